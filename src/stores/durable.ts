@@ -1,0 +1,111 @@
+import type { Digest, Instant } from "../platform/mod.ts";
+import type { AccountRecord, AuditRecord, ClientRecord, ConsentRecord, FamilyRecord } from "./records.ts";
+
+/** A page of a list: what comes after `after` (exclusive, by id), at most `limit`. */
+export interface PageOptions {
+  readonly after?: number;
+  readonly limit: number;
+}
+
+/** Registered applications. */
+export interface ClientStore {
+  /** Throws `AlreadyTaken` when the client id is in use. */
+  add(client: Omit<ClientRecord, "id">): Promise<ClientRecord>;
+  find(clientId: string): Promise<ClientRecord | undefined>;
+  findByNumber(id: number): Promise<ClientRecord | undefined>;
+  list(options: PageOptions & { readonly ownerId?: number }): Promise<readonly ClientRecord[]>;
+  /** Writes the named members; undefined when it does not exist. */
+  change(id: number, changes: Partial<Omit<ClientRecord, "id">>): Promise<ClientRecord | undefined>;
+  /** Removes it with its consents and families; false when it did not exist. */
+  remove(id: number): Promise<boolean>;
+}
+
+/** People. User names are compared without regard to case. */
+export interface AccountStore {
+  /** Throws `AlreadyTaken` when the user name is in use. */
+  add(account: Omit<AccountRecord, "id">): Promise<AccountRecord>;
+  find(id: number): Promise<AccountRecord | undefined>;
+  findBySub(sub: string): Promise<AccountRecord | undefined>;
+  findByUsername(username: string): Promise<AccountRecord | undefined>;
+  list(options: PageOptions): Promise<readonly AccountRecord[]>;
+  change(id: number, changes: Partial<Omit<AccountRecord, "id" | "sub">>): Promise<AccountRecord | undefined>;
+  remove(id: number): Promise<boolean>;
+}
+
+/** What people allowed. */
+export interface ConsentStore {
+  find(accountId: number, client: number): Promise<ConsentRecord | undefined>;
+  /** Adds the scopes to what was allowed before, in one statement. */
+  remember(consent: ConsentRecord): Promise<ConsentRecord>;
+  list(accountId: number): Promise<readonly ConsentRecord[]>;
+  forget(accountId: number, client: number): Promise<boolean>;
+}
+
+/** Which refresh token gives way to which. */
+export interface Rotation {
+  readonly tag: string;
+  readonly from: Digest;
+  readonly to: Digest;
+  readonly at: Instant;
+  /** New end of the family; undefined = never. */
+  readonly expiresAt?: Instant;
+}
+
+/** Families of tokens. Every verb is one statement, and those that can be won tell who won. */
+export interface FamilyStore {
+  /**
+   * Writes a family, in one commit.
+   *
+   * Answers false when its code was redeemed before (the second gate). When the family was revoked before it was
+   * written (`revokeEarly`), it is completed and stays revoked, and the answer is true: the redemption was the first.
+   */
+  open(family: FamilyRecord): Promise<boolean>;
+  find(tag: string): Promise<FamilyRecord | undefined>;
+  /** Exchanges the current refresh token for the next, keeping the old one as previous. True for the one caller that won. */
+  rotate(rotation: Rotation): Promise<boolean>;
+  /** Revokes; answers true when it lived until now. */
+  revoke(tag: string, at: Instant): Promise<boolean>;
+  /** Revokes a family that may not have been written yet, so that it is born dead. */
+  revokeEarly(family: FamilyRecord, at: Instant): Promise<void>;
+  /** Revokes all that match and answers their tags (at least one of the two is given). */
+  revokeAll(whose: { readonly accountId?: number; readonly client?: number }, at: Instant): Promise<readonly string[]>;
+  /** Tags of the families that were revoked since an instant: replayed when the ephemeral store forgot. */
+  revokedSince(since: Instant): Promise<readonly string[]>;
+  /** Living families of a person, newest first. */
+  listOf(accountId: number): Promise<readonly FamilyRecord[]>;
+  /** Removes up to `limit` families that ended (expired or revoked) before an instant; answers how many. */
+  clear(options: { readonly before: Instant; readonly limit: number }): Promise<number>;
+  /** How many `clear` would remove in all. */
+  countCleared(before: Instant): Promise<number>;
+}
+
+/** The audit log. */
+export interface AuditStore {
+  add(record: AuditRecord): Promise<void>;
+  list(options: PageOptions & { readonly event?: string }): Promise<readonly AuditRecord[]>;
+}
+
+/** The durable records of one issuer. When the database cannot be reached in time, every verb throws `StoreUnavailable`. */
+export interface DurableStore {
+  readonly clients: ClientStore;
+  readonly accounts: AccountStore;
+  readonly consents: ConsentStore;
+  readonly families: FamilyStore;
+  readonly audit: AuditStore;
+  /** Runs once: true for the one caller that marks a name (`demonstration` seeded) first. */
+  claimOnce(name: string): Promise<boolean>;
+  /** Whether the database answers now; never throws. */
+  ready(): Promise<boolean>;
+}
+
+/** The database: what it takes to make the stores of an issuer. */
+export interface Database {
+  /** Brings the schema up to date; several at once do it one after the other. Answers the names of what was run. */
+  migrate(): Promise<readonly string[]>;
+  /** Names of the migrations that are still to be run. */
+  pendingMigrations(): Promise<readonly string[]>;
+  /** The records of one issuer, which is made when the name is new. */
+  forIssuer(name: string): Promise<DurableStore>;
+  ready(): Promise<boolean>;
+  close(): Promise<void>;
+}

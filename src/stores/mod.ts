@@ -1,0 +1,30 @@
+/**
+ * The two ports to what is kept, and their adapters.
+ *
+ * Durable records (Postgres) and ephemeral ones (Redis, or this process) are verbs that are atomic and say who won.
+ * `stores/knex`, `stores/redis` and `stores/memory` hold the adapters; each passes the contract suite of its port.
+ *
+ * @module
+ */
+export type {
+  AccountStore,
+  AuditStore,
+  ClientStore,
+  ConsentStore,
+  Database,
+  DurableStore,
+  FamilyStore,
+  PageOptions,
+  Rotation,
+} from "./durable.ts";
+export { type Broadcast, countKind, type Entry, type EphemeralStore, jsonKind, type Kind, markKind, type Pair } from "./ephemeral.ts";
+export type {
+  AccountRecord,
+  AuditRecord,
+  ClientRecord,
+  ClientType,
+  ConsentRecord,
+  FamilyRecord,
+  SecretRecord,
+} from "./records.ts";
+export { AlreadyTaken, StoreUnavailable } from "./store_error.ts";

@@ -1,0 +1,23 @@
+/** A store cannot be reached, or did not answer in time: the caller may try again in a while. */
+export class StoreUnavailable extends Error {
+  override readonly name = "StoreUnavailable";
+  /** Which store: `postgres` or `redis`. */
+  readonly store: string;
+
+  constructor(store: string, cause: unknown) {
+    super(`Cannot reach ${store}`, { cause });
+    this.store = store;
+  }
+}
+
+/** A name that must be unique is in use. */
+export class AlreadyTaken extends Error {
+  override readonly name = "AlreadyTaken";
+  /** Which member: `clientId` or `username`. */
+  readonly member: string;
+
+  constructor(member: string, options?: ErrorOptions) {
+    super(`Cannot use this ${member} as it is taken`, options);
+    this.member = member;
+  }
+}
