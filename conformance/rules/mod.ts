@@ -1,0 +1,30 @@
+/**
+ * What each specification demands, rule by rule, so that tests and refusals can name the sentence that they are about.
+ *
+ * A book a specification (`rfc6749.ts`), a rule a sentence with MUST, MUST NOT, REQUIRED, SHALL, SHOULD, SHOULD NOT or
+ * RECOMMENDED, said in our own words. A MAY is listed only where the behaviour of this server depends on it. A sentence
+ * that plainly states what a party does, without a capital word, counts as MUST.
+ *
+ * An id is `<specification>-<section>-<number>`: `RFC6749-4.1.2-5`. Numbers count from 1 inside a section. They are
+ * cited by tests (`rule("RFC6749-4.1.2-5", …)`) and by refusals (`fail(…, { rule: "RFC6749-4.1.2-5" })`), so an id
+ * keeps its meaning for good.
+ *
+ * To add a rule: give it the next free number of its section, never renumber, and write one imperative sentence without
+ * a full stop. Put a rule that binds others, or that is not done, down with a `reason`; one without a reason is open
+ * until a test names it. To add a specification: write `<spec>.ts` with `ruleBook()` and add it to `RULE_BOOKS` here.
+ * `npm run trace` then renews `conformance/requirements.md`.
+ *
+ * @module
+ */
+import { RFC6749 } from "./rfc6749.ts";
+import type { Rule, RuleBook } from "./rule_book.ts";
+
+export type { Keyword, Rule, RuleBook, RuleEntry, Who } from "./rule_book.ts";
+
+/** The rule books in the order of their numbers. */
+export const RULE_BOOKS: readonly RuleBook[] = [RFC6749];
+
+/** Every rule by its whole id. */
+export const ALL_RULES: ReadonlyMap<string, Rule> = new Map(
+  RULE_BOOKS.flatMap(({ rules }) => rules.map((rule) => [rule.id, rule] as const)),
+);
