@@ -1,0 +1,42 @@
+/** What a person touches: fields, tick boxes, buttons. */
+export const CONTROL_CSS = `form > * + * { margin-top: 1.25rem; }
+.field label { display: block; margin-bottom: 0.375rem; font-weight: 550; }
+.field input {
+  width: 100%;
+  min-height: 48px;
+  padding: 0.625rem 0.875rem;
+  background: var(--card);
+  color: inherit;
+  font: inherit;
+  border: 1px solid var(--edge);
+  border-radius: 10px;
+}
+.field input:hover { border-color: var(--ink); }
+.field input:focus-visible { outline-offset: -1px; border-color: var(--focus); border-radius: 10px; }
+.field input[aria-invalid] { border-color: var(--alert-ink); }
+input[type="checkbox"] { flex: none; width: 1.25rem; height: 1.25rem; margin: 0.1875rem 0 0; accent-color: var(--action); }
+.actions { display: grid; gap: 0.75rem; padding-top: 0.25rem; }
+.pair { grid-template-columns: 1fr 1fr; }
+button, .button {
+  display: inline-flex;
+  align-items: center;
+  justify-content: center;
+  min-height: 48px;
+  padding: 0.625rem 1.25rem;
+  font: inherit;
+  font-weight: 600;
+  text-decoration: none;
+  border: 1px solid transparent;
+  border-radius: 10px;
+  cursor: pointer;
+}
+button:focus-visible, .button:focus-visible { border-radius: 10px; }
+.main, .button { background: var(--action); color: var(--action-ink); }
+.main:hover, .button:hover { background: var(--action-hover); }
+.other { background: var(--card); color: var(--ink); border-color: var(--edge); }
+.other:hover { background: var(--inset); border-color: var(--ink); }
+.danger { min-height: 44px; padding: 0.5rem 1rem; background: var(--card); color: var(--alert-ink); border-color: var(--edge); font-size: 0.9375rem; }
+.danger:hover { background: var(--alert); border-color: var(--alert-ink); }
+.quiet { min-height: 44px; padding: 0 0.625rem; background: none; color: var(--ink); font-weight: 550; }
+.quiet:hover { text-decoration: underline; text-underline-offset: 0.2em; }
+`;

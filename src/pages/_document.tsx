@@ -1,0 +1,101 @@
+import type { ComponentChildren } from "preact";
+import { renderToString } from "preact-render-to-string";
+import { BRAND_MARK } from "./brand_mark.ts";
+import type { Frame } from "./frame.ts";
+import { STYLESHEET } from "./stylesheet.ts";
+
+/** What makes a page of its content. */
+export interface DocumentOptions {
+  readonly frame: Frame;
+  /** Title of the window, before the name of the house; never a text from outside, which could imitate another site. */
+  readonly title: string;
+  /** How wide the page may become: a form, a decision, or a page to read. */
+  readonly width: "narrow" | "medium" | "wide";
+}
+
+/** A whole HTML document around the content of a page. */
+export function renderDocument(content: ComponentChildren, { frame, title, width }: DocumentOptions): string {
+  const body = (
+    <body>
+      <a class="skip" href="#main">
+        Skip to the content
+      </a>
+      <Header {...frame} />
+      <main id="main" class={`page ${width}`}>
+        {content}
+      </main>
+      <footer class="foot">
+        <p>Touchstone, a reference provider for OAuth and OpenID Connect</p>
+      </footer>
+    </body>
+  );
+  return renderHtml({ base: frame.base, title, body });
+}
+
+/** The outermost shell: doctype, language, head. */
+export function renderHtml(parts: {
+  readonly base?: string;
+  readonly title: string;
+  readonly body: ComponentChildren;
+}): string {
+  const { base, title, body } = parts;
+  const html = (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="robots" content="noindex" />
+        <title>{`${title} · Touchstone`}</title>
+        {base === undefined ? null : <Assets base={base} />}
+      </head>
+      {body}
+    </html>
+  );
+  return `<!doctype html>\n${renderToString(html)}\n`;
+}
+
+function Assets({ base }: { readonly base: string }) {
+  return (
+    <>
+      <link rel="icon" type="image/svg+xml" href={base + BRAND_MARK.path} />
+      <link rel="stylesheet" href={base + STYLESHEET.path} />
+    </>
+  );
+}
+
+function Header({ base, signedInAs, csrf }: Frame) {
+  return (
+    <header class="top">
+      <a class="brand" href={`${base}/`}>
+        <img src={base + BRAND_MARK.path} alt="" width="30" height="30" />
+        <span>Touchstone</span>
+      </a>
+      {signedInAs === undefined ? null : (
+        <div class="who">
+          <a class="name" href={`${base}/account`}>
+            <span class="unseen">Your account: </span>
+            <bdi>{signedInAs}</bdi>
+          </a>
+          {csrf === undefined ? null : (
+            <form method="post" action={`${base}/logout`}>
+              <input type="hidden" name="csrf" value={csrf} />
+              <button type="submit" class="quiet">
+                Log out
+              </button>
+            </form>
+          )}
+        </div>
+      )}
+    </header>
+  );
+}
+
+/** What went wrong with the last try, said at once by a screen reader; fields point to it by the id "problem". */
+export function Alert({ text }: { readonly text: string | undefined }) {
+  return text === undefined ? null : (
+    <p id="problem" class="alert" role="alert">
+      {text}
+    </p>
+  );
+}

@@ -1,0 +1,9 @@
+/** What the surroundings of every page need to know. */
+export interface Frame {
+  /** Path prefix of the issuer: "" or "/tenant". */
+  readonly base: string;
+  /** Name of the person whose session this is; shown in the header. */
+  readonly signedInAs?: string;
+  /** The anti-forgery token of every form on the page, the log-out form in the header included. */
+  readonly csrf?: string;
+}

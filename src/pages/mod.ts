@@ -1,0 +1,24 @@
+/**
+ * The pages that people see, as functions from a model to an HTML document.
+ *
+ * Preact writes them on the server and escapes every text and attribute by default; there is no script (but the one line
+ * that sends a form_post response, whose hash is exported for the policy), no inline style and nothing from another
+ * host, so that the strictest Content-Security-Policy holds. Every form works with the keyboard alone, on a phone, in
+ * the dark, and for a screen reader.
+ *
+ * *Decision (2026-11-21).* On the consent page denying is a form's first button, since that is what the Enter key presses.
+ * Titles of windows hold no text from outside: a client's name there could imitate another site.
+ *
+ * @module
+ */
+export { type AccountModel, type AuthorizedApplication, renderAccount } from "./account.tsx";
+export { BRAND_MARK } from "./brand_mark.ts";
+export { type ConsentModel, type ConsentScope, renderConsent } from "./consent.tsx";
+export { FORM_POST_SCRIPT, FORM_POST_SCRIPT_HASH, type FormPostModel, renderFormPost } from "./form_post.tsx";
+export type { Frame } from "./frame.ts";
+export { type HomeLink, type HomeModel, renderHome } from "./home.tsx";
+export { lifetimeText } from "./lifetime_text.ts";
+export { type LoginModel, renderLogin } from "./login.tsx";
+export { type MessageModel, renderMessage } from "./message.tsx";
+export { type BrokenRule, type ProblemModel, renderProblem } from "./problem.tsx";
+export { STYLESHEET } from "./stylesheet.ts";
