@@ -1,5 +1,5 @@
 import type { Digest, Instant } from "../platform/mod.ts";
-import type { AccountRecord, AuditRecord, ClientRecord, ConsentRecord, FamilyRecord } from "./records.ts";
+import type { AccountRecord, AuditEntry, AuditRecord, ClientRecord, ConsentRecord, FamilyRecord } from "./records.ts";
 
 /** A page of a list: what comes after `after` (exclusive, by id), at most `limit`. */
 export interface PageOptions {
@@ -7,20 +7,25 @@ export interface PageOptions {
   readonly limit: number;
 }
 
+/** Members of a record to write; an optional member that is named with `undefined` is cleared. */
+export type Changes<T> = {
+  readonly [K in keyof T]?: Record<never, never> extends Pick<T, K> ? T[K] | undefined : T[K];
+};
+
 /** Registered applications. */
 export interface ClientStore {
-  /** Throws `AlreadyTaken` when the client id is in use. */
+  /** Throws `AlreadyTaken` when the client id is in use, `RecordGone` when its owner is not there. */
   add(client: Omit<ClientRecord, "id">): Promise<ClientRecord>;
   find(clientId: string): Promise<ClientRecord | undefined>;
   findByNumber(id: number): Promise<ClientRecord | undefined>;
   list(options: PageOptions & { readonly ownerId?: number }): Promise<readonly ClientRecord[]>;
-  /** Writes the named members; undefined when it does not exist. */
-  change(id: number, changes: Partial<Omit<ClientRecord, "id">>): Promise<ClientRecord | undefined>;
+  /** Writes the named members; undefined when it does not exist. Throws as `add` does. */
+  change(id: number, changes: Changes<Omit<ClientRecord, "id">>): Promise<ClientRecord | undefined>;
   /** Removes it with its consents and families; false when it did not exist. */
   remove(id: number): Promise<boolean>;
 }
 
-/** People. User names are compared without regard to case. */
+/** People. User names are compared without regard to case and to compatible forms of a character (NFKC). */
 export interface AccountStore {
   /** Throws `AlreadyTaken` when the user name is in use. */
   add(account: Omit<AccountRecord, "id">): Promise<AccountRecord>;
@@ -28,14 +33,16 @@ export interface AccountStore {
   findBySub(sub: string): Promise<AccountRecord | undefined>;
   findByUsername(username: string): Promise<AccountRecord | undefined>;
   list(options: PageOptions): Promise<readonly AccountRecord[]>;
-  change(id: number, changes: Partial<Omit<AccountRecord, "id" | "sub">>): Promise<AccountRecord | undefined>;
+  /** Writes the named members; undefined when it does not exist. Throws `AlreadyTaken` when the user name is in use. */
+  change(id: number, changes: Changes<Omit<AccountRecord, "id" | "sub">>): Promise<AccountRecord | undefined>;
+  /** Removes it with its consents and families, and leaves the clients that it registered without an owner; false when it did not exist. */
   remove(id: number): Promise<boolean>;
 }
 
 /** What people allowed. */
 export interface ConsentStore {
   find(accountId: number, client: number): Promise<ConsentRecord | undefined>;
-  /** Adds the scopes to what was allowed before, in one statement. */
+  /** Adds the scopes to what was allowed before, in one statement. Throws `RecordGone` when the person or the client is not there. */
   remember(consent: ConsentRecord): Promise<ConsentRecord>;
   list(accountId: number): Promise<readonly ConsentRecord[]>;
   forget(accountId: number, client: number): Promise<boolean>;
@@ -56,22 +63,23 @@ export interface FamilyStore {
   /**
    * Writes a family, in one commit.
    *
-   * Answers false when its code was redeemed before (the second gate). When the family was revoked before it was
-   * written (`revokeEarly`), it is completed and stays revoked, and the answer is true: the redemption was the first.
+   * Answers false when its code was redeemed before (the second gate), when its tag is in use, and when its client or
+   * person was removed in the meantime. When the family was revoked before it was written (`revokeEarly`), it is
+   * completed and stays revoked, and the answer is true: the redemption was the first.
    */
   open(family: FamilyRecord): Promise<boolean>;
   find(tag: string): Promise<FamilyRecord | undefined>;
   /** Exchanges the current refresh token for the next, keeping the old one as previous. True for the one caller that won. */
   rotate(rotation: Rotation): Promise<boolean>;
-  /** Revokes; answers true when it lived until now. */
+  /** Revokes; answers true when it was not revoked before. */
   revoke(tag: string, at: Instant): Promise<boolean>;
-  /** Revokes a family that may not have been written yet, so that it is born dead. */
+  /** Revokes a family that may not have been written yet, so that it is born dead; one that was written is revoked. */
   revokeEarly(family: FamilyRecord, at: Instant): Promise<void>;
-  /** Revokes all that match and answers their tags (at least one of the two is given). */
+  /** Revokes all that match and answers their tags. Throws `RangeError` when neither of the two is given. */
   revokeAll(whose: { readonly accountId?: number; readonly client?: number }, at: Instant): Promise<readonly string[]>;
   /** Tags of the families that were revoked since an instant: replayed when the ephemeral store forgot. */
   revokedSince(since: Instant): Promise<readonly string[]>;
-  /** Living families of a person, newest first. */
+  /** Families of a person that are neither revoked nor expired (by the clock of the store), newest first. */
   listOf(accountId: number): Promise<readonly FamilyRecord[]>;
   /** Removes up to `limit` families that ended (expired or revoked) before an instant; answers how many. */
   clear(options: { readonly before: Instant; readonly limit: number }): Promise<number>;
@@ -82,7 +90,8 @@ export interface FamilyStore {
 /** The audit log. */
 export interface AuditStore {
   add(record: AuditRecord): Promise<void>;
-  list(options: PageOptions & { readonly event?: string }): Promise<readonly AuditRecord[]>;
+  /** Oldest first; `after` is the id of an entry. */
+  list(options: PageOptions & { readonly event?: string }): Promise<readonly AuditEntry[]>;
 }
 
 /** The durable records of one issuer. When the database cannot be reached in time, every verb throws `StoreUnavailable`. */

@@ -66,7 +66,10 @@ export interface Broadcast {
    * Hears every later message of a topic, of this process as well. `lost` is called when messages may have been
    * missed (a connection came back), so that the listener forgets all that it kept.
    */
-  listen(topic: string, listener: { readonly heard: (message: string) => void; readonly lost: () => void }): Promise<void>;
+  listen(
+    topic: string,
+    listener: { readonly heard: (message: string) => void; readonly lost: () => void },
+  ): Promise<void>;
 }
 
 /** A kind whose values are JSON. */
@@ -87,5 +90,9 @@ export function markKind(code: string): Kind<true> {
 
 /** A kind that counts. */
 export function countKind(code: string): Kind<number> {
-  return { code, encode: (value) => Buffer.from(String(value)), decode: (bytes) => Number(Buffer.from(bytes).toString()) };
+  return {
+    code,
+    encode: (value) => Buffer.from(String(value)),
+    decode: (bytes) => Number(Buffer.from(bytes).toString()),
+  };
 }

@@ -9,6 +9,7 @@
 export type {
   AccountStore,
   AuditStore,
+  Changes,
   ClientStore,
   ConsentStore,
   Database,
@@ -17,9 +18,19 @@ export type {
   PageOptions,
   Rotation,
 } from "./durable.ts";
-export { type Broadcast, countKind, type Entry, type EphemeralStore, jsonKind, type Kind, markKind, type Pair } from "./ephemeral.ts";
+export {
+  type Broadcast,
+  countKind,
+  type Entry,
+  type EphemeralStore,
+  jsonKind,
+  type Kind,
+  markKind,
+  type Pair,
+} from "./ephemeral.ts";
 export type {
   AccountRecord,
+  AuditEntry,
   AuditRecord,
   ClientRecord,
   ClientType,
@@ -27,4 +38,4 @@ export type {
   FamilyRecord,
   SecretRecord,
 } from "./records.ts";
-export { AlreadyTaken, StoreUnavailable } from "./store_error.ts";
+export { AlreadyTaken, RecordGone, StoreUnavailable } from "./store_error.ts";

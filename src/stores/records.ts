@@ -106,3 +106,8 @@ export interface AuditRecord {
   readonly trace?: string;
   readonly detail: Readonly<Record<string, string | number | boolean>>;
 }
+
+/** A line of the audit log as it is read back. */
+export interface AuditEntry extends AuditRecord {
+  readonly id: number;
+}

@@ -13,11 +13,20 @@ export class StoreUnavailable extends Error {
 /** A name that must be unique is in use. */
 export class AlreadyTaken extends Error {
   override readonly name = "AlreadyTaken";
-  /** Which member: `clientId` or `username`. */
+  /** Which member: `clientId`, `username` or `sub`. */
   readonly member: string;
 
   constructor(member: string, options?: ErrorOptions) {
     super(`Cannot use this ${member} as it is taken`, options);
     this.member = member;
+  }
+}
+
+/** What a record refers to (a client, a person) is not there, or not there any more. */
+export class RecordGone extends Error {
+  override readonly name = "RecordGone";
+
+  constructor(options?: ErrorOptions) {
+    super("Cannot write a record as what it refers to was removed", options);
   }
 }

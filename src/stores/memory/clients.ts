@@ -1,0 +1,34 @@
+import type { ClientStore } from "../durable.ts";
+import type { ClientRecord } from "../records.ts";
+import { AlreadyTaken, RecordGone } from "../store_error.ts";
+import { changed, copied, type IssuerState, pageOf, picked, removeDependants } from "./issuer_state.ts";
+
+/** Registered applications in memory. */
+export function memoryClients(state: IssuerState): ClientStore {
+  function keep(client: ClientRecord): ClientRecord {
+    for (const other of state.clients.values()) {
+      if (other.clientId === client.clientId && other.id !== client.id) throw new AlreadyTaken("clientId");
+    }
+    if (client.ownerId !== undefined && !state.accounts.has(client.ownerId)) throw new RecordGone();
+    state.clients.set(client.id, client);
+    return copied(client);
+  }
+
+  return {
+    add: async (client) => keep(copied({ ...client, id: state.number() })),
+    find: async (clientId) => picked(state.clients.values(), (client) => client.clientId === clientId),
+    findByNumber: async (id) => picked(state.clients.values(), (client) => client.id === id),
+    async list({ ownerId, ...page }) {
+      const clients = [...state.clients.values()];
+      return pageOf(ownerId === undefined ? clients : clients.filter((client) => client.ownerId === ownerId), page);
+    },
+    async change(id, changes) {
+      const before = state.clients.get(id);
+      return before === undefined ? undefined : keep({ ...changed<ClientRecord>(before, changes), id });
+    },
+    async remove(id) {
+      removeDependants(state, { client: id });
+      return state.clients.delete(id);
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import { type Clock, type Instant, type Seconds, systemClock, systemRandom } from "../../platform/mod.ts";
+import type { Entry, EphemeralStore, Kind, Pair } from "../ephemeral.ts";
+import { StoreUnavailable } from "../store_error.ts";
+import { checkTtl } from "../ttl.ts";
+
+/** How {@link memoryEphemeralStore} keeps. */
+export interface MemoryEphemeralStoreOptions {
+  /** Says when a record has expired; the machine's clock when not given. */
+  readonly clock?: Clock;
+  /** How many records fit; a million when not given. A full store refuses, it never drops what is alive. */
+  readonly limit?: number;
+}
+
+interface Kept {
+  readonly bytes: Uint8Array;
+  readonly expiresAt: Instant;
+}
+
+/** Looked at for having expired with each write, so that the store is swept as fast as it fills. */
+const SWEPT_PER_WRITE = 2;
+
+/** The records of all stores that were narrowed from one. */
+class Shelf {
+  readonly epoch = systemRandom.uuid();
+  readonly #kept = new Map<string, Kept>();
+  readonly #clock: Clock;
+  readonly #limit: number;
+  #broom = this.#kept.entries();
+
+  constructor({ clock = systemClock, limit = 1_000_000 }: MemoryEphemeralStoreOptions) {
+    this.#clock = clock;
+    this.#limit = limit;
+  }
+
+  read(key: string): Buffer | undefined {
+    const kept = this.#find(key);
+    return kept === undefined ? undefined : Buffer.from(kept.bytes);
+  }
+
+  write(key: string, bytes: Uint8Array, options: { readonly ttl: Seconds }): void {
+    this.#replace(key, { bytes: new Uint8Array(bytes), expiresAt: this.#clock.now() + checkTtl(options.ttl) });
+  }
+
+  /** Writes over a record and leaves its end where it was. */
+  overwrite(key: string, bytes: Uint8Array): void {
+    const kept = this.#find(key);
+    if (kept !== undefined) this.#replace(key, { bytes: new Uint8Array(bytes), expiresAt: kept.expiresAt });
+  }
+
+  remove(key: string): void {
+    this.#kept.delete(key);
+  }
+
+  clear(): void {
+    this.#kept.clear();
+  }
+
+  #find(key: string): Kept | undefined {
+    const kept = this.#kept.get(key);
+    if (kept === undefined || kept.expiresAt > this.#clock.now()) return kept;
+    this.#kept.delete(key);
+    return undefined;
+  }
+
+  #replace(key: string, kept: Kept): void {
+    this.#sweep(SWEPT_PER_WRITE);
+    if (this.#kept.size >= this.#limit && !this.#kept.has(key)) this.#makeRoom();
+    this.#kept.set(key, kept);
+  }
+
+  #makeRoom(): void {
+    this.#broom = this.#kept.entries();
+    this.#sweep(this.#kept.size);
+    if (this.#kept.size < this.#limit) return;
+    throw new StoreUnavailable("memory", new RangeError(`Cannot keep more than ${this.#limit} records`));
+  }
+
+  #sweep(count: number): void {
+    const now = this.#clock.now();
+    for (let left = count; left > 0; left -= 1) {
+      const next = this.#broom.next();
+      if (next.done === true) {
+        this.#broom = this.#kept.entries();
+        return;
+      }
+      const [key, { expiresAt }] = next.value;
+      if (expiresAt <= now) this.#kept.delete(key);
+    }
+  }
+}
+
+/**
+ * An ephemeral store in this process: for tests, and for one process that has no Redis.
+ *
+ * It forgets everything when the process ends, and no other process sees it. Expiry follows the clock, in whole seconds.
+ */
+export function memoryEphemeralStore(options: MemoryEphemeralStoreOptions = {}): EphemeralStore {
+  return narrowed(new Shelf(options), "");
+}
+
+function narrowed(shelf: Shelf, prefix: string): EphemeralStore {
+  function nameOf<T>(kind: Kind<T>, key: string): string {
+    return prefix + kind.code + key;
+  }
+
+  function read<T>(kind: Kind<T>, key: string): T | undefined {
+    const bytes = shelf.read(nameOf(kind, key));
+    return bytes === undefined ? undefined : kind.decode(bytes);
+  }
+
+  return {
+    async put<T>(kind: Kind<T>, entry: Entry<T>) {
+      shelf.write(nameOf(kind, entry.key), kind.encode(entry.value), { ttl: entry.ttl });
+    },
+    async get<T>(kind: Kind<T>, key: string) {
+      return read(kind, key);
+    },
+    async getPair<A, B>({ first, second }: Pair<A, B>): Promise<readonly [A | undefined, B | undefined]> {
+      return [read(first.kind, first.key), read(second.kind, second.key)];
+    },
+    async take<T>(kind: Kind<T>, key: string) {
+      const value = read(kind, key);
+      shelf.remove(nameOf(kind, key));
+      return value;
+    },
+    async claim(kind, { key, ttl }) {
+      checkTtl(ttl);
+      const name = nameOf(kind, key);
+      if (shelf.read(name) !== undefined) return false;
+      shelf.write(name, kind.encode(true), { ttl });
+      return true;
+    },
+    async count(kind, { key, ttl }) {
+      checkTtl(ttl);
+      const name = nameOf(kind, key);
+      const before = read(kind, key);
+      if (before === undefined) shelf.write(name, kind.encode(1), { ttl });
+      else shelf.overwrite(name, kind.encode(before + 1));
+      return (before ?? 0) + 1;
+    },
+    async forget<T>(kind: Kind<T>, keys: readonly string[]) {
+      for (const key of keys) shelf.remove(nameOf(kind, key));
+    },
+    within: (narrower) => narrowed(shelf, prefix + narrower),
+    ready: async () => true,
+    epoch: async () => shelf.epoch,
+    async close() {
+      shelf.clear();
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import type { Instant } from "../../platform/mod.ts";
+import type { FamilyStore } from "../durable.ts";
+import type { FamilyRecord } from "../records.ts";
+import { copied, type IssuerState, type KeptFamily } from "./issuer_state.ts";
+
+/** Families of tokens in memory; each verb is atomic since it never waits. */
+export function memoryFamilies(state: IssuerState): FamilyStore {
+  const { families } = state;
+
+  /** Whether a new row would break a reference or the uniqueness of codes. */
+  function fits({ client, accountId, codeDigest, tag }: FamilyRecord): boolean {
+    if (!state.clients.has(client)) return false;
+    if (accountId !== undefined && !state.accounts.has(accountId)) return false;
+    if (codeDigest === undefined) return true;
+    return [...families.values()].every(({ record }) => record.codeDigest !== codeDigest || record.tag === tag);
+  }
+
+  function write(record: FamilyRecord, opened: boolean): void {
+    families.set(record.tag, { record: copied(record), opened });
+  }
+
+  function revoke({ record, opened }: KeptFamily, at: Instant): boolean {
+    if (record.revokedAt !== undefined) return false;
+    write({ ...record, revokedAt: at }, opened);
+    return true;
+  }
+
+  function isEnded({ record }: KeptFamily, before: Instant): boolean {
+    return Math.min(record.expiresAt ?? Infinity, record.revokedAt ?? Infinity) < before;
+  }
+
+  return {
+    async open(family) {
+      const stub = families.get(family.tag);
+      if (!fits(family) || stub?.opened === true) return false;
+      if (stub !== undefined && stub.record.codeDigest !== family.codeDigest) return false;
+      write(stub?.record.revokedAt === undefined ? family : { ...family, revokedAt: stub.record.revokedAt }, true);
+      return true;
+    },
+    async find(tag) {
+      const family = families.get(tag);
+      return family === undefined ? undefined : copied(family.record);
+    },
+    async rotate({ tag, from, to, at, expiresAt }) {
+      const family = families.get(tag);
+      if (family === undefined || !family.opened) return false;
+      const { expiresAt: end, ...record } = family.record;
+      if (record.refreshDigest !== from || record.revokedAt !== undefined || (end !== undefined && end <= at))
+        return false;
+      const rotated = {
+        ...record,
+        refreshDigest: to,
+        previousDigest: from,
+        generation: record.generation + 1,
+        rotatedAt: at,
+      };
+      write(expiresAt === undefined ? rotated : { ...rotated, expiresAt }, true);
+      return true;
+    },
+    async revoke(tag, at) {
+      const family = families.get(tag);
+      return family !== undefined && revoke(family, at);
+    },
+    async revokeEarly(family, at) {
+      const present = families.get(family.tag);
+      if (present !== undefined) revoke(present, at);
+      else if (fits(family)) write({ ...family, revokedAt: at }, false);
+    },
+    async revokeAll({ accountId, client }, at) {
+      if (accountId === undefined && client === undefined) throw new RangeError("Cannot revoke the families of nobody");
+      const theirs = [...families.values()].filter(
+        ({ record }) =>
+          (accountId === undefined || record.accountId === accountId) &&
+          (client === undefined || record.client === client),
+      );
+      return theirs.filter((family) => revoke(family, at)).map(({ record }) => record.tag);
+    },
+    async revokedSince(since) {
+      const records = [...families.values()].map(({ record }) => record);
+      return records.filter(({ revokedAt }) => revokedAt !== undefined && revokedAt >= since).map(({ tag }) => tag);
+    },
+    async listOf(accountId) {
+      const now = state.clock.now();
+      const records = [...families.values()].map(({ record }) => record).toReversed();
+      return records
+        .filter((family) => family.accountId === accountId && family.revokedAt === undefined)
+        .filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now)
+        .toSorted((a, b) => b.createdAt - a.createdAt)
+        .map(copied);
+    },
+    async clear({ before, limit }) {
+      const ended = [...families.values()].filter((family) => isEnded(family, before)).slice(0, limit);
+      for (const { record } of ended) families.delete(record.tag);
+      return ended.length;
+    },
+    countCleared: async (before) => [...families.values()].filter((family) => isEnded(family, before)).length,
+  };
+}

@@ -1,0 +1,73 @@
+import type { Clock } from "../../platform/mod.ts";
+import type { Changes } from "../durable.ts";
+import type { AccountRecord, AuditEntry, ClientRecord, ConsentRecord, FamilyRecord } from "../records.ts";
+import { printStorable } from "../storable.ts";
+
+/** A family, and whether it was written in full or only revoked before it was written. */
+export interface KeptFamily {
+  readonly record: FamilyRecord;
+  readonly opened: boolean;
+}
+
+/** What is kept of one issuer. */
+export interface IssuerState {
+  readonly clock: Clock;
+  /** The next number, one sequence for all. */
+  readonly number: () => number;
+  readonly clients: Map<number, ClientRecord>;
+  readonly accounts: Map<number, AccountRecord>;
+  readonly consents: Map<string, ConsentRecord>;
+  readonly families: Map<string, KeptFamily>;
+  readonly audit: AuditEntry[];
+  readonly claimed: Set<string>;
+}
+
+/** The empty state of an issuer. */
+export function issuerState(options: Pick<IssuerState, "clock" | "number">): IssuerState {
+  return {
+    ...options,
+    clients: new Map(),
+    accounts: new Map(),
+    consents: new Map(),
+    families: new Map(),
+    audit: [],
+    claimed: new Set(),
+  };
+}
+
+/** A value as it comes back from JSON, so that nothing that is kept is shared with a caller. */
+export function copied<T>(value: T): T {
+  return JSON.parse(printStorable(value));
+}
+
+/** A record with changes written over it; a member that is `undefined` now is gone. */
+export function changed<T>(record: T, changes: Changes<T>): T {
+  return JSON.parse(printStorable({ ...record, ...changes }));
+}
+
+/** The first of some records that a test picks, as a copy. */
+export function picked<T>(records: Iterable<T>, test: (record: T) => boolean): T | undefined {
+  for (const record of records) if (test(record)) return copied(record);
+  return undefined;
+}
+
+/** One page of records, by id. */
+export function pageOf<T extends { readonly id: number }>(
+  records: Iterable<T>,
+  { after = 0, limit }: { readonly after?: number; readonly limit: number },
+): readonly T[] {
+  const later = [...records].filter(({ id }) => id > after).toSorted((a, b) => a.id - b.id);
+  return later.slice(0, limit).map(copied);
+}
+
+/** Removes what hangs on a client or on a person. */
+export function removeDependants(
+  state: IssuerState,
+  whose: { readonly accountId?: number; readonly client?: number },
+): void {
+  function hangs(record: { readonly accountId?: number; readonly client: number }): boolean {
+    return record.client === whose.client || (record.accountId !== undefined && record.accountId === whose.accountId);
+  }
+  for (const [key, consent] of state.consents) if (hangs(consent)) state.consents.delete(key);
+  for (const [tag, { record }] of state.families) if (hangs(record)) state.families.delete(tag);
+}
