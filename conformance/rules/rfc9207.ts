@@ -1,0 +1,74 @@
+import { FOR_THE_LAB } from "./_reason.ts";
+import { ruleBook } from "./rule_book.ts";
+import type { RuleBook } from "./rule_book.ts";
+
+/** Authorization Server Issuer Identification. */
+export const RFC9207: RuleBook = ruleBook("RFC9207", "https://www.rfc-editor.org/rfc/rfc9207#section-", [
+  { id: "2-1", keyword: "MUST", who: "server", says: "Name itself as iss in every successful authorization response" },
+  { id: "2-2", keyword: "MUST", who: "server", says: "Name itself as iss in every authorization error" },
+  {
+    id: "2-3",
+    keyword: "MUST",
+    who: "server",
+    says: "Send its issuer identifier, an https address without query and fragment, as iss",
+  },
+  { id: "2.3-1", keyword: "MUST", who: "server", says: "Let clients know its issuer identifier" },
+  { id: "2.3-2", keyword: "MUST", who: "server", says: "Send the same iss as it publishes as issuer" },
+  { id: "2.3-3", keyword: "MUST", who: "server", says: "Say in its metadata that it sends iss" },
+  {
+    id: "2.4-1",
+    keyword: "MUST",
+    who: "client",
+    says: "Take iss out of the response, decode it and compare it with the issuer it sent the request to",
+    reason: FOR_THE_LAB,
+  },
+  { id: "2.4-2", keyword: "MUST", who: "client", says: "Compare iss character by character", reason: FOR_THE_LAB },
+  {
+    id: "2.4-3",
+    keyword: "MUST",
+    who: "client",
+    says: "Refuse a response with another iss and go no further",
+    reason: FOR_THE_LAB,
+  },
+  {
+    id: "2.4-4",
+    keyword: "MUST NOT",
+    who: "client",
+    says: "Believe no error with another iss to come from the server it asked",
+    reason: FOR_THE_LAB,
+  },
+  {
+    id: "2.4-5",
+    keyword: "MUST",
+    who: "client",
+    says: "Compare iss with the issuer of the metadata, where there is metadata",
+    reason: FOR_THE_LAB,
+  },
+  {
+    id: "2.4-6",
+    keyword: "MUST",
+    who: "client",
+    says: "Remember which servers send iss, and refuse a response without it from those",
+    reason: FOR_THE_LAB,
+  },
+  {
+    id: "2.4-7",
+    keyword: "SHOULD",
+    who: "client",
+    says: "Refuse a response with iss from a server that does not say that it sends one",
+    reason: FOR_THE_LAB,
+  },
+  {
+    id: "3-1",
+    keyword: "MUST",
+    who: "server",
+    says: "Publish authorization_response_iss_parameter_supported as true",
+  },
+  {
+    id: "4-1",
+    keyword: "MUST NOT",
+    who: "client",
+    says: "Let no two servers have the same issuer identifier",
+    reason: FOR_THE_LAB,
+  },
+]);
