@@ -17,12 +17,30 @@
  * @module
  */
 import { RFC6749 } from "./rfc6749.ts";
+import { RFC6750 } from "./rfc6750.ts";
+import { RFC7009 } from "./rfc7009.ts";
+import { RFC7636 } from "./rfc7636.ts";
+import { RFC7662 } from "./rfc7662.ts";
+import { RFC8252 } from "./rfc8252.ts";
+import { RFC8414 } from "./rfc8414.ts";
+import { RFC9207 } from "./rfc9207.ts";
+import { RFC9700 } from "./rfc9700.ts";
 import type { Rule, RuleBook } from "./rule_book.ts";
 
 export type { Keyword, Rule, RuleBook, RuleEntry, Who } from "./rule_book.ts";
 
 /** The rule books in the order of their numbers. */
-export const RULE_BOOKS: readonly RuleBook[] = [RFC6749];
+export const RULE_BOOKS: readonly RuleBook[] = [
+  RFC6749,
+  RFC6750,
+  RFC7009,
+  RFC7636,
+  RFC7662,
+  RFC8252,
+  RFC8414,
+  RFC9207,
+  RFC9700,
+];
 
 /** Every rule by its whole id. */
 export const ALL_RULES: ReadonlyMap<string, Rule> = new Map(
