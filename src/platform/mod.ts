@@ -1,0 +1,20 @@
+/**
+ * What the program asks of the machine, as ports: the time, randomness, digests, keys and the log.
+ *
+ * Nothing above this room reads a clock or draws a random number by itself, so that tests and throwaway issuers
+ * can stand in another time and repeat themselves.
+ *
+ * @module
+ */
+export { systemClock, settableClock } from "./clock.ts";
+export type { Clock, Instant, Seconds, SettableClock } from "./clock.ts";
+export { digest, sameBytes, sha256 } from "./digest.ts";
+export type { Digest } from "./digest.ts";
+export { deriveKey, hmac } from "./keyed.ts";
+export { createLog, silentLog } from "./log.ts";
+export type { CreateLogOptions, Log, LogDestination, LogFields, LogLevel } from "./log.ts";
+export { BASE62, seededRandom, systemRandom } from "./random.ts";
+export type { Random } from "./random.ts";
+export { REDACTED, redact } from "./redact.ts";
+export { argon2SlowHash, TooBusy } from "./slow_hash.ts";
+export type { SlowHash, SlowHashOptions } from "./slow_hash.ts";

@@ -1,0 +1,50 @@
+/**
+ * The words of the specifications, pure: what comes in is parsed, compared and printed here, and nothing waits.
+ *
+ * Everything in this room runs several times a request, so it walks characters by table instead of matching
+ * expressions, and makes no URL objects outside registration and start-up.
+ *
+ * @see RFC 6749, RFC 6750, RFC 7636, RFC 8252, RFC 8414, RFC 9110
+ * @module
+ */
+export { parseBasicCredentials, printBasicCredentials } from "./basic_credentials.ts";
+export type { BasicCredentials } from "./basic_credentials.ts";
+export { parseBearer } from "./bearer_credentials.ts";
+export { parseCookies } from "./cookies.ts";
+export { checkIssuerUrl, endpointUrl, wellKnownPath } from "./issuer_url.ts";
+export type { CheckIssuerUrlOptions } from "./issuer_url.ts";
+export { OAuthError, fail, legalDescription } from "./oauth_error.ts";
+export type { ErrorCode, FailOptions } from "./oauth_error.ts";
+export { Params } from "./params.ts";
+export type { Param } from "./params.ts";
+export { checkChallenge, checkVerifier, matchesChallenge, s256 } from "./pkce.ts";
+export {
+  addFragment,
+  addQuery,
+  checkRedirectUri,
+  isLoopbackUri,
+  matchesRedirectUri,
+  redirectOrigin,
+} from "./redirect_uri.ts";
+export type { CheckRedirectUriOptions, UriParams } from "./redirect_uri.ts";
+export { NO_STORE, empty, html, json, redirect, withCookies, withHeaders } from "./reply.ts";
+export type {
+  EmptyReply,
+  Headers,
+  HtmlOptions,
+  HtmlReply,
+  JsonReply,
+  RedirectOptions,
+  RedirectReply,
+  Reply,
+  SetCookie,
+} from "./reply.ts";
+export { parseResponseType, printResponseType } from "./response_type.ts";
+export { isSubset, joinScopes, narrowScope, parseScope, printScope, sameScope } from "./scope.ts";
+export type { Scope } from "./scope.ts";
+export { deriveToken, mintToken, newTag, parseToken } from "./token_string.ts";
+export type { DeriveTokenOptions, MintTokenOptions, TokenKind, TokenString } from "./token_string.ts";
+export { wireRequest } from "./wire_request.ts";
+export type { WireRequest, WireRequestParts } from "./wire_request.ts";
+export { parseChallenge, parseChallenges, printChallenge } from "./www_authenticate.ts";
+export type { Challenge } from "./www_authenticate.ts";

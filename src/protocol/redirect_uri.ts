@@ -1,0 +1,259 @@
+import { characterTable, encodeFormText } from "./_form_text.ts";
+import { fail } from "./oauth_error.ts";
+import type { Param } from "./params.ts";
+
+/** What a redirect URI may look like; a policy of whoever registers clients. */
+export interface CheckRedirectUriOptions {
+  /** The schemes allowed, in lower case and without the colon, such as `https` or `com.example.app`. */
+  readonly schemes: ReadonlySet<string> | readonly string[];
+  /** Whether any private-use scheme with a dot in it is allowed as well (RFC 8252 7.1). */
+  readonly privateUse?: boolean;
+  /** Where `http` may point to when it is among the schemes; `any` when not given. */
+  readonly http?: "any" | "loopback";
+}
+
+/** Parameters to print onto a URI; those that are undefined are left out. */
+export type UriParams = Iterable<Param> | Readonly<Record<string, string | undefined>>;
+
+const LONGEST = 2000;
+
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const DIGITS = "0123456789";
+const HEX = characterTable(`${DIGITS}ABCDEFabcdef`);
+const URI_CHARACTERS = characterTable(`${LETTERS}${DIGITS}-._~:/?#[]@!$&'()*+,;=%`);
+const SCHEME_CHARACTERS = characterTable(`${LETTERS}${DIGITS}+-.`);
+const HOST_CHARACTERS = characterTable(`${LETTERS}${DIGITS}-._`);
+const LOOPBACK_PREFIXES = ["http://127.0.0.1", "http://[::1]"] as const;
+
+/**
+ * Checks a redirect URI that a client wants to register.
+ *
+ * Beyond: only characters of RFC 3986, so no backslash, quote or space reaches a header or a page; at most 2,000 bytes;
+ * no userinfo; private-use schemes need a dot, which keeps `javascript:`, `data:` and their like out for good.
+ *
+ * @see RFC 6749 3.1.2, RFC 8252 7
+ * @throws {OAuthError} `invalid_redirect_uri` with the reason.
+ *
+ * @example A fragment is refused
+ * ```ts
+ * checkRedirectUri("https://client.example/cb?from=ts", { schemes: ["https"] });
+ * assert.throws(() => checkRedirectUri("https://client.example/cb#top", { schemes: ["https"] }), "fragment");
+ * ```
+ */
+export function checkRedirectUri(uri: string, options: CheckRedirectUriOptions): void {
+  checkText(uri);
+  const scheme = schemeOf(uri);
+  if (scheme === undefined) failUri("it is not absolute", "RFC6749-3.1.2-1");
+  const rest = uri.slice(scheme.length + 1);
+  const isWeb = scheme === "https" || scheme === "http";
+  if (!isWeb && !scheme.includes(".")) failUri("its scheme is neither of the web nor has a dot", "RFC8252-7.1-1");
+  if (!isAllowed(scheme, options)) failUri("its scheme is not allowed");
+  if (isWeb) {
+    if (!rest.startsWith("//")) failUri("it has no host");
+    checkAuthority(authorityOf(uri, scheme));
+    if (scheme === "http" && options.http === "loopback" && !isLoopbackUri(uri)) {
+      failUri("http is allowed on the loopback address only");
+    }
+    return;
+  }
+  if (!rest.startsWith("/")) failUri("it has no path");
+  if (rest.startsWith("//") && authorityOf(uri, scheme).includes("@")) failUri("it holds user information");
+}
+
+/**
+ * Whether the redirect URI of a request is a registered one: the same bytes, except that the port of `http://127.0.0.1`
+ * and `http://[::1]` is free.
+ *
+ * Choice: `localhost` is compared with its port, as RFC 8252 8.3 advises against it.
+ *
+ * @see RFC 8252 7.3, RFC 9700 4.1.3
+ *
+ * @example Any port of the loopback address
+ * ```ts
+ * assert.isTrue(matchesRedirectUri("http://127.0.0.1:51004/cb", "http://127.0.0.1/cb"));
+ * assert.isFalse(matchesRedirectUri("https://client.example/CB", "https://client.example/cb"));
+ * ```
+ */
+export function matchesRedirectUri(asked: string, registered: string): boolean {
+  if (asked === registered) return true;
+  for (const prefix of LOOPBACK_PREFIXES) {
+    if (registered.startsWith(prefix) && asked.startsWith(prefix)) {
+      const expected = afterPort(registered, prefix.length);
+      return expected !== undefined && expected === afterPort(asked, prefix.length);
+    }
+  }
+  return false;
+}
+
+/** Whether a URI is `http` and points to this machine: `127.0.0.1`, `[::1]` or `localhost`, any port. */
+export function isLoopbackUri(uri: string): boolean {
+  return [...LOOPBACK_PREFIXES, "http://localhost"].some(
+    (prefix) => uri.startsWith(prefix) && afterPort(uri, prefix.length) !== undefined,
+  );
+}
+
+/**
+ * The source for a page's `form-action`: browsers apply it also to the redirect that follows the form.
+ *
+ * Choice: `http:` for an IPv6 literal, because the grammar of sources knows no brackets.
+ *
+ * @see Content Security Policy Level 3, 2.3.1
+ * @param uri A redirect URI that {@link checkRedirectUri} let through.
+ * @throws {TypeError} When the URI was never checked.
+ *
+ * @example A web application and a native one
+ * ```ts
+ * assert.equal(redirectOrigin("https://client.example:8443/cb?a=b"), "https://client.example:8443");
+ * assert.equal(redirectOrigin("com.example.app:/cb"), "com.example.app:");
+ * ```
+ */
+export function redirectOrigin(uri: string): string {
+  const scheme = schemeOf(uri);
+  if (scheme === undefined) throw new TypeError("Cannot tell the origin as the URI is not absolute");
+  if (scheme !== "https" && scheme !== "http") return `${scheme}:`;
+  const authority = authorityOf(uri, scheme);
+  if (authority.startsWith("[")) return `${scheme}:`;
+  if (hostFault(authority) !== undefined) throw new TypeError("Cannot tell the origin as the URI has no proper host");
+  return `${scheme}://${authority}`;
+}
+
+/**
+ * A URI with parameters added to its query, behind those that it has.
+ *
+ * @see RFC 6749 4.1.2 and appendix B
+ * @throws {TypeError} When the URI has a fragment.
+ *
+ * @example A URI with a query of its own
+ * ```ts
+ * assert.equal(addQuery("https://client.example/cb?from=ts", { code: "a b" }), "https://client.example/cb?from=ts&code=a+b");
+ * ```
+ */
+export function addQuery(uri: string, params: UriParams): string {
+  const added = printPairs(uri, params);
+  if (added === "") return uri;
+  if (!uri.includes("?")) return `${uri}?${added}`;
+  return uri.endsWith("?") || uri.endsWith("&") ? uri + added : `${uri}&${added}`;
+}
+
+/**
+ * A URI with parameters as its fragment.
+ *
+ * @see RFC 6749 4.2.2 and appendix B
+ * @throws {TypeError} When the URI has a fragment.
+ *
+ * @example An answer of the implicit grant
+ * ```ts
+ * assert.equal(addFragment("https://client.example/cb", { error: "access_denied" }), "https://client.example/cb#error=access_denied");
+ * ```
+ */
+export function addFragment(uri: string, params: UriParams): string {
+  const added = printPairs(uri, params);
+  return added === "" ? uri : `${uri}#${added}`;
+}
+
+function printPairs(uri: string, params: UriParams): string {
+  if (uri.includes("#")) throw new TypeError("Cannot add parameters as the URI has a fragment");
+  let text = "";
+  for (const [name, value] of isIterable(params) ? params : Object.entries(params)) {
+    if (value !== undefined) text += `${text === "" ? "" : "&"}${encodeFormText(name)}=${encodeFormText(value)}`;
+  }
+  return text;
+}
+
+function isIterable(params: UriParams): params is Iterable<Param> {
+  return Symbol.iterator in params;
+}
+
+function checkText(uri: string): void {
+  if (uri.length > LONGEST) failUri("it is longer than 2000 bytes");
+  for (let index = 0; index < uri.length; index += 1) {
+    const code = uri.charCodeAt(index);
+    if (code >= 0x80 || URI_CHARACTERS[code] === 0) failUri("it holds a character that no URI may hold");
+    if (code === 0x25 && !(isHex(uri, index + 1) && isHex(uri, index + 2))) failUri("its percent-encoding is broken");
+    if (code === 0x23) failUri("it has a fragment", "RFC6749-3.1.2-3");
+  }
+}
+
+function isHex(text: string, index: number): boolean {
+  return HEX[text.charCodeAt(index)] === 1;
+}
+
+// in lower case; undefined when the text does not begin with a scheme
+function schemeOf(uri: string): string | undefined {
+  const colon = uri.indexOf(":");
+  if (colon < 1 || LETTERS.indexOf(uri.charAt(0)) === -1) return undefined;
+  for (let index = 1; index < colon; index += 1) {
+    if (SCHEME_CHARACTERS[uri.charCodeAt(index)] !== 1) return undefined;
+  }
+  return uri.slice(0, colon).toLowerCase();
+}
+
+function isAllowed(scheme: string, options: CheckRedirectUriOptions): boolean {
+  if (options.privateUse === true && scheme.includes(".")) return true;
+  return "has" in options.schemes ? options.schemes.has(scheme) : options.schemes.includes(scheme);
+}
+
+function authorityOf(uri: string, scheme: string): string {
+  const start = scheme.length + 3;
+  for (let index = start; index < uri.length; index += 1) {
+    const code = uri.charCodeAt(index);
+    if (code === 0x2f || code === 0x3f) return uri.slice(start, index);
+  }
+  return uri.slice(start);
+}
+
+function checkAuthority(authority: string): void {
+  const fault = hostFault(authority);
+  if (fault !== undefined) failUri(fault);
+}
+
+function hostFault(authority: string): string | undefined {
+  if (authority.includes("@")) return "it holds user information";
+  const portAt = authority.startsWith("[") ? authority.indexOf("]") + 1 : indexOr(authority, ":");
+  const host = authority.slice(0, portAt);
+  if (host === "") return "it has no host";
+  if (!(host.startsWith("[") ? isIpv6Literal(host) : isHostName(host))) return "its host is not a name or an address";
+  const port = authority.slice(portAt);
+  return port === "" || isPort(port) ? undefined : "its port is not a number from 1 to 65535";
+}
+
+function indexOr(text: string, mark: string): number {
+  const index = text.indexOf(mark);
+  return index === -1 ? text.length : index;
+}
+
+function isHostName(host: string): boolean {
+  if (host.startsWith(".") || host.includes("..")) return false;
+  for (let index = 0; index < host.length; index += 1) {
+    if (HOST_CHARACTERS[host.charCodeAt(index)] !== 1) return false;
+  }
+  return true;
+}
+
+// the URL parser knows the grammar of IPv6; this is registration, not the request path
+function isIpv6Literal(host: string): boolean {
+  return URL.canParse(`http://${host}/`);
+}
+
+// `:8080`, without leading zeros
+function isPort(text: string): boolean {
+  if (text.length < 2 || text.length > 6 || !text.startsWith(":")) return false;
+  let port = 0;
+  for (let index = 1; index < text.length; index += 1) {
+    const digit = text.charCodeAt(index) - 0x30;
+    if (digit < 0 || digit > 9 || (digit === 0 && port === 0)) return false;
+    port = port * 10 + digit;
+  }
+  return port <= 65_535;
+}
+
+// what follows a host and its port: a path, a query or nothing; undefined when the host goes on or the port is none
+function afterPort(uri: string, hostEnd: number): string | undefined {
+  let end = hostEnd;
+  while (end < uri.length && uri.charCodeAt(end) !== 0x2f && uri.charCodeAt(end) !== 0x3f) end += 1;
+  return end === hostEnd || isPort(uri.slice(hostEnd, end)) ? uri.slice(end) : undefined;
+}
+
+function failUri(reason: string, rule?: string): never {
+  fail("invalid_redirect_uri", `Cannot register the redirect URI as ${reason}`, rule === undefined ? {} : { rule });
+}

@@ -1,0 +1,164 @@
+import type { Seconds } from "../platform/mod.ts";
+
+/** Header fields by name. */
+export type Headers = Readonly<Record<string, string>>;
+
+/** A cookie to set or to clear; `HttpOnly`, `Path`, `Secure` and the `__Host-` prefix are added where replies are sent. */
+export interface SetCookie {
+  readonly name: string;
+  readonly value: string;
+  /** How long it lasts; as long as the browser runs when not given. */
+  readonly maxAge?: Seconds;
+  /** Present when the cookie is to be forgotten. */
+  readonly clear?: true;
+  /** `lax` when not given. */
+  readonly sameSite?: "lax" | "strict";
+}
+
+interface ReplyBase {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly cookies?: readonly SetCookie[];
+}
+
+/** A JSON answer. */
+export interface JsonReply extends ReplyBase {
+  readonly kind: "json";
+  readonly body: unknown;
+  /** The body as text where it is serialised already; it wins over `body`. */
+  readonly text?: string;
+}
+
+/** An answer that sends the browser elsewhere. */
+export interface RedirectReply extends ReplyBase {
+  readonly kind: "redirect";
+  readonly location: string;
+}
+
+/** A page. */
+export interface HtmlReply extends ReplyBase {
+  readonly kind: "html";
+  readonly markup: string;
+  /** Where its forms may lead beside this origin: sources for `form-action`. */
+  readonly formAction?: readonly string[];
+  /** The hash of its one script, such as `sha256-…`, where it has one. */
+  readonly scriptHash?: string;
+}
+
+/** An answer without a body. */
+export interface EmptyReply extends ReplyBase {
+  readonly kind: "empty";
+}
+
+/** What an endpoint answers: a value, which only the `http` room writes to a socket. */
+export type Reply = JsonReply | RedirectReply | HtmlReply | EmptyReply;
+
+/** Options of {@link redirect}. */
+export interface RedirectOptions {
+  /** 303 when not given, so that a form is never posted on (RFC 9700 4.12). */
+  readonly status?: 302 | 303;
+  readonly headers?: Headers;
+  readonly cookies?: readonly SetCookie[];
+}
+
+/** Options of {@link html}. */
+export interface HtmlOptions {
+  readonly formAction?: readonly string[];
+  readonly scriptHash?: string;
+  readonly headers?: Headers;
+  readonly cookies?: readonly SetCookie[];
+}
+
+const NO_HEADERS: Headers = Object.freeze({});
+
+/**
+ * For answers that hold secrets.
+ *
+ * @see RFC 6749 5.1
+ */
+export const NO_STORE = Object.freeze({ "Cache-Control": "no-store", Pragma: "no-cache" });
+
+/**
+ * A JSON answer.
+ *
+ * @example A token answer
+ * ```ts
+ * assert.equal(json(200, { active: false }, NO_STORE).headers["Cache-Control"], "no-store");
+ * ```
+ */
+export function json(status: number, body: unknown, headers: Headers = NO_HEADERS): JsonReply {
+  return { kind: "json", status, headers, body };
+}
+
+/**
+ * An answer that sends the browser elsewhere, by GET.
+ *
+ * @throws {TypeError} When the location is empty or holds anything but printable ASCII.
+ *
+ * @example After a form
+ * ```ts
+ * assert.equal(redirect("https://client.example/cb?code=1").status, 303);
+ * ```
+ */
+export function redirect(location: string, options: RedirectOptions = {}): RedirectReply {
+  checkLocation(location);
+  const { status = 303, headers = NO_HEADERS, cookies } = options;
+  return { kind: "redirect", status, headers, location, ...(cookies === undefined ? {} : { cookies }) };
+}
+
+/**
+ * A page.
+ *
+ * @example A page whose form leads to a client
+ * ```ts
+ * assert.equal(html(200, "<p>Allow?</p>", { formAction: ["https://client.example"] }).kind, "html");
+ * ```
+ */
+export function html(status: number, markup: string, options: HtmlOptions = {}): HtmlReply {
+  const { headers = NO_HEADERS, ...rest } = options;
+  return { kind: "html", status, headers, markup, ...rest };
+}
+
+/**
+ * An answer without a body.
+ *
+ * @example An answer to a preflight request
+ * ```ts
+ * assert.equal(empty(204).status, 204);
+ * ```
+ */
+export function empty(status: number, headers: Headers = NO_HEADERS): EmptyReply {
+  return { kind: "empty", status, headers };
+}
+
+/**
+ * The same answer with header fields added; those of the same name are replaced.
+ *
+ * @example A refusal that says when to come back
+ * ```ts
+ * assert.equal(withHeaders(empty(503), { "Retry-After": "1" }).headers["Retry-After"], "1");
+ * ```
+ */
+export function withHeaders<R extends Reply>(reply: R, headers: Headers): R {
+  return { ...reply, headers: { ...reply.headers, ...headers } };
+}
+
+/**
+ * The same answer with cookies added behind those that it has.
+ *
+ * @example A login
+ * ```ts
+ * assert.lengthOf(withCookies(redirect("/"), [{ name: "sid", value: "1" }]).cookies ?? [], 1);
+ * ```
+ */
+export function withCookies<R extends Reply>(reply: R, cookies: readonly SetCookie[]): R {
+  return { ...reply, cookies: [...(reply.cookies ?? []), ...cookies] };
+}
+
+function checkLocation(location: string): void {
+  if (location === "") throw new TypeError("Cannot redirect as the location is empty");
+  for (let index = 0; index < location.length; index += 1) {
+    const code = location.charCodeAt(index);
+    if (code < 0x21 || code > 0x7e) throw new TypeError("Cannot redirect as the location is not printable ASCII");
+  }
+}

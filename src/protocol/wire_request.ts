@@ -1,0 +1,72 @@
+import { Params } from "./params.ts";
+
+/** A request as it came over the wire, free of any web framework. */
+export interface WireRequest {
+  /** In capitals. */
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  /** @throws {OAuthError} `invalid_request`, on first reading, when the query cannot be read. */
+  readonly query: Params;
+  /** @throws {OAuthError} `invalid_request`, on first reading, when the body cannot be read. */
+  readonly form: Params;
+  readonly cookies: ReadonlyMap<string, string>;
+  /** Who called: an IP address. */
+  readonly address: string;
+  /** Whether it came over https. */
+  readonly secure: boolean;
+  /** The value of a header; the case of its name means nothing. */
+  header(name: string): string | undefined;
+}
+
+/** The parts of a request that matter to a test; the rest is ordinary. */
+export interface WireRequestParts {
+  /** `GET` when not given. */
+  readonly method?: string;
+  /** `/` when not given. */
+  readonly path?: string;
+  /** Text is parsed when it is first read. */
+  readonly query?: Params | string;
+  /** Text is parsed when it is first read. */
+  readonly form?: Params | string;
+  readonly cookies?: ReadonlyMap<string, string> | Readonly<Record<string, string>>;
+  /** `127.0.0.1` when not given. */
+  readonly address?: string;
+  /** True when not given. */
+  readonly secure?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A request made of its parts.
+ *
+ * @example A token request
+ * ```ts
+ * const request = wireRequest({ method: "POST", path: "/token", form: "grant_type=client_credentials" });
+ * assert.equal(request.form.get("grant_type"), "client_credentials");
+ * ```
+ */
+export function wireRequest(parts: WireRequestParts = {}): WireRequest {
+  const headers = new Map(Object.entries(parts.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+  const query = lazyParams(parts.query);
+  const form = lazyParams(parts.form);
+  return {
+    method: parts.method ?? "GET",
+    path: parts.path ?? "/",
+    get query() {
+      return query();
+    },
+    get form() {
+      return form();
+    },
+    cookies: parts.cookies instanceof Map ? parts.cookies : new Map(Object.entries(parts.cookies ?? {})),
+    address: parts.address ?? "127.0.0.1",
+    secure: parts.secure ?? true,
+    header: (name) => headers.get(name.toLowerCase()),
+  };
+}
+
+function lazyParams(source: Params | string = Params.empty): () => Params {
+  let params = typeof source === "string" ? undefined : source;
+  return () => (params ??= Params.parse(String(source)));
+}
