@@ -1,5 +1,5 @@
 /** What a person touches: fields, tick boxes, buttons. */
-export const CONTROL_CSS = `form > * + * { margin-top: 1.25rem; }
+export const CONTROL_CSS = `.card form > :not([type="hidden"]) + * { margin-top: 1.25rem; }
 .field label { display: block; margin-bottom: 0.375rem; font-weight: 550; }
 .field input {
   width: 100%;

@@ -35,6 +35,17 @@ a:hover { text-decoration-thickness: 2px; }
 .medium { max-width: 38.5rem; }
 .wide { max-width: 50rem; }
 .card { position: relative; overflow: hidden; padding: 2.25rem; background: var(--card); border: 1px solid var(--line); border-radius: 16px; box-shadow: var(--shade); }
+.card:first-child::before {
+  content: "";
+  position: absolute;
+  top: 0;
+  inset-inline-start: 2.25rem;
+  width: 4.5rem;
+  height: 4px;
+  margin: 0;
+  border-radius: 0 0 4px 4px;
+  background: linear-gradient(90deg, #a87410, #efca63 55%, #d09a26);
+}
 .card + .card { margin-top: 1.25rem; }
 .card > * + * { margin-top: 1.25rem; }
 .card > h1 + .lead, .card > h2 + p { margin-top: 0.5rem; }
@@ -47,6 +58,7 @@ a:hover { text-decoration-thickness: 2px; }
 @media (max-width: 30rem) {
   .page { padding: 0 0 1.5rem; }
   .card { padding: 1.75rem 1.25rem; border-width: 1px 0; border-radius: 0; box-shadow: none; }
+  .card:first-child::before { inset-inline-start: 1.25rem; }
 }
 @media (forced-colors: active) {
   .card, .alert, .note, .badge { border: 1px solid; }

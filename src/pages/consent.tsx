@@ -80,8 +80,7 @@ function Scopes({ scopes, failed }: { readonly scopes: readonly ConsentScope[]; 
           <label for={`scope-${index}`}>
             <span class="sentence">{scope.sentence}</span>{" "}
             <span class="fine">
-              <code>{scope.name}</code>
-              {scope.known ? <span class="badge">allowed before</span> : null}
+              <code>{scope.name}</code> {scope.known ? <span class="badge">allowed before</span> : null}
             </span>
           </label>
         </div>

@@ -68,7 +68,7 @@ function Rule({ id, url, says }: BrokenRule) {
   const link = linkTo(url);
   return (
     <div class="rule">
-      <p class="fine">The rule that was broken</p>
+      <p class="fine">The rule behind this</p>
       <p class="says">{sentence(says)}</p>
       <p>
         {link.href === undefined ? (
