@@ -1,0 +1,75 @@
+import {
+  type AccountModel,
+  type ConsentModel,
+  type LoginModel,
+  type ProblemModel,
+  renderAccount,
+  renderConsent,
+  renderFormPost,
+  renderHome,
+  renderLogin,
+  renderMessage,
+  renderProblem,
+} from "./mod.ts";
+
+/** A model of the log-in page with nothing optional. */
+export const LOGIN: LoginModel = { base: "/tenant", action: "/tenant/login", csrf: "seal" };
+
+/** A model of the consent page for two permissions. */
+export const CONSENT: ConsentModel = {
+  base: "",
+  action: "/consent",
+  csrf: "seal",
+  clientName: "Photo Printer",
+  clientId: "printer",
+  redirectHost: "printer.example",
+  username: "alice",
+  scopes: [
+    { name: "read", sentence: "See your photos", checked: true, known: true },
+    { name: "write", sentence: "Change your photos", checked: false, known: false },
+  ],
+  accessLifetime: "10 minutes",
+  canRemember: false,
+};
+
+/** A model of the error page with nothing optional. */
+export const PROBLEM: ProblemModel = {
+  base: "",
+  status: 400,
+  error: "invalid_request",
+  description: "Cannot find the client",
+  trace: "trace-7",
+};
+
+/** A model of the account page with one application. */
+export const ACCOUNT: AccountModel = {
+  base: "/tenant",
+  csrf: "seal",
+  username: "alice",
+  email: "alice@example.com",
+  isStaff: false,
+  since: "1 May 2026",
+  authorized: [
+    { clientName: "Photo Printer", clientId: "printer", scopes: ["read", "write"], since: "2 May 2026", tag: "tag-1" },
+  ],
+};
+
+/** Every page with every field set, each made of one text, so that a hostile text reaches every place at once. */
+export function samplePages(text: string): Readonly<Record<string, string>> {
+  const frame = { base: `/${text}`, signedInAs: text, csrf: text };
+  const link = { href: `https://links.example/${text}`, text };
+  const rule = { id: text, url: link.href, says: text };
+  const scopes = [true, false].map((flag) => ({ name: text, sentence: text, checked: flag, known: flag }));
+  const client = { clientName: text, clientId: text };
+  const facts = { ownerName: text, redirectHost: text, username: text, accessLifetime: text, refreshLifetime: text };
+  const authorized = [{ ...client, scopes: [text], since: text, tag: text }];
+  return {
+    login: renderLogin({ ...frame, ...client, action: text, next: text, username: text, problem: text, cancel: true }),
+    consent: renderConsent({ ...frame, ...client, ...facts, action: text, scopes, canRemember: true, problem: text }),
+    problem: renderProblem({ ...frame, status: 400, error: text, description: text, rule, trace: text, next: text }),
+    "form post": renderFormPost({ base: frame.base, action: link.href, parameters: [[text, text]] }),
+    home: renderHome({ ...frame, issuer: text, links: [{ ...link, says: text }], redisNote: text }),
+    account: renderAccount({ ...frame, username: text, email: text, isStaff: true, since: text, authorized }),
+    message: renderMessage({ ...frame, title: text, text, link }),
+  };
+}
