@@ -46,13 +46,13 @@ export function checkRedirectUri(uri: string, options: CheckRedirectUriOptions):
   if (scheme === undefined) failUri("it is not absolute", "RFC6749-3.1.2-1");
   const rest = uri.slice(scheme.length + 1);
   const isWeb = scheme === "https" || scheme === "http";
-  if (!isWeb && !scheme.includes(".")) failUri("its scheme is neither of the web nor has a dot", "RFC8252-7.1-1");
+  if (!isWeb && !scheme.includes(".")) failUri("its scheme is neither of the web nor has a dot", "RFC8252-8.4-6");
   if (!isAllowed(scheme, options)) failUri("its scheme is not allowed");
   if (isWeb) {
     if (!rest.startsWith("//")) failUri("it has no host");
     checkAuthority(authorityOf(uri, scheme));
     if (scheme === "http" && options.http === "loopback" && !isLoopbackUri(uri)) {
-      failUri("http is allowed on the loopback address only");
+      failUri("http is allowed on the loopback address only", "RFC9700-2.6-4");
     }
     return;
   }
@@ -170,7 +170,7 @@ function checkText(uri: string): void {
     const code = uri.charCodeAt(index);
     if (code >= 0x80 || URI_CHARACTERS[code] === 0) failUri("it holds a character that no URI may hold");
     if (code === 0x25 && !(isHex(uri, index + 1) && isHex(uri, index + 2))) failUri("its percent-encoding is broken");
-    if (code === 0x23) failUri("it has a fragment", "RFC6749-3.1.2-3");
+    if (code === 0x23) failUri("it has a fragment", "RFC6749-3.1.2-2");
   }
 }
 

@@ -48,5 +48,5 @@ export function printResponseType(words: readonly string[]): string {
 }
 
 function failResponseType(reason: string): never {
-  fail("unsupported_response_type", `Cannot read the response type as ${reason}`, { rule: "RFC6749-3.1.1-3" });
+  fail("unsupported_response_type", `Cannot read the response type as ${reason}`, { rule: "RFC6749-3.1.1-2" });
 }

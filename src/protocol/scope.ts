@@ -74,5 +74,5 @@ function isScopeCharacter(code: number): boolean {
 }
 
 function failScope(reason: string): never {
-  fail("invalid_scope", `Cannot read the scope as ${reason}`, { rule: "RFC6749-3.3-1" });
+  fail("invalid_scope", `Cannot read the scope as ${reason}`, { rule: "RFC6749-3.3-4" });
 }
