@@ -62,7 +62,8 @@ describe("renderAccount()", () => {
     assert.include(mainText(renderAccount({ ...ACCOUNT, authorized: [] })), "No application can use your account");
   });
 
-  it("offers to log out even when the frame does not name the person", () => {
+  it("names the person and offers to log out even when the frame does not say who it is", () => {
+    assert.equal(textOf(findOne(renderAccount(ACCOUNT), "a", { href: "/tenant/account" })), "Your account: alice");
     assert.equal(textOf(findOne(renderAccount(ACCOUNT), "form", { action: "/tenant/logout" })), "Log out");
   });
 });

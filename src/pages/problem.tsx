@@ -7,7 +7,8 @@ export interface BrokenRule {
   readonly id: string;
   /** The section that holds the sentence. */
   readonly url: string;
-  readonly says: string;
+  /** The sentence in our words, where it is at hand; the link tells it otherwise. */
+  readonly says?: string;
 }
 
 /** What the error page shows. */
@@ -69,7 +70,7 @@ function Rule({ id, url, says }: BrokenRule) {
   return (
     <div class="rule">
       <p class="fine">The rule behind this</p>
-      <p class="says">{sentence(says)}</p>
+      {says === undefined ? null : <p class="says">{sentence(says)}</p>}
       <p>
         {link.href === undefined ? (
           <code>{id}</code>

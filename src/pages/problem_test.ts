@@ -52,6 +52,7 @@ describe("renderProblem()", () => {
   it("names the rule without a link when its address is no web address", () => {
     const html = renderProblem({ ...PROBLEM, rule: { ...RULE, url: "javascript:alert(1)" } });
     assert.include(mainText(html), RULE.id);
+    assert.notInclude(mainText(html), "in the specification");
     assert.notInclude(html, "javascript:");
   });
 
