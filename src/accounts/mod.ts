@@ -1,0 +1,15 @@
+/**
+ * People: how they prove who they are, and the sessions of their browsers.
+ *
+ * @module
+ */
+export {
+  accountComplaints,
+  type AccountComplaint,
+  type AccountInput,
+  AccountRefused,
+  prepareAccount,
+  type PrepareAccountOptions,
+} from "./registration.ts";
+export { openSessions, type Session, type SessionOptions, type Sessions } from "./session.ts";
+export { type CheckCredentials, type Credentials, credentialsCheck, type SignIn, type SignInOptions } from "./sign_in.ts";

@@ -1,0 +1,81 @@
+import type { Clock, Seconds, SlowHash } from "../platform/mod.ts";
+import type { AccountRecord, AccountStore, EphemeralStore } from "../stores/mod.ts";
+import { throttle } from "./throttle.ts";
+
+/** What came of a try to sign in. The reason why it failed is for the log, never for the person. */
+export type SignIn =
+  | { readonly kind: "signed_in"; readonly account: AccountRecord }
+  | { readonly kind: "refused"; readonly reason: "unknown" | "password" | "inactive" }
+  | { readonly kind: "throttled"; readonly retryAfter: Seconds };
+
+/** Who tries. */
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+  /** Of the network, as far as it can be trusted. */
+  readonly address: string;
+}
+
+/** What signing in needs. */
+export interface SignInOptions {
+  readonly accounts: AccountStore;
+  readonly ephemeral: EphemeralStore;
+  readonly slowHash: SlowHash;
+  readonly clock: Clock;
+}
+
+/** Checks user names and passwords. */
+export type CheckCredentials = (credentials: Credentials) => Promise<SignIn>;
+
+/** Longer ones are refused unread: hashing them would be work for an attacker's sake. */
+const LONGEST_PASSWORD = 1_024;
+/** An address that many share has many tries; a pair of name and address has few. */
+const FREE_FOR_ADDRESS = 50;
+
+/** The part of an address that one network holds: a /64 of IPv6, all of an IPv4. */
+function network(address: string): string {
+  if (!address.includes(":") || address.startsWith("::ffff:")) return address;
+  return address.split(":").slice(0, 4).join(":");
+}
+
+/**
+ * Makes the check of credentials of one issuer.
+ *
+ * An unknown name costs the same time and gets the same answer as a wrong password.
+ */
+export function credentialsCheck(options: SignInOptions): CheckCredentials {
+  const { accounts, ephemeral, slowHash, clock } = options;
+  const pairs = throttle({ ephemeral });
+  const addresses = throttle({ ephemeral, free: FREE_FOR_ADDRESS });
+
+  async function judge({ username, password }: Credentials): Promise<SignIn> {
+    const account = password.length > LONGEST_PASSWORD ? undefined : await accounts.findByUsername(username);
+    if (account === undefined) {
+      await slowHash.pretend(password.slice(0, LONGEST_PASSWORD));
+      return { kind: "refused", reason: "unknown" };
+    }
+    if (!(await slowHash.verify(account.passwordHash, password))) return { kind: "refused", reason: "password" };
+    if (!account.isActive) return { kind: "refused", reason: "inactive" };
+    return { kind: "signed_in", account };
+  }
+
+  async function noteSuccess(account: AccountRecord, password: string): Promise<void> {
+    const rehashed = slowHash.isOutdated(account.passwordHash) ? { passwordHash: await slowHash.hash(password) } : {};
+    await accounts.change(account.id, { lastLogin: clock.now(), ...rehashed });
+  }
+
+  return async (credentials) => {
+    const now = clock.now();
+    const from = network(credentials.address);
+    const pair = `${credentials.username.normalize("NFKC").toLowerCase()} ${from}`;
+    const retryAfter = (await addresses.begin(from, now)) ?? (await pairs.begin(pair, now));
+    if (retryAfter !== undefined) return { kind: "throttled", retryAfter };
+    const outcome = await judge(credentials);
+    if (outcome.kind === "signed_in") {
+      await pairs.succeeded(pair);
+      await addresses.succeeded(from);
+      await noteSuccess(outcome.account, credentials.password);
+    }
+    return outcome;
+  };
+}

@@ -1,0 +1,19 @@
+/**
+ * Registered applications: what they may do, their secrets, and the directory that finds them fast.
+ *
+ * @see RFC 6749 2
+ * @module
+ */
+export { accessTokenLifetime, checkGrantType, registeredRedirectUri } from "./client.ts";
+export { type ClientDirectory, type ClientDirectoryOptions, openClientDirectory } from "./directory.ts";
+export {
+  type ClientInput,
+  type Complaint,
+  complaintsOf,
+  type PreparedClient,
+  prepareClient,
+  type PrepareClientOptions,
+  RegistrationRefused,
+  type RegistrationPolicy,
+} from "./registration.ts";
+export { chosenSecret, type NewSecret, newSecret, rotateSecrets, type SecretCheck, secretCheck } from "./secret.ts";

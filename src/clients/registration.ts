@@ -1,0 +1,194 @@
+import type { Instant, Random, Seconds, SlowHash } from "../platform/mod.ts";
+import { checkRedirectUri, OAuthError, parseScope } from "../protocol/mod.ts";
+import type { ClientRecord, ClientType, SecretRecord } from "../stores/mod.ts";
+import { chosenSecret, newSecret } from "./secret.ts";
+
+/** What a person says of an application that they register. */
+export interface ClientInput {
+  readonly name: string;
+  readonly type: ClientType;
+  readonly grantTypes: readonly string[];
+  readonly redirectUris: readonly string[];
+  /** Chosen by the person; undefined = made here. */
+  readonly clientId?: string;
+  /** Chosen by the person; undefined = made here. Ignored for a public client. */
+  readonly clientSecret?: string;
+  readonly scope?: string;
+  readonly authMethod?: string;
+  readonly skipAuthorization?: boolean;
+  readonly accessTokenLifetime?: Seconds;
+  readonly refreshTokenLifetime?: Seconds;
+  readonly ownerId?: number;
+}
+
+/** What the issuer allows. */
+export interface RegistrationPolicy {
+  readonly grantTypes: readonly string[];
+  readonly authMethods: readonly string[];
+  readonly redirectUriSchemes: readonly string[];
+  readonly scopes: ReadonlySet<string>;
+  readonly longestAccessToken: Seconds;
+}
+
+/** One thing that is wrong, and with which member. */
+export interface Complaint {
+  readonly member: keyof ClientInput;
+  readonly says: string;
+}
+
+/** A registration is refused; it carries everything that is wrong at once. */
+export class RegistrationRefused extends Error {
+  override readonly name = "RegistrationRefused";
+  readonly complaints: readonly Complaint[];
+
+  constructor(complaints: readonly Complaint[]) {
+    super(complaints.map(({ member, says }) => `${member}: ${says}`).join("; "));
+    this.complaints = complaints;
+  }
+}
+
+/** Grants that send the browser back and so need a redirect URI. */
+const REDIRECTING = ["authorization_code", "implicit"];
+
+function complaintOf(member: keyof ClientInput, check: () => unknown): readonly Complaint[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (error instanceof OAuthError) return [{ member, says: error.description }];
+    throw error;
+  }
+}
+
+function redirectComplaints(input: ClientInput, policy: RegistrationPolicy): readonly Complaint[] {
+  const needed = input.grantTypes.find((type) => REDIRECTING.includes(type));
+  if (needed !== undefined && input.redirectUris.length === 0) {
+    return [{ member: "redirectUris", says: `Name at least one redirect URI, as the grant type '${needed}' sends the browser back to it` }];
+  }
+  return input.redirectUris.flatMap((uri) =>
+    complaintOf("redirectUris", () => checkRedirectUri(uri, { schemes: policy.redirectUriSchemes })),
+  );
+}
+
+function scopeComplaints(input: ClientInput, policy: RegistrationPolicy): readonly Complaint[] {
+  const { scope } = input;
+  if (scope === undefined) return [];
+  const broken = complaintOf("scope", () => parseScope(scope));
+  if (broken.length > 0) return broken;
+  return parseScope(scope)
+    .filter((name) => !policy.scopes.has(name))
+    .map((name) => ({ member: "scope", says: `The scope '${name}' is not one of ${[...policy.scopes].join(", ")}` }));
+}
+
+function lifetimeComplaints(input: ClientInput, policy: RegistrationPolicy): readonly Complaint[] {
+  const { accessTokenLifetime, refreshTokenLifetime } = input;
+  const complaints: Complaint[] = [];
+  if (accessTokenLifetime !== undefined && !(Number.isInteger(accessTokenLifetime) && accessTokenLifetime >= 1 && accessTokenLifetime <= policy.longestAccessToken)) {
+    complaints.push({ member: "accessTokenLifetime", says: `Give whole seconds from 1 to ${policy.longestAccessToken}` });
+  }
+  if (refreshTokenLifetime !== undefined && !(Number.isInteger(refreshTokenLifetime) && refreshTokenLifetime >= 1)) {
+    complaints.push({ member: "refreshTokenLifetime", says: "Give whole seconds, at least 1" });
+  }
+  return complaints;
+}
+
+/** Printable ASCII but the colon, which ends the user name of HTTP Basic. @see RFC 6749 A.1 */
+const CLIENT_ID = /^[\x21-\x39\x3B-\x7E]{1,200}$/;
+/** @see RFC 6749 A.2 */
+const CLIENT_SECRET = /^[\x20-\x7E]{8,500}$/;
+
+function identityComplaints(input: ClientInput): readonly Complaint[] {
+  const complaints: Complaint[] = [];
+  const name = input.name.trim();
+  // eslint-disable-next-line no-control-regex
+  if (name.length === 0 || name.length > 200 || /[\u0000-\u001F\u007F]/.test(name)) {
+    complaints.push({ member: "name", says: "Give a name of 1 to 200 printable characters" });
+  }
+  if (input.clientId !== undefined && !CLIENT_ID.test(input.clientId)) {
+    complaints.push({ member: "clientId", says: "Give 1 to 200 printable ASCII characters without a space or colon" });
+  }
+  if (input.clientSecret !== undefined && !CLIENT_SECRET.test(input.clientSecret)) {
+    complaints.push({ member: "clientSecret", says: "Give 8 to 500 printable ASCII characters" });
+  }
+  return complaints;
+}
+
+function methodComplaints(input: ClientInput, policy: RegistrationPolicy): readonly Complaint[] {
+  const complaints: Complaint[] = [];
+  if (input.grantTypes.length === 0) complaints.push({ member: "grantTypes", says: `Name at least one of ${policy.grantTypes.join(", ")}` });
+  for (const type of input.grantTypes) {
+    if (!policy.grantTypes.includes(type)) complaints.push({ member: "grantTypes", says: `The grant type '${type}' is not one of ${policy.grantTypes.join(", ")}` });
+  }
+  if (input.type === "public" && input.grantTypes.includes("client_credentials")) {
+    complaints.push({ member: "grantTypes", says: "A public client cannot use client_credentials, as it cannot prove who it is (RFC 6749 4.4)" });
+  }
+  const { authMethod } = input;
+  if (authMethod !== undefined && !policy.authMethods.includes(authMethod)) {
+    complaints.push({ member: "authMethod", says: `The method '${authMethod}' is not one of ${policy.authMethods.join(", ")}` });
+  }
+  if (authMethod !== undefined && (authMethod === "none") !== (input.type === "public")) {
+    complaints.push({ member: "authMethod", says: "The method none is for public clients, and for them alone" });
+  }
+  return complaints;
+}
+
+/** Everything that is wrong with a registration, in the order of a form; empty when it is right. */
+export function complaintsOf(input: ClientInput, policy: RegistrationPolicy): readonly Complaint[] {
+  return [
+    ...identityComplaints(input),
+    ...methodComplaints(input, policy),
+    ...redirectComplaints(input, policy),
+    ...scopeComplaints(input, policy),
+    ...lifetimeComplaints(input, policy),
+  ];
+}
+
+/** What it takes to make a record of an input. */
+export interface PrepareClientOptions {
+  readonly policy: RegistrationPolicy;
+  readonly random: Random;
+  readonly slowHash: SlowHash;
+  readonly now: Instant;
+}
+
+/** A client to be stored, and its secret, to be shown once. */
+export interface PreparedClient {
+  readonly client: Omit<ClientRecord, "id">;
+  readonly clientSecret?: string;
+}
+
+async function secretOf(input: ClientInput, options: PrepareClientOptions): Promise<{ text?: string; records: readonly SecretRecord[] }> {
+  if (input.type === "public") return { records: [] };
+  if (input.clientSecret !== undefined) return { text: input.clientSecret, records: [await chosenSecret(input.clientSecret, options)] };
+  const made = newSecret(options.random, options.now);
+  return { text: made.text, records: [made.record] };
+}
+
+/**
+ * Makes the record of a client.
+ *
+ * Throws `RegistrationRefused` with everything that is wrong.
+ */
+export async function prepareClient(input: ClientInput, options: PrepareClientOptions): Promise<PreparedClient> {
+  const complaints = complaintsOf(input, options.policy);
+  if (complaints.length > 0) throw new RegistrationRefused(complaints);
+  const { text, records } = await secretOf(input, options);
+  const client: Omit<ClientRecord, "id"> = {
+    clientId: input.clientId ?? options.random.base62(32),
+    name: input.name.trim(),
+    type: input.type,
+    secrets: records,
+    grantTypes: [...new Set(input.grantTypes)],
+    redirectUris: [...new Set(input.redirectUris)],
+    ...(input.scope === undefined ? {} : { scope: parseScope(input.scope) }),
+    ...(input.authMethod === undefined ? {} : { authMethod: input.authMethod }),
+    skipAuthorization: input.skipAuthorization ?? false,
+    ...(input.accessTokenLifetime === undefined ? {} : { accessTokenLifetime: input.accessTokenLifetime }),
+    ...(input.refreshTokenLifetime === undefined ? {} : { refreshTokenLifetime: input.refreshTokenLifetime }),
+    ...(input.ownerId === undefined ? {} : { ownerId: input.ownerId }),
+    metadata: {},
+    createdAt: options.now,
+    updatedAt: options.now,
+  };
+  return text === undefined ? { client } : { client, clientSecret: text };
+}

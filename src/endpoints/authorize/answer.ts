@@ -1,0 +1,34 @@
+import type { Approval, Exchange, Journey, RedirectTarget, ResponseParameters } from "../../engine/mod.ts";
+import { type OAuthError, type Reply, withHeaders, NO_STORE } from "../../protocol/mod.ts";
+
+async function send(target: RedirectTarget, parameters: ResponseParameters, context: { readonly exchange: Exchange; readonly approval?: Approval }): Promise<Reply> {
+  const stated: ResponseParameters = target.state === undefined ? parameters : [...parameters, ["state", target.state]];
+  const refined = await context.exchange.issuer.hooks.authorizeReply(stated, { ...context, target });
+  return withHeaders(target.mode.send(target.redirectUri, refined), NO_STORE);
+}
+
+/** Sends what a person agreed to. @see RFC 6749 4.1.2, 4.2.2 */
+export async function answer(journey: Journey): Promise<Reply> {
+  const { request, session, progress } = journey;
+  if (session === undefined) throw new TypeError("Cannot answer before anybody has signed in");
+  const { exchange } = request;
+  const bindings = await exchange.issuer.hooks.bindToCode(request);
+  const approval: Approval = {
+    request,
+    subject: { accountId: session.accountId, sub: session.sub, username: session.username },
+    authTime: session.authTime,
+    scope: progress.allowed ?? request.scope,
+    bindings,
+  };
+  const produced = await Promise.all(request.responseWords.map((word) => word.produce(approval)));
+  return send(request.target, produced.flat(), { exchange, approval });
+}
+
+/** Sends an error to where the answer belongs. @see RFC 6749 4.1.2.1 */
+export async function answerError(error: OAuthError, target: RedirectTarget, exchange: Exchange): Promise<Reply> {
+  await exchange.issuer.hooks.happened(
+    { name: error.code === "access_denied" ? "consent.denied" : "client.refused", client: target.client.id, detail: { error: error.code, ...(error.rule === undefined ? {} : { rule: error.rule }) } },
+    exchange,
+  );
+  return send(target, [["error", error.code], ["error_description", error.description]], { exchange });
+}

@@ -1,0 +1,95 @@
+import type { Session } from "../../accounts/mod.ts";
+import { type AuthorizationRequest, type Journey, lifetimeFor, refreshLifetimeFor, type Step, type StepForm } from "../../engine/mod.ts";
+import { lifetimeText, renderConsent } from "../../pages/mod.ts";
+import { fail, html, isSubset, joinScopes, redirectOrigin, type Reply, type Scope } from "../../protocol/mod.ts";
+
+/** Whether consent was given before to all that is asked for now. */
+async function isAllowedAlready({ request, session }: Journey): Promise<boolean> {
+  return isSubset(request.scope, await allowedBefore(request, session));
+}
+
+async function allowedBefore({ client, exchange }: AuthorizationRequest, session: Session | undefined): Promise<Scope> {
+  if (session === undefined) return [];
+  const consent = await exchange.issuer.durable.consents.find(session.accountId, client.id);
+  return consent?.scope ?? [];
+}
+
+/**
+ * Whether an earlier consent may stand for this one: only where no other program can have taken the client's place.
+ *
+ * @see RFC 8252 8.6
+ */
+function mayRemember({ client, target }: AuthorizationRequest): boolean {
+  return client.type === "confidential" || target.redirectUri.startsWith("https:");
+}
+
+function approvalPrompt({ params, exchange }: AuthorizationRequest): "auto" | "force" {
+  const asked = params.get("approval_prompt");
+  if (asked === undefined) return exchange.issuer.settings.approvalPrompt;
+  if (asked !== "auto" && asked !== "force") fail("invalid_request", "Cannot understand approval_prompt: use auto or force");
+  return asked;
+}
+
+async function render(journey: Journey, form: StepForm, said: { readonly ticked?: Scope; readonly problem?: string; readonly status?: number } = {}): Promise<Reply> {
+  const { request, session } = journey;
+  const { client, exchange, target } = request;
+  const { issuer } = exchange;
+  const before = await allowedBefore(request, session);
+  const { lifetime } = refreshLifetimeFor(client, issuer.settings);
+  const offline = client.grantTypes.includes("refresh_token") && request.responseWords.some((word) => word.grantType === "authorization_code");
+  const owner = client.ownerId === undefined ? undefined : await issuer.durable.accounts.find(client.ownerId);
+  const markup = renderConsent({
+    base: issuer.base,
+    ...form,
+    clientName: client.name,
+    clientId: client.clientId,
+    ...(owner === undefined ? {} : { ownerName: owner.username }),
+    redirectHost: redirectOrigin(target.redirectUri),
+    username: session?.username ?? "",
+    scopes: request.scope.map((name) => ({
+      name,
+      sentence: issuer.settings.scopes.get(name) ?? name,
+      checked: said.ticked === undefined || said.ticked.includes(name),
+      known: before.includes(name),
+    })),
+    accessLifetime: lifetimeText(lifetimeFor(client, issuer.settings)),
+    ...(offline ? { refreshLifetime: lifetime === undefined ? "as long as you do not revoke it" : lifetimeText(lifetime) } : {}),
+    canRemember: mayRemember(request),
+    ...(said.problem === undefined ? {} : { problem: said.problem }),
+  });
+  // Browsers hold the redirect that answers a form to form-action as well.
+  return html(said.status ?? 200, markup, { formAction: ["'self'", redirectOrigin(target.redirectUri)] });
+}
+
+/** Asks whether the client may have what it asks for. @see RFC 6749 4.1.1 */
+export const CONSENT_STEP: Step = {
+  name: "consent",
+  async needed(journey) {
+    const { request, progress } = journey;
+    if (progress.allowed !== undefined || request.client.skipAuthorization) return undefined;
+    if (approvalPrompt(request) === "auto" && mayRemember(request) && (await isAllowedAlready(journey))) return undefined;
+    return "consent_required";
+  },
+  show: (journey, form) => render(journey, form),
+  async answer(journey, { params, ...form }) {
+    const { request, session } = journey;
+    const { exchange, client } = request;
+    const { issuer } = exchange;
+    if (params.get("action") !== "allow") {
+      return { kind: "refused", error: "access_denied", description: "Cannot go on as the person did not allow it", rule: "RFC6749-4.1.2.1-2" };
+    }
+    const ticked = new Set(params.all("scope"));
+    const allowed = request.scope.filter((name) => ticked.has(name));
+    if (allowed.length === 0 && request.scope.length > 0) {
+      return { kind: "again", reply: await render(journey, form, { ticked: [], problem: "Tick at least one permission, or choose Deny.", status: 400 }) };
+    }
+    if (session !== undefined && params.has("remember") && mayRemember(request)) {
+      await issuer.durable.consents.remember({ accountId: session.accountId, client: client.id, scope: joinScopes([], allowed), grantedAt: issuer.clock.now() });
+    }
+    await issuer.hooks.happened(
+      { name: "consent.given", client: client.id, ...(session === undefined ? {} : { accountId: session.accountId }), detail: { scope: allowed.join(" ") } },
+      exchange,
+    );
+    return { kind: "done", progress: { allowed } };
+  },
+};

@@ -1,0 +1,116 @@
+import { type Exchange, type Journey, type Progress, SESSION_COOKIE, type Step, type StepForm, formToken, checkForm } from "../../engine/mod.ts";
+import { fail, OAuthError, Params, redirect, type Reply, type SetCookie, withCookies } from "../../protocol/mod.ts";
+import { address } from "./address.ts";
+import { answer, answerError } from "./answer.ts";
+import { beginInteraction, finishInteraction, type Interaction, interactionPath, loadInteraction, saveProgress } from "./interaction.ts";
+import { validate } from "./validate.ts";
+
+interface Pending {
+  readonly step: Step;
+  readonly error: Awaited<ReturnType<Step["needed"]>>;
+}
+
+/** The first step on which a person must act. */
+async function nextStep(journey: Journey): Promise<Pending | undefined> {
+  for (const step of journey.request.exchange.issuer.steps) {
+    const error = await step.needed(journey);
+    if (error !== undefined) return { step, error };
+  }
+  return undefined;
+}
+
+/** Runs what may fail once the answer has an address: from here on the client hears of its mistakes. */
+async function addressed(params: Params, exchange: Exchange, go: (start: (progress: Progress) => Promise<Journey>) => Promise<Reply>): Promise<Reply> {
+  const target = await address(params, exchange);
+  try {
+    return await go(async (progress) => ({
+      request: await validate(params, target, exchange),
+      session: await exchange.issuer.sessions.find(exchange.request.cookies.get(SESSION_COOKIE)),
+      progress,
+    }));
+  } catch (error) {
+    // A form that cannot be trusted, or a store that is away, is for the person in front of the browser.
+    if (error instanceof OAuthError && error.status < 500 && error.status !== 403) return answerError(error, target, exchange);
+    throw error;
+  }
+}
+
+/**
+ * The authorization endpoint.
+ *
+ * @see RFC 6749 3.1
+ */
+export async function handleAuthorize(exchange: Exchange): Promise<Reply> {
+  const { issuer, request } = exchange;
+  // A form posted from another site comes without the session's cookie (SameSite=Lax): the same as a GET has it.
+  if (request.method === "POST") return redirect(`${issuer.base}/authorize?${request.form.toString()}`);
+  const params = await issuer.hooks.authorizeParams(request.query, exchange);
+  return addressed(params, exchange, async (start) => {
+    const journey = await start({});
+    const pending = await nextStep(journey);
+    if (pending === undefined) return answer(journey);
+    if (params.get("prompt") === "none") {
+      fail(pending.error ?? "interaction_required", "Cannot answer without a person, which prompt=none forbids");
+    }
+    const { id, cookies } = await beginInteraction(journey.request, {});
+    return withCookies(redirect(interactionPath(exchange, id)), cookies);
+  });
+}
+
+/** What a person sees and sends on the way. */
+interface Way {
+  readonly exchange: Exchange;
+  readonly id: string;
+  readonly interaction: Interaction;
+}
+
+function formOf(way: Way): StepForm {
+  return { action: interactionPath(way.exchange, way.id), csrf: formToken(way.exchange, way.id) };
+}
+
+async function show(way: Way, journey: Journey): Promise<Reply> {
+  const pending = await nextStep(journey);
+  if (pending !== undefined) return pending.step.show(journey, formOf(way));
+  await finishInteraction(way.exchange, way.id);
+  return answer(journey);
+}
+
+function sessionCookies(session: { readonly id: string } | undefined): readonly SetCookie[] {
+  return session === undefined ? [] : [{ name: SESSION_COOKIE, value: session.id }];
+}
+
+async function receive(way: Way, journey: Journey): Promise<Reply> {
+  const { exchange } = way;
+  const params = exchange.request.form;
+  checkForm(exchange, params, way.id);
+  const pending = await nextStep(journey);
+  // The page was sent twice, or in another window: go on with what is to be done now.
+  if (pending === undefined) return show(way, journey);
+  const outcome = await pending.step.answer(journey, { ...formOf(way), params });
+  if (outcome.kind === "again") return outcome.reply;
+  if (outcome.kind === "refused") {
+    await finishInteraction(exchange, way.id);
+    return fail(outcome.error, outcome.description, { rule: outcome.rule });
+  }
+  const progress = { ...journey.progress, ...outcome.progress };
+  const onward: Journey = { ...journey, progress, session: outcome.session?.session ?? journey.session };
+  const cookies = sessionCookies(outcome.session);
+  if ((await nextStep(onward)) === undefined) {
+    await finishInteraction(exchange, way.id);
+    return withCookies(await answer(onward), cookies);
+  }
+  await saveProgress(exchange, way.id, { ...way.interaction, progress });
+  return withCookies(redirect(interactionPath(exchange, way.id)), cookies);
+}
+
+/** The address at which a person signs in and consents. */
+export async function handleInteraction(exchange: Exchange): Promise<Reply> {
+  const { request } = exchange;
+  const id = request.path.slice(request.path.lastIndexOf("/") + 1);
+  const interaction = await loadInteraction(exchange, id);
+  const way: Way = { exchange, id, interaction };
+  return addressed(Params.parse(interaction.params), exchange, async (start) => {
+    const journey = await start(interaction.progress);
+    return request.method === "POST" ? receive(way, journey) : show(way, journey);
+  });
+}

@@ -1,0 +1,97 @@
+import { fail, type Params } from "../protocol/mod.ts";
+import type { ClientRecord } from "../stores/mod.ts";
+import type { Exchange } from "./exchange.ts";
+
+/** What a request claims about its client, before it is checked. */
+export interface ClientClaim {
+  readonly clientId: string;
+  /** Whether the claim is true. */
+  check(client: ClientRecord, exchange: Exchange): Promise<boolean> | boolean;
+}
+
+/** One way in which clients authenticate. @see RFC 6749 2.3, RFC 7591 2 token_endpoint_auth_method */
+export interface ClientAuthMethod {
+  /** As registered: `client_secret_basic`. */
+  readonly name: string;
+  /** True: it proves who the client is. */
+  readonly proves: boolean;
+  /** Challenge of a 401, for methods that live in the Authorization header. */
+  readonly challenge?: string;
+  /** Reads the request; undefined when it does not use this method. Throws OAuthError when it does so badly. */
+  read(exchange: Exchange, form: Params): ClientClaim | undefined;
+  /** Whether a client may use it that named no method when it was registered. */
+  fits(client: ClientRecord): boolean;
+}
+
+function refuse(exchange: Exchange, description: string): never {
+  return fail("invalid_client", description, { rule: "RFC6749-5.2-2", status: 401, headers: challengeOf(exchange) });
+}
+
+/** A 401 says how to do better, whichever way was tried. @see RFC 9110 11.6.1 */
+function challengeOf(exchange: Exchange): Readonly<Record<string, string>> {
+  const challenge = exchange.issuer.clientAuth.find((method) => method.challenge !== undefined)?.challenge;
+  return challenge === undefined ? {} : { "WWW-Authenticate": challenge };
+}
+
+interface Attempt {
+  readonly method: ClientAuthMethod;
+  readonly claim: ClientClaim;
+}
+
+function attemptsOf(exchange: Exchange, form: Params): readonly Attempt[] {
+  const attempts: Attempt[] = [];
+  for (const method of exchange.issuer.clientAuth) {
+    const claim = method.read(exchange, form);
+    if (claim !== undefined) attempts.push({ method, claim });
+  }
+  return attempts;
+}
+
+/** Picks the one method that a request uses; a bare `client_id` beside a proof only repeats who the client is. */
+function oneAttempt(exchange: Exchange, form: Params): Attempt {
+  const attempts = attemptsOf(exchange, form);
+  const proving = attempts.filter(({ method }) => method.proves);
+  const [attempt, another] = proving.length > 0 ? proving : attempts;
+  if (attempt === undefined) {
+    return fail("invalid_client", "Cannot tell which client asks as the request names none: authenticate with HTTP Basic, or send client_id", {
+      rule: "RFC6749-3.2.1-1",
+      status: 401,
+      headers: challengeOf(exchange),
+    });
+  }
+  if (another !== undefined) {
+    fail("invalid_request", `Cannot accept two ways of client authentication at once: ${attempt.method.name} and ${another.method.name}`, {
+      rule: "RFC6749-2.3-1",
+    });
+  }
+  const claimed = form.get("client_id");
+  if (claimed !== undefined && claimed !== attempt.claim.clientId) {
+    fail("invalid_request", "Cannot accept a client_id in the body that differs from the authenticated client", { rule: "RFC6749-2.3-1" });
+  }
+  return attempt;
+}
+
+/** Whether a client registered for a method, or may use it because it registered for none. */
+function isRegisteredFor(client: ClientRecord, method: ClientAuthMethod): boolean {
+  return client.authMethod === undefined ? method.fits(client) : client.authMethod === method.name || (client.type === "public" && method.fits(client));
+}
+
+/**
+ * Finds out which client asks, and whether it is the one.
+ *
+ * @see RFC 6749 2.3, 3.2.1
+ */
+export async function authenticateClient(exchange: Exchange, form: Params): Promise<ClientRecord> {
+  const { method, claim } = oneAttempt(exchange, form);
+  const client = await exchange.issuer.clients.find(claim.clientId);
+  if (client === undefined) return refuse(exchange, "Cannot authenticate the client as it is not registered");
+  if (!isRegisteredFor(client, method)) {
+    return refuse(exchange, `Cannot authenticate the client by ${method.name} as it is registered for another method`);
+  }
+  // A client without a proof to give (a public one) claims no more than its id.
+  if (client.type === "confidential" && !(await claim.check(client, exchange))) {
+    return refuse(exchange, "Cannot authenticate the client as its credentials are wrong or have expired");
+  }
+  return client;
+}
+

@@ -1,0 +1,175 @@
+import { endpointUrl } from "../protocol/mod.ts";
+import type { Endpoint } from "./endpoint.ts";
+import type { Feature } from "./feature.ts";
+import type { Composed, Hooks } from "./hooks.ts";
+import type { Issuer, Services } from "./issuer.ts";
+import type { Settings } from "./settings.ts";
+
+type HookName = keyof Hooks;
+
+/** What an issuer is made of. */
+export interface ComposeOptions {
+  /** The issuer identifier. */
+  readonly url: string;
+  readonly settings: Settings;
+  readonly services: Services;
+  /** In the order in which their hooks run. */
+  readonly features: readonly Feature[];
+}
+
+function checkOrder(features: readonly Feature[]): void {
+  const seen = new Set<string>();
+  for (const { name, after = [] } of features) {
+    if (seen.has(name)) throw new TypeError(`Cannot compose the feature '${name}' twice`);
+    for (const earlier of after) {
+      if (!seen.has(earlier) && features.some((feature) => feature.name === earlier)) {
+        throw new TypeError(`Cannot compose '${name}' before '${earlier}'`);
+      }
+    }
+    seen.add(name);
+  }
+}
+
+/** Puts things in a map by name; a name that comes twice is a mistake of whoever composes. */
+function byName<T>(what: string, items: readonly T[], nameOf: (item: T) => string): ReadonlyMap<string, T> {
+  const map = new Map<string, T>();
+  for (const item of items) {
+    const name = nameOf(item);
+    if (map.has(name)) throw new TypeError(`Cannot compose two ${what} called '${name}'`);
+    map.set(name, item);
+  }
+  return map;
+}
+
+function joined(parts: readonly Readonly<Record<string, unknown>>[]): Readonly<Record<string, unknown>> {
+  const whole: Record<string, unknown> = {};
+  for (const part of parts) {
+    for (const [name, value] of Object.entries(part)) {
+      if (Object.hasOwn(whole, name)) throw new TypeError(`Cannot gather the member '${name}' twice`);
+      whole[name] = value;
+    }
+  }
+  return whole;
+}
+
+const NOTHING = Object.freeze({});
+
+/** Puts together what several functions answer. */
+function gather<Input>(functions: readonly ((input: Input) => unknown)[]): (input: Input) => Promise<Readonly<Record<string, unknown>>> | Readonly<Record<string, unknown>> {
+  if (functions.length === 0) return () => NOTHING;
+  return async (input) => {
+    const parts = await Promise.all(functions.map((one) => one(input)));
+    return joined(parts.map((part) => (typeof part === "object" && part !== null ? { ...part } : {})));
+  };
+}
+
+/** Runs checks one after the other; the first that throws decides. */
+function check<Input>(functions: readonly ((input: Input) => Promise<void> | void)[]): (input: Input) => Promise<void> | void {
+  const [only, ...others] = functions;
+  if (only === undefined) return () => undefined;
+  if (others.length === 0) return only;
+  return async (input) => {
+    for (const one of functions) await one(input);
+  };
+}
+
+/** Passes a value through functions. Without any, the value comes back at once. */
+function refine<Value, Context>(
+  functions: readonly ((value: Value, context: Context) => Promise<Value> | Value)[],
+): (value: Value, context: Context) => Promise<Value> | Value {
+  const [only, ...others] = functions;
+  if (only === undefined) return (value) => value;
+  if (others.length === 0) return only;
+  return async (value, context) => {
+    let refined = value;
+    for (const one of functions) refined = await one(refined, context);
+    return refined;
+  };
+}
+
+/** The same for values that must not wait. */
+function refineNow<Value, Context>(functions: readonly ((value: Value, context: Context) => Value)[]): (value: Value, context: Context) => Value {
+  return (value, context) => functions.reduce((refined, one) => one(refined, context), value);
+}
+
+function observe(functions: readonly Hooks["happened"][]): Hooks["happened"] {
+  if (functions.length === 0) return () => undefined;
+  return async (happening, exchange) => {
+    for (const one of functions) {
+      try {
+        await one(happening, exchange);
+      } catch (cause) {
+        // What was done is done: who only listens cannot undo it.
+        exchange.log.error("Cannot tell a listener what happened", { happening: happening.name, cause });
+      }
+    }
+  };
+}
+
+function composeHooks(features: readonly Feature[]): Composed {
+  function all<Name extends HookName>(name: Name): readonly Hooks[Name][] {
+    return features.flatMap((feature) => {
+      const one = feature.hooks?.[name];
+      return one === undefined ? [] : [one];
+    });
+  }
+  const proofs = gather(all("proveSender"));
+  const noProofs = all("proveSender").length === 0;
+  return {
+    authorizeParams: refine(all("authorizeParams")),
+    checkAuthorize: check(all("checkAuthorize")),
+    bindToCode: gather(all("bindToCode")),
+    authorizeReply: refine(all("authorizeReply")),
+    proveSender: noProofs
+      ? () => undefined
+      : async (context) => {
+          const proved = await proofs(context);
+          return Object.keys(proved).length === 0 ? undefined : proved;
+        },
+    checkRedemption: check(all("checkRedemption")),
+    accessToken: refine(all("accessToken")),
+    tokenReply: refine(all("tokenReply")),
+    introspection: refine(all("introspection")),
+    errorReply: refineNow(all("errorReply")),
+    reply: refineNow(all("reply")),
+    happened: observe(all("happened")),
+  };
+}
+
+/** Addresses of endpoints as the metadata tells them. */
+function addressesOf(url: string, endpoints: readonly Endpoint[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    endpoints.flatMap(({ metadata, path }) => (metadata === undefined ? [] : [[metadata, endpointUrl(url, path)]])),
+  );
+}
+
+/**
+ * Makes an issuer of features.
+ *
+ * Throws TypeError when two features clash, or when one comes before what it must come after.
+ */
+export function compose(options: ComposeOptions): Issuer {
+  const { url, settings, services, features } = options;
+  checkOrder(features);
+  const endpoints = features.flatMap((feature) => feature.endpoints ?? []);
+  byName("endpoints", endpoints, ({ path, wellKnown }) => `${wellKnown === true ? "(well-known) " : ""}${path}`);
+  const metadataHooks = features.flatMap((feature) => (feature.hooks?.metadata === undefined ? [] : [feature.hooks.metadata]));
+  const parts = metadataHooks.map((one) => one({ url, settings, features }));
+  const { pathname } = new URL(url);
+  return Object.freeze({
+    ...services,
+    ...Object.assign({}, ...features.map((feature) => feature.replace ?? {})),
+    url,
+    base: pathname === "/" ? "" : pathname.replace(/\/$/, ""),
+    settings,
+    features,
+    endpoints,
+    grants: byName("grants", features.flatMap((feature) => feature.grants ?? []), ({ type }) => type),
+    clientAuth: features.flatMap((feature) => feature.clientAuth ?? []),
+    responseModes: byName("response modes", features.flatMap((feature) => feature.responseModes ?? []), ({ name }) => name),
+    responseWords: byName("response words", features.flatMap((feature) => feature.responseWords ?? []), ({ name }) => name),
+    steps: features.flatMap((feature) => feature.steps ?? []),
+    hooks: composeHooks(features),
+    metadata: joined([{ issuer: url }, addressesOf(url, endpoints), ...parts]),
+  });
+}

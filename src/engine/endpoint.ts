@@ -1,0 +1,26 @@
+import type { Reply } from "../protocol/mod.ts";
+import type { Exchange } from "./exchange.ts";
+
+/** Methods that an endpoint may answer. */
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** How an endpoint says that something is wrong: RFC 6749 5.2, RFC 6750 3, or a page for a person. */
+export type Speech = "json" | "bearer" | "page";
+
+/** One address of an issuer. */
+export interface Endpoint {
+  readonly name: string;
+  /** Below the issuer, beginning with a slash; a segment `:name` matches anything. */
+  readonly path: string;
+  /** Names under the prefixes of older servers (`/o/token/`). */
+  readonly aliases?: readonly string[];
+  /** True: the path is put between the host and the path of the issuer. @see RFC 8414 3.1 */
+  readonly wellKnown?: true;
+  readonly methods: readonly Method[];
+  readonly speaks: Speech;
+  /** Member of the server metadata that holds its address. */
+  readonly metadata?: string;
+  /** True: pages of any origin may read the answer. */
+  readonly publicToScripts?: true;
+  readonly handle: (exchange: Exchange) => Promise<Reply> | Reply;
+}

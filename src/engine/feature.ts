@@ -1,0 +1,26 @@
+import type { ClientAuthMethod } from "./client_auth.ts";
+import type { Endpoint } from "./endpoint.ts";
+import type { Grant } from "./grant.ts";
+import type { Hooks } from "./hooks.ts";
+import type { Services } from "./issuer.ts";
+import type { ResponseMode, ResponseWord } from "./response.ts";
+import type { Step } from "./step.ts";
+
+/** What one folder adds to an issuer: the whole of one specification, and nothing of another. */
+export interface Feature {
+  /** Name of its folder. */
+  readonly name: string;
+  /** What it implements: `RFC 7636`. */
+  readonly spec: string;
+  /** Features that come before it, where the order matters; checked when composing. */
+  readonly after?: readonly string[];
+  readonly endpoints?: readonly Endpoint[];
+  readonly grants?: readonly Grant[];
+  readonly clientAuth?: readonly ClientAuthMethod[];
+  readonly responseModes?: readonly ResponseMode[];
+  readonly responseWords?: readonly ResponseWord[];
+  readonly steps?: readonly Step[];
+  readonly hooks?: Partial<Hooks>;
+  /** Puts another service in the place of one: the lab only. */
+  readonly replace?: Partial<Services>;
+}

@@ -1,0 +1,26 @@
+/** The names of what may happen, for the audit log and for who listens. */
+export type HappeningName =
+  | "token.issued"
+  | "token.refreshed"
+  | "token.revoked"
+  | "code.issued"
+  | "code.replayed"
+  | "refresh.replayed"
+  | "consent.given"
+  | "consent.denied"
+  | "login.succeeded"
+  | "login.failed"
+  | "login.throttled"
+  | "logout"
+  | "client.refused";
+
+/** Something that was done and committed. */
+export interface Happening {
+  readonly name: HappeningName;
+  /** `ClientRecord.id`. */
+  readonly client?: number;
+  readonly accountId?: number;
+  /** Tag of the family it is about. */
+  readonly family?: string;
+  readonly detail?: Readonly<Record<string, string | number | boolean>>;
+}

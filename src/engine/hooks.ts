@@ -1,0 +1,69 @@
+import type { Params, Reply } from "../protocol/mod.ts";
+import type { AccessTokenRecord, Bindings } from "../tokens/mod.ts";
+import type { OAuthError } from "../protocol/mod.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Redeemable, Sender, TokenContext } from "./grant.ts";
+import type { Happening } from "./happening.ts";
+import type { Issuer } from "./issuer.ts";
+import type { Approval, AuthorizationRequest, RedirectTarget, ResponseParameters } from "./response.ts";
+
+type Members = Readonly<Record<string, unknown>>;
+type Awaitable<T> = T | Promise<T>;
+
+/** A redemption that features may still refuse. */
+export interface Redemption extends TokenContext {
+  readonly redeemable: Redeemable;
+}
+
+/** An access token about to be stored, and for what. */
+export interface AccessTokenContext {
+  readonly exchange: Exchange;
+  readonly bindings: Bindings;
+  readonly sender: Sender | undefined;
+}
+
+/** An error on its way out. */
+export interface ErrorContext {
+  readonly exchange: Exchange;
+  readonly error: OAuthError;
+}
+
+/**
+ * Where features join in: a closed list in four shapes.
+ *
+ * *gather*: parts that are put together, and a member written twice is an error; *check*: throws or is silent;
+ * *refine*: a value to a value; *observe*: may not change the reply.
+ */
+export interface Hooks {
+  /** gather: members of the server metadata. */
+  metadata(issuer: Pick<Issuer, "url" | "settings" | "features">): Members;
+  /** refine: the parameters of an authorization request, before anything is read of them. */
+  authorizeParams(params: Params, exchange: Exchange): Awaitable<Params>;
+  /** check: an authorization request whose client and redirect URI are known. */
+  checkAuthorize(request: AuthorizationRequest): Awaitable<void>;
+  /** gather: what is bound to an authorization, a key for each feature. */
+  bindToCode(request: AuthorizationRequest): Awaitable<Bindings>;
+  /** refine: parameters on their way back to the client. */
+  authorizeReply(parameters: ResponseParameters, context: { readonly exchange: Exchange; readonly target: RedirectTarget; readonly approval?: Approval }): Awaitable<ResponseParameters>;
+  /** gather: which key the sender of a request proved to hold. */
+  proveSender(context: Omit<TokenContext, "sender">): Awaitable<Sender>;
+  /** check: what was found, before it is used up. */
+  checkRedemption(redemption: Redemption): Awaitable<void>;
+  /** refine: an access token before it is stored. */
+  accessToken(record: AccessTokenRecord, context: AccessTokenContext): Awaitable<AccessTokenRecord>;
+  /** refine: the body of a token response. */
+  tokenReply(body: Members, redemption: Redemption): Awaitable<Members>;
+  /** refine: the body of an introspection response. */
+  introspection(body: Members, context: { readonly exchange: Exchange; readonly record?: AccessTokenRecord }): Awaitable<Members>;
+  /** refine: a rendered error. */
+  errorReply(reply: Reply, context: ErrorContext): Reply;
+  /** refine: any reply, at the very last. */
+  reply(reply: Reply, exchange: Exchange): Reply;
+  /** observe: what was done, after it was committed. */
+  happened(happening: Happening, exchange: Exchange): Awaitable<void>;
+}
+
+/** The hooks of all features of an issuer, composed; `proveSender` answers undefined when nothing was proved. */
+export interface Composed extends Omit<Hooks, "metadata" | "proveSender"> {
+  proveSender(context: Omit<TokenContext, "sender">): Awaitable<Sender | undefined>;
+}

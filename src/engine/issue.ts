@@ -1,0 +1,69 @@
+import { accessTokenLifetime } from "../clients/mod.ts";
+import type { Seconds } from "../platform/mod.ts";
+import { printScope, type Scope } from "../protocol/mod.ts";
+import type { ClientRecord } from "../stores/mod.ts";
+import { type Draft, draftTokens, type Entitlement, storeAccessToken, withdrawAccessToken } from "../tokens/mod.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Sender } from "./grant.ts";
+import type { Settings } from "./settings.ts";
+
+/** How long access tokens of a client live. */
+export function lifetimeFor(client: ClientRecord, settings: Settings): Seconds {
+  return accessTokenLifetime(client, { standard: settings.accessTokenLifetime, longest: settings.longestAccessToken });
+}
+
+/** How long refresh tokens of a client live; undefined = they do not expire. */
+export function refreshLifetimeFor(client: ClientRecord, settings: Settings): { readonly lifetime?: Seconds } {
+  const lifetime = client.refreshTokenLifetime ?? settings.refreshTokenLifetime;
+  return lifetime === undefined ? {} : { lifetime };
+}
+
+/** For what tokens are issued, and how it is claimed. */
+export interface IssueOptions {
+  readonly exchange: Exchange;
+  readonly sender?: Sender | undefined;
+  /** The one write that decides; false = somebody else was first. */
+  claim(draft: Draft): Promise<boolean>;
+}
+
+/**
+ * Issues tokens: on paper, then the access token, then the claim, which is the last write.
+ *
+ * Answers undefined when the claim was lost. Whatever fails, the access token is withdrawn, and nothing is half done.
+ */
+export async function issueTokens(entitlement: Entitlement, options: IssueOptions): Promise<Draft | undefined> {
+  const { issuer } = options.exchange;
+  const paper = draftTokens(entitlement, issuer);
+  const context = { exchange: options.exchange, bindings: entitlement.bindings, sender: options.sender };
+  const draft = { ...paper, record: await issuer.hooks.accessToken(paper.record, context) };
+  await storeAccessToken(draft, issuer.ephemeral);
+  try {
+    if (await options.claim(draft)) return draft;
+  } catch (error) {
+    await withdrawQuietly(draft, options.exchange);
+    throw error;
+  }
+  await withdrawQuietly(draft, options.exchange);
+  return undefined;
+}
+
+/** Nobody was told the token, and it expires: failing to withdraw it must not hide why it is withdrawn. */
+async function withdrawQuietly(draft: Draft, { issuer, log }: Exchange): Promise<void> {
+  try {
+    await withdrawAccessToken(draft, issuer.ephemeral);
+  } catch (cause) {
+    log.warn("Cannot withdraw an access token that was not given out; it expires by itself", { cause });
+  }
+}
+
+/** The members of a token response. @see RFC 6749 5.1 */
+export function tokenBody(draft: Draft, scope: Scope): Readonly<Record<string, unknown>> {
+  const { record } = draft;
+  return {
+    access_token: draft.accessToken,
+    token_type: "Bearer",
+    expires_in: record.expiresAt - record.issuedAt,
+    ...(draft.refreshToken === undefined ? {} : { refresh_token: draft.refreshToken }),
+    scope: printScope(scope),
+  };
+}

@@ -1,0 +1,30 @@
+/**
+ * How features plug in: the shapes of an exchange, an endpoint, a grant, a step and the hooks, and `compose`, which
+ * makes an issuer of a list of features.
+ *
+ * @module
+ */
+export { bearerOf } from "./bearer_auth.ts";
+export { authenticateClient, type ClientAuthMethod, type ClientClaim } from "./client_auth.ts";
+export { compose, type ComposeOptions } from "./compose.ts";
+export type { Endpoint, Method, Speech } from "./endpoint.ts";
+export type { Exchange } from "./exchange.ts";
+export type { Feature } from "./feature.ts";
+export { BROWSER_COOKIE, checkForm, formToken, SESSION_COOKIE } from "./form_token.ts";
+export type { Grant, Redeemable, Sender, TokenContext } from "./grant.ts";
+export type { Happening, HappeningName } from "./happening.ts";
+export type { AccessTokenContext, Composed, ErrorContext, Hooks, Redemption } from "./hooks.ts";
+export { issueTokens, type IssueOptions, lifetimeFor, refreshLifetimeFor, tokenBody } from "./issue.ts";
+export type { Issuer, Services } from "./issuer.ts";
+export type {
+  Approval,
+  AuthorizationRequest,
+  RedirectTarget,
+  ResponseMode,
+  ResponseParameters,
+  ResponseWord,
+} from "./response.ts";
+export { scopeAsked } from "./scope.ts";
+export type { Settings } from "./settings.ts";
+export { answerSignIn, showSignIn, type SignInOutcome, type SignInPage } from "./sign_in_form.ts";
+export type { Journey, Progress, Step, StepForm, StepOutcome } from "./step.ts";

@@ -1,0 +1,56 @@
+import type { Params, Reply, Scope } from "../protocol/mod.ts";
+import type { ClientRecord } from "../stores/mod.ts";
+import type { Bindings, Subject } from "../tokens/mod.ts";
+import type { Exchange } from "./exchange.ts";
+
+/** Parameters on their way back to the client, in the order in which they are printed. */
+export type ResponseParameters = readonly (readonly [string, string])[];
+
+/** How parameters travel back. @see OAuth 2.0 Multiple Response Type Encoding Practices 2.1 */
+export interface ResponseMode {
+  readonly name: string;
+  send(redirectUri: string, parameters: ResponseParameters): Reply;
+}
+
+/**
+ * Where an answer may be sent: only `address()` makes one, so whoever holds it may redirect.
+ */
+export interface RedirectTarget {
+  readonly client: ClientRecord;
+  readonly redirectUri: string;
+  /** As the request had it, to be compared at the token endpoint; undefined = left out. */
+  readonly askedRedirectUri: string | undefined;
+  readonly mode: ResponseMode;
+  readonly state: string | undefined;
+}
+
+/** A request at the authorization endpoint that may be answered once a person agrees. */
+export interface AuthorizationRequest {
+  readonly exchange: Exchange;
+  readonly target: RedirectTarget;
+  readonly client: ClientRecord;
+  readonly params: Params;
+  /** Words of the response type, sorted. */
+  readonly responseWords: readonly ResponseWord[];
+  readonly scope: Scope;
+}
+
+/** A request to which a person agreed. */
+export interface Approval {
+  readonly request: AuthorizationRequest;
+  readonly subject: Subject;
+  readonly authTime: number;
+  /** What the person allowed of what was asked. */
+  readonly scope: Scope;
+  readonly bindings: Bindings;
+}
+
+/** One word of `response_type`: `code`, `token`. @see RFC 6749 8.4 */
+export interface ResponseWord {
+  readonly name: string;
+  /** Grant type that a client must be registered for. */
+  readonly grantType: string;
+  /** True: it must never travel in a query. */
+  readonly frontChannel: boolean;
+  produce(approval: Approval): Promise<ResponseParameters>;
+}

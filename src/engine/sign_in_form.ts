@@ -1,0 +1,53 @@
+import type { Session } from "../accounts/mod.ts";
+import { html, type Params, type Reply, withHeaders } from "../protocol/mod.ts";
+import { renderLogin } from "../pages/mod.ts";
+import type { Exchange } from "./exchange.ts";
+import { SESSION_COOKIE } from "./form_token.ts";
+
+/** The page around a sign-in form. */
+export interface SignInPage {
+  readonly action: string;
+  readonly csrf: string;
+  /** Where to go afterwards. */
+  readonly next?: string;
+  /** Who wants the person to sign in. */
+  readonly clientName?: string;
+  /** Whether the person can give up. */
+  readonly cancel?: boolean;
+}
+
+/** What came of a sign-in form. */
+export type SignInOutcome =
+  | { readonly kind: "again"; readonly reply: Reply }
+  | { readonly kind: "signed_in"; readonly id: string; readonly session: Session };
+
+/** Shows the sign-in form. */
+export function showSignIn({ issuer }: Exchange, page: SignInPage, problem: { readonly username?: string; readonly problem?: string; readonly status?: number } = {}): Reply {
+  const { status = 200, ...said } = problem;
+  return html(status, renderLogin({ base: issuer.base, ...page, ...said }), { formAction: ["'self'"] });
+}
+
+const WRONG = "The user name and password do not match. Check both and try again.";
+
+/** Judges a sign-in form and, when it is right, begins a session in place of an older one. */
+export async function answerSignIn(exchange: Exchange, page: SignInPage, params: Params): Promise<SignInOutcome> {
+  const { issuer, request } = exchange;
+  const username = params.get("username") ?? "";
+  const password = params.get("password") ?? "";
+  const outcome = await issuer.checkCredentials({ username, password, address: request.address });
+  if (outcome.kind === "throttled") {
+    await issuer.hooks.happened({ name: "login.throttled", detail: { retryAfter: outcome.retryAfter } }, exchange);
+    const problem = `Too many tries. Wait ${outcome.retryAfter} seconds and try again.`;
+    const reply = showSignIn(exchange, page, { username, problem, status: 429 });
+    return { kind: "again", reply: withHeaders(reply, { "Retry-After": String(outcome.retryAfter) }) };
+  }
+  if (outcome.kind === "refused") {
+    await issuer.hooks.happened({ name: "login.failed", detail: { reason: outcome.reason } }, exchange);
+    return { kind: "again", reply: showSignIn(exchange, page, { username, problem: WRONG, status: 400 }) };
+  }
+  const older = request.cookies.get(SESSION_COOKIE);
+  if (older !== undefined) await issuer.sessions.end(older);
+  const { id, session } = await issuer.sessions.start(outcome.account);
+  await issuer.hooks.happened({ name: "login.succeeded", accountId: outcome.account.id }, exchange);
+  return { kind: "signed_in", id, session };
+}

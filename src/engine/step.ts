@@ -1,0 +1,44 @@
+import type { Session } from "../accounts/mod.ts";
+import type { ErrorCode, Params, Reply, Scope } from "../protocol/mod.ts";
+import type { AuthorizationRequest } from "./response.ts";
+
+/** What a person has done so far on the way through one authorization request. */
+export interface Progress {
+  /** When the person signed in on this way, if a fresh sign-in was asked for. */
+  readonly signedInAt?: number;
+  /** What the person allowed. */
+  readonly allowed?: Scope;
+}
+
+/** Where a request stands. */
+export interface Journey {
+  readonly request: AuthorizationRequest;
+  readonly session: Session | undefined;
+  readonly progress: Progress;
+}
+
+/** A page that a step shows: where its form goes and what makes the form genuine. */
+export interface StepForm {
+  readonly action: string;
+  readonly csrf: string;
+}
+
+/** What came of a form. */
+export type StepOutcome =
+  | { readonly kind: "again"; readonly reply: Reply }
+  | { readonly kind: "done"; readonly progress: Progress; readonly session?: { readonly id: string; readonly session: Session } }
+  | { readonly kind: "refused"; readonly error: ErrorCode; readonly description: string; readonly rule: string };
+
+/**
+ * Something that a person may have to do before a request is answered: sign in, choose an account, consent.
+ */
+export interface Step {
+  readonly name: string;
+  /**
+   * The error that says so to a client which does not want its user to be asked (`prompt=none`); undefined when there
+   * is nothing to do.
+   */
+  needed(journey: Journey): Promise<ErrorCode | undefined> | ErrorCode | undefined;
+  show(journey: Journey, form: StepForm): Promise<Reply>;
+  answer(journey: Journey, form: StepForm & { readonly params: Params }): Promise<StepOutcome>;
+}

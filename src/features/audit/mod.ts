@@ -1,0 +1,39 @@
+/**
+ * Writes down what people and administrators will ask about: sign-ins, consents, revocations, replays.
+ *
+ * Tokens issued and refreshed are not written: each would cost a commit, and the families tell of them anyway. Nor are
+ * refusals that anybody can cause without limit: those are logged.
+ *
+ * @module
+ */
+import type { Exchange, Feature, Happening, HappeningName } from "../../engine/mod.ts";
+
+const WRITTEN: ReadonlySet<HappeningName> = new Set([
+  "token.revoked",
+  "code.replayed",
+  "refresh.replayed",
+  "consent.given",
+  "consent.denied",
+  "login.succeeded",
+  "login.failed",
+  "logout",
+]);
+
+async function write({ name, ...about }: Happening, { issuer, trace }: Exchange): Promise<void> {
+  if (!WRITTEN.has(name)) return;
+  const { client, accountId, family, detail = {} } = about;
+  await issuer.durable.audit.add({
+    at: issuer.clock.now(),
+    event: name,
+    ...(client === undefined ? {} : { client }),
+    ...(accountId === undefined ? {} : { accountId }),
+    ...(family === undefined ? {} : { family }),
+    trace,
+    detail,
+  });
+}
+
+/** The audit log. */
+export function audit(): Feature {
+  return { name: "audit", spec: "OWASP ASVS 16", hooks: { happened: write } };
+}

@@ -1,0 +1,31 @@
+import type { ResponseWord } from "../../engine/mod.ts";
+import type { Seconds } from "../../platform/mod.ts";
+import { mintToken, newTag } from "../../protocol/mod.ts";
+import { storeCode } from "./code_record.ts";
+
+/** `response_type=code`. @see RFC 6749 4.1.2 */
+export function codeWord(lifetime: Seconds): ResponseWord {
+  return {
+    name: "code",
+    grantType: "authorization_code",
+    frontChannel: false,
+    async produce({ request, subject, authTime, scope, bindings }) {
+      const { exchange, target, client } = request;
+      const { issuer } = exchange;
+      const tag = newTag(issuer.random);
+      const text = mintToken("ac", { random: issuer.random, tag });
+      const record = {
+        client: client.id,
+        subject,
+        authTime,
+        scope,
+        ...(target.askedRedirectUri === undefined ? {} : { redirectUri: target.askedRedirectUri }),
+        bindings,
+        expiresAt: issuer.clock.now() + lifetime,
+      };
+      await storeCode({ text, tag, record }, { ephemeral: issuer.ephemeral, ttl: lifetime });
+      await issuer.hooks.happened({ name: "code.issued", client: client.id, accountId: subject.accountId, family: tag }, exchange);
+      return [["code", text]];
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/**
+ * Client credentials: a confidential client acts for itself. No person, no refresh token, and one write.
+ *
+ * @see RFC 6749 4.4
+ * @module
+ */
+import { type Feature, type Grant, lifetimeFor, scopeAsked } from "../../engine/mod.ts";
+import { fail } from "../../protocol/mod.ts";
+
+const GRANT: Grant = {
+  type: "client_credentials",
+  publicClients: false,
+  async load({ exchange, client, params }) {
+    const { settings } = exchange.issuer;
+    return {
+      entitlement: {
+        client,
+        scope: scopeAsked(params.get("scope"), client, settings),
+        accessLifetime: lifetimeFor(client, settings),
+        refresh: { kind: "none" },
+        bindings: {},
+      },
+      bindings: {},
+      // There is nothing to use up: whoever asks has proved to be the client.
+      claim: async () => true,
+      lost: async () => fail("server_error", "Cannot issue the token"),
+    };
+  },
+};
+
+/** The client credentials grant. */
+export function clientCredentials(): Feature {
+  return { name: "client_credentials", spec: "RFC 6749 4.4", grants: [GRANT] };
+}

@@ -1,0 +1,55 @@
+/**
+ * How clients with a secret, and those with none, say who they are.
+ *
+ * @see RFC 6749 2.3.1, 3.2.1
+ * @module
+ */
+import type { ClientAuthMethod, Feature } from "../../engine/mod.ts";
+import { parseBasicCredentials, printChallenge } from "../../protocol/mod.ts";
+
+/** Id and secret in the Authorization header. */
+function basic(realm: string): ClientAuthMethod {
+  const challenge = printChallenge("Basic", { realm, charset: "UTF-8" });
+  return {
+    name: "client_secret_basic",
+    proves: true,
+    challenge,
+    fits: () => true,
+    read({ request }) {
+      const header = request.header("authorization");
+      const credentials = header === undefined ? undefined : parseBasicCredentials(header);
+      if (credentials === undefined) return undefined;
+      const { clientId, clientSecret } = credentials;
+      return { clientId, check: (client, { issuer }) => issuer.secrets.matches(client, clientSecret, issuer.clock.now()) };
+    },
+  };
+}
+
+/** Id and secret in the body. */
+const POST: ClientAuthMethod = {
+  name: "client_secret_post",
+  proves: true,
+  fits: () => true,
+  read(_exchange, form) {
+    const clientSecret = form.get("client_secret");
+    const clientId = form.get("client_id");
+    if (clientSecret === undefined || clientId === undefined) return undefined;
+    return { clientId, check: (client, { issuer }) => issuer.secrets.matches(client, clientSecret, issuer.clock.now()) };
+  },
+};
+
+/** The id alone: a public client. */
+const NONE: ClientAuthMethod = {
+  name: "none",
+  proves: false,
+  fits: ({ type }) => type === "public",
+  read(_exchange, form) {
+    const clientId = form.get("client_id");
+    return clientId === undefined ? undefined : { clientId, check: () => false };
+  },
+};
+
+/** Client authentication by a secret. */
+export function clientSecret({ realm }: { readonly realm: string }): Feature {
+  return { name: "client_secret", spec: "RFC 6749 2.3.1", clientAuth: [basic(realm), POST, NONE] };
+}

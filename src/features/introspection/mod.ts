@@ -1,0 +1,113 @@
+/**
+ * A resource server asks whether a token is alive and what it is good for.
+ *
+ * Who may ask: a confidential client that proves who it is, or the bearer of a token with the scope `introspection`.
+ *
+ * @see RFC 7662
+ * @module
+ */
+import { authenticateClient, bearerOf, type Exchange, type Feature } from "../../engine/mod.ts";
+import { fail, json, NO_STORE, parseToken, printChallenge, printScope, type Reply } from "../../protocol/mod.ts";
+import { type AccessTokenRecord, findAccessToken, findRefreshToken, type FoundRefreshToken, isLive } from "../../tokens/mod.ts";
+
+type Members = Readonly<Record<string, unknown>>;
+
+const SCOPE = "introspection";
+const INACTIVE: Members = Object.freeze({ active: false });
+
+/** Refuses who may not ask. @see RFC 7662 2.1 */
+async function authorize(exchange: Exchange): Promise<void> {
+  const header = exchange.request.header("authorization");
+  if (header === undefined || header.slice(0, 7).toLowerCase() !== "bearer ") {
+    const client = await authenticateClient(exchange, exchange.request.form);
+    if (client.type === "confidential") return;
+    fail("invalid_client", "Cannot introspect as a public client: authenticate as a confidential one", { rule: "RFC7662-2.1-2", status: 401 });
+  }
+  const bearer = await bearerOf(exchange);
+  if (bearer === undefined || !bearer.record.scope.includes(SCOPE)) {
+    fail("insufficient_scope", `Cannot introspect as the access token lacks the scope '${SCOPE}'`, {
+      rule: "RFC7662-2.1-2",
+      status: 403,
+      headers: { "WWW-Authenticate": printChallenge("Bearer", { error: "insufficient_scope", scope: SCOPE }) },
+    });
+  }
+}
+
+async function clientIdOf(number: number, { issuer }: Exchange): Promise<string | undefined> {
+  return (await issuer.clients.findByNumber(number))?.clientId;
+}
+
+async function describeAccessToken(record: AccessTokenRecord, exchange: Exchange): Promise<Members> {
+  const clientId = await clientIdOf(record.client, exchange);
+  // The client was deleted, and with it all that it held.
+  if (clientId === undefined) return INACTIVE;
+  const { subject } = record;
+  return {
+    active: true,
+    scope: printScope(record.scope),
+    client_id: clientId,
+    ...(subject === undefined ? {} : { username: subject.username }),
+    token_type: "Bearer",
+    exp: record.expiresAt,
+    iat: record.issuedAt,
+    sub: subject?.sub ?? clientId,
+    iss: exchange.issuer.url,
+  };
+}
+
+async function describeRefreshToken({ family, place }: FoundRefreshToken, exchange: Exchange): Promise<Members> {
+  const { issuer } = exchange;
+  if (place !== "current" || !isLive(family, issuer.clock)) return INACTIVE;
+  const clientId = await clientIdOf(family.client, exchange);
+  const account = family.accountId === undefined ? undefined : await issuer.durable.accounts.find(family.accountId);
+  if (clientId === undefined || account?.isActive === false) return INACTIVE;
+  return {
+    active: true,
+    scope: printScope(family.scope),
+    client_id: clientId,
+    ...(account === undefined ? {} : { username: account.username, sub: account.sub }),
+    token_type: "refresh_token",
+    ...(family.expiresAt === undefined ? {} : { exp: family.expiresAt }),
+    iat: family.rotatedAt ?? family.createdAt,
+    iss: issuer.url,
+  };
+}
+
+async function handleIntrospection(exchange: Exchange): Promise<Reply> {
+  const { issuer, request } = exchange;
+  await authorize(exchange);
+  const text = request.form.require("token");
+  if (parseToken(text, "rt") !== undefined) {
+    const found = await findRefreshToken(text, issuer.durable);
+    const body = found === undefined ? INACTIVE : await describeRefreshToken(found, exchange);
+    return json(200, await issuer.hooks.introspection(body, { exchange }), NO_STORE);
+  }
+  const found = await findAccessToken(text, issuer);
+  if (found === undefined) return json(200, await issuer.hooks.introspection(INACTIVE, { exchange }), NO_STORE);
+  const body = await describeAccessToken(found.record, exchange);
+  return json(200, await issuer.hooks.introspection(body, { exchange, record: found.record }), NO_STORE);
+}
+
+/** Token introspection. */
+export function introspection(): Feature {
+  return {
+    name: "introspection",
+    spec: "RFC 7662",
+    endpoints: [
+      {
+        name: "introspection",
+        path: "/introspect",
+        aliases: ["introspect"],
+        methods: ["POST"],
+        speaks: "json",
+        metadata: "introspection_endpoint",
+        handle: handleIntrospection,
+      },
+    ],
+    hooks: {
+      metadata: ({ features }) => ({
+        introspection_endpoint_auth_methods_supported: features.flatMap(({ clientAuth = [] }) => clientAuth.filter(({ proves }) => proves).map(({ name }) => name)),
+      }),
+    },
+  };
+}

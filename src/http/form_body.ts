@@ -1,0 +1,67 @@
+import bodyParser from "koa-bodyparser";
+import type { Context, Middleware } from "koa";
+import { fail, OAuthError } from "../protocol/mod.ts";
+
+const FORM = "application/x-www-form-urlencoded";
+/** Bytes. No parameter of any specification comes near. */
+const LONGEST_BODY = 64 * 1_024;
+
+function checkHeaders(context: Context): void {
+  const { headers } = context.req;
+  if (headers["content-encoding"] !== undefined && headers["content-encoding"] !== "identity") {
+    fail("invalid_request", "Cannot read a compressed body: send it without Content-Encoding", { status: 415 });
+  }
+  if (hasBody(context) && !isForm(headers["content-type"])) {
+    fail("invalid_request", `Cannot read the body as it is not a form: send the parameters as ${FORM}`, { rule: "RFC6749-4.1.3-1" });
+  }
+}
+
+function hasBody({ req }: Context): boolean {
+  const { "content-length": length, "transfer-encoding": encoding } = req.headers;
+  return encoding !== undefined || (length !== undefined && length !== "0");
+}
+
+function isForm(type: string | undefined): boolean {
+  if (type === undefined) return false;
+  const end = type.indexOf(";");
+  return (end === -1 ? type : type.slice(0, end)).trim().toLowerCase() === FORM;
+}
+
+// The parser checks size and encoding and leaves the text alone: our own Params reads it, and never makes objects of it.
+const parse: Middleware = bodyParser({
+  enableTypes: ["text"],
+  extendTypes: { text: [FORM] },
+  textLimit: String(LONGEST_BODY),
+  onerror(error) {
+    throw error;
+  },
+});
+
+function statusOf(error: unknown): number | undefined {
+  return typeof error === "object" && error !== null && "status" in error && typeof error.status === "number" ? error.status : undefined;
+}
+
+async function nothing(): Promise<void> {
+  // The body is read by whoever called; there is nobody after it.
+}
+
+/**
+ * Reads the body of a form as text.
+ *
+ * Throws OAuthError: 413 for a body over 64 KiB, 415 for a compressed one, 400 for another type.
+ */
+export async function readForm(context: Context): Promise<string> {
+  checkHeaders(context);
+  if (!hasBody(context)) return "";
+  try {
+    await parse(context, nothing);
+  } catch (error) {
+    if (error instanceof OAuthError) throw error;
+    // What is left of the body is not read, so the connection cannot be used again.
+    context.res.setHeader("Connection", "close");
+    if (statusOf(error) === 413) return fail("invalid_request", `Cannot read a body of more than ${LONGEST_BODY} bytes`, { status: 413 });
+    return fail("invalid_request", "Cannot read the body as it does not have the length or the encoding that its headers tell", { cause: error });
+  }
+  const { body } = context.request;
+  return typeof body === "string" ? body : "";
+}

@@ -1,0 +1,109 @@
+import Router from "@koa/router";
+import type { Context, Middleware } from "koa";
+import type { Endpoint, Exchange, Issuer } from "../engine/mod.ts";
+import { empty, fail, type Reply, wellKnownPath } from "../protocol/mod.ts";
+import { readForm } from "./form_body.ts";
+import { renderError } from "./render_error.ts";
+import { sendReply } from "./send_reply.ts";
+import { wireRequestOf } from "./wire_request.ts";
+
+/** How the endpoints of an issuer are reached. */
+export interface MountOptions {
+  /** Prefixes of older servers under which the same endpoints answer: `/o`, `/oauth`, `/oauth2`. */
+  readonly aliasPrefixes: readonly string[];
+}
+
+interface Route {
+  readonly issuer: Issuer;
+  readonly endpoint: Endpoint;
+  readonly secure: boolean;
+  readonly allow: string;
+}
+
+/** Numbers the requests of this process; with the process's own name in front they are unique. */
+function traceCounter(name: string): () => string {
+  let count = 0;
+  return () => {
+    count += 1;
+    return `${name}-${count.toString(36)}`;
+  };
+}
+
+function addressesOf(endpoint: Endpoint, issuer: Issuer, { aliasPrefixes }: MountOptions): readonly string[] {
+  if (endpoint.wellKnown === true) {
+    const name = endpoint.path.slice("/.well-known/".length);
+    return [...new Set([wellKnownPath(issuer.url, name), `${issuer.base}${endpoint.path}`])];
+  }
+  const aliases = aliasPrefixes.flatMap((prefix) => (endpoint.aliases ?? []).map((alias) => `${issuer.base}${prefix}/${alias}`));
+  return [`${issuer.base}${endpoint.path}`, ...aliases];
+}
+
+function routeOf(issuer: Issuer, endpoint: Endpoint): Route {
+  const methods = endpoint.methods.includes("GET") ? ["HEAD", "OPTIONS"] : ["OPTIONS"];
+  return { issuer, endpoint, secure: issuer.url.startsWith("https:"), allow: [...endpoint.methods, ...methods].join(", ") };
+}
+
+/** @see Fetch Standard 3.2, RFC 8414 3 */
+const FOR_SCRIPTS = { "Access-Control-Allow-Origin": "*" };
+
+async function replyTo(route: Route, exchange: Exchange): Promise<Reply> {
+  const { endpoint, issuer, allow } = route;
+  const { method } = exchange.request;
+  try {
+    if (method === "OPTIONS") return empty(204, { Allow: allow });
+    if (!endpoint.methods.some((one) => one === method || (one === "GET" && method === "HEAD"))) {
+      fail("invalid_request", `Cannot answer ${method} here: use ${endpoint.methods.join(" or ")}`, { rule: "RFC6749-3.2-1", status: 405, headers: { Allow: allow } });
+    }
+    return issuer.hooks.reply(await endpoint.handle(exchange), exchange);
+  } catch (error) {
+    return issuer.hooks.reply(renderError(error, exchange, endpoint.speaks), exchange);
+  }
+}
+
+/** Serves one endpoint. */
+function serve(route: Route, nextTrace: () => string): (context: Context) => Promise<void> {
+  const { issuer, endpoint, secure } = route;
+  return async (context) => {
+    const trace = nextTrace();
+    let reply: Reply;
+    try {
+      const form = endpoint.methods.includes("POST") && context.method === "POST" ? await readForm(context) : "";
+      reply = await replyTo(route, { issuer, request: wireRequestOf(context, { form, secure }), trace, log: issuer.log });
+    } catch (error) {
+      const exchange = { issuer, request: wireRequestOf(context, { form: "", secure }), trace, log: issuer.log };
+      reply = renderError(error, exchange, endpoint.speaks);
+    }
+    sendReply(context, reply, route);
+    if (endpoint.publicToScripts === true) context.set(FOR_SCRIPTS);
+  };
+}
+
+/** A path without the slash at its end. */
+function bare(path: string): string {
+  return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
+}
+
+/**
+ * Serves the endpoints of issuers; other paths go on to what comes next.
+ *
+ * Paths without parameters, all the hot ones, are found by one look into a map; the rest by the router.
+ */
+export function mount(issuers: readonly Issuer[], options: MountOptions): Middleware {
+  const exact = new Map<string, (context: Context) => Promise<void>>();
+  const router = new Router();
+  for (const issuer of issuers) {
+    const nextTrace = traceCounter(issuer.random.base62(8));
+    for (const endpoint of issuer.endpoints) {
+      const handler = serve(routeOf(issuer, endpoint), nextTrace);
+      for (const path of addressesOf(endpoint, issuer, options)) {
+        if (path.includes("/:")) router.all(path, handler);
+        else exact.set(bare(path) === "" ? "/" : bare(path), handler);
+      }
+    }
+  }
+  const rest: Middleware = router.middleware();
+  return (context, next) => {
+    const handler = exact.get(context.path) ?? exact.get(bare(context.path));
+    return handler === undefined ? rest(context, next) : handler(context);
+  };
+}

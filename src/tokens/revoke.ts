@@ -1,0 +1,65 @@
+import type { Clock, Seconds } from "../platform/mod.ts";
+import type { DurableStore, EphemeralStore, FamilyRecord } from "../stores/mod.ts";
+import type { FoundAccessToken } from "./find.ts";
+import { bury } from "./tombstone.ts";
+
+/** What revoking needs. */
+export interface RevokeOptions {
+  readonly ephemeral: EphemeralStore;
+  readonly durable: DurableStore;
+  readonly clock: Clock;
+  readonly longestAccessToken: Seconds;
+}
+
+/** Ends a family: the tombstone first, so that no token of it is taken for live while the durable record is written. */
+export async function revokeFamily(tag: string, options: RevokeOptions): Promise<void> {
+  await bury(tag, options);
+  await options.durable.families.revoke(tag, options.clock.now());
+}
+
+/** Ends a family that may not have been written yet, so that it is born dead. */
+export async function revokeFamilyEarly(family: FamilyRecord, options: RevokeOptions): Promise<void> {
+  await bury(family.tag, options);
+  await options.durable.families.revokeEarly(family, options.clock.now());
+}
+
+/**
+ * Ends an access token and with it its family.
+ *
+ * A token that a client got for itself has no family on record; it gets a dead one, so that it stays revoked should
+ * the ephemeral store come back with what it held before.
+ */
+export async function revokeAccessToken(token: FoundAccessToken, options: RevokeOptions): Promise<void> {
+  const { record, tag } = token;
+  if (record.subject !== undefined) return revokeFamily(tag, options);
+  return revokeFamilyEarly(
+    {
+      tag,
+      client: record.client,
+      grantType: "client_credentials",
+      scope: record.scope,
+      generation: 0,
+      bindings: {},
+      createdAt: record.issuedAt,
+      expiresAt: record.expiresAt,
+    },
+    options,
+  );
+}
+
+/** Ends all families of a person, of a client, or of a person with a client; answers how many lived. */
+export async function revokeFamilies(
+  whose: { readonly accountId?: number; readonly client?: number },
+  options: RevokeOptions,
+): Promise<number> {
+  const tags = await options.durable.families.revokeAll(whose, options.clock.now());
+  await Promise.all(tags.map((tag) => bury(tag, options)));
+  return tags.length;
+}
+
+/** Buries again what was revoked while its access tokens could still be alive: for a store that forgot. */
+export async function buryAgain(options: RevokeOptions): Promise<number> {
+  const tags = await options.durable.families.revokedSince(options.clock.now() - options.longestAccessToken);
+  await Promise.all(tags.map((tag) => bury(tag, options)));
+  return tags.length;
+}
