@@ -141,7 +141,7 @@ export const TOKENS: readonly RuleEntry[] = [
     id: "8.1-1",
     keyword: "SHOULD",
     who: "extension author",
-    says: "Name a token type by a URI only where it is a vendor's own",
+    says: "Name a token type by a URI only where it belongs to one vendor",
     reason: FOR_EXTENSIONS,
   },
   {
@@ -169,7 +169,7 @@ export const TOKENS: readonly RuleEntry[] = [
     id: "8.2-2",
     keyword: "SHOULD",
     who: "extension author",
-    says: "Prefix a parameter of a vendor's own with the name of the vendor",
+    says: "Prefix a parameter that belongs to one vendor with the name of the vendor",
     reason: FOR_EXTENSIONS,
   },
   {

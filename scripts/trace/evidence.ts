@@ -1,0 +1,61 @@
+import type { CitedRules } from "./citation.ts";
+import { parseTitle } from "./test_report.ts";
+import type { TestResult, TestState } from "./test_report.ts";
+
+/** A source file and the rules that it names. */
+export interface CitingFile extends CitedRules {
+  /** Path from the root of the project, with forward slashes. */
+  readonly file: string;
+}
+
+/** That a test shows a rule, or goes beyond it. */
+export interface Evidence {
+  readonly id: string;
+  readonly beyond: boolean;
+  readonly file: string;
+  readonly state: TestState;
+}
+
+/** That a file of `src` names a rule which it enforces. */
+export interface Enforcement {
+  readonly id: string;
+  readonly file: string;
+}
+
+/** Whether a file of the project holds tests. */
+export function isTestFile(file: string): boolean {
+  return !file.startsWith("src/") || /_test\.tsx?$/.test(file);
+}
+
+/** The evidence in a report of tests that ran. */
+export function evidenceOfReport(tests: readonly TestResult[]): readonly Evidence[] {
+  return tests
+    .filter(({ file }) => isWitness(file))
+    .flatMap(({ fullTitle, file, state }) => {
+      const { beyond, ids } = parseTitle(fullTitle);
+      return ids.map((id) => ({ id, beyond, file, state }));
+    });
+}
+
+/** The evidence in the sources of tests, for want of a report; each test is believed to pass. */
+export function evidenceOfSources(files: readonly CitingFile[]): readonly Evidence[] {
+  return files
+    .filter(({ file }) => isTestFile(file) && isWitness(file))
+    .flatMap(({ file, citations, tabled }) =>
+      citations
+        .filter(({ kind }) => kind !== "string" || tabled)
+        .map(({ id, kind }) => ({ id, beyond: kind === "beyond", file, state: "passed" as const })),
+    );
+}
+
+/** Which files of `src` name which rules. */
+export function enforcementsOf(files: readonly CitingFile[]): readonly Enforcement[] {
+  return files
+    .filter(({ file }) => !isTestFile(file))
+    .flatMap(({ file, citations }) => citations.map(({ id }) => ({ id, file })));
+}
+
+// The tests of rule() itself name rules of which they show nothing.
+function isWitness(file: string): boolean {
+  return !file.startsWith("conformance/support/") && !file.startsWith("test/architecture/rules_");
+}
