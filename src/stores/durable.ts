@@ -9,7 +9,7 @@ export interface PageOptions {
 
 /** Members of a record to write; an optional member that is named with `undefined` is cleared. */
 export type Changes<T> = {
-  readonly [K in keyof T]?: Record<never, never> extends Pick<T, K> ? T[K] | undefined : T[K];
+  readonly [K in keyof T]?: Partial<Pick<T, K>> extends Pick<T, K> ? T[K] | undefined : T[K];
 };
 
 /** Registered applications. */

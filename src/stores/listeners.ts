@@ -23,6 +23,13 @@ export class Listeners {
     return present === undefined;
   }
 
+  /** Takes a listener away again. */
+  remove(topic: string, listener: Listener): void {
+    const present = this.#topics.get(topic);
+    present?.delete(listener);
+    if (present?.size === 0) this.#topics.delete(topic);
+  }
+
   /** The topics that somebody listens to. */
   topics(): readonly string[] {
     return [...this.#topics.keys()];

@@ -1,0 +1,127 @@
+import type { Seconds } from "../../platform/mod.ts";
+import type { Entry, EphemeralStore, Kind, Pair } from "../ephemeral.ts";
+import { checkTtl } from "../ttl.ts";
+import type { RedisEpoch } from "./epoch.ts";
+import type { RedisLink } from "./link.ts";
+import { storeErrorOf } from "./redis_error.ts";
+
+/** What the narrowed stores of one connection share. */
+export interface RedisEphemeralStoreOptions {
+  readonly link: RedisLink;
+  readonly epoch: RedisEpoch;
+  readonly close: () => Promise<void>;
+}
+
+/** INCR and EXPIRE as one: between two commands the key could expire, and the next INCR would make one that never does. */
+const COUNT =
+  "local n = redis.call('INCR', KEYS[1]) if n == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end return n";
+
+/**
+ * An ephemeral store in Redis: each verb is one command to one slot.
+ *
+ * A key is the prefix, the code of the kind and the key, with nothing between them: sizes go in steps of 16 bytes,
+ * and millions of them live at once.
+ */
+export class RedisEphemeralStore implements EphemeralStore {
+  readonly #shared: RedisEphemeralStoreOptions;
+  readonly #link: RedisLink;
+  readonly #prefix: string;
+
+  constructor(prefix: string, shared: RedisEphemeralStoreOptions) {
+    this.#prefix = prefix;
+    this.#shared = shared;
+    this.#link = shared.link;
+  }
+
+  async put<T>(kind: Kind<T>, entry: Entry<T>): Promise<void> {
+    const bytes = bufferOf(kind.encode(entry.value));
+    const ttl = checkTtl(entry.ttl);
+    try {
+      if (!this.#link.isOpen) await this.#link.open();
+      await this.#link.client.set(this.#prefix + kind.code + entry.key, bytes, "EX", ttl);
+    } catch (error) {
+      throw storeErrorOf(error);
+    }
+  }
+
+  async get<T>(kind: Kind<T>, key: string): Promise<T | undefined> {
+    let bytes: Buffer | null;
+    try {
+      if (!this.#link.isOpen) await this.#link.open();
+      bytes = await this.#link.client.getBuffer(this.#prefix + kind.code + key);
+    } catch (error) {
+      throw storeErrorOf(error);
+    }
+    return bytes === null ? undefined : kind.decode(bytes);
+  }
+
+  async getPair<A, B>({ first, second }: Pair<A, B>): Promise<readonly [A | undefined, B | undefined]> {
+    let pair: (Buffer | null)[];
+    try {
+      if (!this.#link.isOpen) await this.#link.open();
+      pair = await this.#link.client.mgetBuffer(
+        this.#prefix + first.kind.code + first.key,
+        this.#prefix + second.kind.code + second.key,
+      );
+    } catch (error) {
+      throw storeErrorOf(error);
+    }
+    const [a, b] = pair;
+    return [a ? first.kind.decode(a) : undefined, b ? second.kind.decode(b) : undefined];
+  }
+
+  async take<T>(kind: Kind<T>, key: string): Promise<T | undefined> {
+    const bytes = await this.#send((client) => client.getdelBuffer(this.#prefix + kind.code + key));
+    return bytes === null ? undefined : kind.decode(bytes);
+  }
+
+  async claim(kind: Kind<true>, { key, ttl }: { readonly key: string; readonly ttl: Seconds }): Promise<boolean> {
+    const bytes = bufferOf(kind.encode(true));
+    checkTtl(ttl);
+    const answer = await this.#send((client) => client.set(this.#prefix + kind.code + key, bytes, "EX", ttl, "NX"));
+    return answer !== null;
+  }
+
+  async count(kind: Kind<number>, { key, ttl }: { readonly key: string; readonly ttl: Seconds }): Promise<number> {
+    checkTtl(ttl);
+    return Number(await this.#send((client) => client.eval(COUNT, 1, this.#prefix + kind.code + key, ttl)));
+  }
+
+  async forget<T>(kind: Kind<T>, keys: readonly string[]): Promise<void> {
+    await this.#send((client) => Promise.all(keys.map((key) => client.unlink(this.#prefix + kind.code + key))));
+  }
+
+  within(prefix: string): EphemeralStore {
+    return new RedisEphemeralStore(this.#prefix + prefix, this.#shared);
+  }
+
+  async ready(): Promise<boolean> {
+    try {
+      await this.#send((client) => client.ping());
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async epoch(): Promise<string> {
+    return this.#shared.epoch.read();
+  }
+
+  async close(): Promise<void> {
+    await this.#shared.close();
+  }
+
+  async #send<T>(command: (client: RedisLink["client"]) => Promise<T>): Promise<T> {
+    try {
+      if (!this.#link.isOpen) await this.#link.open();
+      return await command(this.#link.client);
+    } catch (error) {
+      throw storeErrorOf(error);
+    }
+  }
+}
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes);
+}
