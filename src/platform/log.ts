@@ -2,7 +2,11 @@ import { pino } from "pino";
 
 import { redact } from "./redact.ts";
 
-/** Facts that go with a message; values whose names hold secrets are left out. */
+/**
+ * Facts that go with a message; values whose names hold secrets are left out.
+ *
+ * `code` is such a name (an authorization code), so the code of an error is called `error`.
+ */
 export type LogFields = Readonly<Record<string, unknown>>;
 
 /** Where the program tells its operator what happens. */

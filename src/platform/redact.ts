@@ -25,7 +25,7 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
   "proxyauthorization",
   "refreshtoken",
   "registrationaccesstoken",
-  "request",
+  "requestobject",
   "secret",
   "secrets",
   "setcookie",
