@@ -55,7 +55,7 @@ module.exports = {
       comment: "from outside a room only its mod.ts is imported; the features and the stores' adapters are folders with faces of their own",
       severity: "error",
       from: { path: "^src/([^/]+)/", pathNot: test },
-      to: { path: "^src/[^/]+/", pathNot: ["^src/$1/", "^src/[^/]+/(.*/)?mod\\.ts$"] },
+      to: { path: "^src/[^/]+/", pathNot: ["^src/$1/", "/mod\\.ts$"] },
     },
     { name: "private-files-stay-home", severity: "error", from: { path: "^(.+)/[^/]+$" }, to: { path: "/_[^/]+\\.tsx?$", pathNot: "^$1/_[^/]+$" } },
     { name: "tests-are-not-imported", severity: "error", from: { path: "^src/", pathNot: test }, to: { path: test } },

@@ -22,7 +22,9 @@ export function createApp(options: AppOptions): Koa {
   const { issuers, trustedProxies, log } = options;
   const app = new Koa({ proxy: trustedProxies > 0, maxIpsCount: trustedProxies });
   app.on("error", (cause: unknown) => log.error("Cannot finish a reply", { cause }));
-  app.use(mount(issuers, options));
+  const { hot, router } = mount(issuers, options);
+  app.use(hot);
+  app.use(router.routes());
   app.use(assets(issuers.map(({ base }) => base)));
   app.use(health(options.health));
   for (const other of options.others ?? []) app.use(other);

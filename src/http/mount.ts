@@ -83,12 +83,15 @@ function bare(path: string): string {
   return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
 }
 
-/**
- * Serves the endpoints of issuers; other paths go on to what comes next.
- *
- * Paths without parameters, all the hot ones, are found by one look into a map; the rest by the router.
- */
-export function mount(issuers: readonly Issuer[], options: MountOptions): Middleware {
+/** The endpoints of issuers: paths without parameters, all the hot ones, and the others. */
+export interface Mounted {
+  /** Found by one look into a map. */
+  readonly hot: Middleware;
+  readonly router: Router;
+}
+
+/** Serves the endpoints of issuers; other paths go on to what comes next. */
+export function mount(issuers: readonly Issuer[], options: MountOptions): Mounted {
   const exact = new Map<string, (context: Context) => Promise<void>>();
   const router = new Router();
   for (const issuer of issuers) {
@@ -101,9 +104,9 @@ export function mount(issuers: readonly Issuer[], options: MountOptions): Middle
       }
     }
   }
-  const rest: Middleware = router.middleware();
-  return (context, next) => {
+  const hot: Middleware = (context, next) => {
     const handler = exact.get(context.path) ?? exact.get(bare(context.path));
-    return handler === undefined ? rest(context, next) : handler(context);
+    return handler === undefined ? next() : handler(context);
   };
+  return { hot, router };
 }

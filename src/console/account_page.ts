@@ -1,0 +1,65 @@
+import type { Session } from "../accounts/mod.ts";
+import { checkForm, type Exchange, formToken, SESSION_COOKIE } from "../engine/mod.ts";
+import { type AuthorizedApplication, renderAccount } from "../pages/mod.ts";
+import { fail, html, redirect, type Reply } from "../protocol/mod.ts";
+import type { FamilyRecord } from "../stores/mod.ts";
+import { revokeFamily } from "../tokens/mod.ts";
+import { signInPath } from "./sign_in.ts";
+
+/** What the forms of a signed-in person's pages are for. */
+export const ACCOUNT_FORM = "account";
+
+/** Who is signed in with this browser. */
+export function sessionOf({ issuer, request }: Exchange): Promise<Session | undefined> {
+  return issuer.sessions.find(request.cookies.get(SESSION_COOKIE));
+}
+
+function day(instant: number): string {
+  return new Date(instant * 1_000).toISOString().slice(0, 10);
+}
+
+async function describe(family: FamilyRecord, { issuer }: Exchange): Promise<AuthorizedApplication | undefined> {
+  const client = await issuer.clients.findByNumber(family.client);
+  if (client === undefined) return undefined;
+  return { clientName: client.name, clientId: client.clientId, scopes: family.scope, since: day(family.createdAt), tag: family.tag };
+}
+
+/** Shows a person who they are here, and which applications hold access. */
+export async function showAccount(exchange: Exchange): Promise<Reply> {
+  const { issuer } = exchange;
+  const session = await sessionOf(exchange);
+  if (session === undefined) return redirect(signInPath(exchange, `${issuer.base}/account`));
+  const account = await issuer.durable.accounts.find(session.accountId);
+  if (account === undefined) return redirect(signInPath(exchange, `${issuer.base}/account`));
+  const families = await issuer.durable.families.listOf(account.id);
+  const authorized = await Promise.all(families.map((family) => describe(family, exchange)));
+  return html(
+    200,
+    renderAccount({
+      base: issuer.base,
+      signedInAs: account.username,
+      username: account.username,
+      email: account.email,
+      isStaff: account.isStaff,
+      since: day(account.createdAt),
+      authorized: authorized.filter((one) => one !== undefined),
+      csrf: formToken(exchange, ACCOUNT_FORM),
+    }),
+  );
+}
+
+/** Takes an application's access away: one's own alone. */
+export async function revokeAuthorized(exchange: Exchange): Promise<Reply> {
+  const { issuer, request } = exchange;
+  const session = await sessionOf(exchange);
+  if (session === undefined) return redirect(signInPath(exchange, `${issuer.base}/account`));
+  checkForm(exchange, request.form, ACCOUNT_FORM);
+  const family = await issuer.durable.families.find(request.form.require("tag"));
+  // Another person's is as if it were not there.
+  if (family === undefined || family.accountId !== session.accountId) {
+    return fail("invalid_request", "Cannot find the access that was to be revoked: reload the page", { status: 404 });
+  }
+  await revokeFamily(family.tag, { ...issuer, longestAccessToken: issuer.settings.longestAccessToken });
+  await issuer.hooks.happened({ name: "token.revoked", client: family.client, accountId: session.accountId, family: family.tag }, exchange);
+  return redirect(`${issuer.base}/account`);
+}

@@ -1,0 +1,25 @@
+import { type Exchange, formToken } from "../engine/mod.ts";
+import { renderHome } from "../pages/mod.ts";
+import { html, type Reply } from "../protocol/mod.ts";
+import { ACCOUNT_FORM, sessionOf } from "./account_page.ts";
+
+/** The first page of an issuer: what it is and where things are. */
+export async function showHome(exchange: Exchange): Promise<Reply> {
+  const { issuer } = exchange;
+  const { base } = issuer;
+  const session = await sessionOf(exchange);
+  return html(
+    200,
+    renderHome({
+      base,
+      issuer: issuer.url,
+      ...(session === undefined ? {} : { signedInAs: session.username, csrf: formToken(exchange, ACCOUNT_FORM) }),
+      links: [
+        { href: `${base}/account`, text: "Your account", says: "Who you are here, and the applications that you allowed" },
+        { href: `${base}/.well-known/oauth-authorization-server`, text: "Server metadata", says: "Every endpoint and what it can do, for programs (RFC 8414)" },
+        { href: `${base}/api/`, text: "Sample API", says: "A protected API to try an access token on" },
+        { href: `${base}/ready`, text: "Readiness", says: "Whether the stores answer" },
+      ],
+    }),
+  );
+}

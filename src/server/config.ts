@@ -1,0 +1,102 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import type { SettingName } from "./settings_table.ts";
+import { SETTINGS } from "./settings_table.ts";
+
+type ValueOf<Name extends SettingName> = z.infer<(typeof SETTINGS)[Name]["schema"]>;
+
+/** The settings of a program, read and checked. */
+export type Config = { readonly [Name in SettingName]: ValueOf<Name> };
+
+/** One setting that is wrong. */
+export interface ConfigProblem {
+  readonly setting: string;
+  readonly says: string;
+}
+
+/** The configuration is refused; it carries every problem at once. */
+export class ConfigRefused extends Error {
+  override readonly name = "ConfigRefused";
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(problems: readonly ConfigProblem[]) {
+    super(["Cannot start as settings are wrong:", ...problems.map(({ setting, says }) => `  ${setting}: ${says}`)].join("\n"));
+    this.problems = problems;
+  }
+}
+
+/** Where settings come from. */
+export interface ReadConfigOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Path of a JSON file with settings; the environment wins over it. `TOUCHSTONE_CONFIG` when not given. */
+  readonly file?: string;
+}
+
+type Given = Readonly<Record<string, unknown>>;
+
+function isSettingName(name: string): name is SettingName {
+  return Object.hasOwn(SETTINGS, name);
+}
+
+function readFile(path: string): { readonly given: Given; readonly problems: readonly ConfigProblem[] } {
+  function refused(says: string) {
+    return { given: {}, problems: [{ setting: `the file ${path}`, says }] };
+  }
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    return refused(error instanceof SyntaxError ? "it is not JSON" : "it cannot be read");
+  }
+  const parsed = z.record(z.string(), z.unknown()).safeParse(content);
+  if (!parsed.success) return refused("it must hold one JSON object of settings");
+  const unknown = Object.keys(parsed.data).filter((name) => !isSettingName(name));
+  return { given: parsed.data, problems: unknown.map((name) => ({ setting: name, says: `there is no such setting (in ${path})` })) };
+}
+
+/** What the settings say about one another. */
+function crossCheck(config: Config): readonly ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  if (config.ACCESS_TOKEN_EXPIRE_SECONDS > config.ACCESS_TOKEN_MAX_SECONDS) {
+    problems.push({ setting: "ACCESS_TOKEN_EXPIRE_SECONDS", says: "it must not be longer than ACCESS_TOKEN_MAX_SECONDS" });
+  }
+  for (const scope of config.DEFAULT_SCOPES) {
+    if (!Object.hasOwn(config.SCOPES, scope)) problems.push({ setting: "DEFAULT_SCOPES", says: `'${scope}' is not one of SCOPES` });
+  }
+  for (const prefix of config.ALIAS_PREFIXES) {
+    if (!/^(\/[\w-]+)+$/.test(prefix)) problems.push({ setting: "ALIAS_PREFIXES", says: `'${prefix}' must look like /o` });
+  }
+  return problems;
+}
+
+/** How a problem of zod's reads behind the name of its setting. */
+function messageOf(error: z.ZodError): string {
+  return error.issues.map(({ message }) => message).join("; ");
+}
+
+/**
+ * Reads the settings.
+ *
+ * Throws `ConfigRefused` with every problem at once.
+ */
+export function readConfig({ environment, file = environment["TOUCHSTONE_CONFIG"] }: ReadConfigOptions): Config {
+  const fromFile = file === undefined ? { given: {}, problems: [] } : readFile(file);
+  const problems: ConfigProblem[] = [...fromFile.problems];
+  const values: Record<string, unknown> = {};
+  for (const [name, { schema, standard }] of Object.entries(SETTINGS)) {
+    const given = environment[name] ?? (Object.hasOwn(fromFile.given, name) ? fromFile.given[name] : undefined);
+    if (given === undefined || given === "") {
+      values[name] = given === "" && name === "ALIAS_PREFIXES" ? [] : standard;
+      continue;
+    }
+    const parsed = schema.safeParse(given);
+    if (parsed.success) values[name] = parsed.data;
+    else problems.push({ setting: name, says: messageOf(parsed.error) });
+  }
+  if (problems.length > 0) throw new ConfigRefused(problems);
+  // Every name of SETTINGS was given the value that its own schema answered.
+  const config = values as unknown as Config;
+  const clashes = crossCheck(config);
+  if (clashes.length > 0) throw new ConfigRefused(clashes);
+  return config;
+}

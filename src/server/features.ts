@@ -1,0 +1,42 @@
+import type { Feature } from "../engine/mod.ts";
+import { personalPages } from "../console/mod.ts";
+import { spine } from "../endpoints/mod.ts";
+import { audit } from "../features/audit/mod.ts";
+import { authorizationCode } from "../features/authorization_code/mod.ts";
+import { clientCredentials } from "../features/client_credentials/mod.ts";
+import { clientSecret } from "../features/client_secret/mod.ts";
+import { formPost } from "../features/form_post/mod.ts";
+import { implicit } from "../features/implicit/mod.ts";
+import { introspection } from "../features/introspection/mod.ts";
+import { issuerParameter } from "../features/issuer_parameter/mod.ts";
+import { password } from "../features/password/mod.ts";
+import { pkce } from "../features/pkce/mod.ts";
+import { refreshToken } from "../features/refresh_token/mod.ts";
+import { revocation } from "../features/revocation/mod.ts";
+import { serverMetadata } from "../features/server_metadata/mod.ts";
+import type { Config } from "./config.ts";
+
+/** THE list: everything that an issuer can do. Adding an extension is one folder and one line here. */
+export function standardFeatures(config: Config): readonly Feature[] {
+  return [
+    spine(),
+    clientSecret({ realm: "token endpoint" }),
+    authorizationCode({ lifetime: config.AUTHORIZATION_CODE_EXPIRE_SECONDS }),
+    refreshToken({
+      rotate: config.ROTATE_REFRESH_TOKEN,
+      grace: config.REFRESH_TOKEN_GRACE_PERIOD_SECONDS,
+      reuseProtection: config.REFRESH_TOKEN_REUSE_PROTECTION,
+    }),
+    clientCredentials(),
+    password(),
+    implicit(),
+    pkce({ required: config.PKCE_REQUIRED, allowPlain: config.PKCE_PLAIN }),
+    formPost(),
+    issuerParameter(),
+    revocation(),
+    introspection(),
+    serverMetadata(),
+    audit(),
+    personalPages(),
+  ];
+}

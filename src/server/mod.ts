@@ -1,0 +1,11 @@
+/**
+ * The composition root: settings, THE list of features, issuers, and how a server opens and closes.
+ *
+ * @module
+ */
+export { type Config, type ConfigProblem, ConfigRefused, readConfig, type ReadConfigOptions } from "./config.ts";
+export { standardFeatures } from "./features.ts";
+export { type IssuerStores, openIssuer, type OpenIssuerOptions, settingsOf } from "./issuers.ts";
+export { DEFAULT_ISSUER, openTouchstone, type OpenTouchstoneOptions, type Touchstone } from "./open.ts";
+export { type SettingDefinition, type SettingName, SETTINGS } from "./settings_table.ts";
+export { openStores, type OpenStoresOptions, type Stores } from "./stores.ts";

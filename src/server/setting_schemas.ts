@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { checkIssuerUrl } from "../protocol/mod.ts";
+
+const YES = new Set(["true", "1", "yes", "on"]);
+const NO = new Set(["false", "0", "no", "off"]);
+
+/** Yes or no. */
+export function yesOrNo(): z.ZodType<boolean> {
+  return z.preprocess((value) => {
+    if (typeof value !== "string") return value;
+    const word = value.trim().toLowerCase();
+    return YES.has(word) ? true : NO.has(word) ? false : value;
+  }, z.boolean({ error: "say true or false" }));
+}
+
+/** A whole number between two others. */
+export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): z.ZodType<number> {
+  const error = `give a whole number from ${least} to ${most}`;
+  return z.preprocess(
+    (value) => (typeof value === "string" && /^\d+$/.test(value.trim()) ? Number(value) : value),
+    z.number({ error }).int({ error }).min(least, { error }).max(most, { error }),
+  );
+}
+
+/** Seconds, or nothing for "no limit" (`none`). */
+export function secondsOrNone(): z.ZodType<number | undefined> {
+  return z.preprocess((value) => (value === "none" || value === null ? undefined : value), wholeNumber(1).optional());
+}
+
+/** Words separated by spaces or commas. */
+export function wordList(): z.ZodType<readonly string[]> {
+  return z.preprocess(
+    (value) => (typeof value === "string" ? value.split(/[\s,]+/).filter((word) => word !== "") : value),
+    z.array(z.string(), { error: "give words separated by spaces" }),
+  );
+}
+
+/** One of a few words. */
+export function oneOf<const Word extends string>(...words: readonly Word[]): z.ZodType<Word> {
+  return z.custom<Word>((value) => words.some((word) => word === value), { error: `give one of ${words.join(", ")}` });
+}
+
+const SCOPE_NAME = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
+
+/** Scope names and their sentences: a JSON object, or words that stand for themselves. */
+export function scopeSentences(): z.ZodType<Readonly<Record<string, string>>> {
+  return z.preprocess((value) => {
+    if (typeof value !== "string") return value;
+    if (!value.trimStart().startsWith("{")) return Object.fromEntries(value.split(/[\s,]+/).filter(Boolean).map((name) => [name, name]));
+    try {
+      const parsed: unknown = JSON.parse(value);
+      return parsed;
+    } catch {
+      return value;
+    }
+  }, z.record(z.string().regex(SCOPE_NAME, { error: "a scope name holds printable ASCII without space, quote or backslash" }), z.string(), { error: "give a JSON object of scope names and their sentences, or words" }));
+}
+
+/** An issuer identifier. */
+export function issuerUrl(): z.ZodType<string> {
+  return z.string().superRefine((value, context) => {
+    try {
+      checkIssuerUrl(value, { allowHttp: true });
+    } catch (error) {
+      context.addIssue({ code: "custom", message: error instanceof Error ? error.message : "this is no issuer" });
+    }
+  });
+}
+
+/** A URL of one of a few schemes. */
+export function urlOf(...schemes: readonly string[]): z.ZodType<string> {
+  return z.string().refine((value) => schemes.some((scheme) => value.startsWith(`${scheme}:`)), { error: `give a URL that begins with ${schemes.join(":, ")}:` });
+}
+
+/** Any text but the empty one. */
+export function text(): z.ZodType<string> {
+  return z.string({ error: "give a text" }).min(1, { error: "give a text" });
+}
+
+/** A key that cannot be guessed. */
+export function secretKey(): z.ZodType<string> {
+  return z.string().min(32, { error: "give at least 32 characters, such as the output of: openssl rand -base64 48" });
+}
