@@ -34,7 +34,7 @@ export interface Pair<A, B> {
  */
 export interface EphemeralStore {
   /** Writes a record, over an older one of the same key. */
-  put<T>(kind: Kind<T>, entry: Entry<T>): Promise<void>;
+  put<T>(kind: Kind<T>, entry: Entry<NoInfer<T>>): Promise<void>;
   /** Reads a record; undefined once it has expired. */
   get<T>(kind: Kind<T>, key: string): Promise<T | undefined>;
   /** Reads two records of one slot in one round trip. */
