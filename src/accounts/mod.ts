@@ -12,4 +12,10 @@ export {
   type PrepareAccountOptions,
 } from "./registration.ts";
 export { openSessions, type Session, type SessionOptions, type Sessions } from "./session.ts";
-export { type CheckCredentials, type Credentials, credentialsCheck, type SignIn, type SignInOptions } from "./sign_in.ts";
+export {
+  type CheckCredentials,
+  type Credentials,
+  credentialsCheck,
+  type SignIn,
+  type SignInOptions,
+} from "./sign_in.ts";

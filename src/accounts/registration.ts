@@ -44,9 +44,13 @@ export function accountComplaints(input: Partial<AccountInput>): readonly Accoun
         says: "Give 1 to 150 letters, digits or any of @ . + - _",
       },
     (bytes < 8 || bytes > 1_024) && { member: "password", says: "Give 8 to 1024 bytes" },
-    email !== undefined && email !== "" && !EMAIL.test(email) && { member: "email", says: "Give an address like name@example.com" },
-    firstName !== undefined && !NAME.test(firstName) && { member: "firstName", says: "Give at most 150 printable characters" },
-    lastName !== undefined && !NAME.test(lastName) && { member: "lastName", says: "Give at most 150 printable characters" },
+    email !== undefined &&
+      email !== "" &&
+      !EMAIL.test(email) && { member: "email", says: "Give an address like name@example.com" },
+    firstName !== undefined &&
+      !NAME.test(firstName) && { member: "firstName", says: "Give at most 150 printable characters" },
+    lastName !== undefined &&
+      !NAME.test(lastName) && { member: "lastName", says: "Give at most 150 printable characters" },
   ];
   return complaints.filter((complaint) => complaint !== false);
 }
@@ -59,7 +63,10 @@ export interface PrepareAccountOptions {
 }
 
 /** Makes the record of a person. Throws `AccountRefused` with everything that is wrong. */
-export async function prepareAccount(input: AccountInput, options: PrepareAccountOptions): Promise<Omit<AccountRecord, "id">> {
+export async function prepareAccount(
+  input: AccountInput,
+  options: PrepareAccountOptions,
+): Promise<Omit<AccountRecord, "id">> {
   const complaints = accountComplaints(input);
   if (complaints.length > 0) throw new AccountRefused(complaints);
   return {

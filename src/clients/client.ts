@@ -17,6 +17,9 @@ export function registeredRedirectUri(client: ClientRecord, asked: string): stri
 }
 
 /** How long an access token of this client lives, capped by the issuer. */
-export function accessTokenLifetime(client: ClientRecord, settings: { readonly standard: Seconds; readonly longest: Seconds }): Seconds {
+export function accessTokenLifetime(
+  client: ClientRecord,
+  settings: { readonly standard: Seconds; readonly longest: Seconds },
+): Seconds {
   return Math.min(client.accessTokenLifetime ?? settings.standard, settings.longest);
 }

@@ -48,7 +48,7 @@ export class RegistrationRefused extends Error {
 }
 
 /** Grants that send the browser back and so need a redirect URI. */
-const REDIRECTING = ["authorization_code", "implicit"];
+const REDIRECTING: ReadonlySet<string> = new Set(["authorization_code", "implicit"]);
 
 function complaintOf(member: keyof ClientInput, check: () => unknown): readonly Complaint[] {
   try {
@@ -61,9 +61,14 @@ function complaintOf(member: keyof ClientInput, check: () => unknown): readonly 
 }
 
 function redirectComplaints(input: ClientInput, policy: RegistrationPolicy): readonly Complaint[] {
-  const needed = input.grantTypes.find((type) => REDIRECTING.includes(type));
+  const needed = input.grantTypes.find((type) => REDIRECTING.has(type));
   if (needed !== undefined && input.redirectUris.length === 0) {
-    return [{ member: "redirectUris", says: `Name at least one redirect URI, as the grant type '${needed}' sends the browser back to it` }];
+    return [
+      {
+        member: "redirectUris",
+        says: `Name at least one redirect URI, as the grant type '${needed}' sends the browser back to it`,
+      },
+    ];
   }
   return input.redirectUris.flatMap((uri) =>
     complaintOf("redirectUris", () => checkRedirectUri(uri, { schemes: policy.redirectUriSchemes })),
@@ -83,8 +88,18 @@ function scopeComplaints(input: ClientInput, policy: RegistrationPolicy): readon
 function lifetimeComplaints(input: ClientInput, policy: RegistrationPolicy): readonly Complaint[] {
   const { accessTokenLifetime, refreshTokenLifetime } = input;
   const complaints: Complaint[] = [];
-  if (accessTokenLifetime !== undefined && !(Number.isInteger(accessTokenLifetime) && accessTokenLifetime >= 1 && accessTokenLifetime <= policy.longestAccessToken)) {
-    complaints.push({ member: "accessTokenLifetime", says: `Give whole seconds from 1 to ${policy.longestAccessToken}` });
+  if (
+    accessTokenLifetime !== undefined &&
+    !(
+      Number.isInteger(accessTokenLifetime) &&
+      accessTokenLifetime >= 1 &&
+      accessTokenLifetime <= policy.longestAccessToken
+    )
+  ) {
+    complaints.push({
+      member: "accessTokenLifetime",
+      says: `Give whole seconds from 1 to ${policy.longestAccessToken}`,
+    });
   }
   if (refreshTokenLifetime !== undefined && !(Number.isInteger(refreshTokenLifetime) && refreshTokenLifetime >= 1)) {
     complaints.push({ member: "refreshTokenLifetime", says: "Give whole seconds, at least 1" });
@@ -115,16 +130,27 @@ function identityComplaints(input: ClientInput): readonly Complaint[] {
 
 function methodComplaints(input: ClientInput, policy: RegistrationPolicy): readonly Complaint[] {
   const complaints: Complaint[] = [];
-  if (input.grantTypes.length === 0) complaints.push({ member: "grantTypes", says: `Name at least one of ${policy.grantTypes.join(", ")}` });
+  if (input.grantTypes.length === 0)
+    complaints.push({ member: "grantTypes", says: `Name at least one of ${policy.grantTypes.join(", ")}` });
   for (const type of input.grantTypes) {
-    if (!policy.grantTypes.includes(type)) complaints.push({ member: "grantTypes", says: `The grant type '${type}' is not one of ${policy.grantTypes.join(", ")}` });
+    if (!policy.grantTypes.includes(type))
+      complaints.push({
+        member: "grantTypes",
+        says: `The grant type '${type}' is not one of ${policy.grantTypes.join(", ")}`,
+      });
   }
   if (input.type === "public" && input.grantTypes.includes("client_credentials")) {
-    complaints.push({ member: "grantTypes", says: "A public client cannot use client_credentials, as it cannot prove who it is (RFC 6749 4.4)" });
+    complaints.push({
+      member: "grantTypes",
+      says: "A public client cannot use client_credentials, as it cannot prove who it is (RFC 6749 4.4)",
+    });
   }
   const { authMethod } = input;
   if (authMethod !== undefined && !policy.authMethods.includes(authMethod)) {
-    complaints.push({ member: "authMethod", says: `The method '${authMethod}' is not one of ${policy.authMethods.join(", ")}` });
+    complaints.push({
+      member: "authMethod",
+      says: `The method '${authMethod}' is not one of ${policy.authMethods.join(", ")}`,
+    });
   }
   if (authMethod !== undefined && (authMethod === "none") !== (input.type === "public")) {
     complaints.push({ member: "authMethod", says: "The method none is for public clients, and for them alone" });
@@ -157,9 +183,13 @@ export interface PreparedClient {
   readonly clientSecret?: string;
 }
 
-async function secretOf(input: ClientInput, options: PrepareClientOptions): Promise<{ text?: string; records: readonly SecretRecord[] }> {
+async function secretOf(
+  input: ClientInput,
+  options: PrepareClientOptions,
+): Promise<{ text?: string; records: readonly SecretRecord[] }> {
   if (input.type === "public") return { records: [] };
-  if (input.clientSecret !== undefined) return { text: input.clientSecret, records: [await chosenSecret(input.clientSecret, options)] };
+  if (input.clientSecret !== undefined)
+    return { text: input.clientSecret, records: [await chosenSecret(input.clientSecret, options)] };
   const made = newSecret(options.random, options.now);
   return { text: made.text, records: [made.record] };
 }

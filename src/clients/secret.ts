@@ -15,7 +15,10 @@ export function newSecret(random: Random, now: Instant): NewSecret {
 }
 
 /** Keeps a secret that a person chose: slowly hashed, since nobody knows how it was chosen. */
-export async function chosenSecret(text: string, options: { readonly slowHash: SlowHash; readonly now: Instant }): Promise<SecretRecord> {
+export async function chosenSecret(
+  text: string,
+  options: { readonly slowHash: SlowHash; readonly now: Instant },
+): Promise<SecretRecord> {
   if (parseToken(text, "cs") !== undefined) {
     return { kind: "sha256", hash: sha256(text).toString("base64url"), createdAt: options.now };
   }

@@ -21,7 +21,13 @@ function day(instant: number): string {
 async function describe(family: FamilyRecord, { issuer }: Exchange): Promise<AuthorizedApplication | undefined> {
   const client = await issuer.clients.findByNumber(family.client);
   if (client === undefined) return undefined;
-  return { clientName: client.name, clientId: client.clientId, scopes: family.scope, since: day(family.createdAt), tag: family.tag };
+  return {
+    clientName: client.name,
+    clientId: client.clientId,
+    scopes: family.scope,
+    since: day(family.createdAt),
+    tag: family.tag,
+  };
 }
 
 /** Shows a person who they are here, and which applications hold access. */
@@ -60,6 +66,9 @@ export async function revokeAuthorized(exchange: Exchange): Promise<Reply> {
     return fail("invalid_request", "Cannot find the access that was to be revoked: reload the page", { status: 404 });
   }
   await revokeFamily(family.tag, { ...issuer, longestAccessToken: issuer.settings.longestAccessToken });
-  await issuer.hooks.happened({ name: "token.revoked", client: family.client, accountId: session.accountId, family: family.tag }, exchange);
+  await issuer.hooks.happened(
+    { name: "token.revoked", client: family.client, accountId: session.accountId, family: family.tag },
+    exchange,
+  );
   return redirect(`${issuer.base}/account`);
 }

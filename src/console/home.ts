@@ -15,8 +15,16 @@ export async function showHome(exchange: Exchange): Promise<Reply> {
       issuer: issuer.url,
       ...(session === undefined ? {} : { signedInAs: session.username, csrf: formToken(exchange, ACCOUNT_FORM) }),
       links: [
-        { href: `${base}/account`, text: "Your account", says: "Who you are here, and the applications that you allowed" },
-        { href: `${base}/.well-known/oauth-authorization-server`, text: "Server metadata", says: "Every endpoint and what it can do, for programs (RFC 8414)" },
+        {
+          href: `${base}/account`,
+          text: "Your account",
+          says: "Who you are here, and the applications that you allowed",
+        },
+        {
+          href: `${base}/.well-known/oauth-authorization-server`,
+          text: "Server metadata",
+          says: "Every endpoint and what it can do, for programs (RFC 8414)",
+        },
         { href: `${base}/api/`, text: "Sample API", says: "A protected API to try an access token on" },
         { href: `${base}/ready`, text: "Readiness", says: "Whether the stores answer" },
       ],

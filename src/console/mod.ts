@@ -16,7 +16,13 @@ export function personalPages(): Feature {
     spec: "Touchstone",
     endpoints: [
       { name: "home", path: "/", methods: ["GET"], speaks: "page", handle: showHome },
-      { name: "login", path: "/login", methods: ["GET", "POST"], speaks: "page", handle: (exchange) => (exchange.request.method === "POST" ? login(exchange) : showLogin(exchange)) },
+      {
+        name: "login",
+        path: "/login",
+        methods: ["GET", "POST"],
+        speaks: "page",
+        handle: (exchange) => (exchange.request.method === "POST" ? login(exchange) : showLogin(exchange)),
+      },
       { name: "account", path: "/account", methods: ["GET"], speaks: "page", handle: showAccount },
       { name: "account_revoke", path: "/account/revoke", methods: ["POST"], speaks: "page", handle: revokeAuthorized },
       { name: "logout", path: "/logout", methods: ["POST"], speaks: "page", handle: logout },

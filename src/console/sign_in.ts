@@ -1,4 +1,13 @@
-import { answerSignIn, BROWSER_COOKIE, checkForm, type Exchange, formToken, SESSION_COOKIE, showSignIn, type SignInPage } from "../engine/mod.ts";
+import {
+  answerSignIn,
+  BROWSER_COOKIE,
+  checkForm,
+  type Exchange,
+  formToken,
+  SESSION_COOKIE,
+  showSignIn,
+  type SignInPage,
+} from "../engine/mod.ts";
 import { redirect, type Reply, withCookies } from "../protocol/mod.ts";
 
 const SIGN_IN_FORM = "sign in";

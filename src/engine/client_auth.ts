@@ -53,27 +53,39 @@ function oneAttempt(exchange: Exchange, form: Params): Attempt {
   const proving = attempts.filter(({ method }) => method.proves);
   const [attempt, another] = proving.length > 0 ? proving : attempts;
   if (attempt === undefined) {
-    return fail("invalid_client", "Cannot tell which client asks as the request names none: authenticate with HTTP Basic, or send client_id", {
-      rule: "RFC6749-3.2.1-1",
-      status: 401,
-      headers: challengeOf(exchange),
-    });
+    return fail(
+      "invalid_client",
+      "Cannot tell which client asks as the request names none: authenticate with HTTP Basic, or send client_id",
+      {
+        rule: "RFC6749-3.2.1-1",
+        status: 401,
+        headers: challengeOf(exchange),
+      },
+    );
   }
   if (another !== undefined) {
-    fail("invalid_request", `Cannot accept two ways of client authentication at once: ${attempt.method.name} and ${another.method.name}`, {
-      rule: "RFC6749-2.3-1",
-    });
+    fail(
+      "invalid_request",
+      `Cannot accept two ways of client authentication at once: ${attempt.method.name} and ${another.method.name}`,
+      {
+        rule: "RFC6749-2.3-1",
+      },
+    );
   }
   const claimed = form.get("client_id");
   if (claimed !== undefined && claimed !== attempt.claim.clientId) {
-    fail("invalid_request", "Cannot accept a client_id in the body that differs from the authenticated client", { rule: "RFC6749-2.3-1" });
+    fail("invalid_request", "Cannot accept a client_id in the body that differs from the authenticated client", {
+      rule: "RFC6749-2.3-1",
+    });
   }
   return attempt;
 }
 
 /** Whether a client registered for a method, or may use it because it registered for none. */
 function isRegisteredFor(client: ClientRecord, method: ClientAuthMethod): boolean {
-  return client.authMethod === undefined ? method.fits(client) : client.authMethod === method.name || (client.type === "public" && method.fits(client));
+  return client.authMethod === undefined
+    ? method.fits(client)
+    : client.authMethod === method.name || (client.type === "public" && method.fits(client));
 }
 
 /**
@@ -94,4 +106,3 @@ export async function authenticateClient(exchange: Exchange, form: Params): Prom
   }
   return client;
 }
-

@@ -54,17 +54,25 @@ function joined(parts: readonly Readonly<Record<string, unknown>>[]): Readonly<R
 
 const NOTHING = Object.freeze({});
 
+function isMembers(part: unknown): part is Readonly<Record<string, unknown>> {
+  return typeof part === "object" && part !== null;
+}
+
 /** Puts together what several functions answer. */
-function gather<Input>(functions: readonly ((input: Input) => unknown)[]): (input: Input) => Promise<Readonly<Record<string, unknown>>> | Readonly<Record<string, unknown>> {
+function gather<Input>(
+  functions: readonly ((input: Input) => unknown)[],
+): (input: Input) => Promise<Readonly<Record<string, unknown>>> | Readonly<Record<string, unknown>> {
   if (functions.length === 0) return () => NOTHING;
   return async (input) => {
     const parts = await Promise.all(functions.map((one) => one(input)));
-    return joined(parts.map((part) => (typeof part === "object" && part !== null ? { ...part } : {})));
+    return joined(parts.filter(isMembers));
   };
 }
 
 /** Runs checks one after the other; the first that throws decides. */
-function check<Input>(functions: readonly ((input: Input) => Promise<void> | void)[]): (input: Input) => Promise<void> | void {
+function check<Input>(
+  functions: readonly ((input: Input) => Promise<void> | void)[],
+): (input: Input) => Promise<void> | void {
   const [only, ...others] = functions;
   if (only === undefined) return () => undefined;
   if (others.length === 0) return only;
@@ -88,7 +96,9 @@ function refine<Value, Context>(
 }
 
 /** The same for values that must not wait. */
-function refineNow<Value, Context>(functions: readonly ((value: Value, context: Context) => Value)[]): (value: Value, context: Context) => Value {
+function refineNow<Value, Context>(
+  functions: readonly ((value: Value, context: Context) => Value)[],
+): (value: Value, context: Context) => Value {
   return (value, context) => functions.reduce((refined, one) => one(refined, context), value);
 }
 
@@ -153,7 +163,9 @@ export function compose(options: ComposeOptions): Issuer {
   checkOrder(features);
   const endpoints = features.flatMap((feature) => feature.endpoints ?? []);
   byName("endpoints", endpoints, ({ path, wellKnown }) => `${wellKnown === true ? "(well-known) " : ""}${path}`);
-  const metadataHooks = features.flatMap((feature) => (feature.hooks?.metadata === undefined ? [] : [feature.hooks.metadata]));
+  const metadataHooks = features.flatMap((feature) =>
+    feature.hooks?.metadata === undefined ? [] : [feature.hooks.metadata],
+  );
   const parts = metadataHooks.map((one) => one({ url, settings, features }));
   const { pathname } = new URL(url);
   return Object.freeze({
@@ -164,10 +176,22 @@ export function compose(options: ComposeOptions): Issuer {
     settings,
     features,
     endpoints,
-    grants: byName("grants", features.flatMap((feature) => feature.grants ?? []), ({ type }) => type),
+    grants: byName(
+      "grants",
+      features.flatMap((feature) => feature.grants ?? []),
+      ({ type }) => type,
+    ),
     clientAuth: features.flatMap((feature) => feature.clientAuth ?? []),
-    responseModes: byName("response modes", features.flatMap((feature) => feature.responseModes ?? []), ({ name }) => name),
-    responseWords: byName("response words", features.flatMap((feature) => feature.responseWords ?? []), ({ name }) => name),
+    responseModes: byName(
+      "response modes",
+      features.flatMap((feature) => feature.responseModes ?? []),
+      ({ name }) => name,
+    ),
+    responseWords: byName(
+      "response words",
+      features.flatMap((feature) => feature.responseWords ?? []),
+      ({ name }) => name,
+    ),
     steps: features.flatMap((feature) => feature.steps ?? []),
     hooks: composeHooks(features),
     metadata: joined([{ issuer: url }, addressesOf(url, endpoints), ...parts]),

@@ -24,10 +24,14 @@ export function checkForm(exchange: Exchange, params: Params, purpose: string): 
   checkSameSite(exchange);
   const given = params.get("csrf") ?? "";
   if (!sameBytes(given, formToken(exchange, purpose))) {
-    fail("invalid_request", "Cannot accept the form as it is stale or was not made by this page: go back, reload the page and send it again", {
-      rule: "RFC6749-10.12-2",
-      status: 403,
-    });
+    fail(
+      "invalid_request",
+      "Cannot accept the form as it is stale or was not made by this page: go back, reload the page and send it again",
+      {
+        rule: "RFC6749-10.12-2",
+        status: 403,
+      },
+    );
   }
 }
 

@@ -44,7 +44,10 @@ export interface Hooks {
   /** gather: what is bound to an authorization, a key for each feature. */
   bindToCode(request: AuthorizationRequest): Awaitable<Bindings>;
   /** refine: parameters on their way back to the client. */
-  authorizeReply(parameters: ResponseParameters, context: { readonly exchange: Exchange; readonly target: RedirectTarget; readonly approval?: Approval }): Awaitable<ResponseParameters>;
+  authorizeReply(
+    parameters: ResponseParameters,
+    context: { readonly exchange: Exchange; readonly target: RedirectTarget; readonly approval?: Approval },
+  ): Awaitable<ResponseParameters>;
   /** gather: which key the sender of a request proved to hold. */
   proveSender(context: Omit<TokenContext, "sender">): Awaitable<Sender>;
   /** check: what was found, before it is used up. */
@@ -54,7 +57,10 @@ export interface Hooks {
   /** refine: the body of a token response. */
   tokenReply(body: Members, redemption: Redemption): Awaitable<Members>;
   /** refine: the body of an introspection response. */
-  introspection(body: Members, context: { readonly exchange: Exchange; readonly record?: AccessTokenRecord }): Awaitable<Members>;
+  introspection(
+    body: Members,
+    context: { readonly exchange: Exchange; readonly record?: AccessTokenRecord },
+  ): Awaitable<Members>;
   /** refine: a rendered error. */
   errorReply(reply: Reply, context: ErrorContext): Reply;
   /** refine: any reply, at the very last. */

@@ -22,9 +22,15 @@ export function scopeAsked(text: string | undefined, client: ClientRecord, setti
   const refused = scope.find((name) => !isAllowed(name, client, settings));
   if (refused !== undefined) {
     const known = settings.scopes.has(refused);
-    fail("invalid_scope", known ? `Cannot grant the scope '${refused}' to this client` : `Cannot grant the scope '${refused}' as it is not known here`, {
-      rule: "RFC6749-3.3-2",
-    });
+    fail(
+      "invalid_scope",
+      known
+        ? `Cannot grant the scope '${refused}' to this client`
+        : `Cannot grant the scope '${refused}' as it is not known here`,
+      {
+        rule: "RFC6749-3.3-2",
+      },
+    );
   }
   return scope;
 }

@@ -22,7 +22,11 @@ export type SignInOutcome =
   | { readonly kind: "signed_in"; readonly id: string; readonly session: Session };
 
 /** Shows the sign-in form. */
-export function showSignIn({ issuer }: Exchange, page: SignInPage, problem: { readonly username?: string; readonly problem?: string; readonly status?: number } = {}): Reply {
+export function showSignIn(
+  { issuer }: Exchange,
+  page: SignInPage,
+  problem: { readonly username?: string; readonly problem?: string; readonly status?: number } = {},
+): Reply {
   const { status = 200, ...said } = problem;
   return html(status, renderLogin({ base: issuer.base, ...page, ...said }), { formAction: ["'self'"] });
 }

@@ -26,7 +26,11 @@ export interface StepForm {
 /** What came of a form. */
 export type StepOutcome =
   | { readonly kind: "again"; readonly reply: Reply }
-  | { readonly kind: "done"; readonly progress: Progress; readonly session?: { readonly id: string; readonly session: Session } }
+  | {
+      readonly kind: "done";
+      readonly progress: Progress;
+      readonly session?: { readonly id: string; readonly session: Session };
+    }
   | { readonly kind: "refused"; readonly error: ErrorCode; readonly description: string; readonly rule: string };
 
 /**

@@ -11,14 +11,26 @@ interface Asset {
 export function assets(bases: readonly string[]): Middleware {
   const files = new Map<string, Asset>();
   for (const base of bases) {
-    files.set(`${base}${STYLESHEET.path}`, { type: "text/css; charset=utf-8", bytes: Buffer.from(STYLESHEET.text), etag: STYLESHEET.etag });
-    files.set(`${base}${BRAND_MARK.path}`, { type: "image/svg+xml", bytes: Buffer.from(BRAND_MARK.svg), etag: BRAND_MARK.etag });
+    files.set(`${base}${STYLESHEET.path}`, {
+      type: "text/css; charset=utf-8",
+      bytes: Buffer.from(STYLESHEET.text),
+      etag: STYLESHEET.etag,
+    });
+    files.set(`${base}${BRAND_MARK.path}`, {
+      type: "image/svg+xml",
+      bytes: Buffer.from(BRAND_MARK.svg),
+      etag: BRAND_MARK.etag,
+    });
   }
   return async (context, next) => {
     const asset = files.get(context.path);
     if (asset === undefined || (context.method !== "GET" && context.method !== "HEAD")) return next();
     context.status = 200;
-    context.set({ "Cache-Control": "public, max-age=31536000, immutable", ETag: asset.etag, "X-Content-Type-Options": "nosniff" });
+    context.set({
+      "Cache-Control": "public, max-age=31536000, immutable",
+      ETag: asset.etag,
+      "X-Content-Type-Options": "nosniff",
+    });
     if (context.fresh) {
       context.status = 304;
       return undefined;

@@ -12,7 +12,9 @@ function checkHeaders(context: Context): void {
     fail("invalid_request", "Cannot read a compressed body: send it without Content-Encoding", { status: 415 });
   }
   if (hasBody(context) && !isForm(headers["content-type"])) {
-    fail("invalid_request", `Cannot read the body as it is not a form: send the parameters as ${FORM}`, { rule: "RFC6749-4.1.3-1" });
+    fail("invalid_request", `Cannot read the body as it is not a form: send the parameters as ${FORM}`, {
+      rule: "RFC6749-4.1.3-1",
+    });
   }
 }
 
@@ -38,7 +40,9 @@ const parse: Middleware = bodyParser({
 });
 
 function statusOf(error: unknown): number | undefined {
-  return typeof error === "object" && error !== null && "status" in error && typeof error.status === "number" ? error.status : undefined;
+  return typeof error === "object" && error !== null && "status" in error && typeof error.status === "number"
+    ? error.status
+    : undefined;
 }
 
 async function nothing(): Promise<void> {
@@ -59,8 +63,13 @@ export async function readForm(context: Context): Promise<string> {
     if (error instanceof OAuthError) throw error;
     // What is left of the body is not read, so the connection cannot be used again.
     context.res.setHeader("Connection", "close");
-    if (statusOf(error) === 413) return fail("invalid_request", `Cannot read a body of more than ${LONGEST_BODY} bytes`, { status: 413 });
-    return fail("invalid_request", "Cannot read the body as it does not have the length or the encoding that its headers tell", { cause: error });
+    if (statusOf(error) === 413)
+      return fail("invalid_request", `Cannot read a body of more than ${LONGEST_BODY} bytes`, { status: 413 });
+    return fail(
+      "invalid_request",
+      "Cannot read the body as it does not have the length or the encoding that its headers tell",
+      { cause: error },
+    );
   }
   const { body } = context.request;
   return typeof body === "string" ? body : "";

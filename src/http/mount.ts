@@ -1,4 +1,4 @@
-import Router from "@koa/router";
+import { Router } from "@koa/router";
 import type { Context, Middleware } from "koa";
 import type { Endpoint, Exchange, Issuer } from "../engine/mod.ts";
 import { empty, fail, type Reply, wellKnownPath } from "../protocol/mod.ts";
@@ -34,13 +34,20 @@ function addressesOf(endpoint: Endpoint, issuer: Issuer, { aliasPrefixes }: Moun
     const name = endpoint.path.slice("/.well-known/".length);
     return [...new Set([wellKnownPath(issuer.url, name), `${issuer.base}${endpoint.path}`])];
   }
-  const aliases = aliasPrefixes.flatMap((prefix) => (endpoint.aliases ?? []).map((alias) => `${issuer.base}${prefix}/${alias}`));
+  const aliases = aliasPrefixes.flatMap((prefix) =>
+    (endpoint.aliases ?? []).map((alias) => `${issuer.base}${prefix}/${alias}`),
+  );
   return [`${issuer.base}${endpoint.path}`, ...aliases];
 }
 
 function routeOf(issuer: Issuer, endpoint: Endpoint): Route {
   const methods = endpoint.methods.includes("GET") ? ["HEAD", "OPTIONS"] : ["OPTIONS"];
-  return { issuer, endpoint, secure: issuer.url.startsWith("https:"), allow: [...endpoint.methods, ...methods].join(", ") };
+  return {
+    issuer,
+    endpoint,
+    secure: issuer.url.startsWith("https:"),
+    allow: [...endpoint.methods, ...methods].join(", "),
+  };
 }
 
 /** @see Fetch Standard 3.2, RFC 8414 3 */
@@ -52,7 +59,11 @@ async function replyTo(route: Route, exchange: Exchange): Promise<Reply> {
   try {
     if (method === "OPTIONS") return empty(204, { Allow: allow });
     if (!endpoint.methods.some((one) => one === method || (one === "GET" && method === "HEAD"))) {
-      fail("invalid_request", `Cannot answer ${method} here: use ${endpoint.methods.join(" or ")}`, { rule: "RFC6749-3.2-1", status: 405, headers: { Allow: allow } });
+      fail("invalid_request", `Cannot answer ${method} here: use ${endpoint.methods.join(" or ")}`, {
+        rule: "RFC6749-3.2-1",
+        status: 405,
+        headers: { Allow: allow },
+      });
     }
     return issuer.hooks.reply(await endpoint.handle(exchange), exchange);
   } catch (error) {
@@ -68,7 +79,12 @@ function serve(route: Route, nextTrace: () => string): (context: Context) => Pro
     let reply: Reply;
     try {
       const form = endpoint.methods.includes("POST") && context.method === "POST" ? await readForm(context) : "";
-      reply = await replyTo(route, { issuer, request: wireRequestOf(context, { form, secure }), trace, log: issuer.log });
+      reply = await replyTo(route, {
+        issuer,
+        request: wireRequestOf(context, { form, secure }),
+        trace,
+        log: issuer.log,
+      });
     } catch (error) {
       const exchange = { issuer, request: wireRequestOf(context, { form: "", secure }), trace, log: issuer.log };
       reply = renderError(error, exchange, endpoint.speaks);

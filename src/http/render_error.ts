@@ -16,15 +16,27 @@ function serverError(error: unknown, exchange: Exchange): OAuthError {
       cause: error,
     });
   }
-  exchange.log.error("Cannot serve a request because of a mistake in the server", { trace: exchange.trace, cause: error });
-  return new OAuthError("server_error", `Cannot answer because of a mistake in the server; its log has it under '${exchange.trace}'`, { status: 500, cause: error });
+  exchange.log.error("Cannot serve a request because of a mistake in the server", {
+    trace: exchange.trace,
+    cause: error,
+  });
+  return new OAuthError(
+    "server_error",
+    `Cannot answer because of a mistake in the server; its log has it under '${exchange.trace}'`,
+    { status: 500, cause: error },
+  );
 }
 
 function asJson(error: OAuthError): Reply {
   const url = error.rule === undefined ? undefined : ruleUrl(error.rule);
   return json(
     error.status,
-    { error: error.code, error_description: error.description, ...(url === undefined ? {} : { error_uri: url }), ...error.extra },
+    {
+      error: error.code,
+      error_description: error.description,
+      ...(url === undefined ? {} : { error_uri: url }),
+      ...error.extra,
+    },
     NO_STORE,
   );
 }
@@ -52,7 +64,13 @@ function asPage(error: OAuthError, { issuer, trace }: Exchange): Reply {
 export function renderError(thrown: unknown, exchange: Exchange, speaks: Endpoint["speaks"]): Reply {
   const error = thrown instanceof OAuthError ? thrown : serverError(thrown, exchange);
   if (error.status < 500) {
-    exchange.log.info("Refused a request", { trace: exchange.trace, path: exchange.request.path, error: error.code, rule: error.rule, description: error.description });
+    exchange.log.info("Refused a request", {
+      trace: exchange.trace,
+      path: exchange.request.path,
+      error: error.code,
+      rule: error.rule,
+      description: error.description,
+    });
   }
   const reply = speaks === "page" ? asPage(error, exchange) : asJson(error);
   const named = withHeaders(reply, { "Trace-Id": exchange.trace, ...error.headers });

@@ -46,7 +46,10 @@ export function sendReply(context: Context, reply: Reply, { secure }: SendOption
   }
   writeHeaders(context, reply.headers);
   if (reply.cookies !== undefined && reply.cookies.length > 0) {
-    res.setHeader("Set-Cookie", reply.cookies.map((cookie) => printSetCookie(cookie, secure)));
+    res.setHeader(
+      "Set-Cookie",
+      reply.cookies.map((cookie) => printSetCookie(cookie, secure)),
+    );
   }
 }
 

@@ -3,7 +3,10 @@ import { Params, type WireRequest } from "../protocol/mod.ts";
 import { cookiesOf } from "./cookies.ts";
 
 /** A request of Koa's as the endpoints see it; what is not asked for is not parsed. */
-export function wireRequestOf(context: Context, options: { readonly form: string; readonly secure: boolean }): WireRequest {
+export function wireRequestOf(
+  context: Context,
+  options: { readonly form: string; readonly secure: boolean },
+): WireRequest {
   const { req } = context;
   let query: Params | undefined;
   let form: Params | undefined;

@@ -20,7 +20,11 @@ export class ConfigRefused extends Error {
   readonly problems: readonly ConfigProblem[];
 
   constructor(problems: readonly ConfigProblem[]) {
-    super(["Cannot start as settings are wrong:", ...problems.map(({ setting, says }) => `  ${setting}: ${says}`)].join("\n"));
+    super(
+      ["Cannot start as settings are wrong:", ...problems.map(({ setting, says }) => `  ${setting}: ${says}`)].join(
+        "\n",
+      ),
+    );
     this.problems = problems;
   }
 }
@@ -51,20 +55,28 @@ function readFile(path: string): { readonly given: Given; readonly problems: rea
   const parsed = z.record(z.string(), z.unknown()).safeParse(content);
   if (!parsed.success) return refused("it must hold one JSON object of settings");
   const unknown = Object.keys(parsed.data).filter((name) => !isSettingName(name));
-  return { given: parsed.data, problems: unknown.map((name) => ({ setting: name, says: `there is no such setting (in ${path})` })) };
+  return {
+    given: parsed.data,
+    problems: unknown.map((name) => ({ setting: name, says: `there is no such setting (in ${path})` })),
+  };
 }
 
 /** What the settings say about one another. */
 function crossCheck(config: Config): readonly ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   if (config.ACCESS_TOKEN_EXPIRE_SECONDS > config.ACCESS_TOKEN_MAX_SECONDS) {
-    problems.push({ setting: "ACCESS_TOKEN_EXPIRE_SECONDS", says: "it must not be longer than ACCESS_TOKEN_MAX_SECONDS" });
+    problems.push({
+      setting: "ACCESS_TOKEN_EXPIRE_SECONDS",
+      says: "it must not be longer than ACCESS_TOKEN_MAX_SECONDS",
+    });
   }
   for (const scope of config.DEFAULT_SCOPES) {
-    if (!Object.hasOwn(config.SCOPES, scope)) problems.push({ setting: "DEFAULT_SCOPES", says: `'${scope}' is not one of SCOPES` });
+    if (!Object.hasOwn(config.SCOPES, scope))
+      problems.push({ setting: "DEFAULT_SCOPES", says: `'${scope}' is not one of SCOPES` });
   }
   for (const prefix of config.ALIAS_PREFIXES) {
-    if (!/^(\/[\w-]+)+$/.test(prefix)) problems.push({ setting: "ALIAS_PREFIXES", says: `'${prefix}' must look like /o` });
+    if (!/^(\/[\w-]+)+$/.test(prefix))
+      problems.push({ setting: "ALIAS_PREFIXES", says: `'${prefix}' must look like /o` });
   }
   return problems;
 }

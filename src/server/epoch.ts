@@ -13,7 +13,8 @@ async function buryWhatWasForgotten(issuer: Issuer): Promise<void> {
   if ((await ephemeral.get(BURIED, epoch)) === true) return;
   const count = await buryAgain({ ...issuer, longestAccessToken: settings.longestAccessToken });
   await ephemeral.put<true>(BURIED, { key: epoch, value: true, ttl: MEMORY });
-  if (count > 0) log.info("Revoked tokens were marked again as the ephemeral store is new or came back", { families: count });
+  if (count > 0)
+    log.info("Revoked tokens were marked again as the ephemeral store is new or came back", { families: count });
 }
 
 /**

@@ -40,7 +40,10 @@ const LONGEST_GOODBYE = 10_000;
 /** @see OWASP ASVS 12: slow clients are cut, long headers refused with 431 */
 const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 };
 
-async function listen(server: Server, { port, host }: { readonly port: number; readonly host: string }): Promise<number> {
+async function listen(
+  server: Server,
+  { port, host }: { readonly port: number; readonly host: string },
+): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {

@@ -6,11 +6,14 @@ const NO = new Set(["false", "0", "no", "off"]);
 
 /** Yes or no. */
 export function yesOrNo(): z.ZodType<boolean> {
-  return z.preprocess((value) => {
-    if (typeof value !== "string") return value;
-    const word = value.trim().toLowerCase();
-    return YES.has(word) ? true : NO.has(word) ? false : value;
-  }, z.boolean({ error: "say true or false" }));
+  return z.preprocess(
+    (value) => {
+      if (typeof value !== "string") return value;
+      const word = value.trim().toLowerCase();
+      return YES.has(word) ? true : NO.has(word) ? false : value;
+    },
+    z.boolean({ error: "say true or false" }),
+  );
 }
 
 /** A whole number between two others. */
@@ -44,16 +47,29 @@ const SCOPE_NAME = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
 
 /** Scope names and their sentences: a JSON object, or words that stand for themselves. */
 export function scopeSentences(): z.ZodType<Readonly<Record<string, string>>> {
-  return z.preprocess((value) => {
-    if (typeof value !== "string") return value;
-    if (!value.trimStart().startsWith("{")) return Object.fromEntries(value.split(/[\s,]+/).filter(Boolean).map((name) => [name, name]));
-    try {
-      const parsed: unknown = JSON.parse(value);
-      return parsed;
-    } catch {
-      return value;
-    }
-  }, z.record(z.string().regex(SCOPE_NAME, { error: "a scope name holds printable ASCII without space, quote or backslash" }), z.string(), { error: "give a JSON object of scope names and their sentences, or words" }));
+  return z.preprocess(
+    (value) => {
+      if (typeof value !== "string") return value;
+      if (!value.trimStart().startsWith("{"))
+        return Object.fromEntries(
+          value
+            .split(/[\s,]+/)
+            .filter(Boolean)
+            .map((name) => [name, name]),
+        );
+      try {
+        const parsed: unknown = JSON.parse(value);
+        return parsed;
+      } catch {
+        return value;
+      }
+    },
+    z.record(
+      z.string().regex(SCOPE_NAME, { error: "a scope name holds printable ASCII without space, quote or backslash" }),
+      z.string(),
+      { error: "give a JSON object of scope names and their sentences, or words" },
+    ),
+  );
 }
 
 /** An issuer identifier. */
@@ -69,7 +85,11 @@ export function issuerUrl(): z.ZodType<string> {
 
 /** A URL of one of a few schemes. */
 export function urlOf(...schemes: readonly string[]): z.ZodType<string> {
-  return z.string().refine((value) => schemes.some((scheme) => value.startsWith(`${scheme}:`)), { error: `give a URL that begins with ${schemes.join(":, ")}:` });
+  return z
+    .string()
+    .refine((value) => schemes.some((scheme) => value.startsWith(`${scheme}:`)), {
+      error: `give a URL that begins with ${schemes.join(":, ")}:`,
+    });
 }
 
 /** Any text but the empty one. */

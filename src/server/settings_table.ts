@@ -1,5 +1,16 @@
 import type { z } from "zod";
-import { issuerUrl, oneOf, scopeSentences, secondsOrNone, secretKey, text, urlOf, wholeNumber, wordList, yesOrNo } from "./setting_schemas.ts";
+import {
+  issuerUrl,
+  oneOf,
+  scopeSentences,
+  secondsOrNone,
+  secretKey,
+  text,
+  urlOf,
+  wholeNumber,
+  wordList,
+  yesOrNo,
+} from "./setting_schemas.ts";
 
 /** One setting: how it is read, what it is when nobody says, and what a person reads of it. */
 export interface SettingDefinition<T> {
@@ -18,7 +29,9 @@ function setting<T>(definition: SettingDefinition<T>): SettingDefinition<T> {
 }
 
 /** A setting that nobody need give and that has no standard. */
-function optional<T>(definition: Omit<SettingDefinition<T | undefined>, "standard" | "schema"> & { readonly schema: z.ZodType<T> }): SettingDefinition<T | undefined> {
+function optional<T>(
+  definition: Omit<SettingDefinition<T | undefined>, "standard" | "schema"> & { readonly schema: z.ZodType<T> },
+): SettingDefinition<T | undefined> {
   return { ...definition, schema: definition.schema.optional(), standard: undefined };
 }
 
@@ -26,48 +39,212 @@ const FLAG = "true or false";
 
 /** Every setting, by the name that it has in the environment and in the configuration file. */
 export const SETTINGS = {
-  PORT: setting({ schema: wholeNumber(0, 65_535), standard: 8_000, unit: "port", says: "Port to listen on; 0 takes a free one" }),
-  HOST: optional({ schema: text(), unit: "address", says: "Address to listen on; npm start listens on the loopback address, serve on all" }),
-  ISSUER: optional({ schema: issuerUrl(), unit: "URL", says: "The issuer identifier; http://localhost:PORT when not given", source: "RFC 8414 2" }),
-  DATA_DIR: setting({ schema: text(), standard: ".data", unit: "folder", says: "Where npm start keeps its private Postgres and Redis" }),
-  DATABASE_URL: optional({ schema: urlOf("postgres", "postgresql"), unit: "URL", says: "Postgres to use instead of a private one" }),
+  PORT: setting({
+    schema: wholeNumber(0, 65_535),
+    standard: 8_000,
+    unit: "port",
+    says: "Port to listen on; 0 takes a free one",
+  }),
+  HOST: optional({
+    schema: text(),
+    unit: "address",
+    says: "Address to listen on; npm start listens on the loopback address, serve on all",
+  }),
+  ISSUER: optional({
+    schema: issuerUrl(),
+    unit: "URL",
+    says: "The issuer identifier; http://localhost:PORT when not given",
+    source: "RFC 8414 2",
+  }),
+  DATA_DIR: setting({
+    schema: text(),
+    standard: ".data",
+    unit: "folder",
+    says: "Where npm start keeps its private Postgres and Redis",
+  }),
+  DATABASE_URL: optional({
+    schema: urlOf("postgres", "postgresql"),
+    unit: "URL",
+    says: "Postgres to use instead of a private one",
+  }),
   REDIS_URL: optional({
-    schema: urlOf("redis", "rediss", "unix", "redis+unix", "redis+sentinel", "rediss+sentinel", "redis+cluster", "rediss+cluster"),
+    schema: urlOf(
+      "redis",
+      "rediss",
+      "unix",
+      "redis+unix",
+      "redis+sentinel",
+      "rediss+sentinel",
+      "redis+cluster",
+      "rediss+cluster",
+    ),
     unit: "URL",
     says: "Redis to use: redis://, rediss://, redis+sentinel://host,host/master, redis+cluster://host,host",
   }),
-  SECRET_KEY: optional({ schema: secretKey(), unit: "text", says: "At least 32 characters that every process shares; forms and refresh successors are made under it" }),
-  TRUSTED_PROXIES: setting({ schema: wholeNumber(0, 10), standard: 0, unit: "count", says: "How many proxies in front are believed when they say who called (X-Forwarded-For)" }),
-  LOG_LEVEL: setting({ schema: oneOf("debug", "info", "warn", "error", "silent"), standard: "info", unit: "word", says: "debug, info, warn, error or silent" }),
-  LOG_FORMAT: optional({ schema: oneOf("json", "text"), unit: "word", says: "json or text; text at a terminal when not given" }),
-  ALIAS_PREFIXES: setting({ schema: wordList(), standard: ["/o", "/oauth", "/oauth2"], unit: "words", says: "Prefixes of older servers under which token, authorize, revoke_token and introspect answer as well; empty turns them off" }),
+  SECRET_KEY: optional({
+    schema: secretKey(),
+    unit: "text",
+    says: "At least 32 characters that every process shares; forms and refresh successors are made under it",
+  }),
+  TRUSTED_PROXIES: setting({
+    schema: wholeNumber(0, 10),
+    standard: 0,
+    unit: "count",
+    says: "How many proxies in front are believed when they say who called (X-Forwarded-For)",
+  }),
+  LOG_LEVEL: setting({
+    schema: oneOf("debug", "info", "warn", "error", "silent"),
+    standard: "info",
+    unit: "word",
+    says: "debug, info, warn, error or silent",
+  }),
+  LOG_FORMAT: optional({
+    schema: oneOf("json", "text"),
+    unit: "word",
+    says: "json or text; text at a terminal when not given",
+  }),
+  ALIAS_PREFIXES: setting({
+    schema: wordList(),
+    standard: ["/o", "/oauth", "/oauth2"],
+    unit: "words",
+    says: "Prefixes of older servers under which token, authorize, revoke_token and introspect answer as well; empty turns them off",
+  }),
   WORKERS: setting({ schema: wholeNumber(1, 256), standard: 1, unit: "count", says: "Processes that serve" }),
 
   SCOPES: setting({
     schema: scopeSentences(),
-    standard: { read: "See your data", write: "Change your data", introspection: "Ask whether other access tokens are valid" },
+    standard: {
+      read: "See your data",
+      write: "Change your data",
+      introspection: "Ask whether other access tokens are valid",
+    },
     unit: "JSON object",
     says: "Scope names and the sentences that people read when they consent",
     source: "SCOPES",
   }),
-  DEFAULT_SCOPES: setting({ schema: wordList(), standard: ["read", "write"], unit: "words", says: "Scopes granted when none is asked for", source: "DEFAULT_SCOPES, RFC 6749 3.3" }),
-  ACCESS_TOKEN_EXPIRE_SECONDS: setting({ schema: wholeNumber(1), standard: 600, unit: "seconds", says: "How long access tokens live", source: "ACCESS_TOKEN_EXPIRE_SECONDS" }),
-  ACCESS_TOKEN_MAX_SECONDS: setting({ schema: wholeNumber(1), standard: 86_400, unit: "seconds", says: "The longest that a client's own access tokens may be set to live" }),
-  REFRESH_TOKEN_EXPIRE_SECONDS: setting({ schema: secondsOrNone(), standard: 2_592_000, unit: "seconds or none", says: "How long an unused refresh token lives", source: "REFRESH_TOKEN_EXPIRE_SECONDS" }),
-  ROTATE_REFRESH_TOKEN: setting({ schema: yesOrNo(), standard: true, unit: FLAG, says: "Each use of a refresh token gives a new one", source: "ROTATE_REFRESH_TOKEN, RFC 9700 4.14.2" }),
-  REFRESH_TOKEN_GRACE_PERIOD_SECONDS: setting({ schema: wholeNumber(0, 3_600), standard: 0, unit: "seconds", says: "How long the immediately preceding refresh token gets the same successor again", source: "REFRESH_TOKEN_GRACE_PERIOD_SECONDS" }),
-  REFRESH_TOKEN_REUSE_PROTECTION: setting({ schema: yesOrNo(), standard: true, unit: FLAG, says: "A refresh token that was used before ends all tokens of its authorization", source: "REFRESH_TOKEN_REUSE_PROTECTION, RFC 9700 4.14.2" }),
-  AUTHORIZATION_CODE_EXPIRE_SECONDS: setting({ schema: wholeNumber(1, 600), standard: 60, unit: "seconds", says: "How long an authorization code can be redeemed", source: "AUTHORIZATION_CODE_EXPIRE_SECONDS, RFC 6749 4.1.2" }),
-  PKCE_REQUIRED: setting({ schema: oneOf("all", "public", "none"), standard: "all", unit: "word", says: "Which clients must use PKCE: all, public or none", source: "PKCE_REQUIRED, RFC 9700 2.1.1" }),
-  PKCE_PLAIN: setting({ schema: yesOrNo(), standard: false, unit: FLAG, says: "Whether code_challenge_method=plain is accepted", source: "RFC 7636 7.2" }),
-  ALLOWED_REDIRECT_URI_SCHEMES: setting({ schema: wordList(), standard: ["https", "http"], unit: "words", says: "Schemes that redirect URIs may have; name com.example.app to allow that app's private-use scheme", source: "ALLOWED_REDIRECT_URI_SCHEMES, RFC 8252 7.1" }),
-  REQUEST_APPROVAL_PROMPT: setting({ schema: oneOf("auto", "force"), standard: "auto", unit: "word", says: "auto skips consent that was given and remembered, force asks each time", source: "REQUEST_APPROVAL_PROMPT" }),
-  SESSION_SECONDS: setting({ schema: wholeNumber(60), standard: 28_800, unit: "seconds", says: "How long a person stays signed in" }),
-  INTERACTION_SECONDS: setting({ schema: wholeNumber(30, 86_400), standard: 1_800, unit: "seconds", says: "How long a person may take to sign in and consent" }),
-  REALM: setting({ schema: text(), standard: "api", unit: "text", says: "The realm in WWW-Authenticate challenges", source: "RFC 9110 11.5" }),
-  BEARER_IN_FORM: setting({ schema: yesOrNo(), standard: false, unit: FLAG, says: "Whether the sample API takes an access token from a form body", source: "RFC 6750 2.2" }),
-  BEARER_IN_QUERY: setting({ schema: yesOrNo(), standard: false, unit: FLAG, says: "Whether the sample API takes an access token from the query", source: "RFC 6750 2.3" }),
-  ERROR_RESPONSE_WITH_SCOPES: setting({ schema: yesOrNo(), standard: false, unit: FLAG, says: "Whether the body of a 403 names the scopes that are needed", source: "ERROR_RESPONSE_WITH_SCOPES" }),
+  DEFAULT_SCOPES: setting({
+    schema: wordList(),
+    standard: ["read", "write"],
+    unit: "words",
+    says: "Scopes granted when none is asked for",
+    source: "DEFAULT_SCOPES, RFC 6749 3.3",
+  }),
+  ACCESS_TOKEN_EXPIRE_SECONDS: setting({
+    schema: wholeNumber(1),
+    standard: 600,
+    unit: "seconds",
+    says: "How long access tokens live",
+    source: "ACCESS_TOKEN_EXPIRE_SECONDS",
+  }),
+  ACCESS_TOKEN_MAX_SECONDS: setting({
+    schema: wholeNumber(1),
+    standard: 86_400,
+    unit: "seconds",
+    says: "The longest that a client's own access tokens may be set to live",
+  }),
+  REFRESH_TOKEN_EXPIRE_SECONDS: setting({
+    schema: secondsOrNone(),
+    standard: 2_592_000,
+    unit: "seconds or none",
+    says: "How long an unused refresh token lives",
+    source: "REFRESH_TOKEN_EXPIRE_SECONDS",
+  }),
+  ROTATE_REFRESH_TOKEN: setting({
+    schema: yesOrNo(),
+    standard: true,
+    unit: FLAG,
+    says: "Each use of a refresh token gives a new one",
+    source: "ROTATE_REFRESH_TOKEN, RFC 9700 4.14.2",
+  }),
+  REFRESH_TOKEN_GRACE_PERIOD_SECONDS: setting({
+    schema: wholeNumber(0, 3_600),
+    standard: 0,
+    unit: "seconds",
+    says: "How long the immediately preceding refresh token gets the same successor again",
+    source: "REFRESH_TOKEN_GRACE_PERIOD_SECONDS",
+  }),
+  REFRESH_TOKEN_REUSE_PROTECTION: setting({
+    schema: yesOrNo(),
+    standard: true,
+    unit: FLAG,
+    says: "A refresh token that was used before ends all tokens of its authorization",
+    source: "REFRESH_TOKEN_REUSE_PROTECTION, RFC 9700 4.14.2",
+  }),
+  AUTHORIZATION_CODE_EXPIRE_SECONDS: setting({
+    schema: wholeNumber(1, 600),
+    standard: 60,
+    unit: "seconds",
+    says: "How long an authorization code can be redeemed",
+    source: "AUTHORIZATION_CODE_EXPIRE_SECONDS, RFC 6749 4.1.2",
+  }),
+  PKCE_REQUIRED: setting({
+    schema: oneOf("all", "public", "none"),
+    standard: "all",
+    unit: "word",
+    says: "Which clients must use PKCE: all, public or none",
+    source: "PKCE_REQUIRED, RFC 9700 2.1.1",
+  }),
+  PKCE_PLAIN: setting({
+    schema: yesOrNo(),
+    standard: false,
+    unit: FLAG,
+    says: "Whether code_challenge_method=plain is accepted",
+    source: "RFC 7636 7.2",
+  }),
+  ALLOWED_REDIRECT_URI_SCHEMES: setting({
+    schema: wordList(),
+    standard: ["https", "http"],
+    unit: "words",
+    says: "Schemes that redirect URIs may have; name com.example.app to allow that app's private-use scheme",
+    source: "ALLOWED_REDIRECT_URI_SCHEMES, RFC 8252 7.1",
+  }),
+  REQUEST_APPROVAL_PROMPT: setting({
+    schema: oneOf("auto", "force"),
+    standard: "auto",
+    unit: "word",
+    says: "auto skips consent that was given and remembered, force asks each time",
+    source: "REQUEST_APPROVAL_PROMPT",
+  }),
+  SESSION_SECONDS: setting({
+    schema: wholeNumber(60),
+    standard: 28_800,
+    unit: "seconds",
+    says: "How long a person stays signed in",
+  }),
+  INTERACTION_SECONDS: setting({
+    schema: wholeNumber(30, 86_400),
+    standard: 1_800,
+    unit: "seconds",
+    says: "How long a person may take to sign in and consent",
+  }),
+  REALM: setting({
+    schema: text(),
+    standard: "api",
+    unit: "text",
+    says: "The realm in WWW-Authenticate challenges",
+    source: "RFC 9110 11.5",
+  }),
+  BEARER_IN_FORM: setting({
+    schema: yesOrNo(),
+    standard: false,
+    unit: FLAG,
+    says: "Whether the sample API takes an access token from a form body",
+    source: "RFC 6750 2.2",
+  }),
+  BEARER_IN_QUERY: setting({
+    schema: yesOrNo(),
+    standard: false,
+    unit: FLAG,
+    says: "Whether the sample API takes an access token from the query",
+    source: "RFC 6750 2.3",
+  }),
+  ERROR_RESPONSE_WITH_SCOPES: setting({
+    schema: yesOrNo(),
+    standard: false,
+    unit: FLAG,
+    says: "Whether the body of a 403 names the scopes that are needed",
+    source: "ERROR_RESPONSE_WITH_SCOPES",
+  }),
 };
 
 /** The name of a setting. */

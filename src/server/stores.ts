@@ -25,7 +25,12 @@ export interface OpenStoresOptions {
 export function openStores({ databaseUrl, redisUrl, log }: OpenStoresOptions): Stores {
   const database = openDatabase(databaseUrl, { log });
   if (redisUrl === undefined) {
-    return { database, ephemeral: memoryEphemeralStore({ clock: systemClock }), broadcast: memoryBroadcast(), close: () => database.close() };
+    return {
+      database,
+      ephemeral: memoryEphemeralStore({ clock: systemClock }),
+      broadcast: memoryBroadcast(),
+      close: () => database.close(),
+    };
   }
   const redis = openRedis(redisUrl, { log });
   return {

@@ -38,7 +38,10 @@ function successorOf(text: string, tag: string, rotationKey: Uint8Array): string
 function draftRefresh(plan: RefreshPlan, tag: string, options: DraftOptions): RefreshDraft {
   if (plan.kind === "none") return {};
   if (plan.kind === "same") return { refreshToken: plan.text, refreshDigest: digest(plan.text) };
-  const text = plan.kind === "fresh" ? mintToken("rt", { random: options.random, tag }) : successorOf(plan.of, tag, options.rotationKey);
+  const text =
+    plan.kind === "fresh"
+      ? mintToken("rt", { random: options.random, tag })
+      : successorOf(plan.of, tag, options.rotationKey);
   const expiry = plan.lifetime === undefined ? {} : { refreshExpiresAt: options.clock.now() + plan.lifetime };
   return { refreshToken: text, refreshDigest: digest(text), ...expiry };
 }

@@ -40,4 +40,3 @@ export interface FamilyStart {
   readonly scope: Scope;
   readonly codeDigest?: Digest;
 }
-

@@ -11,7 +11,21 @@
  * @module
  */
 export { ACCESS_TOKEN, accessTokenKey, type AccessTokenRecord } from "./access_token.ts";
-export { type Draft, type DraftOptions, draftTokens, familyOf, storeAccessToken, withdrawAccessToken } from "./draft.ts";
+export {
+  type Draft,
+  type DraftOptions,
+  draftTokens,
+  familyOf,
+  storeAccessToken,
+  withdrawAccessToken,
+} from "./draft.ts";
 export type { Bindings, Entitlement, FamilyStart, RefreshPlan, Subject } from "./entitlement.ts";
 export { findAccessToken, findRefreshToken, type FoundAccessToken, type FoundRefreshToken, isLive } from "./find.ts";
-export { buryAgain, revokeAccessToken, revokeFamilies, revokeFamily, revokeFamilyEarly, type RevokeOptions } from "./revoke.ts";
+export {
+  buryAgain,
+  revokeAccessToken,
+  revokeFamilies,
+  revokeFamily,
+  revokeFamilyEarly,
+  type RevokeOptions,
+} from "./revoke.ts";

@@ -17,7 +17,10 @@ export function tombstoneKey(tag: string): string {
 }
 
 /** Buries a family: from now on none of its access tokens is alive. */
-export async function bury(tag: string, options: { readonly ephemeral: EphemeralStore; readonly longestAccessToken: Seconds }): Promise<void> {
+export async function bury(
+  tag: string,
+  options: { readonly ephemeral: EphemeralStore; readonly longestAccessToken: Seconds },
+): Promise<void> {
   const ttl = options.longestAccessToken + LONGEST_REQUEST;
   await options.ephemeral.put<true>(TOMBSTONE, { key: tombstoneKey(tag), value: true, ttl });
 }

@@ -8,7 +8,9 @@ async function clientOf(params: Params, { issuer }: Exchange): Promise<ClientRec
   const client = await issuer.clients.find(clientId);
   return (
     client ??
-    fail("invalid_request", "Cannot find out which application asks as its client_id is not registered here", { rule: "RFC6749-4.1.2.1-1" })
+    fail("invalid_request", "Cannot find out which application asks as its client_id is not registered here", {
+      rule: "RFC6749-4.1.2.1-1",
+    })
   );
 }
 
@@ -16,16 +18,24 @@ function redirectUriOf(asked: string | undefined, client: ClientRecord): string 
   if (asked !== undefined) {
     return (
       registeredRedirectUri(client, asked) ??
-      fail("invalid_request", "Cannot send the browser back as the redirect_uri is not one that the application registered", {
-        rule: "RFC6749-3.1.2.3-2",
-      })
+      fail(
+        "invalid_request",
+        "Cannot send the browser back as the redirect_uri is not one that the application registered",
+        {
+          rule: "RFC6749-3.1.2.3-2",
+        },
+      )
     );
   }
   const [only, ...others] = client.redirectUris;
   if (only === undefined || others.length > 0) {
-    return fail("invalid_request", "Cannot send the browser back as the request names no redirect_uri and the application did not register exactly one", {
-      rule: "RFC6749-3.1.2.3-1",
-    });
+    return fail(
+      "invalid_request",
+      "Cannot send the browser back as the request names no redirect_uri and the application did not register exactly one",
+      {
+        rule: "RFC6749-3.1.2.3-1",
+      },
+    );
   }
   return only;
 }
@@ -51,7 +61,8 @@ function single(params: Params, name: string): string | undefined {
 function modeOf(params: Params, exchange: Exchange): ResponseMode {
   const front = isFrontChannel(single(params, "response_type") ?? "", exchange);
   const asked = exchange.issuer.responseModes.get(single(params, "response_mode") ?? "");
-  if (asked === undefined || (front && asked.name === "query")) return modeCalled(front ? "fragment" : "query", exchange);
+  if (asked === undefined || (front && asked.name === "query"))
+    return modeCalled(front ? "fragment" : "query", exchange);
   return asked;
 }
 
@@ -73,4 +84,3 @@ export async function address(params: Params, exchange: Exchange): Promise<Redir
     state: single(params, "state"),
   };
 }
-

@@ -1,7 +1,11 @@
 import type { Approval, Exchange, Journey, RedirectTarget, ResponseParameters } from "../../engine/mod.ts";
 import { type OAuthError, type Reply, withHeaders, NO_STORE } from "../../protocol/mod.ts";
 
-async function send(target: RedirectTarget, parameters: ResponseParameters, context: { readonly exchange: Exchange; readonly approval?: Approval }): Promise<Reply> {
+async function send(
+  target: RedirectTarget,
+  parameters: ResponseParameters,
+  context: { readonly exchange: Exchange; readonly approval?: Approval },
+): Promise<Reply> {
   const stated: ResponseParameters = target.state === undefined ? parameters : [...parameters, ["state", target.state]];
   const refined = await context.exchange.issuer.hooks.authorizeReply(stated, { ...context, target });
   return withHeaders(target.mode.send(target.redirectUri, refined), NO_STORE);
@@ -27,8 +31,19 @@ export async function answer(journey: Journey): Promise<Reply> {
 /** Sends an error to where the answer belongs. @see RFC 6749 4.1.2.1 */
 export async function answerError(error: OAuthError, target: RedirectTarget, exchange: Exchange): Promise<Reply> {
   await exchange.issuer.hooks.happened(
-    { name: error.code === "access_denied" ? "consent.denied" : "client.refused", client: target.client.id, detail: { error: error.code, ...(error.rule === undefined ? {} : { rule: error.rule }) } },
+    {
+      name: error.code === "access_denied" ? "consent.denied" : "client.refused",
+      client: target.client.id,
+      detail: { error: error.code, ...(error.rule === undefined ? {} : { rule: error.rule }) },
+    },
     exchange,
   );
-  return send(target, [["error", error.code], ["error_description", error.description]], { exchange });
+  return send(
+    target,
+    [
+      ["error", error.code],
+      ["error_description", error.description],
+    ],
+    { exchange },
+  );
 }

@@ -1,5 +1,12 @@
 import type { Session } from "../../accounts/mod.ts";
-import { type AuthorizationRequest, type Journey, lifetimeFor, refreshLifetimeFor, type Step, type StepForm } from "../../engine/mod.ts";
+import {
+  type AuthorizationRequest,
+  type Journey,
+  lifetimeFor,
+  refreshLifetimeFor,
+  type Step,
+  type StepForm,
+} from "../../engine/mod.ts";
 import { lifetimeText, renderConsent } from "../../pages/mod.ts";
 import { fail, html, isSubset, joinScopes, redirectOrigin, type Reply, type Scope } from "../../protocol/mod.ts";
 
@@ -26,17 +33,24 @@ function mayRemember({ client, target }: AuthorizationRequest): boolean {
 function approvalPrompt({ params, exchange }: AuthorizationRequest): "auto" | "force" {
   const asked = params.get("approval_prompt");
   if (asked === undefined) return exchange.issuer.settings.approvalPrompt;
-  if (asked !== "auto" && asked !== "force") fail("invalid_request", "Cannot understand approval_prompt: use auto or force");
+  if (asked !== "auto" && asked !== "force")
+    fail("invalid_request", "Cannot understand approval_prompt: use auto or force");
   return asked;
 }
 
-async function render(journey: Journey, form: StepForm, said: { readonly ticked?: Scope; readonly problem?: string; readonly status?: number } = {}): Promise<Reply> {
+async function render(
+  journey: Journey,
+  form: StepForm,
+  said: { readonly ticked?: Scope; readonly problem?: string; readonly status?: number } = {},
+): Promise<Reply> {
   const { request, session } = journey;
   const { client, exchange, target } = request;
   const { issuer } = exchange;
   const before = await allowedBefore(request, session);
   const { lifetime } = refreshLifetimeFor(client, issuer.settings);
-  const offline = client.grantTypes.includes("refresh_token") && request.responseWords.some((word) => word.grantType === "authorization_code");
+  const offline =
+    client.grantTypes.includes("refresh_token") &&
+    request.responseWords.some((word) => word.grantType === "authorization_code");
   const owner = client.ownerId === undefined ? undefined : await issuer.durable.accounts.find(client.ownerId);
   const markup = renderConsent({
     base: issuer.base,
@@ -53,7 +67,9 @@ async function render(journey: Journey, form: StepForm, said: { readonly ticked?
       known: before.includes(name),
     })),
     accessLifetime: lifetimeText(lifetimeFor(client, issuer.settings)),
-    ...(offline ? { refreshLifetime: lifetime === undefined ? "as long as you do not revoke it" : lifetimeText(lifetime) } : {}),
+    ...(offline
+      ? { refreshLifetime: lifetime === undefined ? "as long as you do not revoke it" : lifetimeText(lifetime) }
+      : {}),
     canRemember: mayRemember(request),
     ...(said.problem === undefined ? {} : { problem: said.problem }),
   });
@@ -67,7 +83,8 @@ export const CONSENT_STEP: Step = {
   async needed(journey) {
     const { request, progress } = journey;
     if (progress.allowed !== undefined || request.client.skipAuthorization) return undefined;
-    if (approvalPrompt(request) === "auto" && mayRemember(request) && (await isAllowedAlready(journey))) return undefined;
+    if (approvalPrompt(request) === "auto" && mayRemember(request) && (await isAllowedAlready(journey)))
+      return undefined;
     return "consent_required";
   },
   show: (journey, form) => render(journey, form),
@@ -76,18 +93,40 @@ export const CONSENT_STEP: Step = {
     const { exchange, client } = request;
     const { issuer } = exchange;
     if (params.get("action") !== "allow") {
-      return { kind: "refused", error: "access_denied", description: "Cannot go on as the person did not allow it", rule: "RFC6749-4.1.2.1-2" };
+      return {
+        kind: "refused",
+        error: "access_denied",
+        description: "Cannot go on as the person did not allow it",
+        rule: "RFC6749-4.1.2.1-2",
+      };
     }
     const ticked = new Set(params.all("scope"));
     const allowed = request.scope.filter((name) => ticked.has(name));
     if (allowed.length === 0 && request.scope.length > 0) {
-      return { kind: "again", reply: await render(journey, form, { ticked: [], problem: "Tick at least one permission, or choose Deny.", status: 400 }) };
+      return {
+        kind: "again",
+        reply: await render(journey, form, {
+          ticked: [],
+          problem: "Tick at least one permission, or choose Deny.",
+          status: 400,
+        }),
+      };
     }
     if (session !== undefined && params.has("remember") && mayRemember(request)) {
-      await issuer.durable.consents.remember({ accountId: session.accountId, client: client.id, scope: joinScopes([], allowed), grantedAt: issuer.clock.now() });
+      await issuer.durable.consents.remember({
+        accountId: session.accountId,
+        client: client.id,
+        scope: joinScopes([], allowed),
+        grantedAt: issuer.clock.now(),
+      });
     }
     await issuer.hooks.happened(
-      { name: "consent.given", client: client.id, ...(session === undefined ? {} : { accountId: session.accountId }), detail: { scope: allowed.join(" ") } },
+      {
+        name: "consent.given",
+        client: client.id,
+        ...(session === undefined ? {} : { accountId: session.accountId }),
+        detail: { scope: allowed.join(" ") },
+      },
       exchange,
     );
     return { kind: "done", progress: { allowed } };

@@ -1,8 +1,24 @@
-import { type Exchange, type Journey, type Progress, SESSION_COOKIE, type Step, type StepForm, formToken, checkForm } from "../../engine/mod.ts";
+import {
+  type Exchange,
+  type Journey,
+  type Progress,
+  SESSION_COOKIE,
+  type Step,
+  type StepForm,
+  formToken,
+  checkForm,
+} from "../../engine/mod.ts";
 import { fail, OAuthError, Params, redirect, type Reply, type SetCookie, withCookies } from "../../protocol/mod.ts";
 import { address } from "./address.ts";
 import { answer, answerError } from "./answer.ts";
-import { beginInteraction, finishInteraction, type Interaction, interactionPath, loadInteraction, saveProgress } from "./interaction.ts";
+import {
+  beginInteraction,
+  finishInteraction,
+  type Interaction,
+  interactionPath,
+  loadInteraction,
+  saveProgress,
+} from "./interaction.ts";
 import { validate } from "./validate.ts";
 
 interface Pending {
@@ -20,7 +36,11 @@ async function nextStep(journey: Journey): Promise<Pending | undefined> {
 }
 
 /** Runs what may fail once the answer has an address: from here on the client hears of its mistakes. */
-async function addressed(params: Params, exchange: Exchange, go: (start: (progress: Progress) => Promise<Journey>) => Promise<Reply>): Promise<Reply> {
+async function addressed(
+  params: Params,
+  exchange: Exchange,
+  go: (start: (progress: Progress) => Promise<Journey>) => Promise<Reply>,
+): Promise<Reply> {
   const target = await address(params, exchange);
   try {
     return await go(async (progress) => ({
@@ -30,7 +50,8 @@ async function addressed(params: Params, exchange: Exchange, go: (start: (progre
     }));
   } catch (error) {
     // A form that cannot be trusted, or a store that is away, is for the person in front of the browser.
-    if (error instanceof OAuthError && error.status < 500 && error.status !== 403) return answerError(error, target, exchange);
+    if (error instanceof OAuthError && error.status < 500 && error.status !== 403)
+      return answerError(error, target, exchange);
     throw error;
   }
 }

@@ -35,7 +35,12 @@ export async function beginInteraction(request: AuthorizationRequest, progress: 
   const ttl = issuer.settings.interactionLifetime;
   await issuer.ephemeral.put(INTERACTION, {
     key: digest(id),
-    value: { params: request.params.toString(), browser: digest(browser), progress, expiresAt: issuer.clock.now() + ttl },
+    value: {
+      params: request.params.toString(),
+      browser: digest(browser),
+      progress,
+      expiresAt: issuer.clock.now() + ttl,
+    },
     ttl,
   });
   return { id, cookies: known === undefined ? [{ name: BROWSER_COOKIE, value: browser }] : [] };
@@ -48,10 +53,14 @@ export async function loadInteraction(exchange: Exchange, id: string): Promise<I
   if (found === undefined || found.expiresAt <= issuer.clock.now()) return gone();
   const browser = request.cookies.get(BROWSER_COOKIE) ?? "";
   if (!sameBytes(digest(browser), found.browser)) {
-    fail("invalid_request", "Cannot go on as this was begun in another browser, or cookies are blocked: go back to the application and start again", {
-      rule: "RFC6749-10.12-2",
-      status: 403,
-    });
+    fail(
+      "invalid_request",
+      "Cannot go on as this was begun in another browser, or cookies are blocked: go back to the application and start again",
+      {
+        rule: "RFC6749-10.12-2",
+        status: 403,
+      },
+    );
   }
   return found;
 }
@@ -68,5 +77,9 @@ export async function finishInteraction(exchange: Exchange, id: string): Promise
 }
 
 function gone(): never {
-  return fail("invalid_request", "Cannot go on as this sign-in was answered already or took too long: go back to the application and start again", { status: 400 });
+  return fail(
+    "invalid_request",
+    "Cannot go on as this sign-in was answered already or took too long: go back to the application and start again",
+    { status: 400 },
+  );
 }

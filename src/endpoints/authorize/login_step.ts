@@ -11,7 +11,12 @@ export const LOGIN_STEP: Step = {
   show: async (journey, form) => showSignIn(journey.request.exchange, pageOf(journey, form)),
   async answer(journey, { params, ...form }) {
     if (params.get("action") === "cancel") {
-      return { kind: "refused", error: "access_denied", description: "Cannot go on as the person did not sign in", rule: "RFC6749-4.1.2.1-2" };
+      return {
+        kind: "refused",
+        error: "access_denied",
+        description: "Cannot go on as the person did not sign in",
+        rule: "RFC6749-4.1.2.1-2",
+      };
     }
     const { exchange } = journey.request;
     const outcome = await answerSignIn(exchange, pageOf(journey, form), params);

@@ -1,16 +1,27 @@
 import { checkGrantType } from "../../clients/mod.ts";
-import { type AuthorizationRequest, type Exchange, type RedirectTarget, type ResponseWord, scopeAsked } from "../../engine/mod.ts";
+import {
+  type AuthorizationRequest,
+  type Exchange,
+  type RedirectTarget,
+  type ResponseWord,
+  scopeAsked,
+} from "../../engine/mod.ts";
 import { fail, type Params, parseResponseType } from "../../protocol/mod.ts";
 
 function wordsOf(params: Params, exchange: Exchange, target: RedirectTarget): readonly ResponseWord[] {
   const asked = params.get("response_type");
-  if (asked === undefined) return fail("invalid_request", "Cannot answer the request as it has no response_type", { rule: "RFC6749-3.1.1-1" });
+  if (asked === undefined)
+    return fail("invalid_request", "Cannot answer the request as it has no response_type", { rule: "RFC6749-3.1.1-1" });
   const words = parseResponseType(asked).map(
     (word) =>
       exchange.issuer.responseWords.get(word) ??
-      fail("unsupported_response_type", `Cannot answer with the response type asked for: use one of ${[...exchange.issuer.responseWords.keys()].join(", ")}`, {
-        rule: "RFC6749-3.1.1-2",
-      }),
+      fail(
+        "unsupported_response_type",
+        `Cannot answer with the response type asked for: use one of ${[...exchange.issuer.responseWords.keys()].join(", ")}`,
+        {
+          rule: "RFC6749-3.1.1-2",
+        },
+      ),
   );
   for (const word of words) checkGrantType(target.client, word.grantType);
   return words;
@@ -20,10 +31,15 @@ function checkMode(params: Params, exchange: Exchange, words: readonly ResponseW
   const asked = params.get("response_mode");
   if (asked === undefined) return;
   if (!exchange.issuer.responseModes.has(asked)) {
-    fail("invalid_request", `Cannot answer in the response_mode asked for: use one of ${[...exchange.issuer.responseModes.keys()].join(", ")}`);
+    fail(
+      "invalid_request",
+      `Cannot answer in the response_mode asked for: use one of ${[...exchange.issuer.responseModes.keys()].join(", ")}`,
+    );
   }
   if (asked === "query" && words.some((word) => word.frontChannel)) {
-    fail("invalid_request", "Cannot send a token in a query: use the response_mode fragment or form_post", { rule: "RFC6749-4.2.2-1" });
+    fail("invalid_request", "Cannot send a token in a query: use the response_mode fragment or form_post", {
+      rule: "RFC6749-4.2.2-1",
+    });
   }
 }
 
@@ -32,7 +48,11 @@ function checkMode(params: Params, exchange: Exchange, words: readonly ResponseW
  *
  * @see RFC 6749 4.1.1, 4.2.1
  */
-export async function validate(params: Params, target: RedirectTarget, exchange: Exchange): Promise<AuthorizationRequest> {
+export async function validate(
+  params: Params,
+  target: RedirectTarget,
+  exchange: Exchange,
+): Promise<AuthorizationRequest> {
   // Read for the sake of its errors: a state that comes twice cannot be given back.
   params.get("state");
   const responseWords = wordsOf(params, exchange, target);

@@ -1,4 +1,11 @@
-import { authenticateClient, type Exchange, type Grant, issueTokens, tokenBody, type TokenContext } from "../../engine/mod.ts";
+import {
+  authenticateClient,
+  type Exchange,
+  type Grant,
+  issueTokens,
+  tokenBody,
+  type TokenContext,
+} from "../../engine/mod.ts";
 import { fail, json, NO_STORE, type Reply } from "../../protocol/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
 import { checkGrantType } from "../../clients/mod.ts";
@@ -7,13 +14,19 @@ import { checkGrantType } from "../../clients/mod.ts";
 function grantFor(grantType: string, { issuer }: Exchange, client: ClientRecord): Grant {
   const grant = issuer.grants.get(grantType);
   if (grant === undefined) {
-    return fail("unsupported_grant_type", `Cannot issue a token as this server does not have the grant type asked for: use one of ${[...issuer.grants.keys()].join(", ")}`, {
-      rule: "RFC6749-5.2-1",
-    });
+    return fail(
+      "unsupported_grant_type",
+      `Cannot issue a token as this server does not have the grant type asked for: use one of ${[...issuer.grants.keys()].join(", ")}`,
+      {
+        rule: "RFC6749-5.2-1",
+      },
+    );
   }
   checkGrantType(client, grantType);
   if (client.type === "public" && !grant.publicClients) {
-    fail("unauthorized_client", `Cannot use the grant type '${grantType}' as a public client cannot prove who it is`, { rule: "RFC6749-4.4-1" });
+    fail("unauthorized_client", `Cannot use the grant type '${grantType}' as a public client cannot prove who it is`, {
+      rule: "RFC6749-4.4-1",
+    });
   }
   return grant;
 }
@@ -34,7 +47,11 @@ export async function handleToken(exchange: Exchange): Promise<Reply> {
   const redeemable = await grant.load(context);
   const redemption = { ...context, redeemable };
   await issuer.hooks.checkRedemption(redemption);
-  const draft = await issueTokens(redeemable.entitlement, { exchange, sender, claim: (paper) => redeemable.claim(paper) });
+  const draft = await issueTokens(redeemable.entitlement, {
+    exchange,
+    sender,
+    claim: (paper) => redeemable.claim(paper),
+  });
   if (draft === undefined) return redeemable.lost();
   const body = await issuer.hooks.tokenReply(tokenBody(draft, redeemable.entitlement.scope), redemption);
   const { subject } = redeemable.entitlement;

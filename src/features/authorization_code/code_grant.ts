@@ -1,4 +1,11 @@
-import { type Exchange, type Grant, lifetimeFor, type Redeemable, refreshLifetimeFor, type TokenContext } from "../../engine/mod.ts";
+import {
+  type Exchange,
+  type Grant,
+  lifetimeFor,
+  type Redeemable,
+  refreshLifetimeFor,
+  type TokenContext,
+} from "../../engine/mod.ts";
 import { fail } from "../../protocol/mod.ts";
 import type { FamilyRecord } from "../../stores/mod.ts";
 import { type Draft, type Entitlement, familyOf, revokeFamilyEarly } from "../../tokens/mod.ts";
@@ -22,8 +29,13 @@ function unbornFamily({ tag, digest, record }: FoundCode): FamilyRecord {
 /** Ends all that came of a code that is presented again. @see RFC 6749 4.1.2 */
 async function refuseReplay(code: FoundCode, exchange: Exchange): Promise<never> {
   await revokeFamilyEarly({ ...unbornFamily(code), createdAt: exchange.issuer.clock.now() }, revokeOptions(exchange));
-  await exchange.issuer.hooks.happened({ name: "code.replayed", client: code.record.client, accountId: code.record.subject.accountId, family: code.tag }, exchange);
-  return fail("invalid_grant", "Cannot redeem the code as it was used before; what was issued from it is revoked", { rule: "RFC6749-4.1.2-5" });
+  await exchange.issuer.hooks.happened(
+    { name: "code.replayed", client: code.record.client, accountId: code.record.subject.accountId, family: code.tag },
+    exchange,
+  );
+  return fail("invalid_grant", "Cannot redeem the code as it was used before; what was issued from it is revoked", {
+    rule: "RFC6749-4.1.2-5",
+  });
 }
 
 function revokeOptions({ issuer }: Exchange) {
@@ -43,9 +55,11 @@ function checkRedirectUri(code: FoundCode, given: string | undefined): void {
 async function loadCode({ exchange, client, params }: TokenContext): Promise<FoundCode> {
   const { issuer } = exchange;
   const code = await findCode(params.require("code"), { ephemeral: issuer.ephemeral, now: issuer.clock.now() });
-  if (code === undefined) return fail("invalid_grant", "Cannot redeem the code as it is unknown or has expired", { rule: "RFC6749-4.1.3-4" });
+  if (code === undefined)
+    return fail("invalid_grant", "Cannot redeem the code as it is unknown or has expired", { rule: "RFC6749-4.1.3-4" });
   if (code.used) return refuseReplay(code, exchange);
-  if (code.record.client !== client.id) fail("invalid_grant", "Cannot redeem the code as it was issued to another client", { rule: "RFC6749-4.1.3-3" });
+  if (code.record.client !== client.id)
+    fail("invalid_grant", "Cannot redeem the code as it was issued to another client", { rule: "RFC6749-4.1.3-3" });
   checkRedirectUri(code, params.get("redirect_uri"));
   return code;
 }
@@ -59,7 +73,9 @@ function entitlementOf(code: FoundCode, { exchange, client }: TokenContext): Ent
     scope,
     tag: code.tag,
     accessLifetime: lifetimeFor(client, settings),
-    refresh: client.grantTypes.includes("refresh_token") ? { kind: "fresh", ...refreshLifetimeFor(client, settings) } : { kind: "none" },
+    refresh: client.grantTypes.includes("refresh_token")
+      ? { kind: "fresh", ...refreshLifetimeFor(client, settings) }
+      : { kind: "none" },
     bindings,
   };
 }

@@ -33,12 +33,18 @@ function keyOf(tag: string, codeDigest: Digest): string {
 }
 
 /** Keeps a code. */
-export async function storeCode(code: { readonly text: string; readonly tag: string; readonly record: CodeRecord }, options: { readonly ephemeral: EphemeralStore; readonly ttl: Seconds }): Promise<void> {
+export async function storeCode(
+  code: { readonly text: string; readonly tag: string; readonly record: CodeRecord },
+  options: { readonly ephemeral: EphemeralStore; readonly ttl: Seconds },
+): Promise<void> {
   await options.ephemeral.put(CODE, { key: keyOf(code.tag, digest(code.text)), value: code.record, ttl: options.ttl });
 }
 
 /** Finds a code, used or not; undefined when it is malformed, unknown or expired. */
-export async function findCode(text: string, options: { readonly ephemeral: EphemeralStore; readonly now: Instant }): Promise<FoundCode | undefined> {
+export async function findCode(
+  text: string,
+  options: { readonly ephemeral: EphemeralStore; readonly now: Instant },
+): Promise<FoundCode | undefined> {
   const token = parseToken(text, "ac");
   if (token === undefined) return undefined;
   const codeDigest = digest(text);
@@ -52,7 +58,10 @@ export async function findCode(text: string, options: { readonly ephemeral: Ephe
 const MARGIN: Seconds = 60;
 
 /** Uses a code up: true for the one caller that was first. */
-export async function claimCode(code: FoundCode, options: { readonly ephemeral: EphemeralStore; readonly now: Instant }): Promise<boolean> {
+export async function claimCode(
+  code: FoundCode,
+  options: { readonly ephemeral: EphemeralStore; readonly now: Instant },
+): Promise<boolean> {
   const ttl = Math.max(1, code.record.expiresAt - options.now) + MARGIN;
   return options.ephemeral.claim(USED, { key: keyOf(code.tag, code.digest), ttl });
 }

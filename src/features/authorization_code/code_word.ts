@@ -24,7 +24,10 @@ export function codeWord(lifetime: Seconds): ResponseWord {
         expiresAt: issuer.clock.now() + lifetime,
       };
       await storeCode({ text, tag, record }, { ephemeral: issuer.ephemeral, ttl: lifetime });
-      await issuer.hooks.happened({ name: "code.issued", client: client.id, accountId: subject.accountId, family: tag }, exchange);
+      await issuer.hooks.happened(
+        { name: "code.issued", client: client.id, accountId: subject.accountId, family: tag },
+        exchange,
+      );
       return [["code", text]];
     },
   };

@@ -20,5 +20,10 @@ export interface AuthorizationCodeOptions {
 
 /** The authorization code grant. */
 export function authorizationCode({ lifetime }: AuthorizationCodeOptions): Feature {
-  return { name: "authorization_code", spec: "RFC 6749 4.1", grants: [CODE_GRANT], responseWords: [codeWord(lifetime)] };
+  return {
+    name: "authorization_code",
+    spec: "RFC 6749 4.1",
+    grants: [CODE_GRANT],
+    responseWords: [codeWord(lifetime)],
+  };
 }

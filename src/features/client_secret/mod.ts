@@ -20,7 +20,10 @@ function basic(realm: string): ClientAuthMethod {
       const credentials = header === undefined ? undefined : parseBasicCredentials(header);
       if (credentials === undefined) return undefined;
       const { clientId, clientSecret } = credentials;
-      return { clientId, check: (client, { issuer }) => issuer.secrets.matches(client, clientSecret, issuer.clock.now()) };
+      return {
+        clientId,
+        check: (client, { issuer }) => issuer.secrets.matches(client, clientSecret, issuer.clock.now()),
+      };
     },
   };
 }
@@ -34,7 +37,10 @@ const POST: ClientAuthMethod = {
     const clientSecret = form.get("client_secret");
     const clientId = form.get("client_id");
     if (clientSecret === undefined || clientId === undefined) return undefined;
-    return { clientId, check: (client, { issuer }) => issuer.secrets.matches(client, clientSecret, issuer.clock.now()) };
+    return {
+      clientId,
+      check: (client, { issuer }) => issuer.secrets.matches(client, clientSecret, issuer.clock.now()),
+    };
   },
 };
 

@@ -15,14 +15,27 @@ const WORD: ResponseWord = {
   async produce({ request, subject, scope, bindings }) {
     const { exchange, client } = request;
     const { issuer } = exchange;
-    const entitlement: Entitlement = { client, subject, scope, accessLifetime: lifetimeFor(client, issuer.settings), refresh: { kind: "none" }, bindings };
+    const entitlement: Entitlement = {
+      client,
+      subject,
+      scope,
+      accessLifetime: lifetimeFor(client, issuer.settings),
+      refresh: { kind: "none" },
+      bindings,
+    };
     const draft = await issueTokens(entitlement, {
       exchange,
       claim: (paper) => issuer.durable.families.open(familyOf(paper, entitlement, { grantType: "implicit", scope })),
     });
     if (draft === undefined) return fail("server_error", "Cannot issue the token");
     await issuer.hooks.happened(
-      { name: "token.issued", client: client.id, accountId: subject.accountId, family: draft.tag, detail: { grantType: "implicit" } },
+      {
+        name: "token.issued",
+        client: client.id,
+        accountId: subject.accountId,
+        family: draft.tag,
+        detail: { grantType: "implicit" },
+      },
       exchange,
     );
     return [

@@ -8,7 +8,13 @@
  */
 import { authenticateClient, bearerOf, type Exchange, type Feature } from "../../engine/mod.ts";
 import { fail, json, NO_STORE, parseToken, printChallenge, printScope, type Reply } from "../../protocol/mod.ts";
-import { type AccessTokenRecord, findAccessToken, findRefreshToken, type FoundRefreshToken, isLive } from "../../tokens/mod.ts";
+import {
+  type AccessTokenRecord,
+  findAccessToken,
+  findRefreshToken,
+  type FoundRefreshToken,
+  isLive,
+} from "../../tokens/mod.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -21,7 +27,10 @@ async function authorize(exchange: Exchange): Promise<void> {
   if (header === undefined || header.slice(0, 7).toLowerCase() !== "bearer ") {
     const client = await authenticateClient(exchange, exchange.request.form);
     if (client.type === "confidential") return;
-    fail("invalid_client", "Cannot introspect as a public client: authenticate as a confidential one", { rule: "RFC7662-2.1-2", status: 401 });
+    fail("invalid_client", "Cannot introspect as a public client: authenticate as a confidential one", {
+      rule: "RFC7662-2.1-2",
+      status: 401,
+    });
   }
   const bearer = await bearerOf(exchange);
   if (bearer === undefined || !bearer.record.scope.includes(SCOPE)) {
@@ -106,7 +115,9 @@ export function introspection(): Feature {
     ],
     hooks: {
       metadata: ({ features }) => ({
-        introspection_endpoint_auth_methods_supported: features.flatMap(({ clientAuth = [] }) => clientAuth.filter(({ proves }) => proves).map(({ name }) => name)),
+        introspection_endpoint_auth_methods_supported: features.flatMap(({ clientAuth = [] }) =>
+          clientAuth.filter(({ proves }) => proves).map(({ name }) => name),
+        ),
       }),
     },
   };

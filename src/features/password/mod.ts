@@ -4,26 +4,43 @@
  * @see RFC 6749 4.3, RFC 9700 2.4 (which forbids it: clients must be registered for it one by one)
  * @module
  */
-import { type Exchange, type Feature, type Grant, lifetimeFor, refreshLifetimeFor, scopeAsked } from "../../engine/mod.ts";
+import {
+  type Exchange,
+  type Feature,
+  type Grant,
+  lifetimeFor,
+  refreshLifetimeFor,
+  scopeAsked,
+} from "../../engine/mod.ts";
 import { fail, type Params } from "../../protocol/mod.ts";
 import type { AccountRecord } from "../../stores/mod.ts";
 import { type Entitlement, familyOf } from "../../tokens/mod.ts";
 
 async function ownerOf({ issuer, request, ...exchange }: Exchange, params: Params): Promise<AccountRecord> {
   const username = params.require("username");
-  const outcome = await issuer.checkCredentials({ username, password: params.require("password"), address: request.address });
+  const outcome = await issuer.checkCredentials({
+    username,
+    password: params.require("password"),
+    address: request.address,
+  });
   if (outcome.kind === "signed_in") return outcome.account;
   const whole = { issuer, request, ...exchange };
   if (outcome.kind === "throttled") {
     await issuer.hooks.happened({ name: "login.throttled", detail: { retryAfter: outcome.retryAfter } }, whole);
-    return fail("invalid_grant", `Cannot check the password as there were too many tries: wait ${outcome.retryAfter} seconds`, {
-      rule: "RFC6749-4.3.2-3",
-      status: 429,
-      headers: { "Retry-After": String(outcome.retryAfter) },
-    });
+    return fail(
+      "invalid_grant",
+      `Cannot check the password as there were too many tries: wait ${outcome.retryAfter} seconds`,
+      {
+        rule: "RFC6749-4.3.2-3",
+        status: 429,
+        headers: { "Retry-After": String(outcome.retryAfter) },
+      },
+    );
   }
   await issuer.hooks.happened({ name: "login.failed", detail: { reason: outcome.reason } }, whole);
-  return fail("invalid_grant", "Cannot accept the user name and password as they do not match", { rule: "RFC6749-4.3.2-2" });
+  return fail("invalid_grant", "Cannot accept the user name and password as they do not match", {
+    rule: "RFC6749-4.3.2-2",
+  });
 }
 
 const GRANT: Grant = {
@@ -39,7 +56,9 @@ const GRANT: Grant = {
       subject: { accountId: owner.id, sub: owner.sub, username: owner.username },
       scope,
       accessLifetime: lifetimeFor(client, settings),
-      refresh: client.grantTypes.includes("refresh_token") ? { kind: "fresh", ...refreshLifetimeFor(client, settings) } : { kind: "none" },
+      refresh: client.grantTypes.includes("refresh_token")
+        ? { kind: "fresh", ...refreshLifetimeFor(client, settings) }
+        : { kind: "none" },
       bindings: {},
     };
     return {

@@ -51,7 +51,9 @@ function bindingOf(request: AuthorizationRequest, options: PkceOptions): Binding
       fail("invalid_request", "Cannot use a code_challenge_method without a code_challenge", { rule: "RFC7636-4.3-1" });
     }
     if (!isRequired(request, options)) return undefined;
-    return fail("invalid_request", "Cannot answer the request as it has no code_challenge: use PKCE with S256", { rule: "RFC7636-4.4.1-1" });
+    return fail("invalid_request", "Cannot answer the request as it has no code_challenge: use PKCE with S256", {
+      rule: "RFC7636-4.4.1-1",
+    });
   }
   const method = methodOf(request, options);
   checkChallenge(challenge);
@@ -71,7 +73,9 @@ async function refuse({ exchange, redeemable }: Redemption): Promise<never> {
   const { ephemeral } = exchange.issuer;
   const failures = await ephemeral.count(FAILURES, { key: digest(redeemable.tag ?? ""), ttl: MEMORY });
   if (failures >= TRIES) await redeemable.spoil?.();
-  return fail("invalid_grant", "Cannot redeem the code as code_verifier does not belong to its code_challenge", { rule: "RFC7636-4.6-3" });
+  return fail("invalid_grant", "Cannot redeem the code as code_verifier does not belong to its code_challenge", {
+    rule: "RFC7636-4.6-3",
+  });
 }
 
 async function checkProof(redemption: Redemption): Promise<void> {
@@ -81,11 +85,20 @@ async function checkProof(redemption: Redemption): Promise<void> {
   const verifier = params.get("code_verifier");
   if (!isBinding(binding)) {
     if (verifier !== undefined) {
-      fail("invalid_grant", "Cannot redeem the code with a code_verifier as the authorization request had no code_challenge", { rule: "RFC9700-2.1.1-3" });
+      fail(
+        "invalid_grant",
+        "Cannot redeem the code with a code_verifier as the authorization request had no code_challenge",
+        { rule: "RFC9700-2.1.1-3" },
+      );
     }
     return;
   }
-  if (verifier === undefined) return fail("invalid_grant", "Cannot redeem the code without the code_verifier that belongs to its code_challenge", { rule: "RFC9700-2.1.1-2" });
+  if (verifier === undefined)
+    return fail(
+      "invalid_grant",
+      "Cannot redeem the code without the code_verifier that belongs to its code_challenge",
+      { rule: "RFC9700-2.1.1-2" },
+    );
   checkVerifier(verifier);
   if (!proves(binding, verifier)) return refuse(redemption);
 }

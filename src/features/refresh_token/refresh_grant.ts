@@ -1,8 +1,24 @@
-import { type Exchange, type Grant, lifetimeFor, type Redeemable, refreshLifetimeFor, type TokenContext } from "../../engine/mod.ts";
+import {
+  type Exchange,
+  type Grant,
+  lifetimeFor,
+  type Redeemable,
+  refreshLifetimeFor,
+  type TokenContext,
+} from "../../engine/mod.ts";
 import { digest, type Seconds } from "../../platform/mod.ts";
 import { fail, isSubset, parseScope, type Scope } from "../../protocol/mod.ts";
 import type { AccountRecord, FamilyRecord } from "../../stores/mod.ts";
-import { type Draft, type Entitlement, findRefreshToken, type FoundRefreshToken, isLive, type RefreshPlan, revokeFamily, type Subject } from "../../tokens/mod.ts";
+import {
+  type Draft,
+  type Entitlement,
+  findRefreshToken,
+  type FoundRefreshToken,
+  isLive,
+  type RefreshPlan,
+  revokeFamily,
+  type Subject,
+} from "../../tokens/mod.ts";
 
 /** How refresh tokens are exchanged. */
 export interface RefreshPolicy {
@@ -22,15 +38,23 @@ interface Presented extends FoundRefreshToken {
 async function refuseReuse(presented: Presented, context: TokenContext, policy: RefreshPolicy): Promise<never> {
   const { exchange, client } = context;
   const { issuer } = exchange;
-  if (policy.reuseProtection) await revokeFamily(presented.tag, { ...issuer, longestAccessToken: issuer.settings.longestAccessToken });
+  if (policy.reuseProtection)
+    await revokeFamily(presented.tag, { ...issuer, longestAccessToken: issuer.settings.longestAccessToken });
   await issuer.hooks.happened({ name: "refresh.replayed", client: client.id, family: presented.tag }, exchange);
   const ended = policy.reuseProtection ? "; all tokens of this authorization are revoked" : "";
-  return fail("invalid_grant", `Cannot refresh as this refresh token was used before${ended}`, { rule: "RFC9700-4.14.2-1" });
+  return fail("invalid_grant", `Cannot refresh as this refresh token was used before${ended}`, {
+    rule: "RFC9700-4.14.2-1",
+  });
 }
 
 /** Whether a token was rotated so lately that its owner may simply not have received the answer. */
 function isInGrace({ family, place }: FoundRefreshToken, { issuer }: Exchange, policy: RefreshPolicy): boolean {
-  return place === "previous" && policy.grace > 0 && family.rotatedAt !== undefined && issuer.clock.now() < family.rotatedAt + policy.grace;
+  return (
+    place === "previous" &&
+    policy.grace > 0 &&
+    family.rotatedAt !== undefined &&
+    issuer.clock.now() < family.rotatedAt + policy.grace
+  );
 }
 
 async function loadToken(context: TokenContext, policy: RefreshPolicy): Promise<Presented> {
@@ -38,10 +62,13 @@ async function loadToken(context: TokenContext, policy: RefreshPolicy): Promise<
   const { issuer } = exchange;
   const text = params.require("refresh_token");
   const found = await findRefreshToken(text, issuer.durable);
-  if (found === undefined) return fail("invalid_grant", "Cannot refresh as the refresh token is unknown", { rule: "RFC6749-6-4" });
-  if (found.family.client !== client.id) fail("invalid_grant", "Cannot refresh as the refresh token was issued to another client", { rule: "RFC6749-6-3" });
+  if (found === undefined)
+    return fail("invalid_grant", "Cannot refresh as the refresh token is unknown", { rule: "RFC6749-6-4" });
+  if (found.family.client !== client.id)
+    fail("invalid_grant", "Cannot refresh as the refresh token was issued to another client", { rule: "RFC6749-6-3" });
   const presented = { ...found, text };
-  if (!isLive(found.family, issuer.clock)) fail("invalid_grant", "Cannot refresh as the refresh token has expired or was revoked", { rule: "RFC6749-6-4" });
+  if (!isLive(found.family, issuer.clock))
+    fail("invalid_grant", "Cannot refresh as the refresh token has expired or was revoked", { rule: "RFC6749-6-4" });
   if (found.place !== "current" && !isInGrace(found, exchange, policy)) return refuseReuse(presented, context, policy);
   return presented;
 }
@@ -49,7 +76,8 @@ async function loadToken(context: TokenContext, policy: RefreshPolicy): Promise<
 function scopeOf(family: FamilyRecord, asked: string | undefined): Scope {
   if (asked === undefined) return family.scope;
   const scope = parseScope(asked);
-  if (!isSubset(scope, family.scope)) fail("invalid_scope", "Cannot refresh with a scope that was not granted", { rule: "RFC6749-6-5" });
+  if (!isSubset(scope, family.scope))
+    fail("invalid_scope", "Cannot refresh with a scope that was not granted", { rule: "RFC6749-6-5" });
   return scope;
 }
 
@@ -65,14 +93,24 @@ async function subjectOf({ accountId }: FamilyRecord, { issuer }: Exchange): Pro
 
 function planOf(presented: Presented, context: TokenContext, policy: RefreshPolicy): RefreshPlan {
   if (!policy.rotate && presented.place === "current") return { kind: "same", text: presented.text };
-  return { kind: "successor", of: presented.text, ...refreshLifetimeFor(context.client, context.exchange.issuer.settings) };
+  return {
+    kind: "successor",
+    of: presented.text,
+    ...refreshLifetimeFor(context.client, context.exchange.issuer.settings),
+  };
 }
 
 /** Rotates; the loser of a race within the grace period is given the successor that the winner made. */
-async function claim(presented: Presented, draft: Draft, context: TokenContext, policy: RefreshPolicy): Promise<boolean> {
+async function claim(
+  presented: Presented,
+  draft: Draft,
+  context: TokenContext,
+  policy: RefreshPolicy,
+): Promise<boolean> {
   const { exchange } = context;
   const { durable, clock } = exchange.issuer;
-  if (draft.refreshDigest === undefined || draft.refreshToken === presented.text || presented.place === "previous") return true;
+  if (draft.refreshDigest === undefined || draft.refreshToken === presented.text || presented.place === "previous")
+    return true;
   const won = await durable.families.rotate({
     tag: presented.tag,
     from: digest(presented.text),

@@ -61,7 +61,9 @@ export function revocation(): Feature {
     ],
     hooks: {
       metadata: ({ features }) => ({
-        revocation_endpoint_auth_methods_supported: features.flatMap(({ clientAuth = [] }) => clientAuth.map(({ name }) => name)),
+        revocation_endpoint_auth_methods_supported: features.flatMap(({ clientAuth = [] }) =>
+          clientAuth.map(({ name }) => name),
+        ),
       }),
     },
   };
