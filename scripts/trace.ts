@@ -2,7 +2,8 @@
  * Writes `conformance/requirements.md`: each rule of each specification with where it is enforced and which tests show it.
  *
  * `npm run trace` writes the table. `npm run trace -- --check` writes nothing and ends with status 1 when a rule has
- * neither a test nor a reason, a test or a refusal names a rule that no book lists, or the table is out of date.
+ * neither a test nor a reason, a test of it fails, a test or a refusal names a rule that no book lists, or the table is
+ * out of date. What became of the tests is read from the report that `npm test` leaves behind.
  *
  * @module
  */
@@ -11,10 +12,12 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { ALL_RULES, RULE_BOOKS } from "../conformance/rules/mod.ts";
-import { enforcementsOf, evidenceOfReport, evidenceOfSources } from "./trace/evidence.ts";
+import { enforcementsOf, evidenceOfRun, findLeftOut } from "./trace/evidence.ts";
+import type { CitingFile } from "./trace/evidence.ts";
 import { findStaleRows, findUnknownRules, findUnmetRules } from "./trace/problem.ts";
 import { readCitingFiles, readIfPresent } from "./trace/project_files.ts";
 import { joinRequirements } from "./trace/requirement.ts";
+import type { Requirement } from "./trace/requirement.ts";
 import { renderTable } from "./trace/table.ts";
 import { parseTestReport } from "./trace/test_report.ts";
 
@@ -26,22 +29,39 @@ function main(): number {
   const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
   const files = readCitingFiles(ROOT);
   const report = readIfPresent(REPORT);
-  console.log(
-    report === undefined ? "No report of tests: counting them in the sources" : `Tests: ${relative(ROOT, REPORT)}`,
-  );
+  const tests = report === undefined ? [] : parseTestReport(report, ROOT);
   const requirements = joinRequirements([...ALL_RULES.values()], {
     enforcements: enforcementsOf(files),
-    evidence: report === undefined ? evidenceOfSources(files) : evidenceOfReport(parseTestReport(report, ROOT)),
+    evidence: evidenceOfRun(files, tests),
   });
   const table = renderTable(RULE_BOOKS, requirements);
-  const problems = [...findUnknownRules(files, new Set(ALL_RULES.keys())), ...findUnmetRules(requirements)];
-  if (values.check) problems.push(...findStaleRows(readIfPresent(TABLE) ?? "", table));
-  else writeFileSync(TABLE, table);
-  if (values.check) for (const problem of problems) console.log(problem);
-  console.log(
-    `${requirements.length} rules, ${problems.length} problems${values.check ? "" : ", see 'npm run trace -- --check'"}`,
-  );
-  return values.check && problems.length > 0 ? 1 : 0;
+  const leftOut = findLeftOut(files, tests).length;
+  if (leftOut > 0) console.log(`${leftOut} files of tests did not run: their tests are believed to pass`);
+  return values.check ? check(files, requirements, table) : write(table);
 }
 
-process.exitCode = main();
+function check(files: readonly CitingFile[], requirements: readonly Requirement[], table: string): number {
+  const problems = [
+    ...findUnknownRules(files, new Set(ALL_RULES.keys())),
+    ...findUnmetRules(requirements),
+    ...findStaleRows(readIfPresent(TABLE) ?? "", table),
+  ];
+  for (const problem of problems) console.log(problem);
+  console.log(`${requirements.length} rules, ${problems.length} problems`);
+  return problems.length === 0 ? 0 : 1;
+}
+
+function write(table: string): number {
+  writeFileSync(TABLE, table);
+  console.log(`Wrote ${relative(ROOT, TABLE)}, see also 'npm run trace -- --check'`);
+  return 0;
+}
+
+try {
+  process.exitCode = main();
+} catch (error) {
+  // A file that cannot be read is the caller's to mend and needs no stack.
+  if (!(error instanceof SyntaxError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

@@ -3,10 +3,10 @@ import { parseSync } from "@swc/core";
 const RULE_ID = /^(?:RFC\d{3,5}|OIDC[A-Z]*)-[0-9A-Z]+(?:\.\d+)*-\d+$/;
 
 /** How a source file names a rule: in `rule()`, in `beyond()`, or as a string anywhere else. */
-export type CitationKind = "rule" | "beyond" | "string";
+type CitationKind = "rule" | "beyond" | "string";
 
 /** A rule id found in a source file. */
-export interface Citation {
+interface Citation {
   readonly kind: CitationKind;
   readonly id: string;
 }

@@ -27,6 +27,20 @@ export function isTestFile(file: string): boolean {
   return !file.startsWith("src/") || /_test\.tsx?$/.test(file);
 }
 
+/**
+ * The evidence in a report of tests, and in the sources of the tests that the report leaves out, so that the table does
+ * not swing with what was run last.
+ */
+export function evidenceOfRun(files: readonly CitingFile[], tests: readonly TestResult[]): readonly Evidence[] {
+  return [...evidenceOfReport(tests), ...evidenceOfSources(findLeftOut(files, tests))];
+}
+
+/** The tests that name rules and that a report leaves out. */
+export function findLeftOut(files: readonly CitingFile[], tests: readonly TestResult[]): readonly CitingFile[] {
+  const ran = new Set(tests.map(({ file }) => file));
+  return files.filter((file) => !ran.has(file.file) && evidenceOfSources([file]).length > 0);
+}
+
 /** The evidence in a report of tests that ran. */
 export function evidenceOfReport(tests: readonly TestResult[]): readonly Evidence[] {
   return tests

@@ -39,7 +39,7 @@ export function joinRequirements(rules: readonly Rule[], options: JoinOptions): 
 }
 
 /** Whether a rule may be left alone. */
-export function isOptional({ keyword }: Pick<Rule, "keyword">): boolean {
+function isOptional({ keyword }: Pick<Rule, "keyword">): boolean {
   return keyword === "MAY";
 }
 

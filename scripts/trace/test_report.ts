@@ -13,13 +13,20 @@ export interface TestResult {
   readonly state: TestState;
 }
 
-const TEST = z.object({ fullTitle: z.string(), file: z.string().nullish(), state: z.string().nullish() });
+const TEST = z
+  .object({
+    fullTitle: z.string().optional(),
+    title: z.string(),
+    file: z.string().nullish(),
+    state: z.string().nullish(),
+  })
+  .transform(({ fullTitle, title, file, state }) => ({ fullTitle: fullTitle ?? title, file, state }));
 const TITLED = z.array(z.object({ fullTitle: z.string() })).default([]);
 const REPORT = z.union([z.array(TEST), z.object({ tests: z.array(TEST), failures: TITLED, pending: TITLED })]);
 
 /**
- * Reads a report of tests: a list of them, or the object that mocha's JSON reporter writes, in which a test without a
- * state has passed unless it is listed among the failures or the pending ones.
+ * Reads a report of tests: the list that `npm test` leaves behind, or the object that mocha's JSON reporter writes, in
+ * which a test without a state has passed unless it is listed among the failures or the pending ones.
  *
  * @param root Folder of the project, from which the files of the result are named.
  * @throws SyntaxError When the text is no such report.

@@ -6,21 +6,21 @@ function statesOf(report: unknown): readonly string[] {
 }
 
 function fileOf(file: unknown): string | undefined {
-  return parseTestReport(JSON.stringify([{ fullTitle: "a", file, state: "passed" }]), "/project")[0]?.file;
+  return parseTestReport(JSON.stringify([{ title: "a", file, state: "passed" }]), "/project")[0]?.file;
 }
 
 describe("parseTestReport()", () => {
-  it("reads a list of tests with their states", () => {
-    const tests = ["passed", "failed", "pending", "skipped"].map((state) => ({ fullTitle: "a", state, more: 1 }));
+  it("reads the list that npm test leaves behind", () => {
+    const tests = ["passed", "failed", "pending", "skipped"].map((state) => ({ title: "a", state, duration: 1 }));
     assert.deepEqual(statesOf(tests), ["a passed", "a failed", "a skipped", "a skipped"]);
   });
 
   it("reads an object that holds such a list", () => {
-    assert.deepEqual(statesOf({ tests: [{ fullTitle: "a", state: "failed" }] }), ["a failed"]);
+    assert.deepEqual(statesOf({ tests: [{ title: "is a", fullTitle: "a", state: "failed" }] }), ["a failed"]);
   });
 
   it("takes the states of mocha's own report from its lists", () => {
-    const [a, b, c] = ["a", "b", "c"].map((fullTitle) => ({ fullTitle, err: {} }));
+    const [a, b, c] = ["a", "b", "c"].map((fullTitle) => ({ title: "is", fullTitle, err: {} }));
     assert.deepEqual(statesOf({ tests: [a, b, c], failures: [b], pending: [c], passes: [a] }), [
       "a passed",
       "b failed",
@@ -37,7 +37,7 @@ describe("parseTestReport()", () => {
     it(`names the file from the root where the report has ${name}`, () => assert.equal(fileOf(file), expected));
   }
 
-  for (const text of ["", "{", "null", "{}", '[{"title":"a"}]', '{"tests":[{"fullTitle":1}]}']) {
+  for (const text of ["", "{", "null", "{}", '[{"state":"passed"}]', '{"tests":[{"title":1}]}']) {
     it(`refuses '${text}'`, () =>
       assert.throws(() => parseTestReport(text, "/project"), SyntaxError, "no list of tests"));
   }

@@ -2,7 +2,13 @@ import { assert } from "chai";
 import { ruleBook } from "../../conformance/rules/rule_book.ts";
 import type { Rule, RuleBook, RuleEntry } from "../../conformance/rules/rule_book.ts";
 import { findCitations } from "../../scripts/trace/citation.ts";
-import { enforcementsOf, evidenceOfReport, evidenceOfSources } from "../../scripts/trace/evidence.ts";
+import {
+  enforcementsOf,
+  evidenceOfReport,
+  evidenceOfRun,
+  evidenceOfSources,
+  findLeftOut,
+} from "../../scripts/trace/evidence.ts";
 import type { Evidence } from "../../scripts/trace/evidence.ts";
 import { findStaleRows, findUnknownRules, findUnmetRules } from "../../scripts/trace/problem.ts";
 import { joinRequirements } from "../../scripts/trace/requirement.ts";
@@ -97,6 +103,18 @@ describe("what counts as evidence", () => {
       assert.deepEqual(evidenceOfReport([{ fullTitle: "x [RFC6749-4-1 MUST]", file, state: "passed" }]), []);
     });
   }
+
+  it("is what ran, and the source of what did not", () => {
+    const files = ["test/a_test.ts", "test/b_test.ts"].map((file) => citing(file, 'rule("RFC6749-4-1", "x", f);'));
+    const ran = [{ fullTitle: "x [RFC6749-4-1 MUST]", file: "test/a_test.ts", state: "failed" }] as const;
+    const states = evidenceOfRun(files, ran).map(({ file, state }) => `${file} ${state}`);
+    assert.deepEqual(states, ["test/a_test.ts failed", "test/b_test.ts passed"]);
+  });
+
+  it("is not missed in a test that names no rule, in a source, or in what tests the tools", () => {
+    const files = ["test/a_test.ts", "src/b.ts", "conformance/support/rule_test.ts"].map((file) => citing(file, table));
+    assert.deepEqual(findLeftOut([...files, citing("test/c_test.ts", 'f("RFC6749-4-1");')], []), files.slice(0, 1));
+  });
 
   it("is a citation of the sources for enforcing, and none of their tests", () => {
     const source = 'fail("x", "y", { rule: "RFC9999-2-1" });';
