@@ -2,7 +2,7 @@
 // one command each. Plain JavaScript without imports from node_modules: it runs before anything is installed.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -73,11 +73,16 @@ function takeLock() {
     return true;
   } catch (thrown) {
     if (thrown.code !== "EEXIST") throw thrown;
-    const holder = Number(readText(lockFile));
-    // an empty file is one that is just being written, or was left by a program killed while it wrote
-    if (Number.isInteger(holder) && holder > 0 && !isAlive(holder)) rmSync(lockFile, { force: true });
+    if (!isHeld()) rmSync(lockFile, { force: true });
     return false;
   }
+}
+
+/** An empty file is being written this moment, or was left by a program that was killed while it wrote. */
+function isHeld() {
+  const holder = Number(readText(lockFile));
+  if (holder > 0) return isAlive(holder);
+  return Date.now() - (statSync(lockFile, { throwIfNoEntry: false })?.mtimeMs ?? 0) < 5000;
 }
 
 function isAlive(pid) {
@@ -89,22 +94,34 @@ function isAlive(pid) {
   }
 }
 
+/**
+ * `npm ci` is strict: it also refuses a lock file in which packages of other platforms are missing (npm leaves them out
+ * when the registry had them not yet). Then `npm install` takes the locked versions, and leaves the lock file alone.
+ */
 function install() {
-  console.error("Installing the dependencies (npm ci) …");
-  const args = ["ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-  const npm = process.env.npm_execpath;
-  const [command, before] = npm?.endsWith(".js") ? [process.execPath, [npm]] : ["npm", []];
-  const { status, error } = spawnSync(command, [...before, ...args], {
-    cwd: project,
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  if (status !== 0) {
-    const reason = error?.message ?? `npm ci ended with status ${status}`;
+  console.error("Installing the dependencies …");
+  let failure = runNpm(["ci"]);
+  if (failure?.includes("EUSAGE")) failure = runNpm(["install", "--no-save"]);
+  if (failure !== undefined) {
     giveUp(
-      `Cannot install the dependencies: ${reason}\nIs the npm registry reachable? Then run 'npm ci' in ${project}`,
+      `Cannot install the dependencies:\n${failure}\nIs the npm registry reachable? Then run 'npm ci' in ${project}`,
     );
   }
   writeStamp();
+}
+
+/** Runs npm, the one that runs us where that is so; returns the beginning of what it complained, undefined when all is well. */
+function runNpm(command) {
+  const args = [...command, "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  const npm = process.env.npm_execpath;
+  const [program, before] = npm?.endsWith(".js") ? [process.execPath, [npm]] : ["npm", []];
+  const run = spawnSync(program, [...before, ...args], {
+    cwd: project,
+    stdio: ["ignore", "ignore", "pipe"],
+    encoding: "utf8",
+  });
+  if (run.status === 0) return undefined;
+  return run.error?.message ?? run.stderr.trim().split("\n").slice(0, 12).join("\n");
 }
 
 function writeStamp() {
