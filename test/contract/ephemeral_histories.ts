@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 import { countKind, type EphemeralStore, jsonKind, markKind } from "../../src/stores/mod.ts";
 import { SEED } from "./seed.ts";

@@ -19,12 +19,12 @@ interface Server {
 
 async function openOn(starting: Promise<Server>): Promise<EphemeralSubject> {
   const server = await starting;
-  const { store, close } = openRedis(server.url);
+  const redis = openRedis(server.url);
   return {
-    store,
+    store: redis.store,
     pass: () => undefined,
     async close() {
-      await close();
+      await redis.close();
       await server.dispose();
     },
   };

@@ -1,0 +1,63 @@
+import type { Instant } from "../../platform/mod.ts";
+import type { AuditStore } from "../durable.ts";
+import type { AuditEntry, AuditRecord } from "../records.ts";
+import { isStorableText, printStorable } from "../storable.ts";
+import { present, secondsOf } from "./columns.ts";
+import type { Statement, Statements } from "./statements.ts";
+
+interface AuditRow {
+  /** A bigint comes as text. */
+  readonly id: string;
+  readonly happened_at: Instant;
+  readonly event: string;
+  readonly client_id: number | null;
+  readonly account_id: number | null;
+  readonly family: string | null;
+  readonly trace: string | null;
+  readonly detail: AuditRecord["detail"];
+}
+
+const ADD: Statement = {
+  name: "audit_add",
+  text: `INSERT INTO audit_events (issuer_id, happened_at, event, client_id, account_id, family, trace, detail)
+    VALUES ($1, to_timestamp($2), $3, $4, $5, $6, $7, $8)`,
+};
+
+const LIST: Statement = {
+  name: "audit_list",
+  reads: true,
+  text: `SELECT id, ${secondsOf("happened_at")}, event, client_id, account_id, family, trace, detail FROM audit_events
+    WHERE issuer_id = $1 AND id > $2 AND ($4::text IS NULL OR event = $4) ORDER BY id LIMIT $3`,
+};
+
+function readEntry(row: AuditRow): AuditEntry {
+  return {
+    id: Number(row.id),
+    at: row.happened_at,
+    event: row.event,
+    detail: row.detail,
+    ...present({ client: row.client_id, accountId: row.account_id, family: row.family, trace: row.trace }),
+  };
+}
+
+/** The audit log of one issuer in Postgres. */
+export class KnexAudit implements AuditStore {
+  readonly #statements: Statements;
+  readonly #issuer: number;
+
+  constructor(issuer: number, statements: Statements) {
+    this.#issuer = issuer;
+    this.#statements = statements;
+  }
+
+  async add({ at, event, client, accountId, family, trace, detail }: AuditRecord): Promise<void> {
+    const values = [event, client ?? null, accountId ?? null, family ?? null, trace ?? null];
+    await this.#statements.written(ADD, [this.#issuer, at, ...values, printStorable(detail)]);
+  }
+
+  async list({ after, limit, event }: Parameters<AuditStore["list"]>[0]): Promise<readonly AuditEntry[]> {
+    if (event !== undefined && !isStorableText(event)) return [];
+    const rows = await this.#statements.rows<AuditRow>(LIST, [this.#issuer, after ?? 0, limit, event ?? null]);
+    return rows.map(readEntry);
+  }
+}

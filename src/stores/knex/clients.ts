@@ -1,0 +1,143 @@
+import type { Instant, Seconds } from "../../platform/mod.ts";
+import type { ClientStore } from "../durable.ts";
+import type { ClientRecord, ClientType, SecretRecord } from "../records.ts";
+import { isRecordId, isStorableText } from "../storable.ts";
+import { type Columns, instant, json, plain, present, secondsOf, writtenColumns } from "./columns.ts";
+import type { Statement, Statements } from "./statements.ts";
+
+interface ClientRow {
+  readonly id: number;
+  readonly client_id: string;
+  readonly name: string;
+  readonly type: ClientType;
+  readonly secrets: readonly SecretRecord[];
+  readonly grant_types: readonly string[];
+  readonly redirect_uris: readonly string[];
+  readonly scope: readonly string[] | null;
+  readonly default_scope: readonly string[] | null;
+  readonly auth_method: string | null;
+  readonly skip_authorization: boolean;
+  readonly access_token_lifetime: Seconds | null;
+  readonly refresh_token_lifetime: Seconds | null;
+  readonly owner_id: number | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly created_at: Instant;
+  readonly updated_at: Instant;
+}
+
+const COLUMNS: Columns<keyof Omit<ClientRecord, "id">> = {
+  clientId: plain("client_id"),
+  name: plain("name"),
+  type: plain("type"),
+  secrets: json("secrets"),
+  grantTypes: plain("grant_types"),
+  redirectUris: plain("redirect_uris"),
+  scope: plain("scope"),
+  defaultScope: plain("default_scope"),
+  authMethod: plain("auth_method"),
+  skipAuthorization: plain("skip_authorization"),
+  accessTokenLifetime: plain("access_token_lifetime"),
+  refreshTokenLifetime: plain("refresh_token_lifetime"),
+  ownerId: plain("owner_id"),
+  metadata: json("metadata"),
+  createdAt: instant("created_at"),
+  updatedAt: instant("updated_at"),
+};
+
+const SELECTED = `id, client_id, name, type, secrets, grant_types, redirect_uris, scope, default_scope, auth_method,
+  skip_authorization, access_token_lifetime, refresh_token_lifetime, owner_id, metadata,
+  ${secondsOf("created_at")}, ${secondsOf("updated_at")}`;
+
+const FIND: Statement = {
+  name: "clients_find",
+  reads: true,
+  text: `SELECT ${SELECTED} FROM clients WHERE issuer_id = $1 AND client_id = $2`,
+};
+
+const FIND_BY_NUMBER: Statement = {
+  name: "clients_find_by_number",
+  reads: true,
+  text: `SELECT ${SELECTED} FROM clients WHERE issuer_id = $1 AND id = $2`,
+};
+
+const LIST: Statement = {
+  name: "clients_list",
+  reads: true,
+  text: `SELECT ${SELECTED} FROM clients
+    WHERE issuer_id = $1 AND id > $2 AND ($4::integer IS NULL OR owner_id = $4) ORDER BY id LIMIT $3`,
+};
+
+const REMOVE: Statement = { name: "clients_remove", text: "DELETE FROM clients WHERE issuer_id = $1 AND id = $2" };
+
+function readClient(row: ClientRow): ClientRecord {
+  return {
+    id: row.id,
+    clientId: row.client_id,
+    name: row.name,
+    type: row.type,
+    secrets: row.secrets,
+    grantTypes: row.grant_types,
+    redirectUris: row.redirect_uris,
+    skipAuthorization: row.skip_authorization,
+    metadata: row.metadata,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    ...present({
+      scope: row.scope,
+      defaultScope: row.default_scope,
+      authMethod: row.auth_method,
+      accessTokenLifetime: row.access_token_lifetime,
+      refreshTokenLifetime: row.refresh_token_lifetime,
+      ownerId: row.owner_id,
+    }),
+  };
+}
+
+/** Registered applications of one issuer in Postgres. */
+export class KnexClients implements ClientStore {
+  readonly #statements: Statements;
+  readonly #issuer: number;
+
+  constructor(issuer: number, statements: Statements) {
+    this.#issuer = issuer;
+    this.#statements = statements;
+  }
+
+  async add(client: Omit<ClientRecord, "id">): Promise<ClientRecord> {
+    const { names, parameters, values } = writtenColumns(client, { columns: COLUMNS, first: 2 });
+    const text = `INSERT INTO clients (issuer_id, ${names.join(", ")}) VALUES ($1, ${parameters.join(", ")}) RETURNING ${SELECTED}`;
+    const [row] = await this.#statements.rows<ClientRow>({ text }, [this.#issuer, ...values]);
+    if (row === undefined) throw new TypeError("Cannot read back the client that was written");
+    return readClient(row);
+  }
+
+  async find(clientId: string): Promise<ClientRecord | undefined> {
+    if (!isStorableText(clientId)) return undefined;
+    const row = await this.#statements.first<ClientRow>(FIND, [this.#issuer, clientId]);
+    return row === undefined ? undefined : readClient(row);
+  }
+
+  async findByNumber(id: number): Promise<ClientRecord | undefined> {
+    if (!isRecordId(id)) return undefined;
+    const row = await this.#statements.first<ClientRow>(FIND_BY_NUMBER, [this.#issuer, id]);
+    return row === undefined ? undefined : readClient(row);
+  }
+
+  async list({ after, limit, ownerId }: Parameters<ClientStore["list"]>[0]): Promise<readonly ClientRecord[]> {
+    const rows = await this.#statements.rows<ClientRow>(LIST, [this.#issuer, after ?? 0, limit, ownerId ?? null]);
+    return rows.map(readClient);
+  }
+
+  async change(id: number, changes: Parameters<ClientStore["change"]>[1]): Promise<ClientRecord | undefined> {
+    const { names, parameters, values } = writtenColumns(changes, { columns: COLUMNS, first: 3 });
+    if (names.length === 0 || !isRecordId(id)) return this.findByNumber(id);
+    const assignments = names.map((name, index) => `${name} = ${parameters[index]}`).join(", ");
+    const text = `UPDATE clients SET ${assignments} WHERE issuer_id = $1 AND id = $2 RETURNING ${SELECTED}`;
+    const row = await this.#statements.first<ClientRow>({ text }, [this.#issuer, id, ...values]);
+    return row === undefined ? undefined : readClient(row);
+  }
+
+  async remove(id: number): Promise<boolean> {
+    return isRecordId(id) && (await this.#statements.written(REMOVE, [this.#issuer, id])) > 0;
+  }
+}

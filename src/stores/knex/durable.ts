@@ -1,0 +1,49 @@
+import type { DurableStore } from "../durable.ts";
+import { KnexAccounts } from "./accounts.ts";
+import { KnexAudit } from "./audit.ts";
+import { KnexClients } from "./clients.ts";
+import { KnexConsents } from "./consents.ts";
+import { KnexFamilies } from "./families.ts";
+import type { Statement, Statements } from "./statements.ts";
+
+const FIND_ISSUER: Statement = { name: "issuers_find", reads: true, text: "SELECT id FROM issuers WHERE name = $1" };
+const ADD_ISSUER: Statement = { text: "INSERT INTO issuers (name) VALUES ($1) ON CONFLICT (name) DO NOTHING" };
+const PING: Statement = { reads: true, text: "SELECT 1" };
+
+const CLAIM_ONCE: Statement = {
+  text: "INSERT INTO claims_once (issuer_id, name) VALUES ($1, $2) ON CONFLICT (issuer_id, name) DO NOTHING",
+};
+
+/** The records of an issuer, which is made when its name is new. */
+export async function durableStoreFor(name: string, statements: Statements): Promise<DurableStore> {
+  const issuer = await findOrAddIssuer(name, statements);
+  return {
+    clients: new KnexClients(issuer, statements),
+    accounts: new KnexAccounts(issuer, statements),
+    consents: new KnexConsents(issuer, statements),
+    families: new KnexFamilies(issuer, statements),
+    audit: new KnexAudit(issuer, statements),
+    claimOnce: async (what) => (await statements.written(CLAIM_ONCE, [issuer, what])) > 0,
+    ready: async () => answers(statements),
+  };
+}
+
+/** Whether the database answers now. */
+export async function answers(statements: Statements): Promise<boolean> {
+  try {
+    await statements.rows(PING, []);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Looked for first: an upsert would write a row, and use up a number, at every start. */
+async function findOrAddIssuer(name: string, statements: Statements): Promise<number> {
+  const present = await statements.first<{ readonly id: number }>(FIND_ISSUER, [name]);
+  if (present !== undefined) return present.id;
+  await statements.written(ADD_ISSUER, [name]);
+  const added = await statements.first<{ readonly id: number }>(FIND_ISSUER, [name]);
+  if (added === undefined) throw new TypeError(`Cannot read back the issuer '${name}' that was written`);
+  return added.id;
+}

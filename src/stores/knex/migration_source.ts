@@ -1,0 +1,29 @@
+import type { Knex } from "knex";
+
+import * as ground from "./migrations/0001_ground.ts";
+
+/** The table that remembers which migrations were run. */
+export const MIGRATIONS_TABLE = "schema_migrations";
+
+/**
+ * All migrations, in order.
+ *
+ * Names have no file extension, so that what was recorded from the sources holds for what was compiled from them.
+ * Several versions of the program may run at once during a deployment, so a migration adds first and removes in a
+ * later release, when nobody reads the old form any more.
+ */
+const MIGRATIONS: ReadonlyMap<string, Knex.Migration> = new Map([["0001_ground", ground]]);
+
+/** The names of all migrations, in order. */
+export const MIGRATION_NAMES: readonly string[] = [...MIGRATIONS.keys()];
+
+/** Migrations as Knex asks for them. */
+export const migrationSource: Knex.MigrationSource<string> = {
+  getMigrations: async () => [...MIGRATION_NAMES],
+  getMigrationName: (name) => name,
+  async getMigration(name) {
+    const migration = MIGRATIONS.get(name);
+    if (migration === undefined) throw new RangeError(`Cannot find the migration '${name}'`);
+    return migration;
+  },
+};
