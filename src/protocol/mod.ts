@@ -48,3 +48,4 @@ export { wireRequest } from "./wire_request.ts";
 export type { WireRequest, WireRequestParts } from "./wire_request.ts";
 export { parseChallenge, parseChallenges, printChallenge } from "./www_authenticate.ts";
 export type { Challenge } from "./www_authenticate.ts";
+export { ruleUrl } from "./rule_url.ts";

@@ -1,0 +1,338 @@
+import { assert } from "chai";
+import { assert as forAll, constantFrom, integer, nat, property, string, tuple } from "fast-check";
+import { beyond, rule } from "../../conformance/support/rule.ts";
+import {
+  Params,
+  addFragment,
+  addQuery,
+  checkRedirectUri,
+  isLoopbackUri,
+  matchesRedirectUri,
+  redirectOrigin,
+} from "./mod.ts";
+import type { CheckRedirectUriOptions } from "./mod.ts";
+import { characterOf, entries, hostileText } from "./_arbitrary_test.ts";
+import { answersOrRefuses, assertRefused } from "./_refusal_test.ts";
+
+const WEB: CheckRedirectUriOptions = { schemes: ["https", "http"] };
+const ANY: CheckRedirectUriOptions = { schemes: new Set(["https", "http"]), privateUse: true };
+
+function assertUnregistrable(uri: string, says: string, options = ANY): void {
+  assertRefused(() => checkRedirectUri(uri, options), { code: "invalid_redirect_uri", status: 400, says });
+}
+
+describe("checkRedirectUri()", () => {
+  for (const uri of [
+    "https://client.example",
+    "https://client.example/cb",
+    "https://client.example/cb?from=ts&x=%2F",
+    "https://client.example:8443/cb",
+    "https://CLIENT.example/a;b/c,d/*",
+    "https://xn--grn-ioa.example/cb",
+    "https://[2001:db8::1]:8443/cb",
+    "http://127.0.0.1/cb",
+    "http://[::1]:3000/cb",
+    "http://localhost:3000/cb",
+    "https://client.example/a@b",
+    "com.example.app:/cb",
+    "com.example.app://cb",
+    "COM.example.app:/cb?x=1",
+    `https://client.example/${"a".repeat(2000 - 23)}`,
+  ]) {
+    it(`lets ${uri.slice(0, 50)} through`, () => checkRedirectUri(uri, ANY));
+  }
+
+  for (const uri of [
+    "",
+    "/cb",
+    "cb",
+    "//client.example/cb",
+    "://client.example",
+    "1a://client.example",
+    "client.example/cb",
+    "a_b:/cb",
+  ]) {
+    rule("RFC6749-3.1.2-1", `refuses '${uri}' as it is not absolute`, () => assertUnregistrable(uri, "not absolute"));
+  }
+
+  for (const uri of [
+    "https://client.example/cb#top",
+    "https://client.example/cb#",
+    "com.example.app:/cb#a",
+    "https://client.example#@x",
+  ]) {
+    rule("RFC6749-3.1.2-2", `refuses the fragment of ${uri}`, () => assertUnregistrable(uri, "fragment"));
+  }
+
+  for (const scheme of ["myapp", "javascript", "data", "vbscript", "file", "blob", "about", "JavaScript", "urn"]) {
+    rule("RFC8252-8.4-6", `refuses ${scheme}: even where it is listed`, () => {
+      const options = { schemes: ["https", scheme.toLowerCase()], privateUse: true };
+      assertUnregistrable(`${scheme}:/cb`, "scheme", options);
+    });
+  }
+
+  for (const [name, uri, says] of [
+    ["a user", "https://user@client.example/cb", "user information"],
+    ["a user that looks like the host", "https://client.example:443@evil.example/", "user information"],
+    ["an empty user", "https://@client.example/cb", "user information"],
+    ["a user of a private-use scheme", "com.example.app://user@cb", "user information"],
+    ["a backslash", "https://client.example\\@evil.example/", "no URI may hold"],
+    ["a space", "https://client.example/a b", "no URI may hold"],
+    ["CR and LF", "https://client.example/\r\nX: 1", "no URI may hold"],
+    ["NUL", "https://client.example/\0", "no URI may hold"],
+    ["a letter beyond ASCII", "https://grün.example/cb", "no URI may hold"],
+    ["a double quote", 'https://client.example/"', "no URI may hold"],
+    ["angle brackets", "https://client.example/<script>", "no URI may hold"],
+    ["braces", "https://{tenant}.example/cb", "no URI may hold"],
+    ["half an escape", "https://client.example/%4", "percent-encoding"],
+    ["an escape of no digits", "https://client.example/%zz", "percent-encoding"],
+    ["a percent sign at the end", "https://client.example/%", "percent-encoding"],
+    ["no authority", "https:/client.example/cb", "no host"],
+    ["an empty host", "https:///cb", "no host"],
+    ["a port without a host", "https://:443/cb", "no host"],
+    ["a wildcard host", "https://*.client.example/cb", "not a name"],
+    ["an encoded host", "https://client%2Eexample/cb", "not a name"],
+    ["a host that begins with a dot", "https://.example/cb", "not a name"],
+    ["two dots in a row", "https://client..example/cb", "not a name"],
+    ["a bracket that never closes", "https://[::1/cb", "host"],
+    ["a bracket around no address", "https://[client]/cb", "not a name"],
+    ["text behind the address", "https://[::1]x/cb", "port"],
+    ["an empty port", "https://client.example:/cb", "port"],
+    ["port 0", "https://client.example:0/cb", "port"],
+    ["port 65536", "https://client.example:65536/cb", "port"],
+    ["a port with a leading zero", "https://client.example:0443/cb", "port"],
+    ["two ports", "https://client.example:1:2/cb", "port"],
+    ["a port of letters", "https://client.example:http/cb", "port"],
+    ["a private-use scheme without a path", "com.example.app:cb", "no path"],
+    ["2001 bytes", `https://client.example/${"a".repeat(2001 - 23)}`, "2000 bytes"],
+  ] as const) {
+    it(`refuses ${name}`, () => assertUnregistrable(uri, says));
+  }
+
+  it("lets the greatest port through", () => checkRedirectUri("https://client.example:65535/cb", WEB));
+
+  it("refuses a scheme that is not listed", () => {
+    assertUnregistrable("http://client.example/cb", "not allowed", { schemes: ["https"] });
+    assertUnregistrable("com.example.app:/cb", "not allowed", WEB);
+  });
+
+  it("lets a listed private-use scheme through, and no other", () => {
+    const options = { schemes: ["com.example.app"] };
+    checkRedirectUri("com.example.app:/cb", options);
+    assertUnregistrable("com.example.other:/cb", "not allowed", options);
+  });
+
+  describe("with http on the loopback address only", () => {
+    const options: CheckRedirectUriOptions = { ...WEB, http: "loopback" };
+
+    for (const host of ["127.0.0.1", "127.0.0.1:80", "[::1]:9", "localhost", "localhost:3000"]) {
+      it(`lets http://${host} through`, () => checkRedirectUri(`http://${host}/cb`, options));
+    }
+
+    for (const host of ["client.example", "127.0.0.1.evil.example", "localhost.evil.example", "127.0.0.2", "[::2]"]) {
+      rule("RFC9700-2.6-4", `refuses http://${host}`, () =>
+        assertUnregistrable(`http://${host}/cb`, "loopback", options),
+      );
+    }
+
+    it("lets https through anywhere", () => checkRedirectUri("https://client.example/cb", options));
+  });
+});
+
+describe("matchesRedirectUri()", () => {
+  for (const [asked, registered] of [
+    ["https://client.example/cb", "https://client.example/cb"],
+    ["http://127.0.0.1:51004/cb", "http://127.0.0.1/cb"],
+    ["http://127.0.0.1:1/cb?x=1", "http://127.0.0.1:65535/cb?x=1"],
+    ["http://127.0.0.1/cb", "http://127.0.0.1:8080/cb"],
+    ["http://[::1]:51004/cb", "http://[::1]/cb"],
+    ["http://127.0.0.1:51004", "http://127.0.0.1"],
+    ["http://127.0.0.1:51004?x", "http://127.0.0.1?x"],
+  ] as const) {
+    rule(["RFC8252-7.3-1", "RFC9700-4.1.3-2"], `takes ${asked} for ${registered}`, () => {
+      assert.isTrue(matchesRedirectUri(asked, registered));
+    });
+  }
+
+  for (const [name, asked, registered] of [
+    ["a longer path", "https://client.example/cb/x", "https://client.example/cb"],
+    ["a slash at the end", "https://client.example/cb/", "https://client.example/cb"],
+    ["the slash of an empty path", "https://client.example/", "https://client.example"],
+    ["another case", "https://client.example/CB", "https://client.example/cb"],
+    ["the host in another case", "https://Client.example/cb", "https://client.example/cb"],
+    ["a letter encoded", "https://client.example/%63b", "https://client.example/cb"],
+    ["a way back in the path", "https://client.example/x/../cb", "https://client.example/cb"],
+    ["a query more", "https://client.example/cb?x=1", "https://client.example/cb"],
+    ["a path parameter more", "https://client.example/cb;x", "https://client.example/cb"],
+    ["the usual port written out", "https://client.example:443/cb", "https://client.example/cb"],
+    ["a fragment", "https://client.example/cb#", "https://client.example/cb"],
+    ["a user", "https://client.example@evil.example/cb", "https://client.example/cb"],
+    ["another scheme", "http://client.example/cb", "https://client.example/cb"],
+    ["nothing", "", "https://client.example/cb"],
+    ["a prefix of a wildcard", "https://client.example/cb", "https://client.example/*"],
+  ] as const) {
+    rule(["RFC6749-3.1.2.3-3", "RFC9700-4.1.3-1"], `refuses ${name}`, () => {
+      assert.isFalse(matchesRedirectUri(asked, registered));
+    });
+  }
+
+  for (const [name, asked, registered] of [
+    ["another path", "http://127.0.0.1:1/other", "http://127.0.0.1/cb"],
+    ["another query", "http://127.0.0.1:1/cb?x=2", "http://127.0.0.1/cb?x=1"],
+    ["the other address family", "http://[::1]:1/cb", "http://127.0.0.1/cb"],
+    ["https", "https://127.0.0.1:1/cb", "https://127.0.0.1/cb"],
+    ["the scheme in capitals", "HTTP://127.0.0.1:1/cb", "http://127.0.0.1/cb"],
+    ["a host that begins like the address", "http://127.0.0.1.evil.example/cb", "http://127.0.0.1/cb"],
+    ["a user that looks like the address", "http://127.0.0.1:1@evil.example/cb", "http://127.0.0.1/cb"],
+    ["an address behind the port", "http://127.0.0.1:1:2/cb", "http://127.0.0.1/cb"],
+    ["an empty port", "http://127.0.0.1:/cb", "http://127.0.0.1/cb"],
+    ["port 0", "http://127.0.0.1:0/cb", "http://127.0.0.1/cb"],
+    ["port 65536", "http://127.0.0.1:65536/cb", "http://127.0.0.1/cb"],
+    ["a port of letters", "http://127.0.0.1:a/cb", "http://127.0.0.1/cb"],
+    ["a registration of a longer host", "http://127.0.0.10:1/cb", "http://127.0.0.10/cb"],
+  ] as const) {
+    rule("RFC8252-8.4-2", `refuses ${name} on the loopback address`, () => {
+      assert.isFalse(matchesRedirectUri(asked, registered));
+    });
+  }
+
+  beyond("RFC8252-7.3-1", "compares localhost with its port", () => {
+    assert.isFalse(matchesRedirectUri("http://localhost:51004/cb", "http://localhost/cb"));
+    assert.isTrue(matchesRedirectUri("http://localhost:51004/cb", "http://localhost:51004/cb"));
+  });
+});
+
+describe("isLoopbackUri()", () => {
+  for (const [uri, loopback] of [
+    ["http://127.0.0.1", true],
+    ["http://[::1]:1/cb", true],
+    ["http://localhost?x", true],
+    ["https://localhost/cb", false],
+    ["http://localhost.evil.example/", false],
+    ["http://localhost@evil.example/", false],
+    ["http://client.example/", false],
+  ] as const) {
+    it(`says ${loopback} for ${uri}`, () => assert.equal(isLoopbackUri(uri), loopback));
+  }
+});
+
+describe("redirectOrigin()", () => {
+  for (const [uri, origin] of [
+    ["https://client.example", "https://client.example"],
+    ["https://client.example/cb", "https://client.example"],
+    ["https://client.example:8443?x=/", "https://client.example:8443"],
+    ["HTTPS://client.example/cb", "https://client.example"],
+    ["http://127.0.0.1:3000/cb", "http://127.0.0.1:3000"],
+    ["http://[::1]:3000/cb", "http:"],
+    ["com.example.app:/cb", "com.example.app:"],
+    ["com.example.app://host/cb", "com.example.app:"],
+  ] as const) {
+    it(`answers ${origin} for ${uri}`, () => assert.equal(redirectOrigin(uri), origin));
+  }
+
+  for (const uri of [
+    "/cb",
+    "https://a;script-src.example/cb",
+    "https:///cb",
+    "https://a b/cb",
+    "https://u@client.example/",
+  ]) {
+    it(`will not answer for ${uri}, which was never checked`, () =>
+      assert.throws(() => redirectOrigin(uri), TypeError));
+  }
+});
+
+describe("addQuery()", () => {
+  for (const [name, uri, expected] of [
+    ["begins the query", "https://c.example/cb", "https://c.example/cb?code=1"],
+    ["goes on behind parameters", "https://c.example/cb?a=b", "https://c.example/cb?a=b&code=1"],
+    ["fills an empty query", "https://c.example/cb?", "https://c.example/cb?code=1"],
+    ["adds no second ampersand", "https://c.example/cb?a&", "https://c.example/cb?a&code=1"],
+    ["leaves odd bytes of the URI alone", "https://c.example/%7e?a=%20", "https://c.example/%7e?a=%20&code=1"],
+    ["goes onto a private-use URI", "com.example.app:/cb", "com.example.app:/cb?code=1"],
+  ] as const) {
+    rule("RFC6749-3.1.2-3", name, () => assert.equal(addQuery(uri, { code: "1" }), expected));
+  }
+
+  it("leaves out what is undefined and keeps what is empty", () => {
+    assert.equal(addQuery("https://c.example", { a: undefined, state: "" }), "https://c.example?state=");
+    assert.equal(addQuery("https://c.example", { a: undefined }), "https://c.example");
+  });
+
+  it("prints Params, and names that repeat", () => {
+    assert.equal(addQuery("https://c.example", Params.parse("a=1&a=%26")), "https://c.example?a=1&a=%26");
+  });
+});
+
+describe("addFragment()", () => {
+  it("puts the parameters behind the query", () => {
+    assert.equal(addFragment("https://c.example/cb?a=b", { x: "1 2", y: "#" }), "https://c.example/cb?a=b#x=1+2&y=%23");
+  });
+
+  it("adds nothing for no parameters", () => assert.equal(addFragment("https://c.example", {}), "https://c.example"));
+});
+
+describe("redirect_uri properties", () => {
+  const path = string({ unit: characterOf("abcXYZ019-._~/"), maxLength: 12 });
+  const registered = tuple(
+    constantFrom("https://client.example", "com.example.app:", "http://localhost:3000"),
+    path,
+  ).map(([start, rest]) => `${start}/${rest}`);
+
+  it("refuses any one-character change of a registered URI", () => {
+    forAll(
+      property(registered, nat(), characterOf("aA0/?#:@.;%\\ "), (uri, at, character) => {
+        const index = at % uri.length;
+        const changes = [
+          uri.slice(0, index) + character + uri.slice(index + 1),
+          uri.slice(0, index) + character + uri.slice(index),
+          uri.slice(0, index) + uri.slice(index + 1),
+        ];
+        for (const changed of changes) assert.equal(matchesRedirectUri(changed, uri), changed === uri);
+      }),
+    );
+  });
+
+  it("takes every port of the loopback address, both ways", () => {
+    const port = integer({ min: 1, max: 65_535 });
+    forAll(
+      property(constantFrom("127.0.0.1", "[::1]"), port, port, path, (host, a, b, rest) => {
+        assert.isTrue(matchesRedirectUri(`http://${host}:${a}/${rest}`, `http://${host}:${b}/${rest}`));
+        assert.isTrue(matchesRedirectUri(`http://${host}:${a}/${rest}`, `http://${host}/${rest}`));
+      }),
+    );
+  });
+
+  it("lets through only what URL parsers read as the same host, without user and fragment", () => {
+    const hostile = tuple(constantFrom("https://", "https://client.example", "http://[::1]"), hostileText);
+    forAll(
+      property(hostile, ([start, rest]) => {
+        const uri = start + rest;
+        if (!answersOrRefuses(() => checkRedirectUri(uri, ANY))) return;
+        const parsed = new URL(uri);
+        assert.deepEqual([parsed.username, parsed.password, parsed.hash], ["", "", ""]);
+        assert.include([`${parsed.protocol}//${parsed.host}`, "http:"], redirectOrigin(uri).toLowerCase());
+      }),
+    );
+  });
+
+  it("adds parameters that URL parsers read back", () => {
+    forAll(
+      property(entries, (pairs) => {
+        const query = new URL(addQuery("https://c.example/cb?own=1", pairs)).searchParams;
+        assert.deepEqual([...query], [["own", "1"], ...pairs]);
+        const { hash } = new URL(addFragment("https://c.example/cb", pairs));
+        assert.deepEqual([...new URLSearchParams(`&${hash.slice(1)}`)], pairs);
+      }),
+    );
+  });
+});
+
+for (const [name, add] of [
+  ["addQuery()", addQuery],
+  ["addFragment()", addFragment],
+] as const) {
+  it(`${name} will not add to a URI with a fragment`, () => {
+    assert.throws(() => add("https://c.example/#a", { b: "1" }), TypeError, "fragment");
+  });
+}

@@ -1,0 +1,91 @@
+import { assert } from "chai";
+import { rule } from "../../conformance/support/rule.ts";
+import { NO_STORE, empty, html, json, redirect, withCookies, withHeaders } from "./mod.ts";
+
+const SID = { name: "sid", value: "1" } as const;
+const THEME = { name: "theme", value: "2" } as const;
+
+describe("the replies", () => {
+  for (const [name, reply, expected] of [
+    ["json()", json(200, { a: 1 }), { kind: "json", status: 200, headers: {}, body: { a: 1 } }],
+    [
+      "json() with headers",
+      json(400, null, { A: "b" }),
+      { kind: "json", status: 400, headers: { A: "b" }, body: null },
+    ],
+    ["empty()", empty(204), { kind: "empty", status: 204, headers: {} }],
+    ["empty() with headers", empty(405, { Allow: "GET" }), { kind: "empty", status: 405, headers: { Allow: "GET" } }],
+    ["html()", html(200, "<p>"), { kind: "html", status: 200, headers: {}, markup: "<p>" }],
+    [
+      "html() with all options",
+      html(200, "<p>", {
+        formAction: ["https://a.example"],
+        scriptHash: "sha256-x",
+        headers: { A: "b" },
+        cookies: [SID],
+      }),
+      {
+        kind: "html",
+        status: 200,
+        headers: { A: "b" },
+        markup: "<p>",
+        formAction: ["https://a.example"],
+        scriptHash: "sha256-x",
+        cookies: [SID],
+      },
+    ],
+    [
+      "redirect() with all options",
+      redirect("/login", { status: 302, headers: { A: "b" }, cookies: [SID] }),
+      { kind: "redirect", status: 302, headers: { A: "b" }, location: "/login", cookies: [SID] },
+    ],
+  ] as const) {
+    it(`${name} makes a plain value`, () => assert.deepEqual<unknown>(reply, expected));
+  }
+});
+
+describe("redirect()", () => {
+  rule(["RFC9700-4.12-1", "RFC9700-4.12-2"], "answers 303 when nothing is said", () => {
+    assert.deepEqual(redirect("https://c.example/cb"), {
+      kind: "redirect",
+      status: 303,
+      headers: {},
+      location: "https://c.example/cb",
+    });
+  });
+
+  for (const [name, location] of [
+    ["nothing", ""],
+    ["a line end", "/a\r\nSet-Cookie: x=y"],
+    ["a space", "/a b"],
+    ["a letter beyond ASCII", "/ü"],
+    ["DEL", "/\x7f"],
+  ] as const) {
+    it(`will not lead to ${name}`, () => assert.throws(() => redirect(location), TypeError, "Cannot redirect"));
+  }
+});
+
+describe("NO_STORE", () => {
+  rule(["RFC6749-5.1-5", "RFC6749-5.1-6"], "forbids caches, and nobody can change that", () => {
+    assert.deepEqual(NO_STORE, { "Cache-Control": "no-store", Pragma: "no-cache" });
+    assert.isFrozen(NO_STORE);
+  });
+});
+
+describe("withHeaders()", () => {
+  it("adds and replaces, and leaves the old reply alone", () => {
+    const reply = json(200, 1, { A: "1", B: "1" });
+    assert.deepEqual(withHeaders(reply, { B: "2", C: "3" }).headers, { A: "1", B: "2", C: "3" });
+    assert.deepEqual(reply.headers, { A: "1", B: "1" });
+  });
+
+  it("keeps the rest", () => assert.equal(withHeaders(redirect("/a"), {}).location, "/a"));
+});
+
+describe("withCookies()", () => {
+  it("adds behind, and leaves the old reply alone", () => {
+    const reply = withCookies(empty(204), [SID]);
+    assert.deepEqual(withCookies(reply, [THEME]).cookies, [SID, THEME]);
+    assert.deepEqual(reply.cookies, [SID]);
+  });
+});
