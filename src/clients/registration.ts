@@ -1,5 +1,5 @@
 import type { Instant, Random, Seconds, SlowHash } from "../platform/mod.ts";
-import { checkRedirectUri, OAuthError, parseScope } from "../protocol/mod.ts";
+import { checkRedirectUri, type CheckRedirectUriOptions, OAuthError, parseScope } from "../protocol/mod.ts";
 import type { ClientRecord, ClientType, SecretRecord } from "../stores/mod.ts";
 import { chosenSecret, newSecret } from "./secret.ts";
 
@@ -25,7 +25,7 @@ export interface ClientInput {
 export interface RegistrationPolicy {
   readonly grantTypes: readonly string[];
   readonly authMethods: readonly string[];
-  readonly redirectUriSchemes: readonly string[];
+  readonly redirectUris: CheckRedirectUriOptions;
   readonly scopes: ReadonlySet<string>;
   readonly longestAccessToken: Seconds;
 }
@@ -71,7 +71,7 @@ function redirectComplaints(input: ClientInput, policy: RegistrationPolicy): rea
     ];
   }
   return input.redirectUris.flatMap((uri) =>
-    complaintOf("redirectUris", () => checkRedirectUri(uri, { schemes: policy.redirectUriSchemes })),
+    complaintOf("redirectUris", () => checkRedirectUri(uri, policy.redirectUris)),
   );
 }
 

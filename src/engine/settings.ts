@@ -1,5 +1,5 @@
 import type { Seconds } from "../platform/mod.ts";
-import type { Scope } from "../protocol/mod.ts";
+import type { CheckRedirectUriOptions, Scope } from "../protocol/mod.ts";
 
 /** What the spine itself must know of an issuer; features take their own options. */
 export interface Settings {
@@ -12,8 +12,8 @@ export interface Settings {
   readonly longestAccessToken: Seconds;
   /** Undefined = refresh tokens do not expire. */
   readonly refreshTokenLifetime?: Seconds;
-  /** Schemes that a redirect URI may have. */
-  readonly redirectUriSchemes: readonly string[];
+  /** What a redirect URI may look like when a client is registered. */
+  readonly redirectUris: CheckRedirectUriOptions;
   readonly sessionLifetime: Seconds;
   /** How long a person may take to sign in and to consent. */
   readonly interactionLifetime: Seconds;

@@ -3,5 +3,6 @@
  *
  * @module
  */
+export { allowedMethods, answer, type AnswerOptions } from "./answer.ts";
 export { type AppOptions, createApp } from "./app.ts";
 export type { Dependency, HealthOptions } from "./health.ts";

@@ -1,7 +1,8 @@
 import { Router } from "@koa/router";
 import type { Context, Middleware } from "koa";
-import type { Endpoint, Exchange, Issuer } from "../engine/mod.ts";
-import { empty, fail, type Reply, wellKnownPath } from "../protocol/mod.ts";
+import type { Endpoint, Issuer } from "../engine/mod.ts";
+import { type Reply, wellKnownPath } from "../protocol/mod.ts";
+import { allowedMethods, answer } from "./answer.ts";
 import { readForm } from "./form_body.ts";
 import { renderError } from "./render_error.ts";
 import { sendReply } from "./send_reply.ts";
@@ -41,35 +42,11 @@ function addressesOf(endpoint: Endpoint, issuer: Issuer, { aliasPrefixes }: Moun
 }
 
 function routeOf(issuer: Issuer, endpoint: Endpoint): Route {
-  const methods = endpoint.methods.includes("GET") ? ["HEAD", "OPTIONS"] : ["OPTIONS"];
-  return {
-    issuer,
-    endpoint,
-    secure: issuer.url.startsWith("https:"),
-    allow: [...endpoint.methods, ...methods].join(", "),
-  };
+  return { issuer, endpoint, secure: issuer.url.startsWith("https:"), allow: allowedMethods(endpoint) };
 }
 
 /** @see Fetch Standard 3.2, RFC 8414 3 */
 const FOR_SCRIPTS = { "Access-Control-Allow-Origin": "*" };
-
-async function replyTo(route: Route, exchange: Exchange): Promise<Reply> {
-  const { endpoint, issuer, allow } = route;
-  const { method } = exchange.request;
-  try {
-    if (method === "OPTIONS") return empty(204, { Allow: allow });
-    if (!endpoint.methods.some((one) => one === method || (one === "GET" && method === "HEAD"))) {
-      fail("invalid_request", `Cannot answer ${method} here: use ${endpoint.methods.join(" or ")}`, {
-        rule: "RFC6749-3.2-1",
-        status: 405,
-        headers: { Allow: allow },
-      });
-    }
-    return issuer.hooks.reply(await endpoint.handle(exchange), exchange);
-  } catch (error) {
-    return issuer.hooks.reply(renderError(error, exchange, endpoint.speaks), exchange);
-  }
-}
 
 /** Serves one endpoint. */
 function serve(route: Route, nextTrace: () => string): (context: Context) => Promise<void> {
@@ -79,7 +56,7 @@ function serve(route: Route, nextTrace: () => string): (context: Context) => Pro
     let reply: Reply;
     try {
       const form = endpoint.methods.includes("POST") && context.method === "POST" ? await readForm(context) : "";
-      reply = await replyTo(route, {
+      reply = await answer(route, {
         issuer,
         request: wireRequestOf(context, { form, secure }),
         trace,

@@ -36,7 +36,11 @@ export function settingsOf(config: Config): Settings {
     accessTokenLifetime: config.ACCESS_TOKEN_EXPIRE_SECONDS,
     longestAccessToken: config.ACCESS_TOKEN_MAX_SECONDS,
     ...(refreshTokenLifetime === undefined ? {} : { refreshTokenLifetime }),
-    redirectUriSchemes: config.ALLOWED_REDIRECT_URI_SCHEMES,
+    redirectUris: {
+      schemes: config.ALLOWED_REDIRECT_URI_SCHEMES,
+      http: config.HTTP_REDIRECT_URIS,
+      privateUse: config.PRIVATE_USE_URI_SCHEMES,
+    },
     sessionLifetime: config.SESSION_SECONDS,
     interactionLifetime: config.INTERACTION_SECONDS,
     approvalPrompt: config.REQUEST_APPROVAL_PROMPT,

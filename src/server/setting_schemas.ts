@@ -85,11 +85,9 @@ export function issuerUrl(): z.ZodType<string> {
 
 /** A URL of one of a few schemes. */
 export function urlOf(...schemes: readonly string[]): z.ZodType<string> {
-  return z
-    .string()
-    .refine((value) => schemes.some((scheme) => value.startsWith(`${scheme}:`)), {
-      error: `give a URL that begins with ${schemes.join(":, ")}:`,
-    });
+  return z.string().refine((value) => schemes.some((scheme) => value.startsWith(`${scheme}:`)), {
+    error: `give a URL that begins with ${schemes.join(":, ")}:`,
+  });
 }
 
 /** Any text but the empty one. */

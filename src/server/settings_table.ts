@@ -195,8 +195,22 @@ export const SETTINGS = {
     schema: wordList(),
     standard: ["https", "http"],
     unit: "words",
-    says: "Schemes that redirect URIs may have; name com.example.app to allow that app's private-use scheme",
+    says: "Schemes that redirect URIs may have",
     source: "ALLOWED_REDIRECT_URI_SCHEMES, RFC 8252 7.1",
+  }),
+  HTTP_REDIRECT_URIS: setting({
+    schema: oneOf("loopback", "any"),
+    standard: "loopback",
+    unit: "word",
+    says: "Where http redirect URIs may point: loopback is this machine alone, any is for closed test networks",
+    source: "RFC 9700 2.6",
+  }),
+  PRIVATE_USE_URI_SCHEMES: setting({
+    schema: yesOrNo(),
+    standard: false,
+    unit: FLAG,
+    says: "Whether native apps may register any private-use scheme with a dot in it (com.example.app:/cb)",
+    source: "RFC 8252 7.1",
   }),
   REQUEST_APPROVAL_PROMPT: setting({
     schema: oneOf("auto", "force"),
