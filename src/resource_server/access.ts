@@ -1,0 +1,53 @@
+import type { Context } from "koa";
+import type { AccountRecord } from "../stores/mod.ts";
+import type { AccessToken, TokenReader } from "./access_token.ts";
+
+/** Who calls: nobody that we know, the bearer of a token, or a person who is signed in with a browser. */
+export type Access =
+  | { readonly kind: "anonymous" }
+  | {
+      readonly kind: "token";
+      readonly token: AccessToken;
+      /** Looks the person up who is behind the token, at most once a request; undefined = there is none. */
+      account(): Promise<AccountRecord | undefined>;
+    }
+  | { readonly kind: "session"; readonly account: AccountRecord };
+
+/** Access by the bearer of a token. */
+export type TokenAccess = Extract<Access, { readonly kind: "token" }>;
+
+/** The access of everybody who brought nothing. */
+export const ANONYMOUS: Access = Object.freeze({ kind: "anonymous" });
+
+class BearerAccess implements TokenAccess {
+  readonly kind = "token";
+  readonly token: AccessToken;
+  readonly #reader: TokenReader;
+  #account: Promise<AccountRecord | undefined> | undefined;
+
+  constructor(token: AccessToken, reader: TokenReader) {
+    this.token = token;
+    this.#reader = reader;
+  }
+
+  account(): Promise<AccountRecord | undefined> {
+    this.#account ??= this.#reader.account?.(this.token) ?? Promise.resolve(undefined);
+    return this.#account;
+  }
+}
+
+/** The access that a live token gives. */
+export function tokenAccess(token: AccessToken, reader: TokenReader): TokenAccess {
+  return new BearerAccess(token, reader);
+}
+
+/**
+ * Who calls, as `authenticate()` found out.
+ *
+ * @throws {TypeError} When `authenticate()` did not run before.
+ */
+export function accessOf(context: Context): Access {
+  const access: Access | undefined = context.state["access"];
+  if (access === undefined) throw new TypeError("Cannot tell who calls: use authenticate() before guard()");
+  return access;
+}

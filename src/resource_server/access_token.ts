@@ -1,0 +1,26 @@
+import type { Instant } from "../platform/mod.ts";
+import type { Scope } from "../protocol/mod.ts";
+import type { AccountRecord } from "../stores/mod.ts";
+
+/** A live access token, as a protected resource sees it. */
+export interface AccessToken {
+  readonly tokenType: "Bearer";
+  readonly scope: Scope;
+  readonly clientId: string;
+  /** What people call the client; undefined where the reader does not know. */
+  readonly clientName?: string;
+  /** The person it stands for; undefined = the client itself. */
+  readonly subject?: { readonly sub: string; readonly username: string };
+  readonly issuedAt?: Instant;
+  readonly expiresAt: Instant;
+  /** What else the token says, a key a feature. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** Turns the text of a token into what it stands for: out of the issuer's own store, by asking the issuer, or by its signature. */
+export interface TokenReader {
+  /** Answers undefined for every token that is not alive: malformed, unknown, expired, revoked. Throws `StoreUnavailable` when it cannot tell now. */
+  read(text: string): Promise<AccessToken | undefined>;
+  /** Finds the person that a token stands for; left out by readers that know no accounts. */
+  account?(token: AccessToken): Promise<AccountRecord | undefined>;
+}

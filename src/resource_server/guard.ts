@@ -1,0 +1,107 @@
+import type { Context, Middleware } from "koa";
+import { parseScope, printChallenge, printScope, ruleUrl, type Scope } from "../protocol/mod.ts";
+import { type Access, accessOf } from "./access.ts";
+import { answerError } from "./answer_error.ts";
+import type { Permission, Verdict } from "./permission.ts";
+import { realmOf, type Refusal, writeRefusal } from "./write_refusal.ts";
+
+/** How refusals are told. */
+export interface GuardOptions {
+  /** True: the body of a 403 names the scopes that were needed, as `required_scopes`. */
+  readonly errorResponseWithScopes?: boolean;
+}
+
+/**
+ * Lets those through whom a permission allows; `authenticate()` comes before it.
+ *
+ * Others are refused: anonymous callers with 401 and a challenge that names no error, as they did nothing wrong yet;
+ * known ones with 403, and for a token with `insufficient_scope` and the scope that is needed.
+ *
+ * @see RFC 6750 3.1
+ * @throws {TypeError} When `authenticate()` did not run before.
+ */
+export function guard(permission: Permission, options: GuardOptions = {}): Middleware {
+  return async (context, next) => {
+    const access = accessOf(context);
+    let verdict: Verdict;
+    try {
+      verdict = await permission(access, context);
+    } catch (error) {
+      answerError(context, error);
+      return;
+    }
+    if (verdict.allowed) await next();
+    else writeRefusal(context, refusalFor(access, context, { ...options, scope: legalScope(verdict.scope) }));
+  };
+}
+
+interface RefusalOptions extends GuardOptions {
+  /** Printed; undefined = no scope would help. */
+  readonly scope: string | undefined;
+}
+
+function refusalFor(access: Access, context: Context, options: RefusalOptions): Refusal {
+  const realm = realmOf(context);
+  switch (access.kind) {
+    case "anonymous":
+      return {
+        status: 401,
+        headers: { "WWW-Authenticate": printChallenge("Bearer", { realm }) },
+        body: { error_description: "Cannot answer without an access token: send one in the Authorization header" },
+      };
+    case "session":
+      return {
+        status: 403,
+        headers: { "WWW-Authenticate": printChallenge("Bearer", { realm, scope: options.scope }) },
+        body: {
+          error: "access_denied",
+          error_description: "Cannot do this for the person who is signed in",
+          ...requiredScopes(options),
+        },
+      };
+    case "token":
+      return tokenRefusal(realm, options);
+    default:
+      return assertNever(access);
+  }
+}
+
+function tokenRefusal(realm: string, options: RefusalOptions): Refusal {
+  const { scope } = options;
+  const error = "insufficient_scope";
+  const description =
+    scope === undefined
+      ? "Cannot do this for the bearer of this access token"
+      : `Cannot do this as the access token lacks a scope of '${scope}'`;
+  const challenge = printChallenge("Bearer", { realm, error, error_description: description, scope });
+  return {
+    status: 403,
+    headers: { "WWW-Authenticate": challenge },
+    body: {
+      error,
+      error_description: description,
+      error_uri: ruleUrl("RFC6750-3.1-3"),
+      ...requiredScopes(options),
+    },
+  };
+}
+
+function requiredScopes({ scope, errorResponseWithScopes = false }: RefusalOptions): Readonly<Record<string, unknown>> {
+  return errorResponseWithScopes && scope !== undefined ? { required_scopes: parseScope(scope) } : {};
+}
+
+/** A scope that was worked out from a request may hold anything; what no scope may hold is not repeated. */
+function legalScope(scope: Scope | undefined): string | undefined {
+  if (scope === undefined || scope.length === 0) return undefined;
+  const text = printScope(scope);
+  try {
+    parseScope(text);
+    return text;
+  } catch {
+    return undefined;
+  }
+}
+
+function assertNever(access: never): never {
+  throw new TypeError(`Cannot refuse a caller of the kind ${JSON.stringify(access)}`);
+}

@@ -1,0 +1,35 @@
+import type { Issuer } from "../engine/mod.ts";
+import { findAccessToken } from "../tokens/mod.ts";
+import type { TokenReader } from "./access_token.ts";
+
+/**
+ * Reads tokens in the process of their issuer: one round trip to its ephemeral store, none to its database.
+ *
+ * The token of a client that was deleted is dead, and the person behind a token is nobody once they were deactivated.
+ */
+export function localReader(issuer: Pick<Issuer, "ephemeral" | "clock" | "clients" | "durable">): TokenReader {
+  return {
+    async read(text) {
+      const found = await findAccessToken(text, issuer);
+      if (found === undefined) return undefined;
+      const { record } = found;
+      const client = await issuer.clients.findByNumber(record.client);
+      if (client === undefined) return undefined;
+      return {
+        tokenType: "Bearer",
+        scope: record.scope,
+        clientId: client.clientId,
+        clientName: client.name,
+        ...(record.subject === undefined ? {} : { subject: record.subject }),
+        issuedAt: record.issuedAt,
+        expiresAt: record.expiresAt,
+        ...(record.extra === undefined ? {} : { extra: record.extra }),
+      };
+    },
+    async account({ subject }) {
+      if (subject === undefined) return undefined;
+      const account = await issuer.durable.accounts.findBySub(subject.sub);
+      return account?.isActive === true ? account : undefined;
+    },
+  };
+}

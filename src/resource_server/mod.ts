@@ -1,0 +1,52 @@
+/**
+ * Koa middleware that protects an API: `authenticate()` finds out who calls, `guard()` asks a permission whether they may.
+ *
+ * It works in any Koa application. Where tokens come from is the reader's business: `localReader()` looks into the store
+ * of an issuer in the same process. A permission is a function of the caller and the request, so that one's own
+ * (the owner of an object, a scope that depends on a parameter) stand beside ours and combine with them: `allOf`,
+ * `anyOf`, `not`.
+ *
+ * | in Django OAuth Toolkit | here |
+ * |---|---|
+ * | `OAuth2Authentication` | `authenticate({ reader })` |
+ * | `TokenHasScope` | `hasScope("read")` |
+ * | `TokenHasReadWriteScope` | `hasReadWriteScope()` |
+ * | `IsAuthenticatedOrTokenHasScope` | `anyOf(isSignedIn(), hasScope("read"))` |
+ *
+ * *Decision 2026-11-21*: a person who is signed in with a browser but has no token is refused with 403, not 401: they
+ * are known, and no log-in would help.
+ *
+ * @example Every route needs a token with the scope `read`
+ * ```ts
+ * const token: AccessToken = { tokenType: "Bearer", scope: ["read"], clientId: "c", expiresAt: 2_000_000_000 };
+ * const reader: TokenReader = { read: async (text) => (text === "good" ? token : undefined) };
+ * const api = new Koa();
+ * api.use(authenticate({ reader, realm: "books" }));
+ * api.use(guard(hasScope("read")));
+ * api.use((context) => {
+ *   context.body = "a book";
+ * });
+ * ```
+ *
+ * @example Scopes that depend on the request, and a permission of one's own
+ * ```ts
+ * const mayRead = hasScope((context) => (context.query["prices"] === undefined ? ["read"] : ["read", "prices"]));
+ * const isMorning: Permission = () => ({ allowed: new Date().getHours() < 12 });
+ * const mayChange = allOf(hasScope("write"), anyOf(isStaff(), isMorning));
+ * assert.isFunction(mayRead);
+ * assert.isFunction(mayChange);
+ * ```
+ *
+ * @see RFC 6750
+ * @module
+ */
+export { type Access, accessOf, type TokenAccess } from "./access.ts";
+export type { AccessToken, TokenReader } from "./access_token.ts";
+export { answerError, type AnswerErrorOptions } from "./answer_error.ts";
+export { authenticate, type AuthenticateOptions } from "./authenticate.ts";
+export type { Bearer, BearerIn } from "./find_bearer.ts";
+export { guard, type GuardOptions } from "./guard.ts";
+export { hasReadWriteScope, hasScope, type ReadWriteScopeOptions, type ScopeOf } from "./has_scope.ts";
+export { isSignedIn, isStaff } from "./is_person.ts";
+export { localReader } from "./local_reader.ts";
+export { allOf, anyOf, not, type Permission, type Verdict } from "./permission.ts";

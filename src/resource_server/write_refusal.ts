@@ -1,0 +1,26 @@
+import type { Context } from "koa";
+
+/** An answer that says no. */
+export interface Refusal {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Writes a refusal; nobody may keep it. */
+export function writeRefusal(context: Context, { status, headers, body }: Refusal): void {
+  context.status = status;
+  context.body = JSON.stringify(body);
+  context.set({
+    "Content-Type": "application/json",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    ...headers,
+  });
+}
+
+/** The realm of the challenges that a request may meet. */
+export function realmOf(context: Context): string {
+  const realm: unknown = context.state["realm"];
+  return typeof realm === "string" ? realm : "api";
+}
