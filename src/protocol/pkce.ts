@@ -29,7 +29,7 @@ export function matchesChallenge(challenge: string, verifier: string): boolean {
  *
  * @see RFC 7636 4.2
  *
- * @example The pair of RFC 7636, Appendix B
+ * @example The challenge of RFC 7636, Appendix B
  * ```ts
  * assert.equal(s256("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
  * ```

@@ -85,7 +85,15 @@ export function matchesRedirectUri(asked: string, registered: string): boolean {
   return false;
 }
 
-/** Whether a URI is `http` and points to this machine: `127.0.0.1`, `[::1]` or `localhost`, any port. */
+/**
+ * Whether a URI is `http` and points to this machine: `127.0.0.1`, `[::1]` or `localhost`, any port.
+ *
+ * @example A host that only begins like the address
+ * ```ts
+ * assert.isTrue(isLoopbackUri("http://[::1]:3000/cb"));
+ * assert.isFalse(isLoopbackUri("http://127.0.0.1.evil.example/"));
+ * ```
+ */
 export function isLoopbackUri(uri: string): boolean {
   return [...LOOPBACK_PREFIXES, "http://localhost"].some(
     (prefix) => uri.startsWith(prefix) && afterPort(uri, prefix.length) !== undefined,

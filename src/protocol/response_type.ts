@@ -38,7 +38,7 @@ export function parseResponseType(text: string): readonly string[] {
 /**
  * The words as a response type, sorted: the name under which it is registered and looked up.
  *
- * @example A hybrid flow
+ * @example The words of a hybrid flow, sorted
  * ```ts
  * assert.equal(printResponseType(["id_token", "code"]), "code id_token");
  * ```

@@ -36,12 +36,27 @@ export function parseScope(text: string): Scope {
   return words.length === 1 ? words : [...new Set(words)];
 }
 
-/** The words as a scope parameter. */
+/**
+ * The words as a scope parameter.
+ *
+ * @example Two words with a space between
+ * ```ts
+ * assert.equal(printScope(["read", "write"]), "read write");
+ * ```
+ */
 export function printScope(scope: Scope): string {
   return scope.join(" ");
 }
 
-/** Whether each word of one scope is in another. */
+/**
+ * Whether each word of one scope is in another.
+ *
+ * @example A part and the whole
+ * ```ts
+ * assert.isTrue(isSubset(["read"], ["write", "read"]));
+ * assert.isFalse(isSubset(["read", "admin"], ["read"]));
+ * ```
+ */
 export function isSubset(part: Scope, whole: Scope): boolean {
   return part.every((word) => whole.includes(word));
 }
@@ -58,12 +73,28 @@ export function narrowScope(asked: Scope, granted: Scope): Scope {
   return asked.filter((word) => granted.includes(word));
 }
 
-/** The words of both, each once, the first's before the second's. */
+/**
+ * The words of both, each once, the first's before the second's.
+ *
+ * @example A scope that grows
+ * ```ts
+ * assert.deepEqual(joinScopes(["read"], ["write", "read"]), ["read", "write"]);
+ * ```
+ */
 export function joinScopes(a: Scope, b: Scope): Scope {
   return [...new Set([...a, ...b])];
 }
 
-/** Whether two scopes have the same words; their order means nothing (RFC 6749 3.3). */
+/**
+ * Whether two scopes have the same words; their order means nothing.
+ *
+ * @see RFC 6749 3.3
+ *
+ * @example Another order
+ * ```ts
+ * assert.isTrue(sameScope(["read", "write"], ["write", "read"]));
+ * ```
+ */
 export function sameScope(a: Scope, b: Scope): boolean {
   return isSubset(a, b) && isSubset(b, a);
 }

@@ -77,7 +77,14 @@ export function deriveToken(kind: TokenKind, options: DeriveTokenOptions): strin
   return seal(`ts_${kind}_${checkTag(options.tag)}${printSeed(options.seed)}`);
 }
 
-/** A fresh tag for a family: 8 base62 digits, which name it and protect nothing. */
+/**
+ * A fresh tag for a family: 8 base62 digits, which name it and protect nothing.
+ *
+ * @example The tag of a new family
+ * ```ts
+ * assert.lengthOf(newTag(seededRandom("example")), 8);
+ * ```
+ */
 export function newTag(random: Random): string {
   return random.base62(TAG_LENGTH);
 }

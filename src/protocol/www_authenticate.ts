@@ -37,7 +37,7 @@ export function printChallenge(scheme: string, params: Readonly<Record<string, s
  *
  * @throws {SyntaxError} When the header is broken or holds several challenges.
  *
- * @example A bearer challenge
+ * @example The error of a bearer challenge
  * ```ts
  * assert.equal(parseChallenge('Bearer error="invalid_token"').params["error"], "invalid_token");
  * ```
