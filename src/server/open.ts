@@ -2,7 +2,15 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Issuer } from "../engine/mod.ts";
 import { createApp } from "../http/mod.ts";
-import { argon2SlowHash, type Clock, type Log, type Random, systemClock, systemRandom } from "../platform/mod.ts";
+import {
+  argon2SlowHash,
+  type Clock,
+  type Log,
+  type Random,
+  type SlowHash,
+  systemClock,
+  systemRandom,
+} from "../platform/mod.ts";
 import { sampleApi } from "../sample_api/mod.ts";
 import type { Config } from "./config.ts";
 import { keepRevoked } from "./epoch.ts";
@@ -20,6 +28,7 @@ export interface OpenTouchstoneOptions {
   readonly log: Log;
   readonly clock?: Clock;
   readonly random?: Random;
+  readonly slowHash?: SlowHash;
 }
 
 /** A server, ready to listen. */
@@ -66,7 +75,15 @@ async function close(server: Server): Promise<void> {
 
 /** Opens a server on its stores, which must be migrated. */
 export async function openTouchstone(options: OpenTouchstoneOptions): Promise<Touchstone> {
-  const { config, stores, log, secretKey, clock = systemClock, random = systemRandom } = options;
+  const {
+    config,
+    stores,
+    log,
+    secretKey,
+    clock = systemClock,
+    random = systemRandom,
+    slowHash = argon2SlowHash(),
+  } = options;
   const durable = await stores.database.forIssuer(DEFAULT_ISSUER);
   const issuer = await openIssuer({
     config,
@@ -77,7 +94,7 @@ export async function openTouchstone(options: OpenTouchstoneOptions): Promise<To
     secretKey,
     clock,
     random,
-    slowHash: argon2SlowHash(),
+    slowHash,
     log,
   });
   await keepRevoked(issuer, stores.broadcast);
