@@ -1,0 +1,35 @@
+import type { Issuer, Method } from "../engine/mod.ts";
+import type { EmptyReply, JsonReply, Params, Scope } from "../protocol/mod.ts";
+import type { TokenAccess } from "../resource_server/mod.ts";
+import type { Members } from "./members.ts";
+
+/** What the sample API answers. */
+export type ApiReply = JsonReply | EmptyReply;
+
+/** One call of the sample API by the bearer of a token that is good enough. */
+export interface ApiCall {
+  readonly issuer: Issuer;
+  /** Address of the API, without a slash at its end: `/tenant/api`. */
+  readonly root: string;
+  readonly access: TokenAccess;
+  /** The segment `:id` of the path; empty where the path has none. */
+  readonly id: string;
+  /** Reads the query. Throws OAuthError when it is broken. */
+  query(): Params;
+  /** Reads the body. Throws OAuthError when it is too long, or no object of JSON and no form. */
+  members(): Promise<Members>;
+}
+
+/** One operation of the sample API. */
+export interface ApiEndpoint {
+  /** Unique, for the OpenAPI document (`operationId`). */
+  readonly name: string;
+  readonly method: Method;
+  /** Below the API, with a slash at its end; a segment `:id` matches anything. */
+  readonly path: string;
+  /** All of it is needed; empty = any live token will do. */
+  readonly scope: Scope;
+  /** One sentence for people. */
+  readonly summary: string;
+  readonly handle: (call: ApiCall) => Promise<ApiReply> | ApiReply;
+}

@@ -1,0 +1,67 @@
+import { empty, fail, json } from "../protocol/mod.ts";
+import { AlreadyTaken, type AccountRecord } from "../stores/mod.ts";
+import { revokeFamilies } from "../tokens/mod.ts";
+import type { ApiCall, ApiReply } from "./endpoint.ts";
+import { parseRecordId } from "./record_id.ts";
+import { printComplaints, readUserFields } from "./user_fields.ts";
+import { userOf } from "./user.ts";
+
+const NOT_FOUND: ApiReply = json(404, { error: "not_found", error_description: "Cannot find a person with this id" });
+
+async function findTarget({ id, issuer }: ApiCall): Promise<AccountRecord | undefined> {
+  const number = parseRecordId(id);
+  return number === undefined ? undefined : issuer.durable.accounts.find(number);
+}
+
+/** Refuses whoever is neither the person nor staff, since the scope only says what the application may do for them. */
+async function checkAuthority({ access }: ApiCall, target: AccountRecord): Promise<void> {
+  const caller = await access.account();
+  if (caller?.id === target.id || caller?.isStaff === true) return;
+  fail("insufficient_scope", "Cannot change another person as the access token is not one of theirs or of staff", {
+    rule: "RFC6750-3.1-3",
+  });
+}
+
+/** Shows one person. */
+export async function showUser(call: ApiCall): Promise<ApiReply> {
+  const target = await findTarget(call);
+  return target === undefined ? NOT_FOUND : json(200, userOf(target));
+}
+
+async function writeUser(call: ApiCall, options: { readonly whole: boolean }): Promise<ApiReply> {
+  const { issuer } = call;
+  const target = await findTarget(call);
+  if (target === undefined) return NOT_FOUND;
+  await checkAuthority(call, target);
+  const { changes, complaints } = readUserFields(await call.members(), options);
+  if (complaints.length > 0) return json(400, printComplaints(complaints));
+  try {
+    const changed = await issuer.durable.accounts.change(target.id, { ...changes, updatedAt: issuer.clock.now() });
+    return changed === undefined ? NOT_FOUND : json(200, userOf(changed));
+  } catch (error) {
+    if (!(error instanceof AlreadyTaken)) throw error;
+    return json(409, printComplaints([{ field: "username", says: "Give another name, as this one is taken" }]));
+  }
+}
+
+/** Replaces what is known of a person: all fields must be there. */
+export function replaceUser(call: ApiCall): Promise<ApiReply> {
+  return writeUser(call, { whole: true });
+}
+
+/** Changes those fields that are there. */
+export function changeUser(call: ApiCall): Promise<ApiReply> {
+  return writeUser(call, { whole: false });
+}
+
+/** Removes a person. Their tokens die first: should the removal fail, nothing is left that speaks for nobody. */
+export async function removeUser(call: ApiCall): Promise<ApiReply> {
+  const { issuer } = call;
+  const target = await findTarget(call);
+  if (target === undefined) return NOT_FOUND;
+  await checkAuthority(call, target);
+  const { ephemeral, durable, clock, settings } = issuer;
+  const { longestAccessToken } = settings;
+  await revokeFamilies({ accountId: target.id }, { ephemeral, durable, clock, longestAccessToken });
+  return (await durable.accounts.remove(target.id)) ? empty(204) : NOT_FOUND;
+}

@@ -1,0 +1,128 @@
+import { Router } from "@koa/router";
+import type { Context, Middleware } from "koa";
+import type { Issuer } from "../engine/mod.ts";
+import { empty, fail, Params } from "../protocol/mod.ts";
+import {
+  accessOf,
+  answerError,
+  authenticate,
+  type BearerIn,
+  guard,
+  hasScope,
+  localReader,
+} from "../resource_server/mod.ts";
+import type { ApiCall, ApiEndpoint } from "./endpoint.ts";
+import { API_ENDPOINTS } from "./endpoints.ts";
+import { readMembers } from "./read_members.ts";
+import { sendReply } from "./send_reply.ts";
+
+/** Where the sample API is and how it speaks. */
+export interface SampleApiOptions {
+  readonly issuer: Issuer;
+  /** Name of the protected space in challenges; `api` when not given. */
+  readonly realm?: string;
+  /** Path below which `/api/` lies, without a slash at its end; the issuer's when not given. */
+  readonly base?: string;
+  readonly bearerIn?: BearerIn;
+  /** True: the body of a 403 names the scopes that were needed. */
+  readonly errorResponseWithScopes?: boolean;
+}
+
+type Handler = (context: Context) => Promise<void>;
+
+/**
+ * Serves the sample API; other paths go on to what comes next.
+ *
+ * Paths without a parameter are found by one look into a map, the rest by the router.
+ */
+export function sampleApi(options: SampleApiOptions): Middleware {
+  const { issuer, base = issuer.base } = options;
+  const root = `${base}/api`;
+  const exact = new Map<string, Handler>();
+  const router = new Router({ sensitive: true });
+  for (const [path, endpoints] of byPath(API_ENDPOINTS)) {
+    const handler = serveResource(endpoints, { ...options, root });
+    const bare = `${root}${path}`.slice(0, -1);
+    if (path.includes("/:")) router.all(bare, handler);
+    else exact.set(bare, handler).set(`${bare}/`, handler);
+  }
+  const rest = router.middleware();
+  return (context, next) => {
+    const handler = exact.get(context.path);
+    if (handler !== undefined) return handler(context);
+    if (!context.path.startsWith(`${root}/`)) return next();
+    // What the router sets by itself, named here because its types ask for it.
+    return rest(Object.assign(context, { params: {}, router }), next);
+  };
+}
+
+function byPath(endpoints: readonly ApiEndpoint[]): ReadonlyMap<string, readonly ApiEndpoint[]> {
+  const groups = new Map<string, ApiEndpoint[]>();
+  for (const endpoint of endpoints) {
+    const group = groups.get(endpoint.path);
+    if (group === undefined) groups.set(endpoint.path, [endpoint]);
+    else group.push(endpoint);
+  }
+  return groups;
+}
+
+type ResourceOptions = SampleApiOptions & { readonly root: string };
+
+/** Serves all methods of one path. */
+function serveResource(endpoints: readonly ApiEndpoint[], options: ResourceOptions): Handler {
+  const byMethod = new Map<string, Handler>(
+    endpoints.map((endpoint) => [endpoint.method, serveEndpoint(endpoint, options)]),
+  );
+  const get = byMethod.get("GET");
+  if (get !== undefined) byMethod.set("HEAD", get);
+  const allow = [...byMethod.keys(), "OPTIONS"].join(", ");
+  return async (context) => {
+    context.res.setHeader("Cache-Control", "no-store");
+    context.res.setHeader("Vary", "Authorization");
+    const handler = byMethod.get(context.method);
+    if (handler !== undefined) return handler(context);
+    if (context.method === "OPTIONS") return sendReply(context, empty(204, { Allow: allow }));
+    return refuseMethod(context, allow);
+  };
+}
+
+function refuseMethod(context: Context, allow: string): void {
+  try {
+    fail("invalid_request", `Cannot answer this method here: use ${allow}`, { status: 405, headers: { Allow: allow } });
+  } catch (error) {
+    answerError(context, error);
+  }
+}
+
+/** Puts the one operation behind the check of its token. */
+function serveEndpoint(endpoint: ApiEndpoint, options: ResourceOptions): Handler {
+  const { issuer, realm = "api", bearerIn = {}, errorResponseWithScopes = false, root } = options;
+  const authenticated = authenticate({ reader: localReader(issuer), realm, bearerIn });
+  const guarded = guard(hasScope(...endpoint.scope), { errorResponseWithScopes });
+
+  async function answer(context: Context): Promise<void> {
+    try {
+      sendReply(context, await endpoint.handle(callOf(context, { issuer, root })));
+    } catch (error) {
+      answerError(context, error);
+    }
+  }
+
+  return async (context) => {
+    await authenticated(context, () => guarded(context, () => answer(context)));
+  };
+}
+
+function callOf(context: Context, { issuer, root }: Pick<ApiCall, "issuer" | "root">): ApiCall {
+  const access = accessOf(context);
+  if (access.kind !== "token") throw new TypeError("Cannot serve a call that has no token");
+  const params: Readonly<Record<string, string>> | undefined = context["params"];
+  return {
+    issuer,
+    root,
+    access,
+    id: params?.["id"] ?? "",
+    query: () => Params.parse(context.querystring),
+    members: () => readMembers(context),
+  };
+}

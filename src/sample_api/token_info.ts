@@ -1,0 +1,26 @@
+import { json } from "../protocol/mod.ts";
+import type { AccountRecord } from "../stores/mod.ts";
+import type { ApiCall, ApiReply } from "./endpoint.ts";
+
+function printTime(seconds: number): string {
+  return new Date(seconds * 1_000).toISOString();
+}
+
+function userOf(account: AccountRecord | undefined): unknown {
+  if (account === undefined) return null;
+  return { id: account.id, username: account.username, email: account.email, is_staff: account.isStaff };
+}
+
+/** What the token of the call is good for. A token that has expired never gets here. */
+export async function tokenInfo({ access, issuer }: ApiCall): Promise<ApiReply> {
+  const { token } = access;
+  return json(200, {
+    scopes: token.scope,
+    application: token.clientName ?? null,
+    client_id: token.clientId,
+    expires_at: printTime(token.expiresAt),
+    expired: token.expiresAt <= issuer.clock.now(),
+    token_type: token.tokenType,
+    user: userOf(await access.account()),
+  });
+}
