@@ -91,11 +91,14 @@ const LIST_OF: Statement = {
 
 const ENDED = "issuer_id = $1 AND (expires_at < to_timestamp($2) OR revoked_at < to_timestamp($2))";
 
-/** Rows that somebody else is clearing or revoking at this moment are left for the next time. */
+/**
+ * Rows that somebody else is clearing or revoking at this moment are left for the next time. Materialized, since a
+ * subquery in the condition may run more than once and each time lock, and so remove, other rows.
+ */
 const CLEAR: Statement = {
   name: "families_clear",
-  text: `DELETE FROM families WHERE issuer_id = $1 AND tag IN (
-      SELECT tag FROM families WHERE ${ENDED} LIMIT $3 FOR UPDATE SKIP LOCKED)`,
+  text: `WITH ended AS MATERIALIZED (SELECT tag FROM families WHERE ${ENDED} LIMIT $3 FOR UPDATE SKIP LOCKED)
+    DELETE FROM families USING ended WHERE families.issuer_id = $1 AND families.tag = ended.tag`,
 };
 
 const COUNT_CLEARED: Statement = {

@@ -66,12 +66,12 @@ export async function pendingMigrations(statements: Statements): Promise<readonl
   return MIGRATION_NAMES.filter((name) => !names.has(name));
 }
 
-async function lock(keeper: Client, { schema = "", patience = 60_000 }: MigrateOptions): Promise<void> {
+async function lock(keeper: Client, { schema, patience = 60_000 }: MigrateOptions): Promise<void> {
   const end = performance.now() + patience;
   for (;;) {
     const { rows } = await keeper.query<{ readonly locked: boolean }>(
-      "SELECT pg_try_advisory_lock(hashtext('touchstone migrations'), hashtext($1)) AS locked",
-      [schema],
+      "SELECT pg_try_advisory_lock(hashtext('touchstone migrations'), hashtext(coalesce($1, current_schema(), ''))) AS locked",
+      [schema ?? null],
     );
     if (rows[0]?.locked === true) return;
     if (performance.now() > end)

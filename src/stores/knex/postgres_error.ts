@@ -43,9 +43,7 @@ export function isUniqueViolation(error: unknown): boolean {
 
 /** Whether the server rolled a statement back and asks for it again. */
 export function mayBeRepeated(error: unknown): boolean {
-  return (
-    error instanceof DatabaseError && (error.code === SERIALIZATION_FAILURE || error.code === DEADLOCK_DETECTED)
-  );
+  return error instanceof DatabaseError && (error.code === SERIALIZATION_FAILURE || error.code === DEADLOCK_DETECTED);
 }
 
 /** Whether the connection is of no use any more: it broke, it is mute, or the server is ending it. */

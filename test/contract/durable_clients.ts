@@ -1,0 +1,179 @@
+import { assert } from "chai";
+
+import { AlreadyTaken, RecordGone } from "../../src/stores/mod.ts";
+import type { Issuers } from "./durable_suite.ts";
+import { thrownBy, winners } from "./eventually.ts";
+import { clientAndPerson, fullClient, leanClient, leanFamily, person, unique } from "./record_samples.ts";
+
+/** What every `ClientStore` does. */
+export function describeClients(issuers: () => Issuers): void {
+  describe("clients", () => {
+    for (const [kind, sample] of [
+      ["everything", fullClient],
+      ["nothing optional", leanClient],
+    ] as const) {
+      it(`gives back a client that has ${kind}, by its id and by its number`, async () => {
+        const { clients } = issuers().store;
+        const client = sample();
+        const added = await clients.add(client);
+        assert.deepEqual(added, { ...client, id: added.id });
+        assert.deepEqual(await clients.find(client.clientId), added);
+        assert.deepEqual(await clients.findByNumber(added.id), added);
+      });
+    }
+
+    it("keeps ids of clients unique, upper and lower case apart", async () => {
+      const { clients } = issuers().store;
+      const { clientId } = await clients.add(leanClient({ clientId: unique("CaSe") }));
+      const error = await thrownBy(async () => clients.add(leanClient({ clientId })));
+      assert.instanceOf(error, AlreadyTaken);
+      assert.propertyVal(error, "member", "clientId");
+      await clients.add(leanClient({ clientId: clientId.toLowerCase() }));
+    });
+
+    it("gives an id to one of 20 who ask for it at once", async () => {
+      const { clients } = issuers().store;
+      const client = leanClient();
+      const added = async () =>
+        clients.add(client).then(
+          () => true,
+          (error: unknown) => !(error instanceof AlreadyTaken),
+        );
+      assert.equal(await winners(20, added), 1);
+    });
+
+    it("refuses an owner who is not there, in both verbs that name one", async () => {
+      const { clients } = issuers().store;
+      const { id } = await clients.add(leanClient());
+      const ownerId = 2_000_000_000;
+      assert.instanceOf(await thrownBy(async () => clients.add(leanClient({ ownerId }))), RecordGone);
+      assert.instanceOf(await thrownBy(async () => clients.change(id, { ownerId })), RecordGone);
+    });
+
+    it("shows no issuer the clients of another", async () => {
+      const { store, other } = issuers();
+      const client = await store.clients.add(leanClient());
+      assert.isUndefined(await other.clients.find(client.clientId));
+      assert.isUndefined(await other.clients.findByNumber(client.id));
+      assert.isUndefined(await other.clients.change(client.id, { name: "theirs" }));
+      assert.isFalse(await other.clients.remove(client.id));
+      assert.deepEqual(await store.clients.find(client.clientId), client);
+    });
+
+    for (const clientId of [
+      "",
+      "nobody",
+      "nul\0",
+      "half \ud800",
+      "__proto__",
+      "'; DROP TABLE clients; --",
+      "a".repeat(100_000),
+    ]) {
+      it(`finds no client by ${JSON.stringify(clientId.slice(0, 30))}`, async () => {
+        assert.isUndefined(await issuers().store.clients.find(clientId));
+      });
+    }
+
+    for (const number of [0, -1, 1.5, Number.NaN, Infinity, 2 ** 31, 2 ** 60]) {
+      it(`finds, changes and removes nothing by the number ${number}`, async () => {
+        const { clients } = issuers().store;
+        assert.isUndefined(await clients.findByNumber(number));
+        assert.isUndefined(await clients.change(number, { name: "x" }));
+        assert.isFalse(await clients.remove(number));
+      });
+    }
+
+    for (const name of ["nul\0", "half \udfff"]) {
+      it(`refuses to write the text ${JSON.stringify(name)} in any member`, async () => {
+        const { clients } = issuers().store;
+        const { id } = await clients.add(leanClient());
+        const calls = [
+          async () => clients.add(leanClient({ name })),
+          async () => clients.add(leanClient({ redirectUris: [name] })),
+          async () => clients.add(leanClient({ metadata: { deep: [name] } })),
+          async () => clients.change(id, { name }),
+        ];
+        for (const call of calls) assert.instanceOf(await thrownBy(call), RangeError);
+      });
+    }
+
+    it("tells a backslash before u0000 from NUL", async () => {
+      const client = await issuers().store.clients.add(
+        leanClient({ metadata: { text: "\\u0000", more: "\\\\u0000" } }),
+      );
+      assert.deepEqual(client.metadata, { text: "\\u0000", more: "\\\\u0000" });
+    });
+
+    describe("change", () => {
+      it("writes the named members and no other", async () => {
+        const { clients } = issuers().store;
+        const before = await clients.add(fullClient());
+        const after = await clients.change(before.id, {
+          name: "New",
+          secrets: [],
+          scope: ["all"],
+          updatedAt: 1_800_000_000,
+        });
+        assert.deepEqual(after, { ...before, name: "New", secrets: [], scope: ["all"], updatedAt: 1_800_000_000 });
+        assert.deepEqual(await clients.findByNumber(before.id), after);
+      });
+
+      it("clears an optional member that is named with undefined", async () => {
+        const { clients } = issuers().store;
+        const { scope, authMethod, accessTokenLifetime, ...rest } = await clients.add(fullClient());
+        assert.isDefined([scope, authMethod, accessTokenLifetime]);
+        const after = await clients.change(rest.id, {
+          scope: undefined,
+          authMethod: undefined,
+          accessTokenLifetime: undefined,
+        });
+        assert.deepEqual(after, rest);
+      });
+
+      it("changes nothing when nothing is named", async () => {
+        const { clients } = issuers().store;
+        const client = await clients.add(leanClient());
+        assert.deepEqual(await clients.change(client.id, {}), client);
+      });
+
+      it("refuses an id that is in use", async () => {
+        const { clients } = issuers().store;
+        const [one, two] = [await clients.add(leanClient()), await clients.add(leanClient())];
+        const error = await thrownBy(async () => clients.change(one.id, { clientId: two.clientId }));
+        assert.instanceOf(error, AlreadyTaken);
+        assert.deepEqual(await clients.findByNumber(one.id), one);
+      });
+    });
+
+    describe("list", () => {
+      it("gives pages by number, of one owner when one is named", async () => {
+        const { clients, accounts } = issuers().store;
+        const { id: ownerId } = await accounts.add(person());
+        const own = [];
+        for (let count = 0; count < 3; count += 1) {
+          own.push(await clients.add(leanClient({ ownerId })));
+          await clients.add(leanClient());
+        }
+        assert.deepEqual(await clients.list({ ownerId, limit: 2 }), own.slice(0, 2));
+        assert.deepEqual(await clients.list({ ownerId, limit: 2, after: own[1]!.id }), own.slice(2));
+      });
+
+      it("gives the clients of everybody when no owner is named", async () => {
+        const { clients } = issuers().store;
+        const [one, two] = [await clients.add(leanClient()), await clients.add(leanClient())];
+        assert.deepEqual(await clients.list({ after: one.id - 1, limit: 10 }), [one, two]);
+      });
+    });
+
+    it("removes a client with its consents and families", async () => {
+      const { store } = issuers();
+      const { client, accountId } = await clientAndPerson(store);
+      const family = leanFamily(client);
+      await store.consents.remember({ accountId, client, scope: ["read"], grantedAt: 1 });
+      await store.families.open(family);
+      assert.deepEqual([await store.clients.remove(client), await store.clients.remove(client)], [true, false]);
+      assert.isUndefined(await store.consents.find(accountId, client));
+      assert.isUndefined(await store.families.find(family.tag));
+    });
+  });
+}
