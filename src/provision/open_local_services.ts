@@ -19,6 +19,8 @@ export interface OpenLocalServicesOptions {
   readonly wantPostgres: boolean;
   /** False where a Redis is configured, or none is wanted. */
   readonly wantRedis: boolean;
+  /** False for a program that stops in a moment: others wait for its end instead of sharing its servers. */
+  readonly announce?: boolean;
   readonly log: (line: string) => void;
 }
 
@@ -76,7 +78,7 @@ export async function openLocalServices(options: OpenLocalServicesOptions): Prom
       await stopAll(servers);
       throw new DataFolderBusyError(dataDir, lock.holder.pid);
     }
-    await writeConnection(dataDir, { holder: lock.holder, databaseUrl, redisUrl });
+    if (options.announce !== false) await writeConnection(dataDir, { holder: lock.holder, databaseUrl, redisUrl });
     const failed = firstFailure(servers, stopOnce.called);
     return { databaseUrl, databaseFrom: postgres.from, redisUrl, redisFrom: redis.from, failed, stop: stopOnce.run };
   } catch (thrown) {
