@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { link, readFile, rename, rm } from "node:fs/promises";
+import { link, readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { writePrivateFile } from "./private_file.ts";
 import { identifyProcess, isSameProcess } from "./process_identity.ts";
@@ -36,38 +36,31 @@ export class DataFolderBusyError extends ProvisionError {
 /**
  * Take a folder for this process alone.
  *
- * A lock whose holder has ended is taken over; of several who try at once, one gets it.
+ * A lock whose holder has ended is taken over; of several who try at once, one gets it. So that nobody can remove the
+ * lock of somebody who was faster, no lock is ever replaced: each is a file `lock.N`, the highest number counts, and
+ * whoever finds its holder gone makes the next one, which the file system lets only one do.
  *
  * @param folder The folder that is locked; it must exist.
  * @param shownAs The folder's name in the error.
  * @throws {DataFolderBusyError} When another living process holds it.
  */
 export async function takeDataLock(folder: string, shownAs = folder): Promise<DataLock> {
-  const file = path.join(folder, "lock");
   const holder = await describeThisProcess();
-  const ours = `${file}.${randomBytes(6).toString("hex")}`;
-  await writePrivateFile(ours, printHolder(holder));
+  const written = path.join(folder, `.lock-${randomBytes(6).toString("hex")}`);
+  await writePrivateFile(written, printHolder(holder));
   try {
     for (;;) {
-      // a link to a file that is already written: the lock is there whole or not at all
-      if (await tryLink(ours, file)) break;
-      const found = await readHolder(file);
-      if (found === "gone") continue;
-      if (found !== "broken" && (await isSameProcess(found.pid, found.identity)))
-        throw new DataFolderBusyError(shownAs, found.pid);
-      await removeStale(file, found);
+      const last = Math.max(0, ...(await lockNumbers(folder)));
+      const current = await readHolder(lockFile(folder, last));
+      if (current !== undefined && (await isSameProcess(current.pid, current.identity))) {
+        throw new DataFolderBusyError(shownAs, current.pid);
+      }
+      if (await takeNumber(folder, { number: last + 1, written }))
+        return heldLock(folder, { number: last + 1, holder });
     }
   } finally {
-    await rm(ours, { force: true });
+    await rm(written, { force: true });
   }
-  const isOurs = async (): Promise<boolean> => isSameHolder(await readHolder(file), holder);
-  return {
-    holder,
-    isOurs,
-    async release() {
-      if (await isOurs()) await rm(file, { force: true });
-    },
-  };
 }
 
 /** This process, as others may recognise it. */
@@ -88,44 +81,68 @@ export function parseHolder(text: string): Holder | undefined {
   return parts?.[1] === undefined || parts[2] === undefined ? undefined : { pid: Number(parts[1]), identity: parts[2] };
 }
 
-type FoundHolder = Holder | "gone" | "broken";
+function heldLock(folder: string, { number, holder }: { readonly number: number; readonly holder: Holder }): DataLock {
+  const file = lockFile(folder, number);
+  const isOurs = async (): Promise<boolean> => {
+    const found = await readHolder(file);
+    return found?.pid === holder.pid && found.identity === holder.identity;
+  };
+  return {
+    holder,
+    isOurs,
+    async release() {
+      // the file stays, so that its number is not given again to somebody who looked long ago
+      if (await isOurs()) await writePrivateFile(file, RELEASED);
+    },
+  };
+}
 
-async function readHolder(file: string): Promise<FoundHolder> {
+/**
+ * Whether the number is ours: made by us, and still the highest.
+ *
+ * The file is linked to its name when it is written already, so it is there whole or not at all.
+ */
+async function takeNumber(
+  folder: string,
+  { number, written }: { readonly number: number; readonly written: string },
+): Promise<boolean> {
+  const file = lockFile(folder, number);
   try {
-    return parseHolder(await readFile(file, "utf8")) ?? "broken";
+    await link(written, file);
   } catch (thrown) {
-    if (systemCodeOf(thrown) === "ENOENT") return "gone";
+    if (systemCodeOf(thrown) === "EEXIST") return false;
+    throw thrown;
+  }
+  const numbers = await lockNumbers(folder);
+  if (numbers.some((other) => other > number)) {
+    await rm(file, { force: true });
+    return false;
+  }
+  // the one before stays as well, for somebody who reads the folder at this moment
+  await Promise.all(numbers.filter((old) => old < number - 1).map((old) => rm(lockFile(folder, old), { force: true })));
+  return true;
+}
+
+async function lockNumbers(folder: string): Promise<readonly number[]> {
+  const names = await readdir(folder);
+  return names.flatMap((name) => (/^lock\.\d{1,9}$/.test(name) ? [Number(name.slice("lock.".length))] : []));
+}
+
+function lockFile(folder: string, number: number): string {
+  return path.join(folder, `lock.${number}`);
+}
+
+/** Undefined where the lock is gone, released, or cannot be understood. */
+async function readHolder(file: string): Promise<Holder | undefined> {
+  try {
+    return parseHolder(await readFile(file, "utf8"));
+  } catch (thrown) {
+    if (systemCodeOf(thrown) === "ENOENT") return undefined;
     throw new ProvisionError(`Cannot read the lock '${file}'; start as the user who owns the folder`, {
       cause: thrown,
     });
   }
 }
 
-async function tryLink(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (thrown) {
-    if (systemCodeOf(thrown) === "EEXIST") return false;
-    throw thrown;
-  }
-}
-
-/** Moved aside first and looked at again: meanwhile it may have become the living lock of somebody who was faster. */
-async function removeStale(file: string, judged: FoundHolder): Promise<void> {
-  const aside = `${file}.${randomBytes(6).toString("hex")}`;
-  try {
-    await rename(file, aside);
-  } catch (thrown) {
-    if (systemCodeOf(thrown) === "ENOENT") return;
-    throw thrown;
-  }
-  const moved = await readHolder(aside);
-  const same = moved === judged || (judged !== "gone" && judged !== "broken" && isSameHolder(moved, judged));
-  if (!same) await tryLink(aside, file);
-  await rm(aside, { force: true });
-}
-
-function isSameHolder(found: FoundHolder, holder: Holder): boolean {
-  return typeof found === "object" && found.pid === holder.pid && found.identity === holder.identity;
-}
+/** What a lock says that nobody holds any more. */
+const RELEASED = "released\n";

@@ -44,7 +44,7 @@ exec 3<&0 </dev/null
 trap '' HUP INT QUIT TERM
 log=$1 remove=$2 stop=$3 force=$4 patience=$5
 shift 5
-"$@" >"$log" 2>&1 3<&- &
+( trap - HUP TERM; exec "$@" ) >"$log" 2>&1 3<&- &
 server=$!
 echo "$server"
 exec >/dev/null 2>&1
