@@ -1,0 +1,160 @@
+import { assert } from "chai";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { client, CALLBACK, PASSWORD, person, SECRET } from "../support/cast.ts";
+import { type RunningServer, startServer } from "../support/running_server.ts";
+import { visitor } from "../support/visitor.ts";
+
+/** What a script printed, and how it ended. */
+interface Ran {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+interface Started {
+  readonly child: ChildProcess;
+  /** Settles with the output so far once a line matches. */
+  said(pattern: RegExp): Promise<RegExpMatchArray>;
+  readonly ended: Promise<Ran>;
+}
+
+function start(command: string, args: readonly string[], environment: Readonly<Record<string, string>>): Started {
+  const child = spawn(command, args, { env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  const waiting = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (chunk: string) => {
+      output += chunk;
+      for (const look of waiting) look();
+    });
+  }
+  const ended = new Promise<Ran>((resolve) => child.once("close", (code) => resolve({ code, output })));
+  function said(pattern: RegExp): Promise<RegExpMatchArray> {
+    return new Promise((resolve, reject) => {
+      function look(): void {
+        const match = pattern.exec(output);
+        if (match !== null) resolve(match);
+      }
+      waiting.add(look);
+      look();
+      void ended.then(({ output: all }) => reject(new Error(`The script ended without saying ${pattern}: ${all}`)));
+    });
+  }
+  return { child, said, ended };
+}
+
+describe("the example scripts", function () {
+  this.timeout(60_000);
+  let server: RunningServer;
+  let environment: Readonly<Record<string, string>>;
+
+  before(async () => {
+    server = await startServer();
+    const { issuer } = server;
+    const owner = await person(issuer);
+    const loopback = ["http://127.0.0.1/callback"];
+    const confidential = await client(issuer, { redirectUris: [CALLBACK] });
+    const machine = await client(issuer, { grantTypes: ["client_credentials"], redirectUris: [] });
+    const native = await client(issuer, { type: "public", redirectUris: loopback });
+    environment = {
+      SERVER: server.url,
+      CLIENT_ID: confidential.clientId,
+      CLIENT_SECRET: SECRET,
+      MACHINE_ID: machine.clientId,
+      MACHINE_SECRET: SECRET,
+      PUBLIC_ID: native.clientId,
+      IMPLICIT_ID: native.clientId,
+      EXAMPLE_USERNAME: owner.username,
+      EXAMPLE_PASSWORD: PASSWORD,
+    };
+  });
+  after(() => server.stop());
+
+  function run(file: string, changes: Readonly<Record<string, string>> = {}): Started {
+    return start(process.execPath, ["--import", "tsx", `scripts/${file}`], { ...environment, ...changes });
+  }
+
+  /** Signs in and allows, as a person does, and answers where the browser was sent. */
+  async function allow(address: string): Promise<URL> {
+    const browser = visitor(server.url);
+    const login = await browser.go(address);
+    const consent = await browser.submit(login, {
+      fill: { username: environment["EXAMPLE_USERNAME"] ?? "", password: PASSWORD },
+    });
+    return (await browser.submit(consent, { fill: { action: "allow" } })).url;
+  }
+
+  it("example.ts prints the list of users", async () => {
+    const { code, output } = await run("example.ts").ended;
+    assert.include(output, `200 [`);
+    assert.include(output, `"username":"${environment["EXAMPLE_USERNAME"]}"`);
+    assert.equal(code, 0);
+  });
+
+  it("example.ts prints status and body when the password is wrong", async () => {
+    const { code, output } = await run("example.ts", { EXAMPLE_PASSWORD: "wrong" }).ended;
+    assert.match(output, /400 \{"error":"invalid_grant"/);
+    assert.equal(code, 1);
+  });
+
+  it("client_credentials.ts calls the API in its own name", async () => {
+    const { code, output } = await run("examples/client_credentials.ts").ended;
+    assert.match(output, /The API says 200/);
+    assert.match(output, /active: true/);
+    assert.equal(code, 0);
+  });
+
+  it("password.ts refreshes and revokes", async () => {
+    const { code, output } = await run("examples/password.ts").ended;
+    assert.match(output, /the refresh token changed: true/);
+    assert.match(output, /Revoked/);
+    assert.equal(code, 0);
+  });
+
+  it("refresh_token.ts shows that reuse ends the family", async () => {
+    const { code, output } = await run("examples/refresh_token.ts").ended;
+    assert.match(output, /refused: invalid_grant/);
+    assert.match(output, /is active: false/);
+    assert.equal(code, 0);
+  });
+
+  it("authorization_code.ts gets the code on a port of the loopback address", async () => {
+    const script = run("examples/authorization_code.ts");
+    const [address] = await script.said(/http:\S+\/authorize\S+/);
+    await fetch(await allow(address));
+    const { code, output } = await script.ended;
+    assert.match(output, /200 \[/);
+    assert.equal(code, 0);
+  });
+
+  it("implicit.ts gets the token from the fragment", async () => {
+    const script = run("examples/implicit.ts");
+    const [address] = await script.said(/http:\S+\/authorize\S+/);
+    const { origin, hash } = await allow(address);
+    await fetch(`${origin}/fragment?${hash.slice(1)}`);
+    const { code, output } = await script.ended;
+    assert.match(output, /200 \[/);
+    assert.equal(code, 0);
+  });
+
+  it("Python's requests would be served at /oauth/token/ and /api/users/", async () => {
+    const basic = Buffer.from(`${environment["CLIENT_ID"]}:${SECRET}`).toString("base64");
+    const answer = await fetch(`${server.url}/oauth/token/`, {
+      method: "POST",
+      headers: { Authorization: `Basic ${basic}`, Accept: "*/*", "Content-Type": "application/x-www-form-urlencoded" },
+      body: `grant_type=password&username=${environment["EXAMPLE_USERNAME"]}&password=${PASSWORD.replaceAll(" ", "+")}`,
+    });
+    const { access_token: token, token_type: type, expires_in: seconds } = await answer.json();
+    assert.deepEqual([answer.status, type, typeof seconds], [200, "Bearer", "number"]);
+    const users = await fetch(`${server.url}/api/users/`, { headers: { Authorization: `Bearer ${token}` } });
+    assert.equal(users.status, 200);
+  });
+
+  // Only where there is a Python with requests; the test above sends what it sends.
+  if (spawnSync("python3", ["-c", "import requests"]).status === 0) {
+    it("example.py prints the list of users", async () => {
+      const { code, output } = await start("python3", ["scripts/example.py"], environment).ended;
+      assert.match(output, /^200 \[/);
+      assert.equal(code, 0);
+    });
+  }
+});
