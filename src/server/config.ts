@@ -34,6 +34,8 @@ export interface ReadConfigOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Path of a JSON file with settings; the environment wins over it. `TOUCHSTONE_CONFIG` when not given. */
   readonly file?: string;
+  /** Settings that must be given here, and why; what has a standard value need not be. */
+  readonly required?: Readonly<Partial<Record<SettingName, string>>>;
 }
 
 type Given = Readonly<Record<string, unknown>>;
@@ -61,24 +63,31 @@ function readFile(path: string): { readonly given: Given; readonly problems: rea
   };
 }
 
+/** A problem between settings. */
+interface Clash extends ConfigProblem {
+  readonly between: readonly SettingName[];
+}
+
 /** What the settings say about one another. */
-function crossCheck(config: Config): readonly ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
+function clashesIn(config: Config): readonly Clash[] {
+  const clashes: Clash[] = [];
   if (config.ACCESS_TOKEN_EXPIRE_SECONDS > config.ACCESS_TOKEN_MAX_SECONDS) {
-    problems.push({
+    clashes.push({
       setting: "ACCESS_TOKEN_EXPIRE_SECONDS",
       says: "it must not be longer than ACCESS_TOKEN_MAX_SECONDS",
+      between: ["ACCESS_TOKEN_EXPIRE_SECONDS", "ACCESS_TOKEN_MAX_SECONDS"],
     });
   }
   for (const scope of config.DEFAULT_SCOPES) {
-    if (!Object.hasOwn(config.SCOPES, scope))
-      problems.push({ setting: "DEFAULT_SCOPES", says: `'${scope}' is not one of SCOPES` });
+    if (Object.hasOwn(config.SCOPES, scope)) continue;
+    const says = `'${scope}' is not one of SCOPES`;
+    clashes.push({ setting: "DEFAULT_SCOPES", says, between: ["DEFAULT_SCOPES", "SCOPES"] });
   }
   for (const prefix of config.ALIAS_PREFIXES) {
-    if (!/^(\/[\w-]+)+$/.test(prefix))
-      problems.push({ setting: "ALIAS_PREFIXES", says: `'${prefix}' must look like /o` });
+    if (/^(\/[\w-]+)+$/.test(prefix)) continue;
+    clashes.push({ setting: "ALIAS_PREFIXES", says: `'${prefix}' must look like /o`, between: ["ALIAS_PREFIXES"] });
   }
-  return problems;
+  return clashes;
 }
 
 /** How a problem of zod's reads behind the name of its setting. */
@@ -91,24 +100,32 @@ function messageOf(error: z.ZodError): string {
  *
  * Throws `ConfigRefused` with every problem at once.
  */
-export function readConfig({ environment, file = environment["TOUCHSTONE_CONFIG"] }: ReadConfigOptions): Config {
-  const fromFile = file === undefined ? { given: {}, problems: [] } : readFile(file);
+export function readConfig(options: ReadConfigOptions): Config {
+  const { environment, file = environment["TOUCHSTONE_CONFIG"], required = {} } = options;
+  const fromFile = file === undefined || file === "" ? { given: {}, problems: [] } : readFile(file);
   const problems: ConfigProblem[] = [...fromFile.problems];
+  const wrong = new Set<string>();
   const values: Record<string, unknown> = {};
   for (const [name, { schema, standard }] of Object.entries(SETTINGS)) {
     const given = environment[name] ?? (Object.hasOwn(fromFile.given, name) ? fromFile.given[name] : undefined);
-    if (given === undefined || given === "") {
-      values[name] = given === "" && name === "ALIAS_PREFIXES" ? [] : standard;
+    values[name] = given === "" && name === "ALIAS_PREFIXES" ? [] : standard;
+    if (given === undefined || given === "") continue;
+    const parsed = schema.safeParse(given);
+    if (parsed.success) {
+      values[name] = parsed.data;
       continue;
     }
-    const parsed = schema.safeParse(given);
-    if (parsed.success) values[name] = parsed.data;
-    else problems.push({ setting: name, says: messageOf(parsed.error) });
+    wrong.add(name);
+    problems.push({ setting: name, says: messageOf(parsed.error) });
   }
-  if (problems.length > 0) throw new ConfigRefused(problems);
-  // Every name of SETTINGS was given the value that its own schema answered.
+  for (const [setting, why] of Object.entries(required)) {
+    if (values[setting] === undefined && !wrong.has(setting))
+      problems.push({ setting, says: `it must be given: ${why}` });
+  }
+  // Every name of SETTINGS has the value that its own schema answered, or its standard.
   const config = values as unknown as Config;
-  const clashes = crossCheck(config);
-  if (clashes.length > 0) throw new ConfigRefused(clashes);
+  const clashes = clashesIn(config).filter(({ between }) => !between.some((name) => wrong.has(name)));
+  problems.push(...clashes.map(({ setting, says }) => ({ setting, says })));
+  if (problems.length > 0) throw new ConfigRefused(problems);
   return config;
 }

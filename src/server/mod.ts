@@ -6,6 +6,19 @@
 export { type Config, type ConfigProblem, ConfigRefused, readConfig, type ReadConfigOptions } from "./config.ts";
 export { standardFeatures } from "./features.ts";
 export { type IssuerStores, openIssuer, type OpenIssuerOptions, settingsOf } from "./issuers.ts";
+export type { ListenOptions } from "./listener.ts";
 export { DEFAULT_ISSUER, openTouchstone, type OpenTouchstoneOptions, type Touchstone } from "./open.ts";
+export { registrationPolicy } from "./registration_policy.ts";
+export {
+  closeDemonstration,
+  DEMONSTRATION_NAMES,
+  type DemonstrationName,
+  type DemonstrationSecrets,
+  OPEN_SECRETS,
+  randomSecrets,
+  seedDemonstration,
+  type SeedOptions,
+  workingSecrets,
+} from "./seed.ts";
 export { type SettingDefinition, type SettingName, SETTINGS } from "./settings_table.ts";
 export { openStores, type OpenStoresOptions, type Stores } from "./stores.ts";

@@ -1,5 +1,3 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Issuer } from "../engine/mod.ts";
 import { createApp } from "../http/mod.ts";
 import {
@@ -16,6 +14,7 @@ import type { Config } from "./config.ts";
 import { keepRevoked } from "./epoch.ts";
 import { standardFeatures } from "./features.ts";
 import { openIssuer } from "./issuers.ts";
+import { createListener, type ListenOptions } from "./listener.ts";
 import type { Stores } from "./stores.ts";
 
 /** What a server is opened with. */
@@ -35,43 +34,13 @@ export interface OpenTouchstoneOptions {
 export interface Touchstone {
   readonly issuer: Issuer;
   /** Begins to listen and answers the port. Throws what Node throws when the port is taken. */
-  listen(options: { readonly port: number; readonly host: string }): Promise<number>;
+  listen(options: ListenOptions): Promise<number>;
   /** Takes no new requests and lets those in flight finish; the stores stay open. */
   close(): Promise<void>;
 }
 
 /** Name under which the records of the one issuer of an installation are kept. */
 export const DEFAULT_ISSUER = "default";
-
-/** Milliseconds that requests in flight have to finish. */
-const LONGEST_GOODBYE = 10_000;
-
-/** @see OWASP ASVS 12: slow clients are cut, long headers refused with 431 */
-const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 };
-
-async function listen(
-  server: Server,
-  { port, host }: { readonly port: number; readonly host: string },
-): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
-  const address: AddressInfo | string | null = server.address();
-  return typeof address === "object" && address !== null ? address.port : port;
-}
-
-async function close(server: Server): Promise<void> {
-  if (!server.listening) return;
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const cut = setTimeout(() => server.closeAllConnections(), LONGEST_GOODBYE);
-  await closed;
-  clearTimeout(cut);
-}
 
 /** Opens a server on its stores, which must be migrated. */
 export async function openTouchstone(options: OpenTouchstoneOptions): Promise<Touchstone> {
@@ -121,17 +90,17 @@ export async function openTouchstone(options: OpenTouchstoneOptions): Promise<To
     log,
   });
   const handle = app.callback();
-  const server = createServer(LIMITS, (request, response) => {
+  const listener = createListener((request, response) => {
     // On the way out each answer is the last of its connection.
     if (leaving) response.setHeader("Connection", "close");
     void handle(request, response);
   });
   return {
     issuer,
-    listen: (where) => listen(server, where),
+    listen: (where) => listener.listen(where),
     async close() {
       leaving = true;
-      await close(server);
+      await listener.close();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { checkIssuerUrl } from "../protocol/mod.ts";
+import { parseRedisUrl } from "../stores/redis/mod.ts";
 
 const YES = new Set(["true", "1", "yes", "on"]);
 const NO = new Set(["false", "0", "no", "off"]);
@@ -83,11 +84,24 @@ export function issuerUrl(): z.ZodType<string> {
   });
 }
 
-/** A URL of one of a few schemes. */
-export function urlOf(...schemes: readonly string[]): z.ZodType<string> {
-  return z.string().refine((value) => schemes.some((scheme) => value.startsWith(`${scheme}:`)), {
-    error: `give a URL that begins with ${schemes.join(":, ")}:`,
+/** The address of a Redis. */
+export function redisUrl(): z.ZodType<string> {
+  return z.string().superRefine((value, context) => {
+    try {
+      parseRedisUrl(value);
+    } catch (error) {
+      context.addIssue({
+        code: "custom",
+        message: error instanceof Error ? error.message : "this is no address of a Redis",
+      });
+    }
   });
+}
+
+/** The address of a Postgres. */
+export function postgresUrl(): z.ZodType<string> {
+  const error = "give a URL such as postgresql://user:password@host:5432/database";
+  return z.string().refine((value) => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value), { error });
 }
 
 /** Any text but the empty one. */

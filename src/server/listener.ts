@@ -1,0 +1,88 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+
+/** Where a server listens. */
+export interface ListenOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly host: string;
+  /** Addresses that are listened on as well, where the machine has them: `::1` beside `127.0.0.1`. */
+  readonly besides?: readonly string[];
+}
+
+/** What answers requests on one port. */
+export interface Listener {
+  /** Begins to listen and answers the port. Throws what Node throws when the port is taken, and then listens nowhere. */
+  listen(options: ListenOptions): Promise<number>;
+  /** Takes no new requests and lets those in flight finish. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds that requests in flight have to finish. */
+const LONGEST_GOODBYE = 10_000;
+
+/** @see OWASP ASVS 12: slow clients are cut, long headers refused with 431 */
+const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 };
+
+/** What a machine says that does not have an address, or no IPv6 at all. */
+const NO_SUCH_ADDRESS: ReadonlySet<string> = new Set(["EADDRNOTAVAIL", "EAFNOSUPPORT"]);
+
+function listen(server: Server, { port, host }: ListenOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : port);
+    });
+  });
+}
+
+/** True when it listens, false when the machine does not have the address. */
+async function listenWherePossible(server: Server, options: ListenOptions): Promise<boolean> {
+  try {
+    await listen(server, options);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (NO_SUCH_ADDRESS.has(code)) return false;
+    throw error;
+  }
+}
+
+async function close(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), LONGEST_GOODBYE);
+  await closed;
+  clearTimeout(cut);
+}
+
+/** Makes a listener; one server of Node's for each address, all with the same answers. */
+export function createListener(handle: RequestListener): Listener {
+  const servers: Server[] = [];
+
+  async function closeAll(): Promise<void> {
+    await Promise.all(servers.map(close));
+  }
+
+  return {
+    async listen({ port: asked, host, besides = [] }) {
+      const first = createServer(LIMITS, handle);
+      const port = await listen(first, { port: asked, host });
+      servers.push(first);
+      for (const address of besides) {
+        const server = createServer(LIMITS, handle);
+        servers.push(server);
+        try {
+          await listenWherePossible(server, { port, host: address });
+        } catch (error) {
+          await closeAll();
+          throw error;
+        }
+      }
+      return port;
+    },
+    close: closeAll,
+  };
+}
