@@ -1,17 +1,8 @@
 import { assert } from "chai";
 import { assert as forAll, nat, property, string } from "fast-check";
 import { crc32 } from "./_crc32.ts";
+import { slowCrc32 } from "./_slow_crc32_test.ts";
 import { characterOf } from "./_arbitrary_test.ts";
-
-// bit by bit, as the polynomial is written
-function slowCrc32(text: string): number {
-  let crc = 0xff_ff_ff_ff;
-  for (const byte of Buffer.from(text)) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xed_b8_83_20 : 0);
-  }
-  return ~crc >>> 0;
-}
 
 describe("crc32()", () => {
   it("computes the check value of CRC-32/ISO-HDLC", () => assert.equal(crc32("123456789", 9), 0xcb_f4_39_26));

@@ -4,17 +4,20 @@
  * Choice: what is not ASCII must come percent-encoded (RFC 6749 appendix B), because raw bytes reach us through readers
  * that each guess another charset; a raw space is let through, because no reader can mistake it.
  *
+ * @param start Where it begins in the source: scanning the source is faster than scanning slices of it.
+ * @param end Where it ends.
  * @returns Undefined for broken percent-encoding, invalid UTF-8, control characters and raw text that is not ASCII.
  */
-export function decodeFormText(text: string): string | undefined {
+export function decodeFormText(source: string, start = 0, end = source.length): string | undefined {
   let encoded = false;
   let plus = false;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
+  for (let index = start; index < end; index += 1) {
+    const code = source.charCodeAt(index);
     if (code < 0x20 || code > 0x7e) return undefined;
     if (code === 0x25) encoded = true;
     else if (code === 0x2b) plus = true;
   }
+  const text = source.slice(start, end);
   const spaced = plus ? text.replaceAll("+", " ") : text;
   if (!encoded) return spaced;
   try {

@@ -12,7 +12,7 @@ describe("decodeFormText()", () => {
     ["hexadecimal digits of either case", "%c3%BC", "ü"],
     ["the text of RFC 6749 appendix B", "+%25%26%2B%C2%A3%E2%82%AC", " %&+£€"],
     ["four bytes of UTF-8", "%F0%9F%98%80", "😀"],
-    ["a raw space", "a b", "a b"],
+    ["raw space and tilde, the ends of printable ASCII", "a ~", "a ~"],
     ["U+FFFD where it is meant", "%EF%BF%BD", "\ufffd"],
     ["NBSP, the first character after C1", "%C2%A0", "\u00a0"],
   ] as const) {
@@ -52,6 +52,7 @@ describe("encodeFormText()", () => {
     ["what URIs may hold but forms may not", "!'()~", "%21%27%28%29%7E"],
     ["the text of RFC 6749 appendix B", " %&+£€", "+%25%26%2B%C2%A3%E2%82%AC"],
     ["line ends", "\r\n", "%0D%0A"],
+    ["the first character beyond ASCII", "\u0080", "%C2%80"],
   ] as const) {
     it(`prints ${name}`, () => assert.equal(encodeFormText(text), encoded));
   }
@@ -60,6 +61,11 @@ describe("encodeFormText()", () => {
 describe("isLegalText()", () => {
   for (const [name, text, legal] of [
     ["a pair of surrogates", "😀", true],
+    ["the least and the greatest pair", "\ud800\udc00\udbff\udfff", true],
+    ["the least surrogate alone", "\ud800", false],
+    ["the least low surrogate before a high one", "\udc00\ud800", false],
+    ["the least low surrogate before a low one", "\udc00\udc00", false],
+    ["the greatest surrogate alone", "\udfff", false],
     ["a high surrogate at the end", "a\ud83d", false],
     ["a high surrogate before a letter", "\ud83da", false],
     ["a low surrogate alone", "\ude00a", false],

@@ -25,8 +25,7 @@ export function checkIssuerUrl(url: string, options: CheckIssuerUrlOptions = {})
   if (!URL.canParse(url)) failIssuer(url, "it is not an absolute URL");
   const parsed = new URL(url);
   if (parsed.protocol !== "https:" && parsed.protocol !== "http:") failIssuer(url, "its scheme is not https");
-  if (parsed.username !== "" || parsed.password !== "" || url.includes("@"))
-    failIssuer(url, "it holds user information");
+  if (parsed.username !== "" || parsed.password !== "") failIssuer(url, "it holds user information");
   if (url.includes("?")) failIssuer(url, "it has a query");
   if (url.includes("#")) failIssuer(url, "it has a fragment");
   if (parsed.protocol === "http:" && options.allowHttp !== true && !LOOPBACK_HOSTS.has(parsed.hostname)) {

@@ -7,9 +7,6 @@ export type Param = readonly [name: string, value: string];
 const MOST_PARAMS = 200;
 const LONGEST_NAMED = 64;
 
-const EQUALS = 0x3d;
-const AMPERSAND = 0x26;
-
 /**
  * The parameters of a request: the query of a URI or the fields of a form, never changed after they are made.
  *
@@ -50,22 +47,19 @@ export class Params {
     if (raw === "") return Params.empty;
     const names: string[] = [];
     const values: string[] = [];
-    let start = 0;
     let equals = -1;
-    for (let index = 0; index <= raw.length; index += 1) {
-      const code = index === raw.length ? AMPERSAND : raw.charCodeAt(index);
-      if (code === EQUALS && equals === -1) equals = index;
-      if (code !== AMPERSAND) continue;
-      if (index > start) {
-        if (names.length === MOST_PARAMS) failCrowded();
-        const name = decodeFormText(raw.slice(start, equals === -1 ? index : equals));
-        const value = equals === -1 ? "" : decodeFormText(raw.slice(equals + 1, index));
-        if (name === undefined || value === undefined) failIllegal(name);
-        names.push(name);
-        values.push(value);
-      }
-      start = index + 1;
-      equals = -1;
+    for (let start = 0, end = 0; start <= raw.length; start = end + 1) {
+      end = indexOrEnd(raw, "&", start);
+      if (end === start) continue;
+      if (names.length === MOST_PARAMS) failCrowded();
+      // looked for only when the last one found is passed, so that a body without any is not searched again and again
+      if (equals < start) equals = indexOrEnd(raw, "=", start);
+      const nameEnd = Math.min(equals, end);
+      const name = decodeFormText(raw, start, nameEnd);
+      const value = nameEnd === end ? "" : decodeFormText(raw, nameEnd + 1, end);
+      if (name === undefined || value === undefined) failIllegal(name);
+      names.push(name);
+      values.push(value);
     }
     return new Params(names, values);
   }
@@ -176,6 +170,11 @@ export class Params {
       this.#values.filter((_, index) => keep(this.#names[index] ?? "")),
     );
   }
+}
+
+function indexOrEnd(text: string, mark: string, start: number): number {
+  const index = text.indexOf(mark, start);
+  return index === -1 ? text.length : index;
 }
 
 function failCrowded(): never {

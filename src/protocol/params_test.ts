@@ -76,6 +76,18 @@ describe("Params.parse()", () => {
     });
   }
 
+  for (const name of ["n".repeat(64), "!~", "a[b]"]) {
+    it(`names the parameter ${name.slice(0, 5)} when it refuses its value`, () => {
+      assertRefused(() => Params.parse(`${name}=%zz`), { code: "invalid_request", says: `'${name}'` });
+    });
+  }
+
+  for (const name of ["n".repeat(65), "a b", "b a", " a", "a'", "a%22", "a%5C", "%5C", "%C3%BC"]) {
+    it(`does not name the parameter ${name.slice(0, 5)}`, () => {
+      assertRefused(() => Params.parse(`${name}=%zz`), { code: "invalid_request", says: "unprintable name" });
+    });
+  }
+
   it("takes 200 parameters and refuses 201", () => {
     assert.equal(Params.parse(crowd(200)).size, 200);
     assertRefused(() => Params.parse(crowd(201)), { code: "invalid_request", says: "'200'" });

@@ -65,6 +65,8 @@ describe("redirect()", () => {
   }
 });
 
+it("redirect() leads to any printable ASCII", () => assert.equal(redirect("/!~").location, "/!~"));
+
 describe("NO_STORE", () => {
   rule(["RFC6749-5.1-5", "RFC6749-5.1-6"], "forbids caches, and nobody can change that", () => {
     assert.deepEqual(NO_STORE, { "Cache-Control": "no-store", Pragma: "no-cache" });

@@ -70,7 +70,6 @@ export function parseChallenges(header: string): readonly Challenge[] {
     const current = challenges.at(-1);
     if (header[position] !== "=") {
       // a token without a value begins a challenge
-      if (word.end === position && position < header.length && header[position] !== ",") failHeader(position);
       challenges.push({ scheme: word.text, params: Object.create(null) as Record<string, string> });
       position = skip(header, position, " \t,");
       continue;

@@ -91,6 +91,7 @@ describe("parseChallenges()", () => {
     ["text behind a value", 'Basic realm="a"b'],
     ["no comma between parameters", "Basic realm=a error=b"],
     ["a character that is none of a token", "Basic r@alm=a"],
+    ["text behind a scheme", "Basic@"],
   ] as const) {
     it(`throws for ${name}`, () => assert.throws(() => parseChallenges(header), SyntaxError, "Cannot read the header"));
   }
@@ -105,8 +106,11 @@ describe("parseChallenges()", () => {
 describe("parseChallenge()", () => {
   it("answers the only challenge", () => assert.equal(parseChallenge("Bearer error=x").params["error"], "x"));
 
-  for (const header of ["", "DPoP, Bearer"]) {
-    it(`throws for '${header}'`, () => assert.throws(() => parseChallenge(header), SyntaxError, "challenges"));
+  for (const [header, count] of [
+    ["", "'0' challenges"],
+    ["DPoP, Bearer", "'2' challenges"],
+  ] as const) {
+    it(`throws for '${header}'`, () => assert.throws(() => parseChallenge(header), SyntaxError, count));
   }
 });
 
