@@ -1,12 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 
 import { Redis } from "ioredis";
 
+import { findRedis } from "../../src/provision/mod.ts";
 import { eventually } from "./eventually.ts";
 
 /** A Redis of a test's own, which may be stopped and started again at the same address. */
@@ -25,30 +27,32 @@ export interface RedisProcess {
   dispose(): Promise<void>;
 }
 
-/** Starts a Redis on a free port; arguments are those of its command line (`--save ""`). */
-export async function startRedisProcess(args: readonly string[] = [], port?: number): Promise<RedisProcess> {
+/** How {@link startRedisProcess} starts. */
+export interface StartRedisProcessOptions {
+  readonly password?: string;
+  /** False = it is not asked whether it answers, for a port that is to be taken later. */
+  readonly started?: boolean;
+}
+
+/** Ends the server when this process ends, however that ends: then nothing holds the other end of the pipe any more. */
+const GUARD = '"$@" >/dev/null 2>&1 </dev/null & echo $!; read -r word || rm -rf "$FOLDER"; kill -9 $!; wait';
+
+/** Starts a Redis on a free port; arguments are those of its command line (`--maxmemory`, `1mb`). */
+export async function startRedisProcess(
+  args: readonly string[] = [],
+  { password, started = true }: StartRedisProcessOptions = {},
+): Promise<RedisProcess> {
   const folder = await mkdtemp(join(tmpdir(), "touchstone-redis-"));
-  const own = port ?? (await freePort());
-  const base = [
-    "--port",
-    String(own),
-    "--bind",
-    "127.0.0.1",
-    "--dir",
-    folder,
-    "--save",
-    "",
-    "--appendonly",
-    "no",
-    "--loglevel",
-    "warning",
-  ];
-  let child: ChildProcess | undefined;
+  const port = await freePort();
+  const common = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "no"];
+  const login = password === undefined ? [] : ["--requirepass", password];
+  let running: { readonly pid: number; readonly end: () => Promise<void> } | undefined;
 
   async function command(name: string, ...rest: readonly string[]): Promise<unknown> {
     const client = new Redis({
       host: "127.0.0.1",
-      port: own,
+      port,
+      ...(password === undefined ? {} : { password }),
       retryStrategy: () => null,
       maxRetriesPerRequest: 0,
       commandTimeout: 1_000,
@@ -61,15 +65,8 @@ export async function startRedisProcess(args: readonly string[] = [], port?: num
     }
   }
 
-  async function kill(): Promise<void> {
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const exit = once(child, "exit");
-    child.kill("SIGKILL");
-    await exit;
-  }
-
   async function start(): Promise<void> {
-    child = spawn(process.env["REDIS_BIN"] ?? "redis-server", [...base, ...args], { stdio: "ignore" });
+    running = await spawnGuarded([...common, ...login, ...args], folder);
     await eventually(async () =>
       command("PING").then(
         () => true,
@@ -78,19 +75,47 @@ export async function startRedisProcess(args: readonly string[] = [], port?: num
     );
   }
 
-  process.once("exit", () => child?.kill("SIGKILL"));
-  await start();
+  async function kill(): Promise<void> {
+    await running?.end();
+    running = undefined;
+  }
+
+  function signal(name: NodeJS.Signals): void {
+    if (running !== undefined) process.kill(running.pid, name);
+  }
+
+  if (started) await start();
   return {
-    port: own,
-    url: `redis://127.0.0.1:${own}`,
+    port,
+    url: `redis://${password === undefined ? "" : `:${password}@`}127.0.0.1:${port}`,
     start,
     kill,
-    freeze: () => child?.kill("SIGSTOP"),
-    thaw: () => child?.kill("SIGCONT"),
+    freeze: () => signal("SIGSTOP"),
+    thaw: () => signal("SIGCONT"),
     command,
     async dispose() {
       await kill();
       await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function spawnGuarded(args: readonly string[], folder: string) {
+  const { binaries } = await findRedis({ fetch: true });
+  if (binaries === undefined) throw new RangeError("Cannot find a Redis on this machine");
+  const env = { ...process.env, FOLDER: folder, LD_LIBRARY_PATH: binaries.libraries.join(":") };
+  const guard = spawn("sh", ["-c", GUARD, "sh", binaries.file, ...args], {
+    stdio: ["pipe", "pipe", "ignore"],
+    detached: true,
+    env,
+  });
+  const [line] = await once(createInterface(guard.stdout), "line");
+  return {
+    pid: Number(line),
+    async end() {
+      const exit = once(guard, "exit");
+      guard.stdin.end("keep\n");
+      await exit;
     },
   };
 }

@@ -12,9 +12,11 @@ export interface RedisBroadcastOptions {
   readonly log: Log;
   /** What the name of every channel begins with. */
   readonly prefix: string;
+  /** Milliseconds between two questions whether the subscriber's connection is alive; 5,000 when not given. */
+  readonly heartbeat?: number;
 }
 
-/** Milliseconds between two questions whether the subscriber's connection is alive: it says nothing by itself. */
+/** A subscriber's connection says nothing by itself, so that nobody would notice that it is dead. */
 const HEARTBEAT = 5_000;
 const RECONNECT_DELAY = 250;
 
@@ -30,6 +32,7 @@ export class RedisBroadcast implements Broadcast {
   #connection: Promise<Redis> | undefined;
   #pulse: NodeJS.Timeout | undefined;
   #isClosed = false;
+  #isAway = false;
 
   constructor(options: RedisBroadcastOptions) {
     this.#options = options;
@@ -75,7 +78,7 @@ export class RedisBroadcast implements Broadcast {
   }
 
   async #open(): Promise<Redis> {
-    const { link, log, prefix } = this.#options;
+    const { link, log, prefix, heartbeat = HEARTBEAT } = this.#options;
     const connection = await link.subscriber();
     connection.on("error", (error: unknown) => log.debug("Cannot hear broadcasts", { error }));
     connection.on("message", (channel: string, message: string) => {
@@ -84,7 +87,7 @@ export class RedisBroadcast implements Broadcast {
     await connection.connect();
     connection.once("end", () => this.#comeBack());
     clearInterval(this.#pulse);
-    this.#pulse = setInterval(() => void connection.ping().catch(() => connection.disconnect()), HEARTBEAT).unref();
+    this.#pulse = setInterval(() => void connection.ping().catch(() => connection.disconnect()), heartbeat).unref();
     return connection;
   }
 
@@ -92,6 +95,8 @@ export class RedisBroadcast implements Broadcast {
     clearInterval(this.#pulse);
     this.#connection = undefined;
     if (this.#isClosed || this.#listeners.topics().length === 0) return;
+    if (!this.#isAway) this.#options.log.warn("Cannot hear broadcasts; trying again until Redis answers");
+    this.#isAway = true;
     setTimeout(() => void this.#resubscribe(), RECONNECT_DELAY).unref();
   }
 
@@ -101,6 +106,7 @@ export class RedisBroadcast implements Broadcast {
     try {
       connection = await this.#connect();
       await connection.subscribe(...this.#listeners.topics().map((topic) => this.#options.prefix + topic));
+      this.#isAway = false;
       this.#listeners.lose();
     } catch {
       // A connection that was made comes back here by its end; one that was not is tried again.
