@@ -1,0 +1,195 @@
+import { assert } from "chai";
+import { assert as forAll, asyncProperty, string } from "fast-check";
+import { rule } from "../../conformance/support/rule.ts";
+import { FAST_HASH } from "../../test/support/fast_hash.ts";
+import { START } from "../../test/support/issuer_under_test.ts";
+import { clientRecord, fastSecret } from "../../test/support/records.ts";
+import { seededRandom, type SlowHash } from "../platform/mod.ts";
+import { parseToken } from "../protocol/mod.ts";
+import { chosenSecret, newSecret, rotateSecrets, secretCheck } from "./mod.ts";
+
+const options = { slowHash: FAST_HASH, now: START };
+
+/** A slow hash that counts what it is asked to verify. */
+function countingHash(): SlowHash & { readonly verified: readonly string[] } {
+  const verified: string[] = [];
+  return {
+    ...FAST_HASH,
+    verified,
+    async verify(phc, secret) {
+      verified.push(secret);
+      return FAST_HASH.verify(phc, secret);
+    },
+  };
+}
+
+describe("newSecret()", () => {
+  const made = newSecret(seededRandom("secret"), START);
+
+  rule("RFC6749-10.10-3", "makes a secret of 256 bits that scanners recognise", () => {
+    assert.equal(parseToken(made.text, "cs")?.text, made.text);
+    assert.lengthOf(made.text, 63);
+  });
+
+  it("keeps a digest and not the secret", () => {
+    assert.deepEqual(made.record, fastSecret(made.text));
+    assert.notInclude(JSON.stringify(made.record), made.text.slice(6));
+  });
+
+  it("makes another one each time", () => {
+    const random = seededRandom("secret");
+    assert.notEqual(newSecret(random, START).text, newSecret(random, START).text);
+  });
+});
+
+describe("chosenSecret()", () => {
+  it("hashes slowly what a person chose", async () => {
+    const record = await chosenSecret("a secret of a person", options);
+    assert.deepEqual(record, {
+      kind: "argon2id",
+      hash: await FAST_HASH.hash("a secret of a person"),
+      createdAt: START,
+    });
+  });
+
+  it("hashes fast what this program once made, for it cannot be guessed", async () => {
+    const { text } = newSecret(seededRandom("secret"), START);
+    assert.deepEqual(await chosenSecret(text, options), fastSecret(text));
+  });
+
+  it("hashes slowly what only looks like a secret of ours", async () => {
+    const { text } = newSecret(seededRandom("secret"), START);
+    const broken = `${text.slice(0, -1)}${text.endsWith("0") ? "1" : "0"}`;
+    assert.equal((await chosenSecret(broken, options)).kind, "argon2id");
+  });
+});
+
+describe("rotateSecrets()", () => {
+  const first = fastSecret("first");
+  const next = fastSecret("next", { createdAt: START + 100 });
+
+  for (const [name, secrets, oldExpiresAt, expected] of [
+    ["begins with the new one alone when there was none", [], START + 200, [next]],
+    ["lets the old one live on until it expires", [first], START + 200, [next, { ...first, expiresAt: START + 200 }]],
+    ["drops the old one when it is to end at once", [first], START + 100, [next]],
+    [
+      "never prolongs what was to end sooner",
+      [{ ...first, expiresAt: START + 150 }],
+      START + 200,
+      [next, { ...first, expiresAt: START + 150 }],
+    ],
+    [
+      "keeps the newest of several old ones alone",
+      [first, { ...fastSecret("older"), expiresAt: START + 500 }],
+      START + 200,
+      [next, { ...first, expiresAt: START + 200 }],
+    ],
+  ] as const) {
+    it(name, () => assert.deepEqual(rotateSecrets(secrets, next, { oldExpiresAt }), expected));
+  }
+});
+
+describe("secretCheck()", () => {
+  const check = secretCheck(FAST_HASH);
+  const client = clientRecord({
+    secrets: [fastSecret("new secret"), fastSecret("old secret", { expiresAt: START + 60 })],
+  });
+
+  for (const [name, presented, at, expected] of [
+    ["takes the newest secret", "new secret", START, true],
+    ["takes the old one while both live", "old secret", START + 59, true],
+    ["refuses the old one from the second on in which it expires", "old secret", START + 60, false],
+    ["still takes the newest then", "new secret", START + 60, true],
+    ["refuses another", "newer secret", START, false],
+    ["refuses the empty one", "", START, false],
+    ["refuses a secret with NUL behind it", "new secret\0", START, false],
+    ["refuses the beginning of a secret", "new secre", START, false],
+    ["refuses the digest itself", fastSecret("new secret").hash, START, false],
+  ] as const) {
+    it(name, async () => assert.equal(await check.matches(client, presented, at), expected));
+  }
+
+  rule("RFC6749-2.2-1", "refuses everything where a client has no secret", async () => {
+    for (const presented of ["", "undefined", "null"])
+      assert.isFalse(await check.matches(clientRecord({ secrets: [] }), presented, START));
+  });
+
+  it("refuses everything where all secrets have expired", async () => {
+    const expired = clientRecord({ secrets: [fastSecret("secret", { expiresAt: START })] });
+    assert.isFalse(await check.matches(expired, "secret", START));
+  });
+});
+
+describe("secretCheck() of chosen secrets", () => {
+  async function withChosen(...secrets: readonly string[]) {
+    const records = await Promise.all(secrets.map((secret) => chosenSecret(secret, options)));
+    return clientRecord({ secrets: records });
+  }
+
+  it("hashes a right one slowly only once", async () => {
+    const hash = countingHash();
+    const check = secretCheck(hash);
+    const client = await withChosen("chosen secret");
+    for (let times = 0; times < 3; times += 1) assert.isTrue(await check.matches(client, "chosen secret", START));
+    assert.deepEqual(hash.verified, ["chosen secret"]);
+  });
+
+  it("does not learn a wrong one", async () => {
+    const hash = countingHash();
+    const check = secretCheck(hash);
+    const client = await withChosen("chosen secret");
+    assert.isFalse(await check.matches(client, "wrong secret", START));
+    assert.isTrue(await check.matches(client, "chosen secret", START));
+    assert.isFalse(await check.matches(client, "wrong secret", START));
+    assert.deepEqual(hash.verified, ["wrong secret", "chosen secret"]);
+  });
+
+  it("knows two live ones apart", async () => {
+    const check = secretCheck(FAST_HASH);
+    const client = await withChosen("the new one", "the old one");
+    for (const secret of ["the old one", "the new one", "the old one"])
+      assert.isTrue(await check.matches(client, secret, START));
+    assert.isFalse(await check.matches(client, "neither one", START));
+  });
+
+  it("forgets a remembered one with its record", async () => {
+    const check = secretCheck(FAST_HASH);
+    assert.isTrue(await check.matches(await withChosen("chosen secret"), "chosen secret", START));
+    assert.isFalse(await check.matches(await withChosen("another secret"), "chosen secret", START));
+  });
+
+  it("needs no slow hash where a fast secret is right", async () => {
+    const hash = countingHash();
+    const chosen = await chosenSecret("chosen secret", options);
+    const client = clientRecord({ secrets: [fastSecret("made secret"), chosen] });
+    assert.isTrue(await secretCheck(hash).matches(client, "made secret", START));
+    assert.deepEqual(hash.verified, []);
+  });
+
+  it("remembers no more than a thousand", async () => {
+    const hash = countingHash();
+    const check = secretCheck(hash);
+    const client = await withChosen("the first");
+    await check.matches(client, "the first", START);
+    for (let other = 0; other < 1_000; other += 1)
+      await check.matches(await withChosen(`other ${other}`), `other ${other}`, START);
+    assert.isTrue(await check.matches(client, "the first", START));
+    assert.lengthOf(
+      hash.verified.filter((secret) => secret === "the first"),
+      2,
+    );
+  });
+});
+
+describe("properties of secretCheck()", () => {
+  it("takes a secret exactly when it is the one, fast or slow", () =>
+    forAll(
+      asyncProperty(string({ minLength: 1 }), string({ minLength: 1 }), async (kept, presented) => {
+        for (const record of [fastSecret(kept), await chosenSecret(kept, options)]) {
+          const answer = await secretCheck(FAST_HASH).matches(clientRecord({ secrets: [record] }), presented, START);
+          assert.equal(answer, kept === presented);
+          assert.isTrue(await secretCheck(FAST_HASH).matches(clientRecord({ secrets: [record] }), kept, START));
+        }
+      }),
+    ));
+});
