@@ -33,6 +33,7 @@ export {
   type OpenTemporaryServicesOptions,
   type TemporaryServices,
 } from "./open_temporary_services.ts";
+export { writePrivateFile } from "./private_file.ts";
 export { ProvisionError } from "./provision_error.ts";
 export { runCommand, type RunCommandOptions } from "./run_command.ts";
 export { findServerAccount, isRoot, type ServerAccount } from "./server_account.ts";

@@ -1,0 +1,35 @@
+import { Command } from "commander";
+import { EXIT_CODES_HELP } from "./exit_code.ts";
+
+/** What every command understands. */
+export interface CommonOptions {
+  readonly json?: boolean;
+  /** Path of the file with settings. */
+  readonly config?: string;
+}
+
+/** How a command introduces itself. */
+export interface NewCommandOptions {
+  /** One sentence. */
+  readonly says: string;
+  /** Lines to type, each with what it does. */
+  readonly examples: readonly (readonly [string, string])[];
+  /** What else a person should know. */
+  readonly more?: string;
+}
+
+function helpAfter({ examples, more }: NewCommandOptions): string {
+  const lines = examples.flatMap(([line, does]) => [`  # ${does}`, `  ${line}`]);
+  return ["", ...(more === undefined ? [] : [more, ""]), "Examples:", ...lines, "", EXIT_CODES_HELP].join("\n");
+}
+
+/** A command with what all of them share: `--json`, `--config`, examples and exit codes. */
+export function newCommand(name: string, options: NewCommandOptions): Command {
+  return new Command(name)
+    .description(options.says)
+    .option("--json", "print one line of JSON on standard output, and nothing else there")
+    .option("--config <file>", "JSON file with settings; the environment wins over it (also: TOUCHSTONE_CONFIG)")
+    .allowExcessArguments(false)
+    .showHelpAfterError(`(touchstone ${name} --help tells more)`)
+    .addHelpText("after", helpAfter(options));
+}

@@ -1,0 +1,110 @@
+import path from "node:path";
+import { argon2SlowHash, type Log, systemClock, systemRandom } from "../platform/mod.ts";
+import {
+  closeDemonstration,
+  type Config,
+  DEMONSTRATION_NAMES,
+  type DemonstrationSecrets,
+  OPEN_SECRETS,
+  randomSecrets,
+  registrationPolicy,
+  seedDemonstration,
+  type SeedOptions,
+  standardFeatures,
+  workingSecrets,
+} from "../server/mod.ts";
+import type { DurableStore } from "../stores/mod.ts";
+import { EXIT } from "./exit_code.ts";
+import { CommandFailed } from "./failure.ts";
+import { keepText, readKept } from "./kept_file.ts";
+
+/** The demonstration, as a newcomer may use it now. */
+export interface Demonstration {
+  /** Those that work. */
+  readonly secrets: Partial<DemonstrationSecrets>;
+  readonly hasPublicClient: boolean;
+  /** The file that keeps them, when they are not the well-known ones. */
+  readonly keptIn?: string;
+}
+
+/** What preparing it needs. */
+export interface PrepareDemonstrationOptions {
+  readonly config: Config;
+  readonly durable: DurableStore;
+  /** Whether others than this machine can reach the server. */
+  readonly isExposed: boolean;
+  readonly log: Log;
+}
+
+/** Reads what the file of the demonstration says; undefined when it does not name every secret. */
+export function parseSecrets(text: string): DemonstrationSecrets | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof parsed !== "object" || parsed === null) return undefined;
+  const given = new Map<string, unknown>(Object.entries(parsed));
+  const secrets = { ...OPEN_SECRETS };
+  for (const name of DEMONSTRATION_NAMES) {
+    const secret = given.get(name);
+    if (typeof secret !== "string" || secret.length < 8) return undefined;
+    secrets[name] = secret;
+  }
+  return secrets;
+}
+
+async function findSecrets(file: string, { isExposed }: PrepareDemonstrationOptions): Promise<DemonstrationSecrets> {
+  const text = isExposed
+    ? await keepText(file, () => `${JSON.stringify(randomSecrets(systemRandom), undefined, 2)}\n`)
+    : await readKept(file);
+  if (text === undefined) return OPEN_SECRETS;
+  const secrets = parseSecrets(text);
+  if (secrets !== undefined) return secrets;
+  throw new CommandFailed(
+    `Cannot read the credentials of the demonstration in '${file}': remove the file for new ones`,
+    {
+      exitCode: EXIT.configuration,
+    },
+  );
+}
+
+/**
+ * Makes the demonstration when there is none yet, and finds out what of it works.
+ *
+ * On a server that others can reach, secrets that everybody can read are replaced by random ones, also when an earlier
+ * start on the loopback address made them.
+ */
+export async function prepareDemonstration(options: PrepareDemonstrationOptions): Promise<Demonstration> {
+  const { config, durable, isExposed, log } = options;
+  const file = path.join(config.DATA_DIR, "demonstration.json");
+  const secrets = await findSecrets(file, options);
+  const seed: SeedOptions = {
+    durable,
+    policy: registrationPolicy(standardFeatures(config), config),
+    random: systemRandom,
+    slowHash: argon2SlowHash(),
+    clock: systemClock,
+  };
+  if (await seedDemonstration(secrets, seed)) log.info("Made the demonstration's users and clients");
+  else if (isExposed) await close(secrets, { seed, log });
+  const [working, publicClient] = await Promise.all([
+    workingSecrets(secrets, seed),
+    durable.clients.find("demo-public"),
+  ]);
+  return {
+    secrets: working,
+    hasPublicClient: publicClient !== undefined,
+    ...(secrets === OPEN_SECRETS ? {} : { keptIn: file }),
+  };
+}
+
+async function close(
+  secrets: DemonstrationSecrets,
+  { seed, log }: { readonly seed: SeedOptions; readonly log: Log },
+): Promise<void> {
+  const changed = await closeDemonstration(secrets, seed);
+  if (changed.length === 0) return;
+  log.warn("Replaced well-known credentials of the demonstration, as others can reach this server", { whose: changed });
+}

@@ -1,0 +1,27 @@
+/** What the program ends with; each `--help` tells them. */
+export const EXIT = {
+  /** It did what was asked. */
+  fine: 0,
+  /** It tried and could not: a port is taken, a server is away. */
+  failed: 1,
+  /** The command line makes no sense. */
+  usage: 2,
+  /** A setting is wrong or missing. */
+  configuration: 3,
+  /** What was given breaks a rule: a redirect URI, a user name that is taken. */
+  refused: 4,
+  /** Ctrl-C while it asked something, or a second one while it stopped. */
+  interrupted: 130,
+} as const;
+
+/** One of the numbers that the program ends with. */
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** What `--help` says of them. */
+export const EXIT_CODES_HELP = `Exit codes:
+  0    fine
+  1    it failed: the reason is on standard error
+  2    the command line makes no sense
+  3    the configuration is refused
+  4    the input is refused
+  130  interrupted`;

@@ -1,0 +1,44 @@
+import { Command, CommanderError } from "commander";
+import { EXIT, EXIT_CODES_HELP, type ExitCode } from "./exit_code.ts";
+import { failureOf } from "./failure.ts";
+import type { Io } from "./io.ts";
+import { printFailure } from "./output.ts";
+import { startCommand } from "./start.ts";
+import { VERSION } from "./version.ts";
+
+/** The whole command line. */
+export function buildProgram(io: Io): Command {
+  const program = new Command("touchstone")
+    .description("A reference provider for OAuth 2.0 and OpenID Connect, and a touchstone for client applications")
+    .version(VERSION)
+    .showHelpAfterError("(touchstone --help tells more)")
+    .addHelpText("after", `\nEach command tells more: touchstone COMMAND --help\n\n${EXIT_CODES_HELP}`);
+  const commands = [startCommand(io)];
+  for (const command of commands) program.addCommand(command);
+  for (const command of [program, ...commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+    });
+  }
+  return program;
+}
+
+/**
+ * Runs a command line.
+ *
+ * @param args Without the names of the program and its interpreter.
+ * @returns What the program is to end with; why it is not 0 has been said on standard error.
+ */
+export async function runCommandLine(args: readonly string[], io: Io): Promise<ExitCode> {
+  try {
+    await buildProgram(io).parseAsync([...args], { from: "user" });
+    return EXIT.fine;
+  } catch (error) {
+    // Commander has said what it had to say, help among it.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+    const failure = failureOf(error);
+    printFailure(io, { failure, asJson: args.includes("--json") });
+    return failure.exitCode;
+  }
+}

@@ -1,0 +1,177 @@
+import type { Command } from "commander";
+import type { Log } from "../platform/mod.ts";
+import { findRunningServices, type LocalServices, openLocalServices } from "../provision/mod.ts";
+import type { Config, ListenOptions, Stores, Touchstone } from "../server/mod.ts";
+import { type Closers, createClosers } from "./closers.ts";
+import { type CommonOptions, newCommand } from "./command_line.ts";
+import { readSettings } from "./context.ts";
+import type { Demonstration } from "./demonstration.ts";
+import { EXIT } from "./exit_code.ts";
+import { CommandFailed } from "./failure.ts";
+import type { Io } from "./io.ts";
+import { findFreeAddress, isLoopback, listenAddress, listenFailure } from "./listen_address.ts";
+import { printAnswer } from "./output.ts";
+import { openServerLog } from "./server_log.ts";
+import { printWelcome, trialsOf, type Welcome } from "./start_banner.ts";
+import { type StopWatch, watchForStop } from "./stop_request.ts";
+import { styleFor } from "./style.ts";
+
+/** The command that `npm start` runs. */
+export function startCommand(io: Io): Command {
+  return newCommand("start", {
+    says: "Start a server with all that it needs: a private Postgres and Redis, and a demonstration to try it with.",
+    examples: [
+      ["npm start", "on port 8000, data in .data"],
+      ["PORT=8001 DATA_DIR=.data2 npm start", "a second one beside it"],
+      ["DATABASE_URL=postgresql://… REDIS_URL=redis://… npm start", "on servers of your own"],
+    ],
+    more: [
+      "Every setting is an environment variable (PORT, HOST, ISSUER, DATA_DIR, …): touchstone settings lists them.",
+      "Ctrl-C stops it: requests in flight get 10 seconds to finish. A second Ctrl-C stops it at once.",
+    ].join("\n"),
+  }).action((common: CommonOptions) => start(io, common));
+}
+
+/** What is being started. */
+interface Starting {
+  readonly io: Io;
+  readonly config: Config;
+  readonly log: Log;
+  readonly watch: StopWatch;
+  readonly closers: Closers;
+}
+
+async function start(io: Io, common: CommonOptions): Promise<void> {
+  const config = await readSettings(io, common);
+  const log = await openServerLog(io, config);
+  const watch = watchForStop({ log, force: () => process.exit(EXIT.interrupted) });
+  const closers = createClosers();
+  try {
+    const opening = open({ io, config, log, watch, closers });
+    // Whoever asks to stop while it opens waits for that to end, so that there is something to close in order.
+    await Promise.allSettled([Promise.race([opening, watch.asked])]);
+    const welcome = await opening;
+    if (watch.request() === undefined) announce(io, { welcome, asJson: common.json === true });
+    const { why, exitCode } = await watch.asked;
+    log.info(`Stopping: ${why}`);
+    if (exitCode !== EXIT.fine) throw new CommandFailed(`Cannot go on: ${why}`, { exitCode });
+  } finally {
+    for (const cause of await closers.closeAll()) log.error("Cannot close in order", { cause });
+    watch.release();
+  }
+  log.info("Stopped");
+}
+
+function announce(io: Io, { welcome, asJson }: { readonly welcome: Welcome; readonly asJson: boolean }): void {
+  const { issuer, database, redis, dataDir, demonstration } = welcome;
+  const { secrets, keptIn } = demonstration;
+  printAnswer(io, {
+    asJson,
+    text: printWelcome(welcome, styleFor(io)),
+    json: {
+      ready: true,
+      pid: process.pid,
+      issuer,
+      database,
+      redis: redis ?? null,
+      data_dir: dataDir,
+      credentials: secrets,
+      credentials_kept_in: keptIn ?? null,
+      try: trialsOf(welcome),
+    },
+  });
+}
+
+async function open(starting: Starting): Promise<Welcome> {
+  const { config, log, closers } = starting;
+  const address = await freeAddress(config);
+  const issuer = config.ISSUER ?? `http://localhost:${address.port}`;
+  const isExposed = !isLoopback(address.host) || !isLoopback(new URL(issuer).hostname) || config.TRUSTED_PROXIES > 0;
+  const services = await openServices(starting);
+  const stores = await openBoth(starting, services);
+  await stores.database.migrate();
+  const { DEFAULT_ISSUER } = await import("../server/mod.ts");
+  const durable = await stores.database.forIssuer(DEFAULT_ISSUER);
+  const { prepareDemonstration } = await import("./demonstration.ts");
+  const demonstration: Demonstration = await prepareDemonstration({ config, durable, isExposed, log });
+  const server = await openServer(starting, { issuer, stores });
+  closers.add(() => server.close());
+  await listen(server, address);
+  if (isExposed && config.ISSUER === undefined) {
+    log.warn("Others can reach this server, but its issuer is on localhost: set ISSUER to the address that they use", {
+      issuer,
+    });
+  }
+  return {
+    issuer,
+    demonstration,
+    database: services?.databaseUrl === undefined ? "the Postgres of DATABASE_URL" : services.databaseFrom,
+    redis: redisFrom(config, services),
+    dataDir: config.DATA_DIR,
+  };
+}
+
+/** When both the port and the folder are taken, this is the second start of the same thing, and one hint is not enough. */
+async function freeAddress(config: Config): Promise<ListenOptions> {
+  try {
+    return await findFreeAddress(listenAddress(config, "127.0.0.1"));
+  } catch (error) {
+    const running = await findRunningServices(config.DATA_DIR).catch(() => undefined);
+    if (!(error instanceof CommandFailed) || running === undefined) throw error;
+    throw new CommandFailed(
+      `${error.message} (process ${running.holder.pid} runs already with the data in '${config.DATA_DIR}': for a second server set DATA_DIR as well)`,
+      { exitCode: EXIT.failed, cause: error },
+    );
+  }
+}
+
+async function openServices({ config, log, watch, closers }: Starting): Promise<LocalServices | undefined> {
+  const { DATA_DIR: dataDir, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = config;
+  if (databaseUrl !== undefined && redisUrl !== undefined) return undefined;
+  const services = await openLocalServices({
+    dataDir,
+    wantPostgres: databaseUrl === undefined,
+    wantRedis: redisUrl === undefined,
+    log: (line) => log.info(line),
+  });
+  closers.add(() => services.stop());
+  void services.failed.then((why) => watch.ask({ why, exitCode: EXIT.failed }));
+  return services;
+}
+
+function redisFrom(config: Config, services: LocalServices | undefined): string | undefined {
+  if (config.REDIS_URL !== undefined) return "the Redis of REDIS_URL";
+  return services?.redisUrl === undefined ? undefined : services.redisFrom;
+}
+
+async function openBoth({ config, log, closers }: Starting, services: LocalServices | undefined): Promise<Stores> {
+  const { openStores } = await import("../server/mod.ts");
+  const databaseUrl = config.DATABASE_URL ?? services?.databaseUrl;
+  const redisUrl = config.REDIS_URL ?? services?.redisUrl;
+  if (databaseUrl === undefined) throw new TypeError("Cannot start without a database");
+  if (redisUrl === undefined) {
+    log.warn("Tokens and sessions are kept in this process and end with it, as there is no Redis", {
+      reason: services?.redisFrom,
+    });
+  }
+  const stores = openStores({ databaseUrl, redisUrl, log });
+  closers.add(() => stores.close());
+  return stores;
+}
+
+async function openServer(
+  { config, log }: Starting,
+  { issuer, stores }: { readonly issuer: string; readonly stores: Stores },
+): Promise<Touchstone> {
+  const { findSecretKey } = await import("./secret_key.ts");
+  const { openTouchstone } = await import("../server/mod.ts");
+  return openTouchstone({ config, issuer, stores, secretKey: await findSecretKey(config), log });
+}
+
+async function listen(server: Touchstone, address: ListenOptions): Promise<void> {
+  try {
+    await server.listen(address);
+  } catch (error) {
+    throw listenFailure(error, address) ?? error;
+  }
+}
