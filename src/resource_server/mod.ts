@@ -18,6 +18,8 @@
  *
  * @example Every route needs a token with the scope `read`
  * ```ts
+ * import Koa from "koa";
+ *
  * const token: AccessToken = { tokenType: "Bearer", scope: ["read"], clientId: "c", expiresAt: 2_000_000_000 };
  * const reader: TokenReader = { read: async (text) => (text === "good" ? token : undefined) };
  * const api = new Koa();
@@ -26,6 +28,7 @@
  * api.use((context) => {
  *   context.body = "a book";
  * });
+ * assert.lengthOf(api.middleware, 3);
  * ```
  *
  * @example Scopes that depend on the request, and a permission of one's own

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as platform from "../../src/platform/mod.ts";
 import * as protocol from "../../src/protocol/mod.ts";
+import * as resource_server from "../../src/resource_server/mod.ts";
 
 interface Example {
   readonly file: string;
@@ -15,7 +16,7 @@ const ROOT = join(import.meta.dirname, "../..");
 const FOLDER = join(ROOT, `.tmp/examples-${process.pid}`);
 
 // rooms whose examples run, with what an example of theirs may name
-const FACES = { platform, protocol };
+const FACES = { platform, protocol, resource_server };
 
 /** The `@example` blocks in the documentation of a file. */
 function examplesOf(file: string): readonly Example[] {
