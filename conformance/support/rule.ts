@@ -1,10 +1,13 @@
 import { it } from "mocha";
-import type { AsyncFunc, Func, Test } from "mocha";
+import type { Context, Test } from "mocha";
 import { ALL_RULES } from "../rules/mod.ts";
 import type { Rule } from "../rules/mod.ts";
 
 /** One rule id, or several where one test shows several rules. */
 export type RuleIds = string | readonly string[];
+
+/** A test, with mocha's context as `this` where it asks for it. */
+export type RuleTest = (this: Context) => void | Promise<void>;
 
 /**
  * A test that shows that a rule of a specification is kept; its title names the rule and how strongly it speaks.
@@ -17,7 +20,7 @@ export type RuleIds = string | readonly string[];
  * // refuses a code that was used before [RFC6749-4.1.2-5 MUST]
  * ```
  */
-export function rule(ids: RuleIds, sentence: string, test: Func | AsyncFunc): Test {
+export function rule(ids: RuleIds, sentence: string, test: RuleTest): Test {
   return it(ruleTitle(ids, sentence), test);
 }
 
@@ -26,7 +29,7 @@ export function rule(ids: RuleIds, sentence: string, test: Func | AsyncFunc): Te
  *
  * @throws RangeError When the file is loaded, if no rule book lists an id.
  */
-export function beyond(ids: RuleIds, sentence: string, test: Func | AsyncFunc): Test {
+export function beyond(ids: RuleIds, sentence: string, test: RuleTest): Test {
   return it(beyondTitle(ids, sentence), test);
 }
 

@@ -65,10 +65,9 @@ export function credentialsCheck(options: SignInOptions): CheckCredentials {
   }
 
   return async (credentials) => {
-    const now = clock.now();
     const from = network(credentials.address);
     const pair = `${credentials.username.normalize("NFKC").toLowerCase()} ${from}`;
-    const retryAfter = (await addresses.begin(from, now)) ?? (await pairs.begin(pair, now));
+    const retryAfter = (await addresses.begin(from)) ?? (await pairs.begin(pair));
     if (retryAfter !== undefined) return { kind: "throttled", retryAfter };
     const outcome = await judge(credentials);
     if (outcome.kind === "signed_in") {

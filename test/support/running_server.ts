@@ -1,5 +1,5 @@
 import type { Issuer } from "../../src/engine/mod.ts";
-import { silentLog } from "../../src/platform/mod.ts";
+import { type Clock, silentLog } from "../../src/platform/mod.ts";
 import { openTouchstone, type Stores } from "../../src/server/mod.ts";
 import { type GivenSettings, testConfig } from "./config.ts";
 import { FAST_HASH } from "./fast_hash.ts";
@@ -22,6 +22,7 @@ export interface StartServerOptions {
   readonly path?: string;
   /** Stores to use, which stay open; real ones of its own when not given. */
   readonly stores?: Stores;
+  readonly clock?: Clock;
 }
 
 export const TEST_SECRET_KEY = "a secret key that all servers of the tests share";
@@ -38,6 +39,7 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
     secretKey: TEST_SECRET_KEY,
     log: silentLog,
     slowHash: FAST_HASH,
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
   await server.listen({ port, host: "127.0.0.1" });
   return {
