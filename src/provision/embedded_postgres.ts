@@ -45,12 +45,20 @@ export async function findEmbeddedPostgres(): Promise<string | undefined> {
  * @param native The folder that findEmbeddedPostgres answered.
  */
 export async function copyEmbeddedPostgres(native: string): Promise<string> {
-  const description = parseVersion(await readFile(path.join(native, "../package.json"), "utf8"));
-  return fillOnce(path.join(cacheFolder(), `postgres-${description}`), async (unfinished) => {
+  const version = await readEmbeddedVersion(native);
+  return fillOnce(path.join(cacheFolder(), `postgres-${version}`), async (unfinished) => {
     await cp(native, unfinished, { recursive: true, verbatimSymlinks: true });
     await linkLibraries(native, unfinished);
     await runCommand("chmod", { args: ["-R", "a+rX", unfinished] });
   });
+}
+
+/** The version of the package, such as "18.4.0-beta.17", which begins with that of its Postgres. */
+export async function readEmbeddedVersion(native: string): Promise<string> {
+  const description: unknown = JSON.parse(await readFile(path.join(native, "../package.json"), "utf8"));
+  if (typeof description === "object" && description !== null && "version" in description)
+    return String(description.version);
+  throw new ProvisionError("Cannot read the version of the embedded Postgres");
 }
 
 /** The links that the package asks for, from its `pg-symlinks.json`. */
@@ -79,13 +87,6 @@ function findEmbeddedPackage(): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function parseVersion(text: string): string {
-  const description: unknown = JSON.parse(text);
-  if (typeof description === "object" && description !== null && "version" in description)
-    return String(description.version);
-  throw new ProvisionError("Cannot read the version of the embedded Postgres");
 }
 
 function isLibraryLink(value: unknown): value is LibraryLink {

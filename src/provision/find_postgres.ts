@@ -2,7 +2,12 @@ import { readdir, realpath } from "node:fs/promises";
 import path from "node:path";
 import { cacheFolder } from "./cache_folder.ts";
 import { findLibraryFolders, hasDebianTools, unpackDebianPackages } from "./debian_packages.ts";
-import { copyEmbeddedPostgres, embeddedPackageName, findEmbeddedPostgres } from "./embedded_postgres.ts";
+import {
+  copyEmbeddedPostgres,
+  embeddedPackageName,
+  findEmbeddedPostgres,
+  readEmbeddedVersion,
+} from "./embedded_postgres.ts";
 import { findExecutables } from "./find_executable.ts";
 import { serverEnvironment } from "./guarded_server.ts";
 import { messageOf } from "./provision_error.ts";
@@ -45,6 +50,9 @@ interface Candidate {
   readonly libraries?: readonly string[];
 }
 
+/** What is looked for, with nothing left open. */
+type Wanted = Readonly<Required<FindPostgresOptions>>;
+
 type Source = () => Promise<readonly Candidate[]>;
 
 /** Where installers put Postgres, each with a folder for a version and `bin` below it. */
@@ -64,12 +72,12 @@ const OLDEST = 15;
  * As root, a package that lies where the servers' user cannot look is copied into the cache first.
  */
 export async function findPostgres(options: FindPostgresOptions = {}): Promise<Found<PostgresBinaries>> {
-  const { fetch = true, log = () => {}, account = await findServerAccount() } = options;
+  const { fetch = true, log = () => {}, account = await findServerAccount(), major } = options;
   const tried: string[] = [];
-  for (const source of sources({ fetch, log })) {
+  for (const source of sources({ fetch, log, account, major })) {
     for (const candidate of await candidatesOf(source, tried)) {
       try {
-        return { binaries: await probe(candidate, { account, major: options.major }), tried };
+        return { binaries: await probe(candidate, { account, major }), tried };
       } catch (thrown) {
         tried.push(`${candidate.from}: ${messageOf(thrown)}`);
       }
@@ -89,11 +97,11 @@ export function parsePostgresVersion(text: string): string | undefined {
   return /\(PostgreSQL\) (\d+(?:\.\d+|[a-z]+\d+)?)/.exec(text)?.[1];
 }
 
-function sources({ fetch, log }: { fetch: boolean; log: (line: string) => void }): readonly Source[] {
+function sources(wanted: Wanted): readonly Source[] {
   const chosen = process.env["PG_BIN"];
   if (chosen !== undefined && chosen !== "") return [async () => [{ from: "PG_BIN", bin: path.resolve(chosen) }]];
-  const free: readonly Source[] = [embedded, embeddedCopy, installed, onPath];
-  return fetch ? [...free, () => fetched(log)] : free;
+  const free: readonly Source[] = [embedded, () => embeddedCopy(wanted), installed, onPath];
+  return wanted.fetch ? [...free, () => fetched(wanted)] : free;
 }
 
 async function candidatesOf(source: Source, tried: string[]): Promise<readonly Candidate[]> {
@@ -107,7 +115,7 @@ async function candidatesOf(source: Source, tried: string[]): Promise<readonly C
 
 async function probe(
   candidate: Candidate,
-  { account, major }: { account: ServerAccount | undefined; major: number | undefined },
+  { account, major }: Pick<Wanted, "account" | "major">,
 ): Promise<PostgresBinaries> {
   const { bin, from, libraries = [] } = candidate;
   const env = serverEnvironment(libraries);
@@ -129,9 +137,11 @@ async function embedded(): Promise<readonly Candidate[]> {
   return native === undefined ? [] : [{ from: embeddedPackageName(), bin: path.join(native, "bin") }];
 }
 
-async function embeddedCopy(): Promise<readonly Candidate[]> {
+/** Only root's servers may need it; and 60 MB are not copied for a version that cannot be used. */
+async function embeddedCopy({ account, major }: Wanted): Promise<readonly Candidate[]> {
   const native = await findEmbeddedPostgres();
-  if (native === undefined) return [];
+  if (native === undefined || account === undefined) return [];
+  if (major !== undefined && Number.parseInt(await readEmbeddedVersion(native), 10) !== major) return [];
   return [{ from: `${embeddedPackageName()}, copied`, bin: path.join(await copyEmbeddedPostgres(native), "bin") }];
 }
 
@@ -155,10 +165,11 @@ async function onPath(): Promise<readonly Candidate[]> {
   return [...new Set(files.map((file) => path.dirname(file)))].map((bin) => ({ from: bin, bin }));
 }
 
-async function fetched(log: (line: string) => void): Promise<readonly Candidate[]> {
+async function fetched({ log, major }: Wanted): Promise<readonly Candidate[]> {
   if (!(await hasDebianTools())) return [];
   const depends = await runCommand("apt-cache", { args: ["depends", "postgresql"] });
   const wanted = /Depends: (postgresql-\d+)/.exec(depends)?.[1] ?? "postgresql-15";
+  if (major !== undefined && wanted !== `postgresql-${major}`) return [];
   const folder = await unpackDebianPackages(path.join(cacheFolder(), `debian-${wanted}`), {
     wanted: [wanted],
     along: /^lib(?!llvm|perl|c6|gcc|stdc)/,

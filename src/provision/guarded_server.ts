@@ -23,6 +23,7 @@ export interface StartGuardedOptions {
   readonly libraries?: readonly string[];
   /** Where the server's output goes; emptied at each start. */
   readonly logFile: string;
+  /** Sent each second until it has stopped. */
   readonly stopSignal: "INT" | "QUIT" | "TERM";
   /** For a server that has not stopped after the patience. */
   readonly forceSignal: "QUIT" | "KILL";
@@ -35,8 +36,9 @@ export interface StartGuardedOptions {
 /**
  * The guard: a shell in a session of its own (so a Ctrl-C at the terminal does not reach it), parent of the server. It
  * reads a pipe that only this process holds open; when this process ends, even by SIGKILL, the pipe closes and the
- * shell stops the server. A folder is removed only after such a stop: that of a server which ended by itself holds the log
- * that says why. It prints the server's process number first and ends with the server's status.
+ * shell stops the server. The signal is repeated, since a program that has just been started may not hear the first.
+ * A folder is removed only after such a stop: that of a server which ended by itself holds the log that says why.
+ * The guard prints the server's process number first and ends with the server's status.
  */
 const GUARD = `
 umask 077
@@ -51,8 +53,11 @@ exec >/dev/null 2>&1
 (
   read -r _ <&3
   if [ -n "$remove" ]; then : >"$remove/asked"; fi
-  kill -s "$stop" "$server"
-  while [ "$patience" -gt 0 ]; do sleep 1; patience=$((patience - 1)); done
+  while [ "$patience" -gt 0 ]; do
+    kill -s "$stop" "$server" || exit
+    sleep 1
+    patience=$((patience - 1))
+  done
   kill -s "$force" "$server"
 ) &
 watcher=$!

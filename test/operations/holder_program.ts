@@ -1,0 +1,15 @@
+/**
+ * A program that opens the services of a folder (or temporary ones, without an argument), says so, and goes on until it is killed.
+ *
+ * @module
+ */
+import { openLocalServices, openTemporaryServices } from "../../src/provision/mod.ts";
+
+const [dataDir] = process.argv.slice(2);
+const wanted = { wantPostgres: true, wantRedis: true, log: () => {} };
+const services = await (dataDir === undefined
+  ? openTemporaryServices(wanted)
+  : openLocalServices({ ...wanted, dataDir }));
+console.log(JSON.stringify({ databaseUrl: services.databaseUrl, redisUrl: services.redisUrl }));
+process.stdin.resume();
+process.on("SIGTERM", () => void services.stop().then(() => process.exit(0)));
