@@ -75,8 +75,8 @@ describe("createLog() with pretty", () => {
   }
 
   it("writes time, weight, message and facts", () => {
-    const written = prettyLines((log) => log.warn("Slow", { ms: 12, client: "abc" }));
-    assert.match(written, /^\d\d:\d\d:\d\d WARN {2}Slow ms=12 client=abc\n$/);
+    const written = prettyLines((log) => log.warn("Slow", { ms: 12, client: "abc", user: null }));
+    assert.match(written, /^\d\d:\d\d:\d\d WARN {2}Slow ms=12 client=abc user=null\n$/);
   });
 
   it("names each weight", () => {

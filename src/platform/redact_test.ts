@@ -66,6 +66,12 @@ describe("redact()", () => {
     assert.include(JSON.stringify(redact(fields)), "[deep]");
   });
 
+  it("writes six levels and no more", () => {
+    const fields = { a: { b: [{ c: new Map([["d", { e: 1, list: [1] }]]) }] } };
+    assert.deepEqual(redact(fields), { a: { b: [{ c: { d: { e: 1, list: "[deep]" } } }] } });
+    assert.deepEqual(redact({ c: fields.a.b[0] }), { c: { c: { d: { e: 1, list: [1] } } } });
+  });
+
   it("cuts lists after a hundred values", () => {
     assert.lengthOf(redact({ list: Array.from({ length: 5000 }).fill(1) })["list"] as unknown[], 100);
   });
@@ -97,6 +103,11 @@ describe("redact() of errors", () => {
     assert.deepEqual(redact({ error }), {
       error: { type: "TypeError", message: "Broken", stack: error.stack, code: "23505" },
     });
+  });
+
+  it("leaves out a code that is no word", () => {
+    const error = Object.assign(new Error("Broken"), { code: { args: [SECRET] } });
+    assert.notProperty(redact({ error })["error"], "code");
   });
 
   it("follows causes", () => {

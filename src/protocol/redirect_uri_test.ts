@@ -17,8 +17,14 @@ import { answersOrRefuses, assertRefused } from "./_refusal_test.ts";
 const WEB: CheckRedirectUriOptions = { schemes: ["https", "http"] };
 const ANY: CheckRedirectUriOptions = { schemes: new Set(["https", "http"]), privateUse: true };
 
-function assertUnregistrable(uri: string, says: string, options = ANY): void {
-  assertRefused(() => checkRedirectUri(uri, options), { code: "invalid_redirect_uri", status: 400, says });
+interface Unregistrable {
+  readonly options?: CheckRedirectUriOptions;
+  readonly rule?: string;
+}
+
+function assertUnregistrable(uri: string, says: string, { options = ANY, rule: broken }: Unregistrable = {}): void {
+  const expected = { code: "invalid_redirect_uri", status: 400, says } as const;
+  assertRefused(() => checkRedirectUri(uri, options), broken === undefined ? expected : { ...expected, rule: broken });
 }
 
 describe("checkRedirectUri()", () => {
@@ -52,7 +58,9 @@ describe("checkRedirectUri()", () => {
     "client.example/cb",
     "a_b:/cb",
   ]) {
-    rule("RFC6749-3.1.2-1", `refuses '${uri}' as it is not absolute`, () => assertUnregistrable(uri, "not absolute"));
+    rule("RFC6749-3.1.2-1", `refuses '${uri}' as it is not absolute`, () =>
+      assertUnregistrable(uri, "not absolute", { rule: "RFC6749-3.1.2-1" }),
+    );
   }
 
   for (const uri of [
@@ -61,13 +69,15 @@ describe("checkRedirectUri()", () => {
     "com.example.app:/cb#a",
     "https://client.example#@x",
   ]) {
-    rule("RFC6749-3.1.2-2", `refuses the fragment of ${uri}`, () => assertUnregistrable(uri, "fragment"));
+    rule("RFC6749-3.1.2-2", `refuses the fragment of ${uri}`, () =>
+      assertUnregistrable(uri, "fragment", { rule: "RFC6749-3.1.2-2" }),
+    );
   }
 
   for (const scheme of ["myapp", "javascript", "data", "vbscript", "file", "blob", "about", "JavaScript", "urn"]) {
     rule("RFC8252-8.4-6", `refuses ${scheme}: even where it is listed`, () => {
       const options = { schemes: ["https", scheme.toLowerCase()], privateUse: true };
-      assertUnregistrable(`${scheme}:/cb`, "scheme", options);
+      assertUnregistrable(`${scheme}:/cb`, "scheme", { options, rule: "RFC8252-8.4-6" });
     });
   }
 
@@ -114,14 +124,14 @@ describe("checkRedirectUri()", () => {
   it("lets the greatest port through", () => checkRedirectUri("https://client.example:65535/cb", WEB));
 
   it("refuses a scheme that is not listed", () => {
-    assertUnregistrable("http://client.example/cb", "not allowed", { schemes: ["https"] });
-    assertUnregistrable("com.example.app:/cb", "not allowed", WEB);
+    assertUnregistrable("http://client.example/cb", "not allowed", { options: { schemes: ["https"] } });
+    assertUnregistrable("com.example.app:/cb", "not allowed", { options: WEB });
   });
 
   it("lets a listed private-use scheme through, and no other", () => {
     const options = { schemes: ["com.example.app"] };
     checkRedirectUri("com.example.app:/cb", options);
-    assertUnregistrable("com.example.other:/cb", "not allowed", options);
+    assertUnregistrable("com.example.other:/cb", "not allowed", { options });
   });
 
   describe("with http on the loopback address only", () => {
@@ -133,7 +143,7 @@ describe("checkRedirectUri()", () => {
 
     for (const host of ["client.example", "127.0.0.1.evil.example", "localhost.evil.example", "127.0.0.2", "[::2]"]) {
       rule("RFC9700-2.6-4", `refuses http://${host}`, () =>
-        assertUnregistrable(`http://${host}/cb`, "loopback", options),
+        assertUnregistrable(`http://${host}/cb`, "loopback", { options, rule: "RFC9700-2.6-4" }),
       );
     }
 
