@@ -1,4 +1,4 @@
-import { fail, type Params } from "../protocol/mod.ts";
+import { fail, OAuthError, type Params } from "../protocol/mod.ts";
 import type { ClientRecord } from "../stores/mod.ts";
 import type { Exchange } from "./exchange.ts";
 
@@ -23,8 +23,9 @@ export interface ClientAuthMethod {
   fits(client: ClientRecord): boolean;
 }
 
-function refuse(exchange: Exchange, description: string): never {
-  return fail("invalid_client", description, { rule: "RFC6749-5.2-2", status: 401, headers: challengeOf(exchange) });
+/** Refuses a client with a 401 that says how to do better. @see RFC 6749 5.2 */
+export function refuseClient(exchange: Exchange, description: string, rule = "RFC6749-5.2-2"): never {
+  return fail("invalid_client", description, { rule, status: 401, headers: challengeOf(exchange) });
 }
 
 /** A 401 says how to do better, whichever way was tried. @see RFC 9110 11.6.1 */
@@ -38,10 +39,21 @@ interface Attempt {
   readonly claim: ClientClaim;
 }
 
+/** A claim that cannot be read is answered as one that is wrong. */
+function readClaim(method: ClientAuthMethod, exchange: Exchange, form: Params): ClientClaim | undefined {
+  try {
+    return method.read(exchange, form);
+  } catch (error) {
+    if (error instanceof OAuthError && error.code === "invalid_client")
+      return refuseClient(exchange, error.description, error.rule);
+    throw error;
+  }
+}
+
 function attemptsOf(exchange: Exchange, form: Params): readonly Attempt[] {
   const attempts: Attempt[] = [];
   for (const method of exchange.issuer.clientAuth) {
-    const claim = method.read(exchange, form);
+    const claim = readClaim(method, exchange, form);
     if (claim !== undefined) attempts.push({ method, claim });
   }
   return attempts;
@@ -53,14 +65,10 @@ function oneAttempt(exchange: Exchange, form: Params): Attempt {
   const proving = attempts.filter(({ method }) => method.proves);
   const [attempt, another] = proving.length > 0 ? proving : attempts;
   if (attempt === undefined) {
-    return fail(
-      "invalid_client",
+    return refuseClient(
+      exchange,
       "Cannot tell which client asks as the request names none: authenticate with HTTP Basic, or send client_id",
-      {
-        rule: "RFC6749-3.2.1-1",
-        status: 401,
-        headers: challengeOf(exchange),
-      },
+      "RFC6749-3.2.1-1",
     );
   }
   if (another !== undefined) {
@@ -96,13 +104,16 @@ function isRegisteredFor(client: ClientRecord, method: ClientAuthMethod): boolea
 export async function authenticateClient(exchange: Exchange, form: Params): Promise<ClientRecord> {
   const { method, claim } = oneAttempt(exchange, form);
   const client = await exchange.issuer.clients.find(claim.clientId);
-  if (client === undefined) return refuse(exchange, "Cannot authenticate the client as it is not registered");
+  if (client === undefined) return refuseClient(exchange, "Cannot authenticate the client as it is not registered");
   if (!isRegisteredFor(client, method)) {
-    return refuse(exchange, `Cannot authenticate the client by ${method.name} as it is registered for another method`);
+    return refuseClient(
+      exchange,
+      `Cannot authenticate the client by ${method.name} as it is registered for another method`,
+    );
   }
   // A client without a proof to give (a public one) claims no more than its id.
   if (client.type === "confidential" && !(await claim.check(client, exchange))) {
-    return refuse(exchange, "Cannot authenticate the client as its credentials are wrong or have expired");
+    return refuseClient(exchange, "Cannot authenticate the client as its credentials are wrong or have expired");
   }
   return client;
 }

@@ -5,7 +5,7 @@
  * @module
  */
 export { bearerOf } from "./bearer_auth.ts";
-export { authenticateClient, type ClientAuthMethod, type ClientClaim } from "./client_auth.ts";
+export { authenticateClient, type ClientAuthMethod, type ClientClaim, refuseClient } from "./client_auth.ts";
 export { compose, type ComposeOptions } from "./compose.ts";
 export type { Endpoint, Method, Speech } from "./endpoint.ts";
 export type { Exchange } from "./exchange.ts";

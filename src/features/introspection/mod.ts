@@ -6,7 +6,7 @@
  * @see RFC 7662
  * @module
  */
-import { authenticateClient, bearerOf, type Exchange, type Feature } from "../../engine/mod.ts";
+import { authenticateClient, bearerOf, type Exchange, type Feature, refuseClient } from "../../engine/mod.ts";
 import { fail, json, NO_STORE, parseToken, printChallenge, printScope, type Reply } from "../../protocol/mod.ts";
 import {
   type AccessTokenRecord,
@@ -27,10 +27,7 @@ async function authorize(exchange: Exchange): Promise<void> {
   if (header === undefined || header.slice(0, 7).toLowerCase() !== "bearer ") {
     const client = await authenticateClient(exchange, exchange.request.form);
     if (client.type === "confidential") return;
-    fail("invalid_client", "Cannot introspect as a public client: authenticate as a confidential one", {
-      rule: "RFC7662-2.1-2",
-      status: 401,
-    });
+    refuseClient(exchange, "Cannot introspect as a public client: authenticate as a confidential one", "RFC7662-2.1-2");
   }
   const bearer = await bearerOf(exchange);
   if (bearer === undefined || !bearer.record.scope.includes(SCOPE)) {
