@@ -1,6 +1,7 @@
 import { openDatabase } from "../../src/stores/knex/mod.ts";
 import { memoryDatabase } from "../../src/stores/memory/mod.ts";
 import { freshDatabase } from "../support/services.ts";
+import { itAnswersAlike } from "./durable_histories.ts";
 import { describeDatabase, type DurableSubject } from "./durable_suite.ts";
 
 async function openMemory(): Promise<DurableSubject> {
@@ -17,3 +18,13 @@ async function openPostgres(): Promise<DurableSubject> {
 
 describeDatabase("memory", openMemory);
 describeDatabase("Postgres", openPostgres);
+
+describe("Database histories", () => {
+  let postgres: DurableSubject;
+  before(async () => {
+    postgres = await openPostgres();
+  });
+  after(async () => postgres.close());
+
+  itAnswersAlike("Postgres", () => ({ model: memoryDatabase(), real: postgres.database }));
+});

@@ -38,12 +38,17 @@ describeEphemeralStore("Redis, narrowed to a prefix", async () => {
   return { ...subject, store: subject.store.within("issuer:") };
 });
 
-describe("EphemeralStore histories", () => {
-  let redis: EphemeralSubject;
-  before(async () => {
-    redis = await openOn(startRedisProcess());
-  });
-  after(async () => redis.close());
+for (const [name, start] of [
+  ["Redis", startRedisProcess],
+  ["a Redis Cluster", startRedisCluster],
+] as const) {
+  describe(`EphemeralStore histories in ${name}`, () => {
+    let redis: EphemeralSubject;
+    before(async () => {
+      redis = await openOn(start());
+    });
+    after(async () => redis.close());
 
-  itAnswersAlike("Redis", () => ({ model: memoryEphemeralStore(), real: redis.store }));
-});
+    itAnswersAlike(name, () => ({ model: memoryEphemeralStore(), real: redis.store }));
+  });
+}
