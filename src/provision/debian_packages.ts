@@ -53,13 +53,52 @@ export async function findLibraryFolders(folder: string): Promise<readonly strin
   return found.flat().filter((name) => /-linux-[a-z]+$/.test(name));
 }
 
+/** What each package needs, by its name: of each inner list one will do. */
+export type Dependencies = ReadonlyMap<string, readonly (readonly string[])[]>;
+
 /**
- * The names in what `apt-cache depends --recurse` prints: those that stand at the start of a line.
+ * Read what `apt-cache depends --recurse` prints: a name at the start of a line, then what it needs.
  *
- * Virtual packages are in angle brackets, packages of another architecture have a colon.
+ * `|Depends:` means that the next line will do as well. Virtual packages are in angle brackets, packages of another
+ * architecture have a colon: nothing that could be fetched by that name.
  */
-export function parseDependencies(text: string): readonly string[] {
-  return [...new Set(text.split("\n").filter((line) => /^[a-z0-9][a-z0-9+.-]+$/.test(line)))];
+export function parseDependencies(text: string): Dependencies {
+  const found = new Map<string, string[][]>();
+  let needs: string[][] = [];
+  let isAlternative = false;
+  for (const line of text.split("\n")) {
+    const [, bar, name] = /^ ([ |])(?:Pre)?Depends: (\S+)$/.exec(line) ?? [];
+    if (name !== undefined) {
+      if (isAlternative) needs.at(-1)?.push(name);
+      else needs.push([name]);
+      isAlternative = bar === "|";
+    } else if (IS_NAME.test(line)) {
+      needs = [];
+      found.set(line, needs);
+    }
+  }
+  return found;
+}
+
+/** The packages that are wanted and, through those that are taken, the first of each choice of which none is installed. */
+export function choosePackages(
+  dependencies: Dependencies,
+  {
+    wanted,
+    along,
+    installed,
+  }: { readonly wanted: readonly string[]; readonly along: RegExp; readonly installed: ReadonlySet<string> },
+): readonly string[] {
+  const chosen = new Set(wanted);
+  // a set that grows while it is walked through: what is added is walked through as well
+  for (const name of chosen) {
+    for (const choice of dependencies.get(name) ?? []) {
+      const first = choice.find((candidate) => IS_NAME.test(candidate));
+      const isThere = choice.some((candidate) => installed.has(candidate) || chosen.has(candidate));
+      if (first !== undefined && !isThere && along.test(first)) chosen.add(first);
+    }
+  }
+  return [...chosen];
 }
 
 /** The names of the packages that are installed, from what dpkg-query prints as `name status` lines. */
@@ -69,6 +108,7 @@ export function parseInstalled(text: string): ReadonlySet<string> {
 }
 
 async function fetchPackages(folder: string, options: UnpackDebianPackagesOptions): Promise<void> {
+  options.log(`fetching Debian's ${options.wanted.join(", ")} (unpacked into the cache, nothing is installed)`);
   try {
     await download(folder, { lists: { options: [] }, packages: options });
   } catch {
@@ -83,7 +123,6 @@ async function download(
   { lists, packages }: { lists: AptLists; packages: UnpackDebianPackagesOptions },
 ): Promise<void> {
   const names = await resolvePackages(packages, lists);
-  packages.log(`fetching Debian packages (unpacked into the cache, nothing is installed): ${names.join(" ")}`);
   await runCommand("apt-get", { args: [...lists.options, "-qq", "download", ...names], cwd: folder });
 }
 
@@ -93,15 +132,14 @@ async function resolvePackages(packages: UnpackDebianPackagesOptions, lists: Apt
     runCommand("apt-cache", { args: [...lists.options, "depends", "--recurse", ...kinds, ...packages.wanted] }),
     runCommand("dpkg-query", { args: ["-W", "-f", "${Package} ${db:Status-Status}\n"] }),
   ]);
-  const all = parseDependencies(tree);
-  const missing = packages.wanted.filter((name) => !all.includes(name));
+  const dependencies = parseDependencies(tree);
+  const missing = packages.wanted.filter((name) => !dependencies.has(name));
   if (missing.length > 0) throw new ProvisionError(`Cannot find the package '${missing.join("', '")}'`);
-  const present = parseInstalled(installed);
-  const needed = all.filter(
-    (name) => packages.along.test(name) && !present.has(name) && !packages.wanted.includes(name),
-  );
-  return [...packages.wanted, ...needed];
+  return choosePackages(dependencies, { ...packages, installed: parseInstalled(installed) });
 }
+
+/** A package's name as Debian allows it. */
+const IS_NAME = /^[a-z0-9][a-z0-9+.-]+$/;
 
 async function makePrivateLists(folder: string): Promise<AptLists> {
   await mkdir(path.join(folder, "lists/partial"), { recursive: true });
