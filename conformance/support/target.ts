@@ -1,4 +1,11 @@
-import { allowInsecureRequests, type ClientAuth, type Configuration, discovery, None } from "openid-client";
+import {
+  allowInsecureRequests,
+  type ClientAuth,
+  ClientSecretBasic,
+  type Configuration,
+  discovery,
+  None,
+} from "openid-client";
 import { client, PASSWORD, person, SECRET } from "../../test/support/cast.ts";
 import { type RunningServer, startServer } from "../../test/support/running_server.ts";
 import { type Mind, type Person, Robot } from "./robot.ts";
@@ -99,7 +106,7 @@ export function configure(
   { id, secret }: TargetClient,
   auth?: ClientAuth,
 ): Promise<Configuration> {
-  const method = auth ?? (secret === undefined ? None() : undefined);
+  const method = auth ?? (secret === undefined ? None() : ClientSecretBasic(secret));
   return discovery(new URL(issuer), id, secret, method, { algorithm, execute: [allowInsecureRequests] });
 }
 
