@@ -35,6 +35,11 @@ async function nextStep(journey: Journey): Promise<Pending | undefined> {
   return undefined;
 }
 
+/** A form that cannot be trusted or came too late, or a store that is away, is for the person in front of the browser. */
+function isForPerson({ status }: OAuthError): boolean {
+  return status >= 500 || status === 403 || status === 409;
+}
+
 /** Runs what may fail once the answer has an address: from here on the client hears of its mistakes. */
 async function addressed(
   params: Params,
@@ -49,9 +54,7 @@ async function addressed(
       progress,
     }));
   } catch (error) {
-    // A form that cannot be trusted, or a store that is away, is for the person in front of the browser.
-    if (error instanceof OAuthError && error.status < 500 && error.status !== 403)
-      return answerError(error, target, exchange);
+    if (error instanceof OAuthError && !isForPerson(error)) return answerError(error, target, exchange);
     throw error;
   }
 }

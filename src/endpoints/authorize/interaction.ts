@@ -50,7 +50,7 @@ export async function beginInteraction(request: AuthorizationRequest, progress: 
 export async function loadInteraction(exchange: Exchange, id: string): Promise<Interaction> {
   const { issuer, request } = exchange;
   const found = await issuer.ephemeral.get(INTERACTION, digest(id));
-  if (found === undefined || found.expiresAt <= issuer.clock.now()) return gone();
+  if (found === undefined || found.expiresAt <= issuer.clock.now()) return gone(400);
   const browser = request.cookies.get(BROWSER_COOKIE) ?? "";
   if (!sameBytes(digest(browser), found.browser)) {
     fail(
@@ -71,15 +71,15 @@ export async function saveProgress(exchange: Exchange, id: string, interaction: 
   await exchange.issuer.ephemeral.put(INTERACTION, { key: digest(id), value: interaction, ttl: Math.max(1, ttl) });
 }
 
-/** Ends an interaction: of several who try at once, one may answer it. */
+/** Ends an interaction: of several who try at once, one may answer it, and the others are refused with 409. */
 export async function finishInteraction(exchange: Exchange, id: string): Promise<void> {
-  if ((await exchange.issuer.ephemeral.take(INTERACTION, digest(id))) === undefined) gone();
+  if ((await exchange.issuer.ephemeral.take(INTERACTION, digest(id))) === undefined) gone(409);
 }
 
-function gone(): never {
+function gone(status: 400 | 409): never {
   return fail(
     "invalid_request",
     "Cannot go on as this sign-in was answered already or took too long: go back to the application and start again",
-    { status: 400 },
+    { status },
   );
 }
