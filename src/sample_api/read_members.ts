@@ -25,7 +25,8 @@ const readText: Middleware = bodyParser({
 export async function readMembers(context: Context): Promise<Members> {
   const type = context.is(JSON_TYPE, FORM_TYPE);
   const encoding = context.get("content-encoding");
-  if (type === null || context.request.length === 0) fail("invalid_request", "Cannot read the fields as the request has no body");
+  if (type === null || context.request.length === 0)
+    fail("invalid_request", "Cannot read the fields as the request has no body");
   if (encoding !== "" && encoding !== "identity") {
     fail("invalid_request", "Cannot read a compressed body: send it without Content-Encoding", { status: 415 });
   }

@@ -1,5 +1,7 @@
 import { assert } from "chai";
+import { gzipSync } from "node:zlib";
 import type { Middleware } from "koa";
+import bodyParser from "koa-bodyparser";
 import { beyond, rule } from "../../conformance/support/rule.ts";
 import {
   accessOf,
@@ -87,6 +89,7 @@ describe("an API that is guarded, with a token in the header", () => {
         assert.equal(answer.status, 401);
         assert.equal(answer.headers.get("WWW-Authenticate"), 'Bearer realm="api"');
         assert.notProperty(await bodyOfAnswer(answer), "error");
+        assert.equal(answer.headers.get("Content-Type"), "application/json");
         assert.equal(answer.headers.get("Cache-Control"), "no-store");
       },
     );
@@ -291,6 +294,59 @@ describe("an API that takes tokens from forms and queries, when they are sent ba
     const answer = await held.api.call("/", { method: "POST", body: `access_token=${token}&x=${"x".repeat(65_536)}` });
     assert.equal(answer.status, 413);
     assert.equal((await held.api.call("/", { token })).status, 200);
+  });
+});
+
+/** Echoes the body as the application sees it. */
+const echo: Middleware = (context) => {
+  context.body = { body: context.request.body, access: accessOf(context).kind };
+};
+
+describe("an API that takes tokens from forms, beside a body parser of the application", () => {
+  async function open(order: (mine: Middleware) => readonly Middleware[]): Promise<ApiUnderTest> {
+    const bearerIn = { form: true };
+    return apiUnderTest(({ issuer }) => [...order(authenticate({ reader: localReader(issuer), bearerIn })), echo]);
+  }
+
+  for (const [what, order] of [
+    ["after it", (mine: Middleware) => [mine, bodyParser()]],
+    ["before it", (mine: Middleware) => [bodyParser(), mine]],
+  ] as const) {
+    it(`leaves the form and JSON to a parser that comes ${what}`, async () => {
+      const api = await open(order);
+      const body = `access_token=${await api.token()}&a=1`;
+      const form = await bodyOfAnswer(await api.call("/", { method: "POST", body }));
+      const json = await bodyOfAnswer(await api.call("/", { method: "POST", body: { a: 1, access_token: "x" } }));
+      await api.close();
+      assert.equal(form["access"], "token");
+      assert.propertyVal(form["body"], "a", "1");
+      assert.deepEqual(json, { access: "anonymous", body: { a: 1, access_token: "x" } });
+    });
+  }
+
+  it("reads the form of a parser that keeps no text, and refuses a token that stands there twice", async () => {
+    const parsed: Middleware = (context, next) => {
+      context.request.body = Object.fromEntries(new URLSearchParams(context.querystring));
+      if (context.query["twice"] !== undefined) context.request.body = { access_token: ["x", "x"] };
+      return next();
+    };
+    const api = await open((mine) => [parsed, mine]);
+    const one = await api.call(`/?access_token=${await api.token()}`, { method: "POST", body: "x" });
+    const two = await api.call("/?twice", { method: "POST", body: "x" });
+    const none = await api.call("/?access_token=", { method: "POST", body: "x" });
+    await api.close();
+    assert.equal((await bodyOfAnswer(one))["access"], "token");
+    assert.equal(two.status, 400);
+    assert.equal((await bodyOfAnswer(none))["access"], "anonymous");
+  });
+
+  it("takes no token from a compressed form", async () => {
+    const api = await open((mine) => [mine]);
+    const body = gzipSync(`access_token=${await api.token()}`);
+    const headers = { "Content-Type": FORM, "Content-Encoding": "gzip" };
+    const answer = await api.call("/", { method: "POST", body, headers });
+    await api.close();
+    assert.equal((await bodyOfAnswer(answer))["access"], "anonymous");
   });
 });
 

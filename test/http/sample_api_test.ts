@@ -79,6 +79,7 @@ describe("the sample API, whatever is asked", () => {
       assert.equal(answer.status, 405);
       assert.equal(answer.headers.get("Allow"), allow);
       assert.equal(answer.headers.get("Cache-Control"), "no-store");
+      assert.equal(answer.headers.get("Vary"), "Authorization");
       assert.equal((await bodyOfAnswer(answer))["error"], "invalid_request");
     });
   }
@@ -95,7 +96,16 @@ describe("the sample API, whatever is asked", () => {
     assert.equal(await answer.text(), "");
   });
 
-  for (const path of ["/", "/apis/", "/api/nothing/", "/API/", "/api/users/1/2/", "/api//", "/api/users/1//"]) {
+  for (const path of [
+    "/",
+    "/apis/",
+    "/api/nothing/",
+    "/API/",
+    "/api/USERS/1/",
+    "/api/users/1/2/",
+    "/api//",
+    "/api/users/1//",
+  ]) {
     it(`leaves ${path} to others`, async () => {
       assert.equal((await held.api.call(path, { token: await held.api.token() })).status, 404);
     });
@@ -405,7 +415,7 @@ describe("the sample API, with bodies that cannot be read", () => {
 
   for (const [what, body] of [
     ["64 KiB", `{"x":"${"x".repeat(65_528)}"}`],
-    ["brackets in text", `{"x":"${"[".repeat(100)}\\"{"}`],
+    ["brackets in text", `{"x":"\\"${"[".repeat(100)}"}`],
     ["JSON nested 20 deep", `{"x":${"[".repeat(19)}${"]".repeat(19)}}`],
     ["a member called __proto__", '{"__proto__":{"username":"x"},"constructor":1}'],
   ] as const) {
