@@ -3,7 +3,7 @@ import os
 
 import requests
 
-SERVER = os.environ.get("SERVER", "http://localhost:8000")
+SERVER = os.environ.get("ISSUER", "http://localhost:8000")
 CLIENT_ID = os.environ.get("CLIENT_ID", "demo-confidential")
 CLIENT_SECRET = os.environ.get("CLIENT_SECRET", "demo-confidential-secret")
 USERNAME = os.environ.get("EXAMPLE_USERNAME", "alice")

@@ -13,7 +13,7 @@ import {
   WWWAuthenticateChallengeError,
 } from "openid-client";
 
-const SERVER = process.env["SERVER"] ?? "http://localhost:8000";
+const SERVER = process.env["ISSUER"] ?? "http://localhost:8000";
 const CLIENT_ID = process.env["CLIENT_ID"] ?? "demo-confidential";
 const CLIENT_SECRET = process.env["CLIENT_SECRET"] ?? "demo-confidential-secret";
 const USERNAME = process.env["EXAMPLE_USERNAME"] ?? "alice";

@@ -1,7 +1,7 @@
 import { allowInsecureRequests, type ClientAuth, type Configuration, discovery } from "openid-client";
 
 /** Where the server is; the demonstration set-up of `npm start` unless the environment says otherwise. */
-export const SERVER = process.env["SERVER"] ?? "http://localhost:8000";
+export const SERVER = process.env["ISSUER"] ?? "http://localhost:8000";
 
 /** The clients of the demonstration set-up. */
 export const CONFIDENTIAL = {

@@ -56,7 +56,7 @@ describe("the example scripts", function () {
     const machine = await client(issuer, { grantTypes: ["client_credentials"], redirectUris: [] });
     const native = await client(issuer, { type: "public", redirectUris: loopback });
     environment = {
-      SERVER: server.url,
+      ISSUER: server.url,
       CLIENT_ID: confidential.clientId,
       CLIENT_SECRET: SECRET,
       MACHINE_ID: machine.clientId,
