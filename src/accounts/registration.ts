@@ -30,8 +30,9 @@ export class AccountRefused extends Error {
 
 /** Letters, digits and @ . + - _, as Django has it. */
 const USERNAME = /^[\p{L}\p{N}@.+_-]{1,150}$/u;
-const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,255}$/;
-const NAME = /^[^\p{Cc}]{0,150}$/u;
+/** No control characters, and no half of a surrogate pair, which no database holds. */
+const EMAIL = /^[^\s@\p{Cc}\p{Cs}]{1,64}@[^\s@\p{Cc}\p{Cs}]{1,255}$/u;
+const NAME = /^[^\p{Cc}\p{Cs}]{0,150}$/u;
 
 /** Everything that is wrong with an account; empty when it is right. */
 export function accountComplaints(input: Partial<AccountInput>): readonly AccountComplaint[] {

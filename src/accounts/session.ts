@@ -1,5 +1,5 @@
 import { type Clock, digest, type Instant, type Random, type Seconds } from "../platform/mod.ts";
-import { type AccountRecord, type EphemeralStore, jsonKind } from "../stores/mod.ts";
+import { type AccountRecord, type AccountStore, type EphemeralStore, jsonKind } from "../stores/mod.ts";
 
 /** A person is signed in with a browser. */
 export interface Session {
@@ -18,6 +18,7 @@ const SESSION = jsonKind<Session>("s");
 /** Where sessions are kept and how long they last. */
 export interface SessionOptions {
   readonly ephemeral: EphemeralStore;
+  readonly accounts: Pick<AccountStore, "find">;
   readonly clock: Clock;
   readonly random: Random;
   readonly lifetime: Seconds;
@@ -27,13 +28,14 @@ export interface SessionOptions {
 export interface Sessions {
   /** Begins a session and answers its id. */
   start(account: AccountRecord): Promise<{ readonly id: string; readonly session: Session }>;
+  /** Undefined when there is none, when it has ended, and when the person was deactivated or removed in the meantime. */
   find(id: string | undefined): Promise<Session | undefined>;
   end(id: string): Promise<void>;
 }
 
 /** Opens the sessions of one issuer. */
 export function openSessions(options: SessionOptions): Sessions {
-  const { ephemeral, clock, random, lifetime } = options;
+  const { ephemeral, accounts, clock, random, lifetime } = options;
   return {
     async start(account) {
       const now = clock.now();
@@ -52,7 +54,9 @@ export function openSessions(options: SessionOptions): Sessions {
     async find(id) {
       if (id === undefined || id.length === 0 || id.length > 100) return undefined;
       const session = await ephemeral.get(SESSION, digest(id));
-      return session === undefined || session.expiresAt <= clock.now() ? undefined : session;
+      if (session === undefined || session.expiresAt <= clock.now()) return undefined;
+      const account = await accounts.find(session.accountId);
+      return account?.isActive === true ? session : undefined;
     },
     async end(id) {
       await ephemeral.forget(SESSION, [digest(id)]);

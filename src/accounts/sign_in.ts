@@ -1,5 +1,6 @@
 import type { Clock, Seconds, SlowHash } from "../platform/mod.ts";
-import type { AccountRecord, AccountStore, EphemeralStore } from "../stores/mod.ts";
+import { type AccountRecord, type AccountStore, type EphemeralStore, usernameKey } from "../stores/mod.ts";
+import { networkOf } from "./network.ts";
 import { throttle } from "./throttle.ts";
 
 /** What came of a try to sign in. The reason why it failed is for the log, never for the person. */
@@ -32,12 +33,6 @@ const LONGEST_PASSWORD = 1_024;
 /** An address that many share has many tries; a pair of name and address has few. */
 const FREE_FOR_ADDRESS = 50;
 
-/** The part of an address that one network holds: a /64 of IPv6, all of an IPv4. */
-function network(address: string): string {
-  if (!address.includes(":") || address.startsWith("::ffff:")) return address;
-  return address.split(":").slice(0, 4).join(":");
-}
-
 /**
  * Makes the check of credentials of one issuer.
  *
@@ -65,8 +60,8 @@ export function credentialsCheck(options: SignInOptions): CheckCredentials {
   }
 
   return async (credentials) => {
-    const from = network(credentials.address);
-    const pair = `${credentials.username.normalize("NFKC").toLowerCase()} ${from}`;
+    const from = networkOf(credentials.address);
+    const pair = `${usernameKey(credentials.username)} ${from}`;
     const retryAfter = (await addresses.begin(from)) ?? (await pairs.begin(pair));
     if (retryAfter !== undefined) return { kind: "throttled", retryAfter };
     const outcome = await judge(credentials);

@@ -115,8 +115,7 @@ const CLIENT_SECRET = /^[\x20-\x7E]{8,500}$/;
 function identityComplaints(input: ClientInput): readonly Complaint[] {
   const complaints: Complaint[] = [];
   const name = input.name.trim();
-  // eslint-disable-next-line no-control-regex
-  if (name.length === 0 || name.length > 200 || /[\u0000-\u001F\u007F]/.test(name)) {
+  if (name.length === 0 || name.length > 200 || /[\p{Cc}\p{Cs}]/u.test(name)) {
     complaints.push({ member: "name", says: "Give a name of 1 to 200 printable characters" });
   }
   if (input.clientId !== undefined && !CLIENT_ID.test(input.clientId)) {

@@ -39,3 +39,4 @@ export type {
   SecretRecord,
 } from "./records.ts";
 export { AlreadyTaken, RecordGone, StoreUnavailable } from "./store_error.ts";
+export { usernameKey } from "./username_key.ts";
