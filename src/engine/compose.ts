@@ -146,6 +146,13 @@ function composeHooks(features: readonly Feature[]): Composed {
   };
 }
 
+/** Without the lists that have nothing in them. @see RFC 8414 3.2 */
+function withoutEmptyLists(members: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(members).filter(([, value]) => !(Array.isArray(value) && value.length === 0)),
+  );
+}
+
 /** Addresses of endpoints as the metadata tells them. */
 function addressesOf(url: string, endpoints: readonly Endpoint[]): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
@@ -194,6 +201,6 @@ export function compose(options: ComposeOptions): Issuer {
     ),
     steps: features.flatMap((feature) => feature.steps ?? []),
     hooks: composeHooks(features),
-    metadata: joined([{ issuer: url }, addressesOf(url, endpoints), ...parts]),
+    metadata: withoutEmptyLists(joined([{ issuer: url }, addressesOf(url, endpoints), ...parts])),
   });
 }
