@@ -1,0 +1,76 @@
+import { connect } from "node:net";
+
+/** An answer as it stood on the wire. */
+export interface RawAnswer {
+  readonly status: number;
+  /** By their names in lower case; those that stand twice are joined by a line break. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** How long the server may be silent before that counts as the end, in milliseconds. */
+const SILENCE = 5_000;
+
+function headersOf(lines: readonly string[]): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  for (const line of lines) {
+    const colon = line.indexOf(":");
+    const name = line.slice(0, colon).toLowerCase();
+    const value = line.slice(colon + 1).trim();
+    headers[name] = headers[name] === undefined ? value : `${headers[name]}\n${value}`;
+  }
+  return headers;
+}
+
+/** The first answer in what came, and the rest; undefined when it is not whole. */
+function takeAnswer(bytes: Buffer): { readonly answer: RawAnswer; readonly rest: Buffer } | undefined {
+  const end = bytes.indexOf("\r\n\r\n");
+  if (end === -1) return undefined;
+  const [statusLine = "", ...lines] = bytes.toString("latin1", 0, end).split("\r\n");
+  const headers = headersOf(lines);
+  const stop = end + 4 + Number(headers["content-length"] ?? 0);
+  if (bytes.length < stop) return undefined;
+  const answer = { status: Number(statusLine.split(" ")[1]), headers, body: bytes.toString("utf8", end + 4, stop) };
+  return { answer, rest: bytes.subarray(stop) };
+}
+
+/** The answers in what a server sent, in order. */
+export function parseAnswers(bytes: Buffer): readonly RawAnswer[] {
+  const answers: RawAnswer[] = [];
+  for (let taken = takeAnswer(bytes); taken !== undefined; taken = takeAnswer(taken.rest)) answers.push(taken.answer);
+  return answers;
+}
+
+/**
+ * Sends bytes as they are and answers what comes back before the server closes the connection or, where a number is
+ * given, before so many answers have come.
+ */
+export function sendRaw(
+  port: number,
+  bytes: string | Buffer,
+  options: { readonly answers?: number } = {},
+): Promise<readonly RawAnswer[]> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const socket = connect(port, "127.0.0.1", () => socket.write(bytes));
+    socket.setTimeout(SILENCE, () => socket.destroy(new Error("the server says nothing")));
+    socket.on("data", (chunk) => {
+      chunks.push(chunk);
+      if (options.answers !== undefined && parseAnswers(Buffer.concat(chunks)).length >= options.answers) socket.end();
+    });
+    // A server that refuses the rest of a request may reset the connection after its answer.
+    socket.on("error", (error) => (chunks.length === 0 ? reject(error) : undefined));
+    socket.on("close", () => resolve(parseAnswers(Buffer.concat(chunks))));
+  });
+}
+
+/** A request as text; the body's length is told unless a header tells of another. */
+export function printRequest(
+  line: string,
+  { headers = {}, body = "" }: { readonly headers?: Readonly<Record<string, string>>; readonly body?: string } = {},
+): string {
+  const told = Object.keys(headers).some((name) => /^(?:content-length|transfer-encoding)$/i.test(name));
+  const length = body === "" || told ? {} : { "Content-Length": String(Buffer.byteLength(body)) };
+  const all = Object.entries({ Host: "issuer.test", ...headers, ...length });
+  return `${line} HTTP/1.1\r\n${all.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n${body}`;
+}
