@@ -25,9 +25,10 @@ async function main(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => interrupted.abort(signal));
   }
-  await rm(REPORT_FILE, { force: true });
+  const reportFile = process.env["TEST_REPORT"] ?? REPORT_FILE;
+  await rm(reportFile, { force: true });
   const results = await runAll(await selectTestFiles(process.argv.slice(2)));
-  await writeReport(results);
+  await writeReport(reportFile, results);
   const repeat = printRepeat(results);
   if (repeat !== undefined) console.error(`\n${repeat}`);
   // dots may stand on the line before

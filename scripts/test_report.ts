@@ -36,9 +36,9 @@ export async function takeMochaReport(file: string): Promise<MochaReport> {
 }
 
 /** Keep the results of the whole run. */
-export async function writeReport(results: readonly TestResult[]): Promise<void> {
-  await mkdir(path.dirname(REPORT_FILE), { recursive: true });
-  await writeFile(REPORT_FILE, `${JSON.stringify(results, undefined, 1)}\n`);
+export async function writeReport(file: string, results: readonly TestResult[]): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify(results, undefined, 1)}\n`);
 }
 
 /** The closing line of a run. */

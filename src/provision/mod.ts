@@ -16,26 +16,14 @@
  */
 
 export { cacheFolder, exists } from "./cache_folder.ts";
-export { type Connection, findRunningServices } from "./connection_file.ts";
-export { DataFolderBusyError, type Holder } from "./data_lock.ts";
-export {
-  findLibraryFolders,
-  hasDebianTools,
-  unpackDebianPackages,
-  type UnpackDebianPackagesOptions,
-} from "./debian_packages.ts";
+export { findRunningServices } from "./connection_file.ts";
+export { DataFolderBusyError } from "./data_lock.ts";
+export { findLibraryFolders, hasDebianTools, unpackDebianPackages } from "./debian_packages.ts";
 export { findExecutables } from "./find_executable.ts";
-export { findPostgres, type FindPostgresOptions, type Found, type PostgresBinaries } from "./find_postgres.ts";
-export { findRedis, type FindRedisOptions, type RedisBinaries } from "./find_redis.ts";
-export { type LocalServices, openLocalServices, type OpenLocalServicesOptions } from "./open_local_services.ts";
-export {
-  openTemporaryServices,
-  type OpenTemporaryServicesOptions,
-  type TemporaryServices,
-} from "./open_temporary_services.ts";
+export { findRedis } from "./find_redis.ts";
+export { type LocalServices, openLocalServices } from "./open_local_services.ts";
+export { openTemporaryServices, type TemporaryServices } from "./open_temporary_services.ts";
 export { writePrivateFile } from "./private_file.ts";
-export { ProvisionError } from "./provision_error.ts";
-export { runCommand, type RunCommandOptions } from "./run_command.ts";
-export { findServerAccount, isRoot, type ServerAccount } from "./server_account.ts";
-export { type PrivateServer, startPostgres, type StartPostgresOptions } from "./start_postgres.ts";
-export { startRedis, type StartRedisOptions } from "./start_redis.ts";
+export { identifyProcess } from "./process_identity.ts";
+export { runCommand } from "./run_command.ts";
+export { isRoot } from "./server_account.ts";

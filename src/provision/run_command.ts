@@ -1,6 +1,11 @@
 import { execFile } from "node:child_process";
 import { ProvisionError } from "./provision_error.ts";
-import type { ServerAccount } from "./server_account.ts";
+
+/** The user under whom the private servers run when this program is root: Postgres refuses to be root. */
+export interface ServerAccount {
+  readonly uid: number;
+  readonly gid: number;
+}
 
 /** How a command is run. */
 export interface RunCommandOptions {

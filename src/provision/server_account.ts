@@ -1,13 +1,9 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { messageOf } from "./provision_error.ts";
-import { runCommand } from "./run_command.ts";
+import { runCommand, type ServerAccount } from "./run_command.ts";
 
-/** The user under whom the private servers run when this program is root: Postgres refuses to be root. */
-export interface ServerAccount {
-  readonly uid: number;
-  readonly gid: number;
-}
+export type { ServerAccount } from "./run_command.ts";
 
 /** Whether this process is the superuser. */
 export function isRoot(): boolean {

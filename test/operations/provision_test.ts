@@ -75,6 +75,19 @@ describe("the private services of a data folder", function () {
     assert.isFalse(await listens(redisUrl!));
   });
 
+  it("are not found while their program wants them for itself alone", async () => {
+    const dataDir = await newDataDir();
+    const services = await openLocalServices({
+      dataDir,
+      wantPostgres: false,
+      wantRedis: false,
+      announce: false,
+      log: () => {},
+    });
+    opened.push(services);
+    assert.isUndefined(await findRunningServices(dataDir));
+  });
+
   it("leave no process behind when they are stopped", async () => {
     const commands = async (): Promise<string> =>
       (await descendantsOf(process.pid)).map(({ command }) => command).join(" ");
