@@ -56,6 +56,14 @@ export interface EphemeralStore {
    * restart, a failover).
    */
   epoch(): Promise<string>;
+  /**
+   * Has something put right in the present life of the store and in every later one, before any verb of this process
+   * reads or writes in that life.
+   *
+   * Until `restore` is done every verb waits for it. When it fails, they fail, and the next verb has it done again. It
+   * works on the store that it is handed, which does not wait.
+   */
+  onNewLife(restore: (store: EphemeralStore) => Promise<void>): void;
   close(): Promise<void>;
 }
 

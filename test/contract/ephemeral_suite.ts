@@ -1,6 +1,13 @@
 import { assert } from "chai";
 
-import { countKind, type EphemeralStore, jsonKind, type Kind, markKind } from "../../src/stores/mod.ts";
+import {
+  countKind,
+  type EphemeralStore,
+  jsonKind,
+  type Kind,
+  markKind,
+  StoreUnavailable,
+} from "../../src/stores/mod.ts";
 import { eventually, thrownBy, winners } from "./eventually.ts";
 
 /** A store under test. */
@@ -216,6 +223,36 @@ export function describeEphemeralStore(name: string, open: () => Promise<Ephemer
 
       it("lives the same life", async () => {
         assert.equal(await store.within("inner:").epoch(), await store.epoch());
+      });
+    });
+
+    describe("onNewLife", () => {
+      it("has it done in the present life before anything else, once, on the narrowed store", async () => {
+        const issuer = store.within(`${freshKey()}:`);
+        const entry = { key: freshKey(), ttl: LONG };
+        let runs = 0;
+        issuer.onNewLife(async (ungated) => {
+          runs += 1;
+          await ungated.claim(MARK, entry);
+        });
+        const answers = await Promise.all([
+          issuer.claim(MARK, entry),
+          store.get(MARK, entry.key),
+          issuer.get(MARK, entry.key),
+        ]);
+        assert.deepEqual([answers, runs], [[false, undefined, true], 1]);
+      });
+
+      it("fails every verb while it fails, and has it done again by the next", async () => {
+        let fails = 2;
+        store.onNewLife(async () => {
+          fails -= 1;
+          if (fails >= 0) throw new StoreUnavailable("elsewhere", undefined);
+        });
+        assert.propertyVal(await thrownBy(async () => store.get(NOTE, "k")), "store", "elsewhere");
+        assert.isFalse(await store.ready());
+        assert.isUndefined(await store.get(NOTE, freshKey()));
+        assert.deepEqual([fails, await store.ready()], [-1, true]);
       });
     });
 

@@ -98,6 +98,48 @@ describe("openRedis", () => {
     });
   });
 
+  describe("with a Redis that comes back", () => {
+    async function restoring(redis: RedisProcess) {
+      const it = opened(redis.url);
+      const lives: string[] = [];
+      it.store.within("issuer:").onNewLife(async (ungated) => {
+        lives.push(await ungated.epoch());
+        await ungated.put(NOTE, { key: "restored", value: "x", ttl });
+      });
+      return { lives, issuer: it.store.within("issuer:"), store: it.store };
+    }
+
+    it("lets nobody read in its new life before what was forgotten is restored", async () => {
+      const redis = await server();
+      const { lives, issuer, store } = await restoring(redis);
+      assert.equal(await issuer.get(NOTE, "restored"), "x");
+      await redis.kill();
+      await redis.start();
+      await eventually(async () => {
+        const answers = await Promise.allSettled(Array.from({ length: 20 }, async () => issuer.get(NOTE, "restored")));
+        const read = answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
+        assert.deepEqual([...new Set(read)], read.length > 0 ? ["x"] : []);
+        return read.length === 20;
+      });
+      assert.lengthOf(lives, 2);
+      assert.equal(lives[1], await store.epoch());
+    });
+
+    it("restores nothing when only the connection broke", async () => {
+      const redis = await server();
+      const { lives, issuer } = await restoring(redis);
+      assert.equal(await issuer.get(NOTE, "restored"), "x");
+      await redis.command("CLIENT", "KILL", "TYPE", "normal");
+      await eventually(async () =>
+        issuer.get(NOTE, "restored").then(
+          (note) => note === "x",
+          () => false,
+        ),
+      );
+      assert.lengthOf(lives, 1);
+    });
+  });
+
   describe("with a connection that breaks", () => {
     it("has the same epoch when the same server answers again", async () => {
       const redis = await server();

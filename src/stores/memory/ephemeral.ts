@@ -1,5 +1,6 @@
 import { type Clock, type Instant, type Seconds, systemClock, systemRandom } from "../../platform/mod.ts";
 import type { Entry, EphemeralStore, Kind, Pair } from "../ephemeral.ts";
+import { type Gate, LifeGate } from "../life_gate.ts";
 import { StoreUnavailable } from "../store_error.ts";
 import { checkTtl } from "../ttl.ts";
 
@@ -22,6 +23,7 @@ const SWEPT_PER_WRITE = 2;
 /** The records of all stores that were narrowed from one. */
 class Shelf {
   readonly epoch = systemRandom.uuid();
+  readonly gate = new LifeGate({ connect: async () => undefined, readLives: async () => [this.epoch] });
   readonly #kept = new Map<string, Kept>();
   readonly #clock: Clock;
   readonly #limit: number;
@@ -30,6 +32,7 @@ class Shelf {
   constructor({ clock = systemClock, limit = 1_000_000 }: MemoryEphemeralStoreOptions) {
     this.#clock = clock;
     this.#limit = limit;
+    this.gate.isOpen = true;
   }
 
   read(key: string): Buffer | undefined {
@@ -95,10 +98,18 @@ class Shelf {
  * It forgets everything when the process ends, and no other process sees it. Expiry follows the clock, in whole seconds.
  */
 export function memoryEphemeralStore(options: MemoryEphemeralStoreOptions = {}): EphemeralStore {
-  return narrowed(new Shelf(options), "");
+  const shelf = new Shelf(options);
+  return narrowed(shelf, { prefix: "", gate: shelf.gate });
 }
 
-function narrowed(shelf: Shelf, prefix: string): EphemeralStore {
+const OPEN_GATE: Gate = { isOpen: true, open: async () => undefined };
+
+interface NarrowedOptions {
+  readonly prefix: string;
+  readonly gate: Gate;
+}
+
+function narrowed(shelf: Shelf, { prefix, gate }: NarrowedOptions): EphemeralStore {
   function nameOf<T>(kind: Kind<T>, key: string): string {
     return prefix + kind.code + key;
   }
@@ -110,20 +121,25 @@ function narrowed(shelf: Shelf, prefix: string): EphemeralStore {
 
   return {
     async put<T>(kind: Kind<T>, entry: Entry<T>) {
+      if (!gate.isOpen) await gate.open();
       shelf.write(nameOf(kind, entry.key), kind.encode(entry.value), { ttl: entry.ttl });
     },
     async get<T>(kind: Kind<T>, key: string) {
+      if (!gate.isOpen) await gate.open();
       return read(kind, key);
     },
     async getPair<A, B>({ first, second }: Pair<A, B>): Promise<readonly [A | undefined, B | undefined]> {
+      if (!gate.isOpen) await gate.open();
       return [read(first.kind, first.key), read(second.kind, second.key)];
     },
     async take<T>(kind: Kind<T>, key: string) {
+      if (!gate.isOpen) await gate.open();
       const value = read(kind, key);
       shelf.remove(nameOf(kind, key));
       return value;
     },
     async claim(kind, { key, ttl }) {
+      if (!gate.isOpen) await gate.open();
       checkTtl(ttl);
       const name = nameOf(kind, key);
       if (shelf.read(name) !== undefined) return false;
@@ -131,6 +147,7 @@ function narrowed(shelf: Shelf, prefix: string): EphemeralStore {
       return true;
     },
     async count(kind, { key, ttl }) {
+      if (!gate.isOpen) await gate.open();
       checkTtl(ttl);
       const name = nameOf(kind, key);
       const before = read(kind, key);
@@ -139,11 +156,20 @@ function narrowed(shelf: Shelf, prefix: string): EphemeralStore {
       return (before ?? 0) + 1;
     },
     async forget<T>(kind: Kind<T>, keys: readonly string[]) {
+      if (!gate.isOpen) await gate.open();
       for (const key of keys) shelf.remove(nameOf(kind, key));
     },
-    within: (narrower) => narrowed(shelf, prefix + narrower),
-    ready: async () => true,
+    within: (narrower) => narrowed(shelf, { prefix: prefix + narrower, gate }),
+    ready: async () =>
+      gate.isOpen ||
+      gate.open().then(
+        () => true,
+        () => false,
+      ),
     epoch: async () => shelf.epoch,
+    onNewLife(restore) {
+      shelf.gate.add(async () => restore(narrowed(shelf, { prefix, gate: OPEN_GATE })));
+    },
     async close() {
       shelf.clear();
     },

@@ -1,5 +1,6 @@
 import type { Seconds } from "../../platform/mod.ts";
 import type { Entry, EphemeralStore, Kind, Pair } from "../ephemeral.ts";
+import type { Gate, LifeGate } from "../life_gate.ts";
 import { checkTtl } from "../ttl.ts";
 import type { RedisEpoch } from "./epoch.ts";
 import type { RedisLink } from "./link.ts";
@@ -9,6 +10,7 @@ import { storeErrorOf } from "./redis_error.ts";
 export interface RedisEphemeralStoreOptions {
   readonly link: RedisLink;
   readonly epoch: RedisEpoch;
+  readonly lives: LifeGate;
   readonly close: () => Promise<void>;
 }
 
@@ -25,19 +27,22 @@ const COUNT =
 export class RedisEphemeralStore implements EphemeralStore {
   readonly #shared: RedisEphemeralStoreOptions;
   readonly #link: RedisLink;
+  readonly #gate: Gate;
   readonly #prefix: string;
 
-  constructor(prefix: string, shared: RedisEphemeralStoreOptions) {
+  /** @param shared `gate` is what its verbs wait for: the lives of the server when not given. */
+  constructor(prefix: string, shared: RedisEphemeralStoreOptions & { readonly gate?: Gate }) {
     this.#prefix = prefix;
     this.#shared = shared;
     this.#link = shared.link;
+    this.#gate = shared.gate ?? shared.lives;
   }
 
   async put<T>(kind: Kind<T>, entry: Entry<T>): Promise<void> {
     const bytes = bufferOf(kind.encode(entry.value));
     const ttl = checkTtl(entry.ttl);
     try {
-      if (!this.#link.isOpen) await this.#link.open();
+      if (!this.#gate.isOpen) await this.#gate.open();
       await this.#link.client.set(this.#prefix + kind.code + entry.key, bytes, "EX", ttl);
     } catch (error) {
       throw storeErrorOf(error);
@@ -47,7 +52,7 @@ export class RedisEphemeralStore implements EphemeralStore {
   async get<T>(kind: Kind<T>, key: string): Promise<T | undefined> {
     let bytes: Buffer | null;
     try {
-      if (!this.#link.isOpen) await this.#link.open();
+      if (!this.#gate.isOpen) await this.#gate.open();
       bytes = await this.#link.client.getBuffer(this.#prefix + kind.code + key);
     } catch (error) {
       throw storeErrorOf(error);
@@ -58,7 +63,7 @@ export class RedisEphemeralStore implements EphemeralStore {
   async getPair<A, B>({ first, second }: Pair<A, B>): Promise<readonly [A | undefined, B | undefined]> {
     let pair: (Buffer | null)[];
     try {
-      if (!this.#link.isOpen) await this.#link.open();
+      if (!this.#gate.isOpen) await this.#gate.open();
       pair = await this.#link.client.mgetBuffer(
         this.#prefix + first.kind.code + first.key,
         this.#prefix + second.kind.code + second.key,
@@ -105,7 +110,13 @@ export class RedisEphemeralStore implements EphemeralStore {
   }
 
   async epoch(): Promise<string> {
-    return this.#shared.epoch.read();
+    return (await this.#shared.epoch.read()).join(" ");
+  }
+
+  onNewLife(restore: (store: EphemeralStore) => Promise<void>): void {
+    const { lives, link } = this.#shared;
+    const ungated = new RedisEphemeralStore(this.#prefix, { ...this.#shared, gate: link });
+    lives.add(async () => restore(ungated));
   }
 
   async close(): Promise<void> {
@@ -114,7 +125,7 @@ export class RedisEphemeralStore implements EphemeralStore {
 
   async #send<T>(command: (client: RedisLink["client"]) => Promise<T>): Promise<T> {
     try {
-      if (!this.#link.isOpen) await this.#link.open();
+      if (!this.#gate.isOpen) await this.#gate.open();
       return await command(this.#link.client);
     } catch (error) {
       throw storeErrorOf(error);

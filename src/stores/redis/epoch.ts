@@ -6,7 +6,7 @@ import { storeErrorOf } from "./redis_error.ts";
 /** The present life of the server, or of all masters of the cluster, read anew whenever a connection broke or came back. */
 export class RedisEpoch {
   readonly #link: RedisLink;
-  #known: Promise<string> | undefined;
+  #known: Promise<readonly string[]> | undefined;
   #breaks = 0;
 
   constructor(link: RedisLink) {
@@ -17,8 +17,12 @@ export class RedisEpoch {
     });
   }
 
-  /** @throws {StoreUnavailable} While the server cannot be asked. */
-  async read(): Promise<string> {
+  /**
+   * The lives of all servers that hold a part of the records, in order.
+   *
+   * @throws {StoreUnavailable} While they cannot be asked.
+   */
+  async read(): Promise<readonly string[]> {
     const asked = (this.#known ??= this.#ask());
     try {
       return await asked;
@@ -28,13 +32,13 @@ export class RedisEpoch {
     }
   }
 
-  async #ask(): Promise<string> {
+  async #ask(): Promise<readonly string[]> {
     if (!this.#link.isOpen) await this.#link.open();
     const { client } = this.#link;
     const servers = client instanceof Cluster ? client.nodes("master") : [client];
     if (servers.length === 0) throw new RangeError("No master of the cluster is known");
     const runs = await Promise.all(servers.map(async (server) => this.#runOf(await server.info("server"))));
-    return runs.toSorted().join(" ");
+    return runs.toSorted();
   }
 
   /** A proxy may hide the run; then every break of the connection counts as a new one. */

@@ -55,6 +55,13 @@ export class RedisLink {
   onBreak(heard: () => void): void {
     const events: EventEmitter = this.client;
     for (const event of ["close", "ready", "+node", "-node"]) events.on(event, heard);
+    // A replica that takes over keeps its connection.
+    let masters = "";
+    events.on("refresh", () => {
+      const before = masters;
+      masters = this.#masters();
+      if (masters !== before) heard();
+    });
   }
 
   /** A new connection for a subscriber, not yet opened, that does not come back by itself. */
@@ -88,6 +95,12 @@ export class RedisLink {
     // The nodes of a cluster connect one by one after it calls itself ready.
     if (client instanceof Cluster) await Promise.allSettled(client.nodes("master").map((node) => node.ping()));
     this.isOpen = true;
+  }
+
+  #masters(): string {
+    if (!(this.client instanceof Cluster)) return "";
+    const hosts = this.client.nodes("master").map(({ options }) => `${options.host}:${options.port}`);
+    return hosts.toSorted().join(" ");
   }
 
   #report(): void {

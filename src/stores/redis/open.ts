@@ -1,5 +1,6 @@
 import { type Log, silentLog } from "../../platform/mod.ts";
 import type { Broadcast, EphemeralStore } from "../ephemeral.ts";
+import { LifeGate } from "../life_gate.ts";
 import { RedisBroadcast } from "./broadcast.ts";
 import { RedisEphemeralStore } from "./ephemeral.ts";
 import { RedisEpoch } from "./epoch.ts";
@@ -39,6 +40,9 @@ export function openRedis(url: string, options: OpenRedisOptions = {}): OpenedRe
     await broadcast.close();
     await link.close();
   }
-  const store = new RedisEphemeralStore(prefix, { link, epoch: new RedisEpoch(link), close });
+  const epoch = new RedisEpoch(link);
+  const lives = new LifeGate({ connect: async () => link.open(), readLives: async () => epoch.read() });
+  link.onBreak(() => lives.shut());
+  const store = new RedisEphemeralStore(prefix, { link, epoch, lives, close });
   return { store, broadcast, close };
 }
