@@ -7,7 +7,7 @@
  * @module
  */
 import type { Feature } from "../engine/mod.ts";
-import { CONSENT_STEP } from "./authorize/consent_step.ts";
+import { approvalPrompt, CONSENT_STEP } from "./authorize/consent_step.ts";
 import { handleAuthorize, handleInteraction } from "./authorize/handle_authorize.ts";
 import { LOGIN_STEP } from "./authorize/login_step.ts";
 import { FRAGMENT_MODE, QUERY_MODE } from "./authorize/redirect_modes.ts";
@@ -48,6 +48,8 @@ export function spine(): Feature {
     responseModes: [QUERY_MODE, FRAGMENT_MODE],
     steps: [LOGIN_STEP, CONSENT_STEP],
     hooks: {
+      // Judged before anybody signs in for nothing.
+      checkAuthorize: (request) => void approvalPrompt(request),
       metadata: ({ settings, features }) => ({
         scopes_supported: [...settings.scopes.keys()],
         response_types_supported: features.flatMap(({ responseWords = [] }) => responseWords.map(({ name }) => name)),

@@ -30,7 +30,8 @@ function mayRemember({ client, target }: AuthorizationRequest): boolean {
   return client.type === "confidential" || target.redirectUri.startsWith("https:");
 }
 
-function approvalPrompt({ params, exchange }: AuthorizationRequest): "auto" | "force" {
+/** Whether to ask again: what the request says, else the setting. Throws OAuthError for another word. */
+export function approvalPrompt({ params, exchange }: AuthorizationRequest): "auto" | "force" {
   const asked = params.get("approval_prompt");
   if (asked === undefined) return exchange.issuer.settings.approvalPrompt;
   if (asked !== "auto" && asked !== "force")
