@@ -2,7 +2,7 @@ import type { Context, Middleware } from "koa";
 import { fail } from "../protocol/mod.ts";
 import type { AccountRecord } from "../stores/mod.ts";
 import { type Access, ANONYMOUS, tokenAccess } from "./access.ts";
-import type { TokenReader } from "./access_token.ts";
+import type { AccessToken, TokenReader } from "./access_token.ts";
 import { answerError } from "./answer_error.ts";
 import { type Bearer, type BearerIn, findBearer } from "./find_bearer.ts";
 import { isSameSite } from "./same_site.ts";
@@ -32,10 +32,8 @@ export interface AuthenticateOptions {
 export function authenticate(options: AuthenticateOptions): Middleware {
   const { reader, realm = "api", bearerIn = {}, session } = options;
 
-  async function accessFor(context: Context, bearer: Bearer | undefined): Promise<Access> {
-    if (bearer === undefined) return session === undefined ? ANONYMOUS : sessionAccess(context, session);
-    const token = await reader.read(bearer.text);
-    return token === undefined ? failInvalid() : tokenAccess(token, reader);
+  function accessWithout(context: Context): Access | Promise<Access> {
+    return session === undefined ? ANONYMOUS : sessionAccess(context, session);
   }
 
   return async (context, next) => {
@@ -43,8 +41,10 @@ export function authenticate(options: AuthenticateOptions): Middleware {
     addVary(context);
     let bearer: Bearer | undefined;
     try {
-      bearer = await findBearer(context, bearerIn);
-      context.state["access"] = await accessFor(context, bearer);
+      const found = findBearer(context, bearerIn);
+      bearer = found instanceof Promise ? await found : found;
+      context.state["access"] =
+        bearer === undefined ? await accessWithout(context) : accessOfToken(await reader.read(bearer.text), reader);
     } catch (error) {
       answerError(context, error, { challenge: true });
       return;
@@ -53,6 +53,13 @@ export function authenticate(options: AuthenticateOptions): Middleware {
     // Choice: more than RFC 6750 2.3 asks, since whoever keeps the answer keeps the address, and the token in it.
     if (bearer?.place === "query") context.set("Cache-Control", "private, no-store");
   };
+}
+
+function accessOfToken(token: AccessToken | undefined, reader: TokenReader): Access {
+  if (token !== undefined) return tokenAccess(token, reader);
+  return fail("invalid_token", "Cannot accept the access token as it is unknown, expired or revoked", {
+    rule: "RFC6750-3.1-2",
+  });
 }
 
 async function sessionAccess(
@@ -69,10 +76,4 @@ function addVary(context: Context): void {
   const { res } = context;
   if (!res.hasHeader("Vary")) res.setHeader("Vary", "Authorization");
   else if (res.getHeader("Vary") !== "Authorization") context.vary("Authorization");
-}
-
-function failInvalid(): never {
-  return fail("invalid_token", "Cannot accept the access token as it is unknown, expired or revoked", {
-    rule: "RFC6750-3.1-2",
-  });
 }

@@ -17,24 +17,31 @@ export interface Bearer {
 }
 
 /**
- * Finds the token of a request; undefined when it brings none.
+ * Finds the token of a request; undefined when it brings none. It waits only where forms may hold tokens.
  *
  * @see RFC 6750 2
  * @throws {OAuthError} `invalid_request` when the token cannot be read, and when two ways are used at once.
  */
-export async function findBearer(context: Context, bearerIn: BearerIn): Promise<Bearer | undefined> {
+export function findBearer(context: Context, bearerIn: BearerIn): Bearer | undefined | Promise<Bearer | undefined> {
   const header = context.req.headers.authorization;
-  const inHeader = header === undefined ? undefined : parseBearer(header);
-  const inForm = bearerIn.form === true ? await readFormBearer(context) : undefined;
-  const inQuery = bearerIn.query === true ? Params.parse(context.querystring).get("access_token") : undefined;
-  checkOne([inHeader, inForm, inQuery]);
-  if (inHeader !== undefined) return { text: inHeader, place: "header" };
-  if (inForm !== undefined) return { text: inForm, place: "form" };
-  return inQuery === undefined ? undefined : { text: inQuery, place: "query" };
+  const text = header === undefined ? undefined : parseBearer(header);
+  const inHeader: Bearer | undefined = text === undefined ? undefined : { text, place: "header" };
+  return bearerIn.form === true || bearerIn.query === true
+    ? findElsewhere(context, { ...bearerIn, inHeader })
+    : inHeader;
 }
 
-function checkOne(found: readonly (string | undefined)[]): void {
-  if (found.filter((text) => text !== undefined).length > 1) {
+async function findElsewhere(
+  context: Context,
+  { form, query, inHeader }: BearerIn & { readonly inHeader: Bearer | undefined },
+): Promise<Bearer | undefined> {
+  const inForm = form === true ? await readFormBearer(context) : undefined;
+  const inQuery = query === true ? Params.parse(context.querystring).get("access_token") : undefined;
+  const found: Bearer[] = inHeader === undefined ? [] : [inHeader];
+  if (inForm !== undefined) found.push({ text: inForm, place: "form" });
+  if (inQuery !== undefined) found.push({ text: inQuery, place: "query" });
+  if (found.length > 1) {
     fail("invalid_request", "Cannot accept an access token in two places at once", { rule: "RFC6750-3.1-1" });
   }
+  return found[0];
 }

@@ -25,7 +25,8 @@ export function guard(permission: Permission, options: GuardOptions = {}): Middl
     const access = accessOf(context);
     let verdict: Verdict;
     try {
-      verdict = await permission(access, context);
+      const judged = permission(access, context);
+      verdict = judged instanceof Promise ? await judged : judged;
     } catch (error) {
       answerError(context, error);
       return;

@@ -10,9 +10,11 @@ import {
   guard,
   hasScope,
   localReader,
+  type TokenAccess,
 } from "../resource_server/mod.ts";
 import type { ApiCall, ApiEndpoint } from "./endpoint.ts";
 import { API_ENDPOINTS } from "./endpoints.ts";
+import type { Members } from "./members.ts";
 import { readMembers } from "./read_members.ts";
 import { sendReply } from "./send_reply.ts";
 
@@ -96,13 +98,13 @@ function refuseMethod(context: Context, allow: string): void {
 
 /** Puts the one operation behind the check of its token. */
 function serveEndpoint(endpoint: ApiEndpoint, options: ResourceOptions): Handler {
-  const { issuer, realm = "api", bearerIn = {}, errorResponseWithScopes = false, root } = options;
+  const { issuer, realm = "api", bearerIn = {}, errorResponseWithScopes = false } = options;
   const authenticated = authenticate({ reader: localReader(issuer), realm, bearerIn });
   const guarded = guard(hasScope(...endpoint.scope), { errorResponseWithScopes });
 
   async function answer(context: Context): Promise<void> {
     try {
-      sendReply(context, await endpoint.handle(callOf(context, { issuer, root })));
+      sendReply(context, await endpoint.handle(new Call(context, options)));
     } catch (error) {
       answerError(context, error);
     }
@@ -113,16 +115,31 @@ function serveEndpoint(endpoint: ApiEndpoint, options: ResourceOptions): Handler
   };
 }
 
-function callOf(context: Context, { issuer, root }: Pick<ApiCall, "issuer" | "root">): ApiCall {
-  const access = accessOf(context);
-  if (access.kind !== "token") throw new TypeError("Cannot serve a call that has no token");
-  const params: Readonly<Record<string, string>> | undefined = context["params"];
-  return {
-    issuer,
-    root,
-    access,
-    id: params?.["id"] ?? "",
-    query: () => Params.parse(context.querystring),
-    members: () => readMembers(context),
-  };
+class Call implements ApiCall {
+  readonly issuer: Issuer;
+  readonly root: string;
+  readonly access: TokenAccess;
+  readonly #context: Context;
+
+  constructor(context: Context, { issuer, root }: Pick<ApiCall, "issuer" | "root">) {
+    const access = accessOf(context);
+    if (access.kind !== "token") throw new TypeError("Cannot serve a call that has no token");
+    this.issuer = issuer;
+    this.root = root;
+    this.access = access;
+    this.#context = context;
+  }
+
+  get id(): string {
+    const params: Readonly<Record<string, string>> | undefined = this.#context["params"];
+    return params?.["id"] ?? "";
+  }
+
+  query(): Params {
+    return Params.parse(this.#context.querystring);
+  }
+
+  members(): Promise<Members> {
+    return readMembers(this.#context);
+  }
 }

@@ -6,12 +6,16 @@ export function sendReply(context: Context, reply: ApiReply): void {
   const { res } = context;
   context.status = reply.status;
   if (reply.kind === "json") {
-    context.body = JSON.stringify(reply.body);
+    // Before the body, so that Koa need not guess the type.
     res.setHeader("Content-Type", "application/json");
     res.setHeader("X-Content-Type-Options", "nosniff");
+    context.body = reply.text ?? JSON.stringify(reply.body);
   } else {
     context.body = null;
     context.status = reply.status;
   }
-  for (const [name, value] of Object.entries(reply.headers)) res.setHeader(name, value);
+  for (const name in reply.headers) {
+    const value = reply.headers[name];
+    if (value !== undefined) res.setHeader(name, value);
+  }
 }
