@@ -33,7 +33,7 @@ function attribute(tag: string, name: string): string | undefined {
 }
 
 function fieldsOf(markup: string): readonly (readonly [string, string])[] {
-  const inputs = markup.match(/<input\b[^>]*>/g) ?? [];
+  const inputs = markup.match(/<input\b(?:"[^"]*"|[^">])*>/g) ?? [];
   return inputs.flatMap((tag): readonly (readonly [string, string])[] => {
     const name = attribute(tag, "name");
     const isBox = attribute(tag, "type") === "checkbox";
