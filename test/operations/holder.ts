@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { Redis } from "ioredis";
 import { Client } from "pg";
 
-/** A child process that holds private services. */
+/** A child process that holds private services, leader of a process group as a program at a terminal is. */
 export interface Holder {
   readonly pid: number;
   readonly databaseUrl: string;
@@ -19,6 +19,7 @@ export interface Holder {
 export async function startHolder(dataDir?: string): Promise<Holder> {
   const program = new URL("holder_program.ts", import.meta.url).pathname;
   const child = spawn(process.execPath, ["--import", "tsx", program, ...(dataDir === undefined ? [] : [dataDir])], {
+    detached: true,
     stdio: ["pipe", "pipe", "inherit"],
   });
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];

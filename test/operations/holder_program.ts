@@ -12,4 +12,5 @@ const services = await (dataDir === undefined
   : openLocalServices({ ...wanted, dataDir }));
 console.log(JSON.stringify({ databaseUrl: services.databaseUrl, redisUrl: services.redisUrl }));
 process.stdin.resume();
+process.on("SIGINT", () => {}); // as a server does while it ends the requests in flight
 process.on("SIGTERM", () => void services.stop().then(() => process.exit(0)));

@@ -47,6 +47,16 @@ describe("the private services of a program that is killed", function () {
     assert.deepEqual(rows, [{ answer: 42 }]);
   });
 
+  it("do not hear a Ctrl-C at its terminal, and go on for as long as it needs them", async () => {
+    const dataDir = path.join(await folders.make(), "data");
+    const holder = await start(dataDir);
+    process.kill(-holder.pid, "SIGINT");
+    assert.deepEqual(await query(holder.databaseUrl, "select pg_sleep(0.2) is null as null"), [{ null: false }]);
+    assert.isTrue(await listens(holder.redisUrl));
+    await holder.end("SIGTERM");
+    assert.deepEqual([await listens(holder.databaseUrl), await listens(holder.redisUrl)], [false, false]);
+  });
+
   it("are waited for by a start that follows at once", async () => {
     const dataDir = path.join(await folders.make(), "data");
     await (await start(dataDir)).end("SIGKILL");
