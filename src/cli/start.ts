@@ -11,6 +11,7 @@ import { CommandFailed } from "./failure.ts";
 import type { Io } from "./io.ts";
 import { findFreeAddress, isLoopback, listenAddress, listenFailure } from "./listen_address.ts";
 import { printAnswer } from "./output.ts";
+import { watchParent } from "./parent_watch.ts";
 import { openServerLog } from "./server_log.ts";
 import { printWelcome, trialsOf, type Welcome } from "./start_banner.ts";
 import { type StopWatch, watchForStop } from "./stop_request.ts";
@@ -46,6 +47,10 @@ async function start(io: Io, common: CommonOptions): Promise<void> {
   const log = await openServerLog(io, config);
   const watch = watchForStop({ log, force: () => process.exit(EXIT.interrupted) });
   const closers = createClosers();
+  const unwatch = watchParent({
+    environment: io.environment,
+    gone: () => watch.ask({ why: "the npm that started this program is gone", exitCode: EXIT.fine }),
+  });
   try {
     const opening = open({ io, config, log, watch, closers });
     // Whoever asks to stop while it opens waits for that to end, so that there is something to close in order.
@@ -58,6 +63,7 @@ async function start(io: Io, common: CommonOptions): Promise<void> {
   } finally {
     for (const cause of await closers.closeAll()) log.error("Cannot close in order", { cause });
     watch.release();
+    unwatch();
   }
   log.info("Stopped");
 }
