@@ -31,9 +31,9 @@ export interface CodeFlow {
   readonly account: AccountRecord;
   readonly browser: ValueBrowser;
   /** Has the person agree and answers the code. */
-  code(changes?: Given): Promise<string>;
+  readonly code: (changes?: Given) => Promise<string>;
   /** Redeems a code as the client; parameters may be changed. */
-  redeem(code: string, changes?: Given): Promise<Reply>;
+  readonly redeem: (code: string, changes?: Given) => Promise<Reply>;
 }
 
 async function agreed(browser: ValueBrowser, query: Given): Promise<Reply> {

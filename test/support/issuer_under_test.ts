@@ -80,7 +80,7 @@ function endpointAt(issuer: Issuer, path: string) {
 
 async function freshStores(clock: SettableClock): Promise<IssuerStores> {
   return {
-    durable: await memoryDatabase().forIssuer("test"),
+    durable: await memoryDatabase({ clock }).forIssuer("test"),
     ephemeral: memoryEphemeralStore({ clock }),
     broadcast: memoryBroadcast(),
   };
