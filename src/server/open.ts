@@ -66,7 +66,7 @@ export async function openTouchstone(options: OpenTouchstoneOptions): Promise<To
     slowHash,
     log,
   });
-  await keepRevoked(issuer, stores.broadcast);
+  await keepRevoked(issuer);
   let leaving = false;
   const app = createApp({
     issuers: [issuer],

@@ -57,9 +57,14 @@ export async function revokeFamilies(
   return tags.length;
 }
 
+/** How many are buried at a time: more at once would outlast the patience of a command. */
+const AT_A_TIME = 1_000;
+
 /** Buries again what was revoked while its access tokens could still be alive: for a store that forgot. */
 export async function buryAgain(options: RevokeOptions): Promise<number> {
   const tags = await options.durable.families.revokedSince(options.clock.now() - options.longestAccessToken);
-  await Promise.all(tags.map((tag) => bury(tag, options)));
+  for (let start = 0; start < tags.length; start += AT_A_TIME) {
+    await Promise.all(tags.slice(start, start + AT_A_TIME).map((tag) => bury(tag, options)));
+  }
   return tags.length;
 }
