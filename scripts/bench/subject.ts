@@ -1,0 +1,50 @@
+/** This server, with a client, a person and tokens to try. */
+import { prepareAccount } from "../../src/accounts/mod.ts";
+import { prepareClient } from "../../src/clients/mod.ts";
+import { createLog } from "../../src/platform/mod.ts";
+import { openStores, openTouchstone, readConfig } from "../../src/server/mod.ts";
+import { tellParent } from "./server_process.ts";
+
+const CALLBACK = "https://client.test/cb";
+const config = readConfig({ environment: process.env });
+const log = createLog({ level: "error", destination: process.stderr });
+const stores = openStores({ databaseUrl: config.DATABASE_URL ?? "", redisUrl: config.REDIS_URL, log });
+await stores.database.migrate();
+const url = "http://127.0.0.1:8000";
+const server = await openTouchstone({
+  config,
+  issuer: url,
+  stores,
+  secretKey: "a secret key for the benchmark, of 32 or more",
+  log,
+});
+const { issuer } = server;
+
+const services = { random: issuer.random, slowHash: issuer.slowHash, now: issuer.clock.now() };
+const { client, clientSecret = "" } = await prepareClient(
+  {
+    clientId: "bench-confidential",
+    name: "Benchmark",
+    type: "confidential",
+    grantTypes: ["authorization_code", "refresh_token", "password", "client_credentials"],
+    redirectUris: [CALLBACK],
+    skipAuthorization: true,
+  },
+  {
+    ...services,
+    policy: {
+      grantTypes: [...issuer.grants.keys()],
+      authMethods: issuer.clientAuth.map(({ name }) => name),
+      redirectUris: issuer.settings.redirectUris,
+      scopes: new Set(issuer.settings.scopes.keys()),
+      longestAccessToken: issuer.settings.longestAccessToken,
+    },
+  },
+);
+await issuer.durable.clients.add(client);
+const account = await issuer.durable.accounts.add(
+  await prepareAccount({ username: "alice", password: "a password for the benchmark" }, services),
+);
+const { id: session } = await issuer.sessions.start(account);
+const port = await server.listen({ port: 0, host: "127.0.0.1" });
+tellParent({ port: String(port), clientId: "bench-confidential", clientSecret, session, callback: CALLBACK });

@@ -1,0 +1,181 @@
+import { formRequest, getRequest, type Shot } from "./load.ts";
+
+/** What the measured server told of itself. */
+export interface Facts {
+  readonly port: number;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly session: string;
+  readonly callback: string;
+}
+
+/** One thing to measure. */
+export interface Workload {
+  readonly name: string;
+  /** What the floor does instead; undefined = it is reported without a ratio. */
+  readonly floor: Shot | undefined;
+  /** CPU of the server over that of the floor; undefined = no goal. */
+  readonly goal?: number;
+  /** Requests of a round. */
+  readonly requests: number;
+  /** Makes what a round needs; the time that it takes does not count. */
+  prepare(facts: Facts, requests: number): Promise<Shot>;
+}
+
+/** The pair of RFC 7636, Appendix B. */
+const CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+const VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+function same(request: Buffer, status = 200): Shot {
+  return { next: () => request, status };
+}
+
+function each(requests: readonly Buffer[], status = 200): Shot {
+  let at = 0;
+  return {
+    next() {
+      const request = requests[at];
+      at += 1;
+      if (request === undefined) throw new RangeError("Cannot shoot more often than was prepared");
+      return request;
+    },
+    status,
+  };
+}
+
+function basic({ clientId, clientSecret }: Facts): Readonly<Record<string, string>> {
+  return { Authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString("base64")}` };
+}
+
+async function post(facts: Facts, path: string, form: string): Promise<Readonly<Record<string, string>>> {
+  const headers = { ...basic(facts), "Content-Type": "application/x-www-form-urlencoded" };
+  const response = await fetch(`http://127.0.0.1:${facts.port}${path}`, { method: "POST", headers, body: form });
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+  return response.json();
+}
+
+/** Does something often, sixteen at a time. */
+async function often<T>(count: number, work: () => Promise<T>): Promise<readonly T[]> {
+  const results: T[] = [];
+  async function worker(): Promise<void> {
+    while (results.length < count) results.push(await work());
+  }
+  await Promise.all(Array.from({ length: 16 }, worker));
+  return results.slice(0, count);
+}
+
+async function code(facts: Facts): Promise<string> {
+  const query = new URLSearchParams({
+    response_type: "code",
+    client_id: facts.clientId,
+    redirect_uri: facts.callback,
+    code_challenge: CHALLENGE,
+    code_challenge_method: "S256",
+  });
+  const response = await fetch(`http://127.0.0.1:${facts.port}/authorize?${query}`, {
+    redirect: "manual",
+    headers: { cookie: `sid=${facts.session}` },
+  });
+  await response.arrayBuffer();
+  return new URL(response.headers.get("location") ?? "").searchParams.get("code") ?? "";
+}
+
+function codeForm(facts: Facts, text: string): string {
+  return `grant_type=authorization_code&code=${text}&redirect_uri=${encodeURIComponent(facts.callback)}&code_verifier=${VERIFIER}`;
+}
+
+async function accessToken(facts: Facts): Promise<string> {
+  return (await post(facts, "/token", "grant_type=client_credentials"))["access_token"] ?? "";
+}
+
+async function refreshToken(facts: Facts): Promise<string> {
+  return (await post(facts, "/token", codeForm(facts, await code(facts))))["refresh_token"] ?? "";
+}
+
+const SAME_SIZE = { Authorization: `Basic ${"x".repeat(112)}` };
+const FLOOR_GET = same(formRequest("/get", `token=${"x".repeat(64)}`, SAME_SIZE));
+const FLOOR_SET = same(formRequest("/set", "grant_type=client_credentials", SAME_SIZE));
+
+/** All that is measured, the hot paths first. */
+export const WORKLOADS: readonly Workload[] = [
+  {
+    name: "introspection, live token",
+    floor: FLOOR_GET,
+    goal: 1.35,
+    requests: 6_000,
+    async prepare(facts) {
+      const body = await post(facts, "/token", codeForm(facts, await code(facts)));
+      return same(formRequest("/introspect", `token=${body["access_token"]}`, basic(facts)));
+    },
+  },
+  {
+    name: "introspection, unknown token",
+    floor: FLOOR_GET,
+    goal: 1.35,
+    requests: 6_000,
+    async prepare(facts) {
+      const token = await accessToken(facts);
+      await post(facts, "/introspect", `token=${token}`);
+      await fetch(`http://127.0.0.1:${facts.port}/revoke`, {
+        method: "POST",
+        headers: { ...basic(facts), "Content-Type": "application/x-www-form-urlencoded" },
+        body: `token=${token}`,
+      });
+      return same(formRequest("/introspect", `token=${token}`, basic(facts)));
+    },
+  },
+  {
+    name: "client_credentials",
+    floor: FLOOR_SET,
+    goal: 1.5,
+    requests: 6_000,
+    prepare: async (facts) => same(formRequest("/token", "grant_type=client_credentials", basic(facts))),
+  },
+  {
+    name: "bearer check before an API",
+    floor: same(getRequest("/api", { Authorization: `Bearer ${"x".repeat(64)}` })),
+    goal: 1.25,
+    requests: 6_000,
+    prepare: async (facts) => same(getRequest("/api/", { Authorization: `Bearer ${await accessToken(facts)}` })),
+  },
+  {
+    name: "server metadata",
+    floor: same(getRequest("/empty")),
+    goal: 1.2,
+    requests: 6_000,
+    prepare: async () => same(getRequest("/.well-known/oauth-authorization-server")),
+  },
+  {
+    name: "revocation",
+    floor: FLOOR_SET,
+    requests: 1_000,
+    prepare: async (facts, requests) =>
+      each(
+        (await often(requests, () => accessToken(facts))).map((token) =>
+          formRequest("/revoke", `token=${token}`, basic(facts)),
+        ),
+      ),
+  },
+  {
+    name: "code exchange with PKCE",
+    floor: FLOOR_SET,
+    requests: 1_000,
+    prepare: async (facts, requests) =>
+      each(
+        (await often(requests, () => code(facts))).map((text) =>
+          formRequest("/token", codeForm(facts, text), basic(facts)),
+        ),
+      ),
+  },
+  {
+    name: "refresh with rotation",
+    floor: FLOOR_SET,
+    requests: 1_000,
+    prepare: async (facts, requests) =>
+      each(
+        (await often(requests, () => refreshToken(facts))).map((token) =>
+          formRequest("/token", `grant_type=refresh_token&refresh_token=${token}`, basic(facts)),
+        ),
+      ),
+  },
+];
