@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,6 +30,8 @@ export interface RedisProcess {
 /** How {@link startRedisProcess} starts. */
 export interface StartRedisProcessOptions {
   readonly password?: string;
+  /** What a sentinel is told to watch; then this is one. */
+  readonly sentinel?: readonly string[];
   /** False = it is not asked whether it answers, for a port that is to be taken later. */
   readonly started?: boolean;
 }
@@ -40,11 +42,15 @@ const GUARD = '"$@" >/dev/null 2>&1 </dev/null & echo $!; read -r word || rm -rf
 /** Starts a Redis on a free port; arguments are those of its command line (`--maxmemory`, `1mb`). */
 export async function startRedisProcess(
   args: readonly string[] = [],
-  { password, started = true }: StartRedisProcessOptions = {},
+  { password, sentinel, started = true }: StartRedisProcessOptions = {},
 ): Promise<RedisProcess> {
   const folder = await mkdtemp(join(tmpdir(), "touchstone-redis-"));
   const port = await freePort();
   const common = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "no"];
+  // A sentinel keeps what it learns in its file.
+  const file = join(folder, "sentinel.conf");
+  if (sentinel !== undefined)
+    await writeFile(file, [`port ${port}`, "bind 127.0.0.1", `dir ${folder}`, ...sentinel].join("\n"));
   const login = password === undefined ? [] : ["--requirepass", password];
   let running: { readonly pid: number; readonly end: () => Promise<void> } | undefined;
 
@@ -66,7 +72,10 @@ export async function startRedisProcess(
   }
 
   async function start(): Promise<void> {
-    running = await spawnGuarded([...common, ...login, ...args], folder);
+    running = await spawnGuarded(
+      sentinel === undefined ? [...common, ...login, ...args] : [file, "--sentinel"],
+      folder,
+    );
     await eventually(async () =>
       command("PING").then(
         () => true,
