@@ -6,6 +6,5 @@
  *
  * @module
  */
-export type { ApiCall, ApiEndpoint, ApiReply } from "./endpoint.ts";
 export { API_ENDPOINTS } from "./endpoints.ts";
 export { sampleApi, type SampleApiOptions } from "./sample_api.ts";
