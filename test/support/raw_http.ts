@@ -23,21 +23,23 @@ function headersOf(lines: readonly string[]): Readonly<Record<string, string>> {
 }
 
 /** The first answer in what came, and the rest; undefined when it is not whole. */
-function takeAnswer(bytes: Buffer): { readonly answer: RawAnswer; readonly rest: Buffer } | undefined {
+function takeAnswer(bytes: Buffer, head: boolean): { readonly answer: RawAnswer; readonly rest: Buffer } | undefined {
   const end = bytes.indexOf("\r\n\r\n");
   if (end === -1) return undefined;
   const [statusLine = "", ...lines] = bytes.toString("latin1", 0, end).split("\r\n");
   const headers = headersOf(lines);
-  const stop = end + 4 + Number(headers["content-length"] ?? 0);
+  const stop = end + 4 + (head ? 0 : Number(headers["content-length"] ?? 0));
   if (bytes.length < stop) return undefined;
   const answer = { status: Number(statusLine.split(" ")[1]), headers, body: bytes.toString("utf8", end + 4, stop) };
   return { answer, rest: bytes.subarray(stop) };
 }
 
-/** The answers in what a server sent, in order. */
-export function parseAnswers(bytes: Buffer): readonly RawAnswer[] {
+/** The answers in what a server sent, in order; those to HEAD have no body, whatever their headers say. */
+function parseAnswers(bytes: Buffer, head: boolean): readonly RawAnswer[] {
   const answers: RawAnswer[] = [];
-  for (let taken = takeAnswer(bytes); taken !== undefined; taken = takeAnswer(taken.rest)) answers.push(taken.answer);
+  for (let taken = takeAnswer(bytes, head); taken !== undefined; taken = takeAnswer(taken.rest, head)) {
+    answers.push(taken.answer);
+  }
   return answers;
 }
 
@@ -47,20 +49,23 @@ export function parseAnswers(bytes: Buffer): readonly RawAnswer[] {
  */
 export function sendRaw(
   port: number,
-  bytes: string | Buffer,
+  text: string | Buffer,
   options: { readonly answers?: number } = {},
 ): Promise<readonly RawAnswer[]> {
+  const bytes = typeof text === "string" ? Buffer.from(text) : text;
+  const head = bytes.subarray(0, 5).toString() === "HEAD ";
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const socket = connect(port, "127.0.0.1", () => socket.write(bytes));
     socket.setTimeout(SILENCE, () => socket.destroy(new Error("the server says nothing")));
     socket.on("data", (chunk) => {
       chunks.push(chunk);
-      if (options.answers !== undefined && parseAnswers(Buffer.concat(chunks)).length >= options.answers) socket.end();
+      if (options.answers !== undefined && parseAnswers(Buffer.concat(chunks), head).length >= options.answers)
+        socket.end();
     });
     // A server that refuses the rest of a request may reset the connection after its answer.
     socket.on("error", (error) => (chunks.length === 0 ? reject(error) : undefined));
-    socket.on("close", () => resolve(parseAnswers(Buffer.concat(chunks))));
+    socket.on("close", () => resolve(parseAnswers(Buffer.concat(chunks), head)));
   });
 }
 
