@@ -77,6 +77,14 @@ describe("find()", () => {
     it(`finds nothing for ${name}`, async () => assert.isUndefined(await (await opened()).sessions.find(id)));
   }
 
+  it("asks no store for what can be no id", async () => {
+    const { accounts, ephemeral } = await opened();
+    const unread = { ...ephemeral, get: async () => assert.fail("the store was asked") };
+    const random = seededRandom("sessions");
+    const sessions = openSessions({ ephemeral: unread, accounts, clock: settableClock(START), random, lifetime: 60 });
+    for (const id of [undefined, "", "A".repeat(101)]) assert.isUndefined(await sessions.find(id));
+  });
+
   beyond("RFC6749-3.1-1", "finds nothing once the person was deactivated", async () => {
     const { sessions, account, accounts } = await opened();
     const { id } = await sessions.start(account);

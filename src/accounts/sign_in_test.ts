@@ -209,6 +209,13 @@ describe("credentialsCheck() throttles", () => {
     assert.equal((await test.try({ address: "198.51.100.9" })).kind, "signed_in");
   });
 
+  it("a network no longer after somebody in it signed in", async () => {
+    const test = await signInTest();
+    for (let name = 0; name < 50; name += 1) await test.fail(1, { username: `user${name}` });
+    assert.equal((await test.try()).kind, "signed_in");
+    for (let name = 0; name < 50; name += 1) await test.fail(1, { username: `other${name}` });
+  });
+
   it("a hundred guesses at once, of which few are judged", async () => {
     const test = await signInTest();
     const guesses = Array.from({ length: 100 }, (_, guess) => test.try({ password: `guess ${guess}` }));
