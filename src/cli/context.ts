@@ -2,26 +2,29 @@ import type { Log } from "../platform/mod.ts";
 import type { Config, Stores } from "../server/mod.ts";
 import type { DurableStore } from "../stores/mod.ts";
 import type { CommonOptions } from "./command_line.ts";
-import { EXIT } from "./exit_code.ts";
-import { CommandFailed } from "./failure.ts";
 import type { Io } from "./io.ts";
-import { type FoundServices, findServices } from "./services.ts";
+import { refuseUnlessMigrated } from "./pending.ts";
+import { findServices } from "./services.ts";
 
-/** What a command works with. */
-export interface CommandContext {
-  readonly io: Io;
+/** What a command works with, as far as it need not be up to date. */
+export interface DatabaseContext {
   readonly config: Config;
   readonly log: Log;
   readonly stores: Stores;
+  /** Whether the database was started for this command alone. */
+  readonly isOurs: boolean;
+}
+
+/** What a command works with. */
+export interface CommandContext extends DatabaseContext {
   /** The records of the one issuer of an installation. */
   readonly durable: DurableStore;
 }
 
-/** How a command opens its stores. */
-export interface WithStoresOptions {
+/** How a command opens its stores, and what it does with them. */
+export interface WithOptions<Context, T> {
   readonly common: CommonOptions;
-  /** What to do when the schema of a configured database is older than the program; `refuse` when not given. */
-  readonly pending?: "refuse" | "leave";
+  readonly use: (context: Context) => Promise<T>;
 }
 
 /** Reads the settings of a command. Throws `ConfigRefused` with everything that is wrong. */
@@ -38,20 +41,15 @@ export async function openCommandLog(io: Io, config: Config): Promise<Log> {
 }
 
 /** Runs a command on the stores that are configured, or run already, or are started for as long as it takes. */
-export async function withStores<T>(
-  io: Io,
-  options: WithStoresOptions & { readonly use: (context: CommandContext) => Promise<T> },
-): Promise<T> {
+export async function withDatabase<T>(io: Io, options: WithOptions<DatabaseContext, T>): Promise<T> {
   const config = await readSettings(io, options.common);
   const log = await openCommandLog(io, config);
   const services = await findServices(config, { io, log });
   try {
-    const { openStores, DEFAULT_ISSUER } = await import("../server/mod.ts");
+    const { openStores } = await import("../server/mod.ts");
     const stores = openStores({ databaseUrl: services.databaseUrl, redisUrl: services.redisUrl, log });
     try {
-      if (options.pending !== "leave") await bringUpToDate(stores, services);
-      const durable = await stores.database.forIssuer(DEFAULT_ISSUER);
-      return await options.use({ io, config, log, stores, durable });
+      return await options.use({ config, log, stores, isOurs: services.isOurs });
     } finally {
       await stores.close();
     }
@@ -60,16 +58,20 @@ export async function withStores<T>(
   }
 }
 
-/** A private database is ours to migrate; one that others use is not, unless somebody says so. */
-async function bringUpToDate({ database }: Stores, { isOurs }: FoundServices): Promise<void> {
-  if (isOurs) {
-    await database.migrate();
-    return;
-  }
-  const pending = await database.pendingMigrations();
-  if (pending.length === 0) return;
-  throw new CommandFailed(
-    `Cannot use the database as ${pending.length} of its migrations are still to be run: run touchstone migrate first`,
-    { exitCode: EXIT.failed },
-  );
+/**
+ * The same with the records of the issuer.
+ *
+ * A private database is ours to migrate; one that others use is not, and is refused until somebody did.
+ */
+export async function withStores<T>(io: Io, { common, use }: WithOptions<CommandContext, T>): Promise<T> {
+  return withDatabase(io, {
+    common,
+    async use(context) {
+      const { database } = context.stores;
+      if (context.isOurs) await database.migrate();
+      else await refuseUnlessMigrated(database);
+      const { DEFAULT_ISSUER } = await import("../server/mod.ts");
+      return use({ ...context, durable: await database.forIssuer(DEFAULT_ISSUER) });
+    },
+  });
 }

@@ -57,11 +57,11 @@ function codeOf(error: unknown): string | undefined {
 
 /** What to tell a person when an address cannot be listened on; undefined when the error is of another kind. */
 export function listenFailure(error: unknown, { port, host }: ListenOptions): CommandFailed | undefined {
-  const message = listenProblem(codeOf(error), { port, host });
+  const message = listenProblem(codeOf(error) ?? "", { port, host });
   return message === undefined ? undefined : new CommandFailed(message, { exitCode: EXIT.failed, cause: error });
 }
 
-function listenProblem(code: string | undefined, { port, host }: ListenOptions): string | undefined {
+function listenProblem(code: string, { port, host }: ListenOptions): string | undefined {
   const other = port < 65_535 ? port + 1 : port - 1;
   switch (code) {
     case "EADDRINUSE":

@@ -1,10 +1,30 @@
 import { Command, CommanderError } from "commander";
+import { clearTokensCommand } from "./cleartokens.ts";
+import { createApplicationCommand } from "./createapplication.ts";
+import { createSuperuserCommand, createUserCommand } from "./createuser.ts";
 import { EXIT, EXIT_CODES_HELP, type ExitCode } from "./exit_code.ts";
 import { failureOf } from "./failure.ts";
+import { hooksCommand } from "./hooks.ts";
 import type { Io } from "./io.ts";
+import { migrateCommand } from "./migrate.ts";
 import { printFailure } from "./output.ts";
+import { serveCommand } from "./serve.ts";
+import { settingsCommand } from "./settings.ts";
 import { startCommand } from "./start.ts";
 import { VERSION } from "./version.ts";
+
+/** In the order of the help. */
+const COMMANDS: readonly ((io: Io) => Command)[] = [
+  startCommand,
+  serveCommand,
+  migrateCommand,
+  createSuperuserCommand,
+  createUserCommand,
+  createApplicationCommand,
+  clearTokensCommand,
+  settingsCommand,
+  hooksCommand,
+];
 
 /** The whole command line. */
 export function buildProgram(io: Io): Command {
@@ -13,7 +33,7 @@ export function buildProgram(io: Io): Command {
     .version(VERSION)
     .showHelpAfterError("(touchstone --help tells more)")
     .addHelpText("after", `\nEach command tells more: touchstone COMMAND --help\n\n${EXIT_CODES_HELP}`);
-  const commands = [startCommand(io)];
+  const commands = COMMANDS.map((command) => command(io));
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...commands]) {
     command.exitOverride().configureOutput({

@@ -180,7 +180,7 @@ export async function workingSecrets(
   options: SeedOptions,
 ): Promise<Partial<DemonstrationSecrets>> {
   const found = await findSeeded(options);
-  const works = await Promise.all(found.map(({ name, matches }) => matches(secrets[name])));
+  const works = await Promise.all(found.map((one) => one.matches(secrets[one.name])));
   return Object.fromEntries(found.filter((_one, index) => works[index]).map(({ name }) => [name, secrets[name]]));
 }
 
@@ -194,8 +194,8 @@ export async function closeDemonstration(
   options: SeedOptions,
 ): Promise<readonly DemonstrationName[]> {
   const found = await findSeeded(options);
-  const open = await Promise.all(found.map(({ name, matches }) => matches(OPEN_SECRETS[name])));
+  const open = await Promise.all(found.map((one) => one.matches(OPEN_SECRETS[one.name])));
   const changed = found.filter((_one, index) => open[index]);
-  await Promise.all(changed.map(({ name, change }) => change(secrets[name])));
+  await Promise.all(changed.map((one) => one.change(secrets[one.name])));
   return changed.map(({ name }) => name);
 }

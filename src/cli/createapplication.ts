@@ -1,0 +1,199 @@
+import type { Command } from "commander";
+import type { PreparedClient, RegistrationPolicy } from "../clients/mod.ts";
+import type { AccountRecord, ClientRecord, DurableStore } from "../stores/mod.ts";
+import { detailOf, understandApplication, type UnderstoodApplication } from "./application_input.ts";
+import { type CommonOptions, newCommand } from "./command_line.ts";
+import { type CommandContext, withStores } from "./context.ts";
+import { type FailureDetail, refuseInput } from "./failure.ts";
+import type { Io } from "./io.ts";
+import { note, printAnswer, printRows } from "./output.ts";
+
+interface CreateApplicationOptions extends CommonOptions {
+  readonly clientType?: string;
+  readonly name?: string;
+  readonly user?: string;
+  readonly grantType?: readonly string[];
+  readonly redirectUris?: readonly string[];
+  readonly scope?: string;
+  readonly skipAuthorization?: boolean;
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  readonly authMethod?: string;
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...value.split(/[\s,]+/).filter((word) => word !== "")];
+}
+
+/** Registers an application, in the words of either of two well-known commands. */
+export function createApplicationCommand(io: Io): Command {
+  return newCommand("createapplication", {
+    says: "Register an application; its secret is shown this once.",
+    examples: [
+      [
+        'touchstone createapplication confidential authorization-code --name "My App" --redirect-uris https://app.example/cb',
+        "for people who sign in with a browser",
+      ],
+      [
+        "touchstone createapplication confidential client-credentials --scope read",
+        "for a program that acts for itself",
+      ],
+      ['touchstone create_oauth2_app --client-type public --name "My Script" --user alice', "in the other style"],
+    ],
+    more: [
+      "Grant types: authorization-code, client-credentials, password, implicit, refresh-token (also with underscores).",
+      "With authorization-code or password comes refresh_token.",
+    ].join("\n"),
+  })
+    .alias("create_oauth2_app")
+    .argument("[CLIENT_TYPE]", "confidential or public")
+    .argument("[GRANT_TYPE]", "what it may use; more with --grant-type")
+    .option("--client-type <type>", "confidential or public")
+    .option("--name <name>", "what people read when they consent; its client id when not given")
+    .option("--user <name>", "user name or number of the person whom it belongs to")
+    .option("--grant-type <type>", "what it may use; may be repeated", collect)
+    .option("--redirect-uris <uris>", "where browsers are sent back to, separated by spaces; may be repeated", collect)
+    .option("--scope <scopes>", "the scopes that it may ask for, separated by spaces; all when not given")
+    .option("--skip-authorization", "do not ask people for their consent")
+    .option("--client-id <id>", "made up when not given")
+    .option("--client-secret <secret>", "made up when not given")
+    .option("--auth-method <method>", "client_secret_basic, client_secret_post or none; any that fits when not given")
+    .action((clientType: string | undefined, grantType: string | undefined, options: CreateApplicationOptions) =>
+      createApplication(io, { ...options, words: { clientType, grantType } }),
+    );
+}
+
+interface Words {
+  readonly words: { readonly clientType: string | undefined; readonly grantType: string | undefined };
+}
+
+function present(values: readonly (string | undefined)[]): readonly string[] {
+  return values.filter((value) => value !== undefined);
+}
+
+async function createApplication(io: Io, options: CreateApplicationOptions & Words): Promise<void> {
+  const { systemRandom } = await import("../platform/mod.ts");
+  const {
+    words,
+    clientType,
+    grantType = [],
+    redirectUris = [],
+    clientId = systemRandom.base62(32),
+    ...others
+  } = options;
+  const understood = understandApplication({
+    ...others,
+    clientTypes: present([words.clientType, clientType]),
+    grantTypes: [...present([words.grantType]), ...grantType],
+    redirectUris,
+    clientId,
+  });
+  const made = await withStores(io, {
+    common: options,
+    use: (context) => register(understood, { ...context, user: options.user }),
+  });
+  for (const text of understood.notes) note(io, text);
+  printClient(io, { ...made, user: options.user, asJson: options.json === true });
+}
+
+interface Made {
+  readonly client: ClientRecord;
+  readonly clientSecret?: string;
+}
+
+async function findOwner(user: string, { accounts }: DurableStore): Promise<AccountRecord | undefined> {
+  return (await accounts.findByUsername(user)) ?? (/^\d{1,9}$/.test(user) ? accounts.find(Number(user)) : undefined);
+}
+
+async function policyOf({ config }: CommandContext): Promise<RegistrationPolicy> {
+  const { registrationPolicy, standardFeatures } = await import("../server/mod.ts");
+  return registrationPolicy(standardFeatures(config), config);
+}
+
+const REFUSAL = "Cannot register the application";
+
+async function register(
+  { input, details }: UnderstoodApplication,
+  context: CommandContext & { readonly user: string | undefined },
+): Promise<Made> {
+  const { complaintsOf, prepareClient } = await import("../clients/mod.ts");
+  const { argon2SlowHash, systemClock, systemRandom } = await import("../platform/mod.ts");
+  const { durable, user } = context;
+  const policy = await policyOf(context);
+  const owner = user === undefined ? undefined : await findOwner(user, durable);
+  const wrong: FailureDetail[] = [...details];
+  // Where a grant was named that is not offered, "name a grant" would be said of the same word twice.
+  const complaints = complaintsOf(input, policy).filter(
+    ({ member }) => member !== "grantTypes" || input.grantTypes.length > 0 || details.length === 0,
+  );
+  wrong.push(...complaints.map(detailOf));
+  if (user !== undefined && owner === undefined) wrong.push({ field: "--user", says: `There is no user '${user}'` });
+  if (input.clientId !== undefined && (await durable.clients.find(input.clientId)) !== undefined) {
+    wrong.push({ field: "--client-id", says: `'${input.clientId}' is taken` });
+  }
+  if (wrong.length > 0) refuseInput(REFUSAL, wrong);
+  const prepared: PreparedClient = await prepareClient(
+    { ...input, ...(owner === undefined ? {} : { ownerId: owner.id }) },
+    { policy, random: systemRandom, slowHash: argon2SlowHash(), now: systemClock.now() },
+  );
+  const client = await add(prepared, context);
+  return prepared.clientSecret === undefined ? { client } : { client, clientSecret: prepared.clientSecret };
+}
+
+async function add({ client }: PreparedClient, context: CommandContext): Promise<ClientRecord> {
+  let added: ClientRecord;
+  try {
+    added = await context.durable.clients.add(client);
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== "AlreadyTaken") throw error;
+    return refuseInput(REFUSAL, [{ field: "--client-id", says: `'${client.clientId}' is taken` }]);
+  }
+  await tellServers(added, context);
+  return added;
+}
+
+/** Servers that run forget what they knew under this client id; one that cannot be told forgets it by itself. */
+async function tellServers(client: ClientRecord, { durable, stores, log }: CommandContext): Promise<void> {
+  const { openClientDirectory } = await import("../clients/mod.ts");
+  const { DEFAULT_ISSUER } = await import("../server/mod.ts");
+  try {
+    const { broadcast } = stores;
+    const directory = await openClientDirectory({ store: durable.clients, broadcast, log, issuer: DEFAULT_ISSUER });
+    await directory.changed(client);
+  } catch (cause) {
+    log.warn("Cannot tell the servers of the new client; they notice within half a minute", { cause });
+  }
+}
+
+function printClient(
+  io: Io,
+  { client, clientSecret, user, asJson }: Made & { readonly user: string | undefined; readonly asJson: boolean },
+): void {
+  const rows: (readonly [string, string])[] = [
+    ["client_id", client.clientId],
+    ["client_secret", clientSecret ?? "(none: a public client)"],
+    ["name", client.name],
+    ["type", client.type],
+    ["grant types", client.grantTypes.join(" ")],
+    ["redirect URIs", client.redirectUris.join(" ") || "(none)"],
+    ["scope", client.scope?.join(" ") ?? "(all)"],
+  ];
+  const once =
+    clientSecret === undefined ? "" : "\nKeep the secret now: it is stored as a digest and cannot be shown again.";
+  printAnswer(io, {
+    asJson,
+    text: `Registered the application\n${printRows(rows, "  ")}${once}`,
+    json: {
+      client_id: client.clientId,
+      ...(clientSecret === undefined ? {} : { client_secret: clientSecret }),
+      client_name: client.name,
+      client_type: client.type,
+      grant_types: client.grantTypes,
+      redirect_uris: client.redirectUris,
+      scope: client.scope?.join(" ") ?? null,
+      token_endpoint_auth_method: client.authMethod ?? null,
+      skip_authorization: client.skipAuthorization,
+      user: user ?? null,
+    },
+  });
+}

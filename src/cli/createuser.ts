@@ -1,0 +1,171 @@
+import type { Command } from "commander";
+import type { AccountComplaint, AccountInput } from "../accounts/mod.ts";
+import type { AccountRecord } from "../stores/mod.ts";
+import { ask, readAll } from "./ask.ts";
+import { type CommonOptions, newCommand } from "./command_line.ts";
+import { type CommandContext, withStores } from "./context.ts";
+import { EXIT } from "./exit_code.ts";
+import { CommandFailed, type FailureDetail, refuseInput } from "./failure.ts";
+import type { Io } from "./io.ts";
+import { printAnswer } from "./output.ts";
+
+interface CreateUserOptions extends CommonOptions {
+  readonly username?: string;
+  readonly email?: string;
+  readonly password?: string;
+  readonly passwordStdin?: boolean;
+  readonly firstName?: string;
+  readonly lastName?: string;
+}
+
+interface Kind {
+  readonly command: string;
+  readonly isStaff: boolean;
+  readonly says: string;
+  readonly who: string;
+}
+
+const SUPERUSER: Kind = {
+  command: "createsuperuser",
+  isStaff: true,
+  says: "Register a person who is staff: one that may administer.",
+  who: "staff user",
+};
+const USER: Kind = { command: "createuser", isStaff: false, says: "Register a person.", who: "user" };
+
+/** Registers a person who is staff. */
+export function createSuperuserCommand(io: Io): Command {
+  return userCommand(io, SUPERUSER);
+}
+
+/** Registers a person. */
+export function createUserCommand(io: Io): Command {
+  return userCommand(io, USER);
+}
+
+function userCommand(io: Io, kind: Kind): Command {
+  const { command, says } = kind;
+  return newCommand(command, {
+    says,
+    examples: [
+      [`touchstone ${command}`, "asks for everything; the password stays invisible"],
+      [`touchstone ${command} --username mara --email mara@example.com --password-stdin < password.txt`, "in a script"],
+    ],
+    more: "What is not given is asked for at a terminal. A password on the command line can be seen by others on the machine.",
+  })
+    .option("--username <name>", "1 to 150 letters, digits or any of @ . + - _")
+    .option("--email <address>", "may be empty")
+    .option("--password <password>", "8 to 1024 bytes")
+    .option("--password-stdin", "read the password from standard input")
+    .option("--first-name <name>", "as the sample API and the pages show it")
+    .option("--last-name <name>", "as the sample API and the pages show it")
+    .action((options: CreateUserOptions) => createUser(io, { ...options, kind }));
+}
+
+const OPTION_OF: Readonly<Record<AccountComplaint["member"], string>> = {
+  username: "--username",
+  password: "--password",
+  email: "--email",
+  firstName: "--first-name",
+  lastName: "--last-name",
+  isStaff: "--staff",
+};
+
+type Given = Partial<AccountInput>;
+
+async function complaintAbout(input: Given): Promise<string | undefined> {
+  const { accountComplaints } = await import("../accounts/mod.ts");
+  return accountComplaints(input)[0]?.says;
+}
+
+async function askPassword(io: Io): Promise<string> {
+  for (;;) {
+    const password = await ask(io, { text: "Password: ", hidden: true });
+    const wrong = await complaintAbout({ password });
+    if (wrong !== undefined) {
+      io.stderr.write(`  ${wrong}\n`);
+      continue;
+    }
+    if ((await ask(io, { text: "Password (again): ", hidden: true })) === password) return password;
+    io.stderr.write("  The two differ\n");
+  }
+}
+
+/** Asks for what is missing, in the order of Django's command. */
+async function askMissing(io: Io, given: CreateUserOptions): Promise<Given> {
+  const { accountComplaints } = await import("../accounts/mod.ts");
+  const first = (input: Given): string | undefined => accountComplaints(input)[0]?.says;
+  const username =
+    given.username ?? (await ask(io, { text: "Username: ", check: (name) => first({ username: name }) }));
+  const email = given.email ?? (await ask(io, { text: "Email address: ", check: (text) => first({ email: text }) }));
+  return { username, email, password: given.password ?? (await askPassword(io)) };
+}
+
+/** What was given, with what a person at the terminal adds. */
+async function completed(io: Io, options: CreateUserOptions & { readonly kind: Kind }): Promise<AccountInput> {
+  if (options.password !== undefined && options.passwordStdin === true) {
+    throw new CommandFailed("Cannot take both --password and --password-stdin: give one", { exitCode: EXIT.usage });
+  }
+  const password = options.passwordStdin === true ? await readAll(io) : options.password;
+  const given = { ...options, ...(password === undefined ? {} : { password }) };
+  const asks = io.stdin.isTTY === true && options.passwordStdin !== true;
+  const isComplete = given.username !== undefined && given.password !== undefined;
+  const all = isComplete || !asks ? given : { ...given, ...(await askMissing(io, given)) };
+  if (all.username === undefined || all.password === undefined) return refuseMissing(all);
+  const { username, email, firstName, lastName } = all;
+  return {
+    username,
+    password: all.password,
+    isStaff: options.kind.isStaff,
+    ...(email === undefined ? {} : { email }),
+    ...(firstName === undefined ? {} : { firstName }),
+    ...(lastName === undefined ? {} : { lastName }),
+  };
+}
+
+function refuseMissing({ username, password }: Given): never {
+  const details: FailureDetail[] = [];
+  if (username === undefined) details.push({ field: "--username", says: "Give a user name" });
+  if (password === undefined) details.push({ field: "--password", says: "Give it, or use --password-stdin" });
+  throw new CommandFailed("Cannot ask as there is no terminal", { exitCode: EXIT.usage, details });
+}
+
+async function createUser(io: Io, options: CreateUserOptions & { readonly kind: Kind }): Promise<void> {
+  const { kind } = options;
+  const input = await completed(io, options);
+  const { accountComplaints } = await import("../accounts/mod.ts");
+  const complaints = accountComplaints(input);
+  const message = `Cannot register the ${kind.who}`;
+  if (complaints.length > 0) {
+    refuseInput(
+      message,
+      complaints.map(({ member, says }) => ({ field: OPTION_OF[member], says })),
+    );
+  }
+  const account = await withStores(io, {
+    common: options,
+    use: (context) => addAccount(input, { ...context, message }),
+  });
+  const { id, sub, username, email, firstName, lastName, isStaff } = account;
+  printAnswer(io, {
+    asJson: options.json === true,
+    text: `Created the ${kind.who} '${username}'`,
+    json: { id, sub, username, email, first_name: firstName, last_name: lastName, is_staff: isStaff },
+  });
+}
+
+async function addAccount(
+  input: AccountInput,
+  { durable, message }: CommandContext & { readonly message: string },
+): Promise<AccountRecord> {
+  const { prepareAccount } = await import("../accounts/mod.ts");
+  const { argon2SlowHash, systemClock, systemRandom } = await import("../platform/mod.ts");
+  const now = systemClock.now();
+  const record = await prepareAccount(input, { random: systemRandom, slowHash: argon2SlowHash(), now });
+  try {
+    return await durable.accounts.add(record);
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== "AlreadyTaken") throw error;
+    return refuseInput(message, [{ field: "--username", says: `'${record.username}' is taken` }]);
+  }
+}
