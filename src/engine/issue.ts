@@ -36,8 +36,8 @@ export async function issueTokens(entitlement: Entitlement, options: IssueOption
   const paper = draftTokens(entitlement, issuer);
   const context = { exchange: options.exchange, bindings: entitlement.bindings, sender: options.sender };
   const draft = { ...paper, record: await issuer.hooks.accessToken(paper.record, context) };
-  await storeAccessToken(draft, issuer.ephemeral);
   try {
+    await storeAccessToken(draft, issuer.ephemeral);
     if (await options.claim(draft)) return draft;
   } catch (error) {
     await withdrawQuietly(draft, options.exchange);

@@ -35,6 +35,30 @@ export async function findAccessToken(
   return { kind: "access_token", tag: token.tag, record };
 }
 
+/** An access token that may have been revoked. */
+export interface IssuedAccessToken extends FoundAccessToken {
+  readonly isRevoked: boolean;
+}
+
+/**
+ * Finds an access token that has not expired, revoked or not.
+ *
+ * For revoking: when the first try failed half-way, the second must not take the token for unknown.
+ */
+export async function findIssuedAccessToken(
+  text: string,
+  options: { readonly ephemeral: EphemeralStore; readonly clock: Clock },
+): Promise<IssuedAccessToken | undefined> {
+  const token = parseToken(text, "at");
+  if (token === undefined) return undefined;
+  const [record, buried] = await options.ephemeral.getPair({
+    first: { kind: ACCESS_TOKEN, key: accessTokenKey(token.tag, digest(text)) },
+    second: { kind: TOMBSTONE, key: tombstoneKey(token.tag) },
+  });
+  if (record === undefined || record.expiresAt <= options.clock.now()) return undefined;
+  return { kind: "access_token", tag: token.tag, record, isRevoked: buried === true };
+}
+
 /** Finds a refresh token by its family; undefined when it is malformed or its family is unknown. */
 export async function findRefreshToken(text: string, durable: DurableStore): Promise<FoundRefreshToken | undefined> {
   const token = parseToken(text, "rt");

@@ -20,7 +20,15 @@ export {
   withdrawAccessToken,
 } from "./draft.ts";
 export type { Bindings, Entitlement, FamilyStart, RefreshPlan, Subject } from "./entitlement.ts";
-export { findAccessToken, findRefreshToken, type FoundAccessToken, type FoundRefreshToken, isLive } from "./find.ts";
+export {
+  findAccessToken,
+  findIssuedAccessToken,
+  findRefreshToken,
+  type FoundAccessToken,
+  type FoundRefreshToken,
+  isLive,
+  type IssuedAccessToken,
+} from "./find.ts";
 export {
   buryAgain,
   revokeAccessToken,
@@ -29,3 +37,4 @@ export {
   revokeFamilyEarly,
   type RevokeOptions,
 } from "./revoke.ts";
+export { TOMBSTONE, tombstoneKey } from "./tombstone.ts";

@@ -11,16 +11,25 @@ export interface RevokeOptions {
   readonly longestAccessToken: Seconds;
 }
 
-/** Ends a family: the tombstone first, so that no token of it is taken for live while the durable record is written. */
-export async function revokeFamily(tag: string, options: RevokeOptions): Promise<void> {
+/**
+ * Buries a family around the durable write: before it, so that no token is taken for live in the meantime, and again
+ * when the ephemeral store began a new life in the meantime, into which the revocation was not replayed.
+ */
+async function buryAround(tag: string, options: RevokeOptions, write: () => Promise<unknown>): Promise<void> {
+  const life = await options.ephemeral.epoch();
   await bury(tag, options);
-  await options.durable.families.revoke(tag, options.clock.now());
+  await write();
+  if ((await options.ephemeral.epoch()) !== life) await bury(tag, options);
+}
+
+/** Ends a family. When a store fails half-way, it may be done again. */
+export async function revokeFamily(tag: string, options: RevokeOptions): Promise<void> {
+  await buryAround(tag, options, () => options.durable.families.revoke(tag, options.clock.now()));
 }
 
 /** Ends a family that may not have been written yet, so that it is born dead. */
 export async function revokeFamilyEarly(family: FamilyRecord, options: RevokeOptions): Promise<void> {
-  await bury(family.tag, options);
-  await options.durable.families.revokeEarly(family, options.clock.now());
+  await buryAround(family.tag, options, () => options.durable.families.revokeEarly(family, options.clock.now()));
 }
 
 /**

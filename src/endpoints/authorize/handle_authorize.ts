@@ -92,11 +92,28 @@ function formOf(way: Way): StepForm {
   return { action: interactionPath(way.exchange, way.id), csrf: formToken(way.exchange, way.id) };
 }
 
+/** Answers an interaction, once. When a store fails on the way it is put back, so that the page can be sent again. */
+async function finish({ exchange, id, interaction }: Way, journey: Journey): Promise<Reply> {
+  await finishInteraction(exchange, id);
+  try {
+    return await answer(journey);
+  } catch (error) {
+    if (!(error instanceof OAuthError)) await putBackQuietly({ exchange, id, interaction });
+    throw error;
+  }
+}
+
+async function putBackQuietly({ exchange, id, interaction }: Way): Promise<void> {
+  try {
+    await saveProgress(exchange, id, interaction);
+  } catch (cause) {
+    exchange.log.warn("Cannot put a request back that could not be answered; the person must start again", { cause });
+  }
+}
+
 async function show(way: Way, journey: Journey): Promise<Reply> {
   const pending = await nextStep(journey);
-  if (pending !== undefined) return pending.step.show(journey, formOf(way));
-  await finishInteraction(way.exchange, way.id);
-  return answer(journey);
+  return pending === undefined ? finish(way, journey) : pending.step.show(journey, formOf(way));
 }
 
 function sessionCookies(session: { readonly id: string } | undefined): readonly SetCookie[] {
@@ -119,10 +136,7 @@ async function receive(way: Way, journey: Journey): Promise<Reply> {
   const progress = { ...journey.progress, ...outcome.progress };
   const onward: Journey = { ...journey, progress, session: outcome.session?.session ?? journey.session };
   const cookies = sessionCookies(outcome.session);
-  if ((await nextStep(onward)) === undefined) {
-    await finishInteraction(exchange, way.id);
-    return withCookies(await answer(onward), cookies);
-  }
+  if ((await nextStep(onward)) === undefined) return withCookies(await finish(way, onward), cookies);
   await saveProgress(exchange, way.id, { ...way.interaction, progress });
   return withCookies(redirect(interactionPath(exchange, way.id)), cookies);
 }

@@ -9,24 +9,29 @@
 import { authenticateClient, type Exchange, type Feature } from "../../engine/mod.ts";
 import { empty, fail, NO_STORE, parseToken, type Reply } from "../../protocol/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
-import { findAccessToken, findRefreshToken, isLive, revokeAccessToken, revokeFamily } from "../../tokens/mod.ts";
+import { findIssuedAccessToken, findRefreshToken, isLive, revokeAccessToken, revokeFamily } from "../../tokens/mod.ts";
 
-/** What was revoked, for the audit log; undefined when there was nothing to revoke. */
+/**
+ * What was revoked, for the audit log; undefined when there was nothing to revoke.
+ *
+ * What was revoked before is revoked again: that time may have failed half-way, and the client tries again until it
+ * is told that all is done.
+ */
 async function revoke(text: string, client: ClientRecord, { issuer }: Exchange): Promise<string | undefined> {
   const options = { ...issuer, longestAccessToken: issuer.settings.longestAccessToken };
   // The token's own prefix says what it is: a wrong token_type_hint cannot mislead.
   if (parseToken(text, "at") !== undefined) {
-    const found = await findAccessToken(text, issuer);
+    const found = await findIssuedAccessToken(text, issuer);
     if (found === undefined) return undefined;
     checkOwner(found.record.client, client);
     await revokeAccessToken(found, options);
-    return found.tag;
+    return found.isRevoked ? undefined : found.tag;
   }
   const found = await findRefreshToken(text, issuer.durable);
-  if (found === undefined || !isLive(found.family, issuer.clock)) return undefined;
+  if (found === undefined) return undefined;
   checkOwner(found.family.client, client);
   await revokeFamily(found.tag, options);
-  return found.tag;
+  return isLive(found.family, issuer.clock) ? found.tag : undefined;
 }
 
 function checkOwner(owner: number, client: ClientRecord): void {
