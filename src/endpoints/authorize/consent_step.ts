@@ -8,7 +8,16 @@ import {
   type StepForm,
 } from "../../engine/mod.ts";
 import { lifetimeText, renderConsent } from "../../pages/mod.ts";
-import { fail, html, isSubset, joinScopes, redirectOrigin, type Reply, type Scope } from "../../protocol/mod.ts";
+import {
+  fail,
+  html,
+  isLoopbackUri,
+  isSubset,
+  joinScopes,
+  redirectOrigin,
+  type Reply,
+  type Scope,
+} from "../../protocol/mod.ts";
 
 /** Whether consent was given before to all that is asked for now. */
 async function isAllowedAlready({ request, session }: Journey): Promise<boolean> {
@@ -39,6 +48,16 @@ export function approvalPrompt({ params, exchange }: AuthorizationRequest): "aut
   return asked;
 }
 
+/** Where the browser goes next, in words that a person can judge. */
+function placeOf(redirectUri: string): string {
+  const { protocol, host } = new URL(redirectUri);
+  if (isLoopbackUri(redirectUri)) return `a program on this device (${host})`;
+  if (protocol === "https:") return host;
+  // The answer crosses the network in the clear: whoever agrees should know. @see RFC 6749 3.1.2.1
+  if (protocol === "http:") return `${host}, over an insecure connection`;
+  return `the app that opens ${protocol}`;
+}
+
 async function render(
   journey: Journey,
   form: StepForm,
@@ -59,7 +78,7 @@ async function render(
     clientName: client.name,
     clientId: client.clientId,
     ...(owner === undefined ? {} : { ownerName: owner.username }),
-    redirectHost: redirectOrigin(target.redirectUri),
+    redirectHost: placeOf(target.redirectUri),
     username: session?.username ?? "",
     scopes: request.scope.map((name) => ({
       name,
