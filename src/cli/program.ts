@@ -31,6 +31,7 @@ export function buildProgram(io: Io): Command {
   const program = new Command("touchstone")
     .description("A reference provider for OAuth 2.0 and OpenID Connect, and a touchstone for client applications")
     .version(VERSION)
+    .configureHelp({ subcommandTerm: (command) => [command.name(), ...command.aliases()].join(", ") })
     .showHelpAfterError("(touchstone --help tells more)")
     .addHelpText("after", `\nEach command tells more: touchstone COMMAND --help\n\n${EXIT_CODES_HELP}`);
   const commands = COMMANDS.map((command) => command(io));
