@@ -7,7 +7,7 @@ interface Stage extends HttpServer {
   readonly app: ClientRecord;
   readonly username: string;
   /** Posts a form as the client. */
-  post(path: string, form: Readonly<Record<string, string>>): Promise<Response>;
+  readonly post: (path: string, form: Readonly<Record<string, string>>) => Promise<Response>;
 }
 
 let server: HttpServer | undefined;

@@ -22,14 +22,27 @@ function headersOf(lines: readonly string[]): Readonly<Record<string, string>> {
   return headers;
 }
 
+const LAST_CHUNK = "0\r\n\r\n";
+
+/** Where a body ends; undefined when its last chunk has not come. */
+function endOfBody(
+  bytes: Buffer,
+  { start, headers, head }: { readonly start: number; readonly headers: RawAnswer["headers"]; readonly head: boolean },
+): number | undefined {
+  if (head) return start;
+  if (headers["transfer-encoding"] === undefined) return start + Number(headers["content-length"] ?? 0);
+  const last = bytes.indexOf(LAST_CHUNK, start);
+  return last === -1 ? undefined : last + LAST_CHUNK.length;
+}
+
 /** The first answer in what came, and the rest; undefined when it is not whole. */
 function takeAnswer(bytes: Buffer, head: boolean): { readonly answer: RawAnswer; readonly rest: Buffer } | undefined {
   const end = bytes.indexOf("\r\n\r\n");
   if (end === -1) return undefined;
   const [statusLine = "", ...lines] = bytes.toString("latin1", 0, end).split("\r\n");
   const headers = headersOf(lines);
-  const stop = end + 4 + (head ? 0 : Number(headers["content-length"] ?? 0));
-  if (bytes.length < stop) return undefined;
+  const stop = endOfBody(bytes, { start: end + 4, headers, head });
+  if (stop === undefined || bytes.length < stop) return undefined;
   const answer = { status: Number(statusLine.split(" ")[1]), headers, body: bytes.toString("utf8", end + 4, stop) };
   return { answer, rest: bytes.subarray(stop) };
 }
