@@ -1,0 +1,56 @@
+import type { RawAnswer } from "../support/raw_http.ts";
+import { formsOf } from "../support/visitor.ts";
+
+/** Headers that tell of the connection and the hour, and lengths, which the body tells. */
+const LEFT_OUT: ReadonlySet<string> = new Set(["date", "connection", "keep-alive", "content-length"]);
+
+/** What is another value each time, by the name that stands for it. */
+const VOLATILE: readonly (readonly [RegExp, string])[] = [
+  [/ts_at_\w{57}/g, "{{new access token}}"],
+  [/ts_rt_\w{57}/g, "{{new refresh token}}"],
+  [/ts_ac_\w{57}/g, "{{new code}}"],
+  [/(?<=__Host-b=)[\w-]{43}/g, "{{new browser}}"],
+  [/(?<=__Host-sid=)[\w-]{43}/g, "{{new session}}"],
+  [/(?<=\/interaction\/)[\w-]{32}/g, "{{new interaction}}"],
+  [/(?<=csrf=)[\w-]{43}/g, "{{new csrf}}"],
+  [/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, "{{sub of ann}}"],
+  [/(?<=^Trace-Id: ).*$/gm, "{{trace}}"],
+];
+
+function nameOf(lowerCase: string): string {
+  if (lowerCase === "www-authenticate") return "WWW-Authenticate";
+  if (lowerCase === "etag") return "ETag";
+  return lowerCase.replaceAll(/(?:^|-)[a-z]/g, (letter) => letter.toUpperCase());
+}
+
+function printHeaders(headers: RawAnswer["headers"]): readonly string[] {
+  return Object.entries(headers)
+    .filter(([name]) => !LEFT_OUT.has(name))
+    .flatMap(([name, value]) => value.split("\n").map((one) => `${nameOf(name)}: ${one}`))
+    .sort();
+}
+
+/** What a page says and where its forms lead: its look has tests of its own. */
+function printPage(markup: string): string {
+  const heading = /<h1[^>]*>([\s\S]*?)<\/h1>/.exec(markup)?.[1] ?? "";
+  const lead = /<p class="lead">([\s\S]*?)<\/p>/.exec(markup)?.[1] ?? "";
+  const texts = [heading, lead].map((text) => text.replaceAll(/<[^>]+>/g, "").trim());
+  const forms = formsOf(markup).map(({ action, fields }) =>
+    [`form: POST ${action}`, ...fields.map(([name, value]) => `  ${name}=${value}`)].join("\n"),
+  );
+  return [`page: ${texts.filter((text) => text !== "").join(" / ")}`, ...forms].join("\n");
+}
+
+function printBody({ headers, body }: RawAnswer): string {
+  return headers["content-type"]?.startsWith("text/html") === true ? printPage(body) : body;
+}
+
+/** An answer as a transcript shows it; known values stand there by their names, `{{code}}`. */
+export function printAnswer(answer: RawAnswer, known: ReadonlyMap<string, string>): string {
+  const head = [String(answer.status), ...printHeaders(answer.headers)].join("\n");
+  const body = printBody(answer);
+  let text = body === "" ? head : `${head}\n\n${body}`;
+  for (const [name, value] of known) if (value.length > 8) text = text.replaceAll(value, `{{${name}}}`);
+  for (const [pattern, name] of VOLATILE) text = text.replaceAll(pattern, name);
+  return text;
+}

@@ -1,0 +1,114 @@
+import { assert } from "chai";
+import { s256 } from "../../src/protocol/mod.ts";
+import { client, PASSWORD, person, SECRET } from "../support/cast.ts";
+import { codeRequest, VERIFIER } from "../support/code_flow.ts";
+import { type HttpServer, httpServer } from "../support/http_server.ts";
+import { encode, type Given } from "../support/issuer_under_test.ts";
+import { formsOf } from "../support/visitor.ts";
+
+/** The values that a transcript names as `{{name}}`, made when it asks for one. */
+type Values = Readonly<Record<string, () => Promise<string> | string>>;
+
+/** A server, and what a transcript may name. */
+export interface Stage {
+  readonly server: HttpServer;
+  readonly values: Values;
+}
+
+function basic(clientId: string, secret = SECRET): string {
+  return Buffer.from(`${clientId}:${secret}`).toString("base64");
+}
+
+/** Asks the token endpoint as the application. */
+async function token(server: HttpServer, form: Given, member: string): Promise<string> {
+  const headers = { authorization: `Basic ${basic("app")}`, "content-type": "application/x-www-form-urlencoded" };
+  const response = await fetch(`${server.origin}/token`, { method: "POST", headers, body: encode(form) });
+  const body = (await response.json()) as Readonly<Record<string, string>>;
+  return body[member] ?? assert.fail(`there is no ${member} in ${JSON.stringify(body)}`);
+}
+
+/** Goes to /authorize as Ann, signed in. */
+async function authorize(server: HttpServer, cookie: string, clientId: string): Promise<URL> {
+  const app = await server.issuer.clients.find(clientId);
+  assert(app !== undefined);
+  const address = `${server.origin}/authorize?${encode(codeRequest(app))}`;
+  const response = await fetch(address, { headers: { cookie }, redirect: "manual" });
+  return new URL(response.headers.get("location") ?? "", server.origin);
+}
+
+function once(make: () => Promise<string>): () => Promise<string> {
+  let made: Promise<string> | undefined;
+  return () => (made ??= make());
+}
+
+/** Opens a server with Ann, three applications and a resource server; ids are as transcripts write them. */
+export async function openStage(): Promise<Stage> {
+  const server = await httpServer();
+  const { issuer } = server;
+  const ann = await person(issuer, { username: "ann" });
+  await client(issuer, { clientId: "app", name: "An application", skipAuthorization: true });
+  await client(issuer, { clientId: "asking-app", name: "An application that asks" });
+  await client(issuer, {
+    clientId: "public-app",
+    name: "A public application",
+    type: "public",
+    skipAuthorization: true,
+  });
+  await client(issuer, {
+    clientId: "machine",
+    name: "A machine",
+    grantTypes: ["client_credentials"],
+    redirectUris: [],
+  });
+
+  const password = { grant_type: "password", username: "ann", password: PASSWORD };
+  const session = once(async () => `__Host-sid=${(await issuer.sessions.start(ann)).id}; __Host-b=browser-of-ann`);
+  async function codeFor(clientId: string): Promise<string> {
+    return (
+      (await authorize(server, await session(), clientId)).searchParams.get("code") ?? assert.fail("there is no code")
+    );
+  }
+  const code = once(() => codeFor("app"));
+  const redemption = {
+    grant_type: "authorization_code",
+    redirect_uri: "https://client.test/cb",
+    code_verifier: VERIFIER,
+  };
+  const refresh = once(() => token(server, password, "refresh_token"));
+  const interaction = once(async () => (await authorize(server, await session(), "asking-app")).pathname);
+  const values: Values = {
+    basic: () => basic("app"),
+    wrong_basic: () => basic("app", "wrong"),
+    machine_basic: () => basic("machine"),
+    secret: () => SECRET,
+    password: () => encode({ a: PASSWORD }).slice(2),
+    verifier: () => VERIFIER,
+    challenge: () => s256(VERIFIER),
+    session,
+    code,
+    public_code: once(() => codeFor("public-app")),
+    used_code: once(async () => {
+      const used = await codeFor("app");
+      await token(server, { ...redemption, code: used }, "access_token");
+      return used;
+    }),
+    access_token: once(() => token(server, password, "access_token")),
+    refresh_token: refresh,
+    used_refresh_token: once(async () => {
+      const used = await refresh();
+      await token(server, { grant_type: "refresh_token", refresh_token: used }, "access_token");
+      return used;
+    }),
+    introspection_token: once(() =>
+      token(server, { grant_type: "client_credentials", scope: "introspection" }, "access_token"),
+    ),
+    interaction,
+    csrf: once(async () => {
+      const page = await fetch(server.origin + (await interaction()), { headers: { cookie: await session() } });
+      const form = formsOf(await page.text()).find(({ action }) => action.startsWith("/interaction/"));
+      return Object.fromEntries(form?.fields ?? [])["csrf"] ?? assert.fail("there is no consent page");
+    }),
+    large_body: () => "a".repeat(65_537),
+  };
+  return { server, values };
+}
