@@ -22,6 +22,8 @@ interface ConnectionPool {
 }
 
 const MOST_ATTEMPTS = 3;
+/** Milliseconds in which a connection that broke while it lay in the pool shows it. */
+const AT_ONCE = 1_000;
 
 /**
  * Runs statements on the connections of Knex's pool.
@@ -40,8 +42,8 @@ export class Statements {
   /**
    * Runs a statement and answers its rows.
    *
-   * What the server rolled back for being in the way of another (a deadlock) is repeated; when the connection broke,
-   * only what reads.
+   * What the server rolled back for being in the way of another (a deadlock) is repeated; when the connection turned
+   * out to be broken, only what reads. A server that stayed mute is not asked again: the caller has waited enough.
    *
    * @throws {StoreUnavailable} When the database cannot be reached, refuses connections or takes too long.
    */
@@ -60,12 +62,17 @@ export class Statements {
   }
 
   async #run<Row extends QueryResultRow>(statement: Statement, values: readonly Value[]): Promise<QueryResult<Row>> {
+    const start = performance.now();
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.#runOnce<Row>(statement, values);
       } catch (error) {
         const again =
-          mayBeRepeated(error) || (error instanceof BrokenConnection && statement.reads === true && attempt === 1);
+          mayBeRepeated(error) ||
+          (error instanceof BrokenConnection &&
+            statement.reads === true &&
+            attempt === 1 &&
+            performance.now() - start < AT_ONCE);
         if (!again || attempt === MOST_ATTEMPTS)
           throw storeErrorOf(error instanceof BrokenConnection ? error.cause : error);
         this.#log.debug("Running a statement again", { statement: statement.name, error });
