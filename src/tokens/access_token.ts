@@ -47,7 +47,9 @@ function encode(record: AccessTokenRecord): Buffer {
   bytes.writeUInt32BE(record.expiresAt, 9);
   let at = FIXED;
   if (subject !== undefined) {
-    bytes.write(subject.sub.replaceAll("-", ""), at, "hex");
+    // What is not written would be whatever lay in memory before.
+    if (bytes.write(subject.sub.replaceAll("-", ""), at, UUID_BYTES, "hex") !== UUID_BYTES)
+      throw new RangeError("Cannot keep an access token as the subject identifier is not a UUID");
     at = bytes.writeUInt16BE(nameLength, at + UUID_BYTES);
     at += bytes.write(subject.username, at);
   }
