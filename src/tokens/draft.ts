@@ -29,10 +29,9 @@ interface RefreshDraft {
   readonly refreshExpiresAt?: Instant;
 }
 
-/** 43 characters of base 62 need 43 bytes or more to be drawn from; two HMACs give 64. */
+/** The 256 bits of an HMAC are the secret of the successor. */
 function successorOf(text: string, tag: string, rotationKey: Uint8Array): string {
-  const seed = Buffer.concat([hmac(rotationKey, `1 ${text}`), hmac(rotationKey, `2 ${text}`)]);
-  return deriveToken("rt", { tag, seed });
+  return deriveToken("rt", { tag, seed: hmac(rotationKey, text) });
 }
 
 function draftRefresh(plan: RefreshPlan, tag: string, options: DraftOptions): RefreshDraft {
