@@ -107,8 +107,8 @@ describe("RedisBroadcast when its connection breaks", () => {
 
   it("fails to listen while the server is away, and may be asked again", async () => {
     await redis.kill();
-    const listener = recordingListener();
-    await assertUnavailable(async () => broadcast.listen("a", listener));
+    const [failed, listener] = [recordingListener(), recordingListener()];
+    await assertUnavailable(async () => broadcast.listen("a", failed));
     await redis.start();
     await eventually(async () =>
       broadcast.listen("a", listener).then(
@@ -117,5 +117,6 @@ describe("RedisBroadcast when its connection breaks", () => {
       ),
     );
     await hears("a", listener);
+    assert.isEmpty(failed.messages);
   });
 });

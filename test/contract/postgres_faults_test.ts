@@ -178,6 +178,16 @@ describe("openDatabase", () => {
       assert.includeMembers([...old], [...(await backends())]);
     });
 
+    it("clears does not wait for a family that somebody else holds", async () => {
+      const [held, free] = [await family(), await family()];
+      for (const { tag } of [held, free]) await store.families.revoke(tag, 5);
+      await whileHeld(held.tag, async () => {
+        assert.equal(await store.families.clear({ before: 6, limit: 10 }), 1);
+      });
+      assert.isDefined(await store.families.find(held.tag));
+      assert.isUndefined(await store.families.find(free.tag));
+    });
+
     it("finds no free connection is unavailable after two seconds", async () => {
       await reopened({ pool: 1, statementTimeout: 4_000 });
       const { tag } = await family();

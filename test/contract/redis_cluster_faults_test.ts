@@ -1,6 +1,6 @@
 import { assert } from "chai";
 
-import { jsonKind } from "../../src/stores/mod.ts";
+import { countKind, jsonKind } from "../../src/stores/mod.ts";
 import { type OpenedRedis, openRedis } from "../../src/stores/redis/mod.ts";
 import { eventually } from "./eventually.ts";
 import { type RedisClusterProcess, startRedisCluster } from "./redis_cluster.ts";
@@ -8,6 +8,7 @@ import type { RedisProcess } from "./redis_process.ts";
 import { assertUnavailable } from "./unavailable.ts";
 
 const NOTE = jsonKind<string>("n");
+const COUNT = countKind("n");
 const ttl = 600;
 
 describe("openRedis on a cluster that loses a node", function () {
@@ -60,6 +61,49 @@ describe("openRedis on a cluster that loses a node", function () {
       { within: 15_000 },
     );
     assert.notEqual(await redis.store.epoch(), epoch);
+  });
+
+  it("never sends a command twice", async () => {
+    const [[node, key]] = [(await keysByNode())[0]!];
+    const count = { key, ttl };
+    await redis.store.forget(NOTE, [key]);
+    assert.equal(await redis.store.count(COUNT, count), 1);
+    await node.command("CLIENT", "PAUSE", "5000", "WRITE");
+    const held = assertUnavailable(async () => redis.store.count(COUNT, count));
+    await eventually(async () => String(await node.command("INFO", "clients")).includes("blocked_clients:1"));
+    await node.command("CLIENT", "KILL", "TYPE", "normal");
+    await held;
+    await node.command("CLIENT", "UNPAUSE");
+    await eventually(async () =>
+      redis.store.get(COUNT, key).then(
+        () => true,
+        () => false,
+      ),
+    );
+    assert.equal(await redis.store.count(COUNT, count), 2);
+  });
+
+  it("lets nobody read from a node in its new life before what was forgotten is restored", async () => {
+    const [[node, key]] = [(await keysByNode())[0]!];
+    const lives = new Set<string>();
+    redis.store.onNewLife(async (ungated) => {
+      lives.add(await ungated.epoch());
+      await ungated.put(NOTE, { key, value: "restored", ttl });
+    });
+    assert.equal(await redis.store.get(NOTE, key), "restored");
+    await node.kill();
+    await assertUnavailable(async () => redis.store.get(NOTE, key));
+    await node.start();
+    await eventually(
+      async () => {
+        const answers = await Promise.allSettled(Array.from({ length: 10 }, async () => redis.store.get(NOTE, key)));
+        const read = answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
+        assert.deepEqual([...new Set(read)], read.length > 0 ? ["restored"] : []);
+        return read.length === 10;
+      },
+      { within: 15_000 },
+    );
+    assert.isAbove(lives.size, 1);
   });
 
   it("fails soon when all nodes are away, and works again when they are back", async () => {

@@ -8,6 +8,8 @@ export interface TcpProxy {
   refuse(): Promise<void>;
   /** Takes connections and passes nothing on until `restore`; what was passed on before stays open. */
   mute(): void;
+  /** Passes nothing on any more over the connections that there are; new ones are fine. */
+  stall(): void;
   /** Breaks every connection; new ones are fine. */
   cut(): void;
   restore(): Promise<void>;
@@ -17,6 +19,7 @@ export interface TcpProxy {
 /** Passes on to a port of the loopback address. */
 export async function startTcpProxy(to: number): Promise<TcpProxy> {
   const pairs = new Set<readonly [Socket, Socket]>();
+  const stalled = new WeakSet<readonly [Socket, Socket]>();
   let isMute = false;
 
   function accept(near: Socket): void {
@@ -25,7 +28,7 @@ export async function startTcpProxy(to: number): Promise<TcpProxy> {
     pairs.add(pair);
     for (const [from, other] of [pair, [far, near]] as const) {
       from.on("data", (bytes) => {
-        if (!isMute) other.write(bytes);
+        if (!isMute && !stalled.has(pair)) other.write(bytes);
       });
       from.on("error", () => undefined);
       from.on("close", () => {
@@ -63,6 +66,9 @@ export async function startTcpProxy(to: number): Promise<TcpProxy> {
     refuse,
     mute() {
       isMute = true;
+    },
+    stall() {
+      for (const pair of pairs) stalled.add(pair);
     },
     cut,
     async restore() {

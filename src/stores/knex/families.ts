@@ -58,7 +58,7 @@ const ROTATE: Statement = {
   name: "families_rotate",
   text: `UPDATE families SET refresh_digest = $4, previous_digest = $3, generation = generation + 1,
       rotated_at = to_timestamp($5), expires_at = to_timestamp($6)
-    WHERE issuer_id = $1 AND tag = $2 AND refresh_digest = $3 AND opened AND revoked_at IS NULL
+    WHERE issuer_id = $1 AND tag = $2 AND refresh_digest = $3 AND revoked_at IS NULL
       AND (expires_at IS NULL OR expires_at > to_timestamp($5))`,
 };
 

@@ -43,7 +43,7 @@ export function memoryFamilies(state: IssuerState): FamilyStore {
     },
     async rotate({ tag, from, to, at, expiresAt }) {
       const family = families.get(tag);
-      if (family === undefined || !family.opened) return false;
+      if (family === undefined) return false;
       const { expiresAt: end, ...record } = family.record;
       if (record.refreshDigest !== from || record.revokedAt !== undefined || (end !== undefined && end <= at))
         return false;
