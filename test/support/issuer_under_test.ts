@@ -41,6 +41,8 @@ export interface IssuerUnderTest {
 export interface IssuerUnderTestOptions {
   readonly url?: string;
   readonly settings?: GivenSettings;
+  /** Two issuers with the same seed draw the same tokens. */
+  readonly seed?: string;
   /** Takes the place of the standard features. */
   readonly features?: (standard: readonly Feature[]) => readonly Feature[];
   readonly stores?: (standard: IssuerStores) => IssuerStores | Promise<IssuerStores>;
@@ -106,7 +108,7 @@ export async function issuerUnderTest(options: IssuerUnderTestOptions = {}): Pro
     features: [...(options.features?.(features) ?? features), listener],
     secretKey: "a secret key of more than thirty-two characters",
     clock,
-    random: seededRandom("issuer under test"),
+    random: seededRandom(options.seed ?? "issuer under test"),
     slowHash: FAST_HASH,
     log: silentLog,
   });

@@ -4,7 +4,7 @@ import { fail, type Params } from "../../protocol/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
 
 async function clientOf(params: Params, { issuer }: Exchange): Promise<ClientRecord> {
-  const clientId = params.require("client_id");
+  const clientId = params.require("client_id", { rule: "RFC6749-4.1.1-2" });
   const client = await issuer.clients.find(clientId);
   return (
     client ??

@@ -39,7 +39,7 @@ function grantFor(grantType: string, { issuer }: Exchange, client: ClientRecord)
 export async function handleToken(exchange: Exchange): Promise<Reply> {
   const { issuer, request } = exchange;
   const params = request.form;
-  const grantType = params.require("grant_type");
+  const grantType = params.require("grant_type", { rule: "RFC6749-5.2-1" });
   const client = await authenticateClient(exchange, params);
   const grant = grantFor(grantType, exchange, client);
   const sender = await issuer.hooks.proveSender({ exchange, client, params });

@@ -54,7 +54,10 @@ function checkRedirectUri(code: FoundCode, given: string | undefined): void {
 
 async function loadCode({ exchange, client, params }: TokenContext): Promise<FoundCode> {
   const { issuer } = exchange;
-  const code = await findCode(params.require("code"), { ephemeral: issuer.ephemeral, now: issuer.clock.now() });
+  const code = await findCode(params.require("code", { rule: "RFC6749-4.1.3-1" }), {
+    ephemeral: issuer.ephemeral,
+    now: issuer.clock.now(),
+  });
   if (code === undefined)
     return fail("invalid_grant", "Cannot redeem the code as it is unknown or has expired", { rule: "RFC6749-4.1.3-4" });
   if (code.used) return refuseReplay(code, exchange);

@@ -82,7 +82,7 @@ async function describeRefreshToken({ family, place }: FoundRefreshToken, exchan
 async function handleIntrospection(exchange: Exchange): Promise<Reply> {
   const { issuer, request } = exchange;
   await authorize(exchange);
-  const text = request.form.require("token");
+  const text = request.form.require("token", { rule: "RFC7662-2.1-1" });
   if (parseToken(text, "rt") !== undefined) {
     const found = await findRefreshToken(text, issuer.durable);
     const body = found === undefined ? INACTIVE : await describeRefreshToken(found, exchange);

@@ -17,10 +17,10 @@ import type { AccountRecord } from "../../stores/mod.ts";
 import { type Entitlement, familyOf } from "../../tokens/mod.ts";
 
 async function ownerOf({ issuer, request, ...exchange }: Exchange, params: Params): Promise<AccountRecord> {
-  const username = params.require("username");
+  const username = params.require("username", { rule: "RFC6749-4.3.2-4" });
   const outcome = await issuer.checkCredentials({
     username,
-    password: params.require("password"),
+    password: params.require("password", { rule: "RFC6749-4.3.2-4" }),
     address: request.address,
   });
   if (outcome.kind === "signed_in") return outcome.account;

@@ -60,7 +60,7 @@ function isInGrace({ family, place }: FoundRefreshToken, { issuer }: Exchange, p
 async function loadToken(context: TokenContext, policy: RefreshPolicy): Promise<Presented> {
   const { exchange, client, params } = context;
   const { issuer } = exchange;
-  const text = params.require("refresh_token");
+  const text = params.require("refresh_token", { rule: "RFC6749-6-1" });
   const found = await findRefreshToken(text, issuer.durable);
   if (found === undefined)
     return fail("invalid_grant", "Cannot refresh as the refresh token is unknown", { rule: "RFC6749-6-4" });

@@ -43,7 +43,7 @@ function checkOwner(owner: number, client: ClientRecord): void {
 async function handleRevocation(exchange: Exchange): Promise<Reply> {
   const { issuer, request } = exchange;
   const client = await authenticateClient(exchange, request.form);
-  const family = await revoke(request.form.require("token"), client, exchange);
+  const family = await revoke(request.form.require("token", { rule: "RFC7009-2.1-1" }), client, exchange);
   if (family !== undefined) await issuer.hooks.happened({ name: "token.revoked", client: client.id, family }, exchange);
   return empty(200, NO_STORE);
 }

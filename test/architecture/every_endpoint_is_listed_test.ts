@@ -1,0 +1,94 @@
+import { assert } from "chai";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Endpoint } from "../../src/engine/mod.ts";
+import { standardFeatures } from "../../src/server/mod.ts";
+import { testConfig } from "../support/config.ts";
+import { type HttpServer, httpServer } from "../support/http_server.ts";
+import { parseTranscript } from "../golden/transcript.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const TRANSCRIPTS = join(ROOT, "test/golden/transcripts");
+const README = readFileSync(join(ROOT, "README.md"), "utf8");
+const FEATURES = standardFeatures(testConfig());
+const ENDPOINTS = FEATURES.flatMap(({ endpoints = [] }) => endpoints);
+
+/** Endpoints for programs; the pages of people are found by links. */
+const FOR_PROGRAMS = ENDPOINTS.filter(({ metadata, wellKnown }) => metadata !== undefined || wellKnown === true);
+
+/** What the transcripts ask for, `POST /token`. */
+function transcribed(): readonly string[] {
+  const files = readdirSync(TRANSCRIPTS).map((name) => readFileSync(join(TRANSCRIPTS, name), "utf8"));
+  return files.map((text) =>
+    parseTranscript(text).line.replace("{{interaction}}", "/interaction/id").replace(/\?.*/, ""),
+  );
+}
+
+function nameOf({ path }: Endpoint): string {
+  return path.replace("/:id", "/id");
+}
+
+describe("every endpoint", () => {
+  let server: HttpServer;
+
+  before(async () => {
+    server = await httpServer();
+  });
+
+  after(() => server.stop());
+
+  for (const endpoint of ENDPOINTS) {
+    it(`${endpoint.name} is served at its path and at its aliases`, async () => {
+      const aliases = (endpoint.aliases ?? []).flatMap((alias) => [
+        `/o/${alias}`,
+        `/oauth/${alias}/`,
+        `/oauth2/${alias}`,
+      ]);
+      for (const path of [nameOf(endpoint), ...aliases]) {
+        const response = await fetch(server.origin + path, { method: "OPTIONS" });
+        assert.equal(response.status, 204, path);
+        assert.isTrue(response.headers.get("allow")?.startsWith(endpoint.methods.join(", ")), path);
+      }
+    });
+
+    for (const method of endpoint.methods) {
+      it(`${endpoint.name} has a transcript of ${method}`, () => {
+        assert.include(transcribed(), `${method} ${nameOf(endpoint)}`);
+      });
+    }
+  }
+
+  it("for programs is in the metadata, and the metadata names no other", () => {
+    const members = Object.entries(server.issuer.metadata).filter(([name]) => name.endsWith("_endpoint"));
+    const due = ENDPOINTS.flatMap(({ metadata, path }) =>
+      metadata === undefined ? [] : [[metadata, `${server.issuer.url}${path}`]],
+    );
+    assert.sameDeepMembers(members, due);
+  });
+
+  it("for programs is in the README", () => {
+    const missing = FOR_PROGRAMS.filter(({ path }) => !README.includes(`\`${path}\``));
+    assert.deepEqual(
+      missing.map(({ path }) => path),
+      [],
+    );
+  });
+});
+
+describe("every feature", () => {
+  it("is in the README's table by its folder, and the table names no other", () => {
+    const folders = readdirSync(join(ROOT, "src/features"));
+    const table = /<!-- features:begin -->([\s\S]*?)<!-- features:end -->/.exec(README)?.[1] ?? "";
+    const named = Array.from(table.matchAll(/src\/features\/(\w+)/g), ([, name = ""]) => name);
+    assert.sameMembers([...new Set(named)], folders);
+  });
+
+  it("is a folder of its own name that is composed", () => {
+    const folders = readdirSync(join(ROOT, "src/features")).filter((name) => !name.startsWith("unstable_"));
+    const elsewhere = new Set(["spine", "console"]);
+    assert.sameMembers(
+      FEATURES.map(({ name }) => name).filter((name) => !elsewhere.has(name)),
+      folders,
+    );
+  });
+});

@@ -1,0 +1,186 @@
+import { assert } from "chai";
+import type { Feature } from "../../src/engine/mod.ts";
+import { standardFeatures } from "../../src/server/mod.ts";
+import { client, person } from "../support/cast.ts";
+import { codeFlow, codeRequest } from "../support/code_flow.ts";
+import { testConfig } from "../support/config.ts";
+import { type Given, type IssuerUnderTest, issuerUnderTest } from "../support/issuer_under_test.ts";
+import { bodyOf, locationOf, textIn } from "../support/replies.ts";
+import { ask, passwordForm, refresh } from "../http/tokens.ts";
+
+/** Something that an issuer can do, and the features that it takes. */
+interface Smoke {
+  readonly needs: readonly string[];
+  /** Throws when the issuer cannot do it. */
+  run(under: IssuerUnderTest): Promise<void>;
+}
+
+const PRE_PKCE: Given = { code_challenge: undefined, code_challenge_method: undefined };
+
+/** An issuer with a client that is not asked for consent, and a person. */
+async function castOf(under: IssuerUnderTest) {
+  return { app: await client(under.issuer, { skipAuthorization: true }), ann: await person(under.issuer) };
+}
+
+/** Where the browser is sent with the answer to a request. */
+async function answered(under: IssuerUnderTest, changes: Given): Promise<URL> {
+  const { app, ann } = await castOf(under);
+  const { browser } = await codeFlow(under, { client: app, account: ann });
+  return locationOf(await browser.get("/authorize", { query: codeRequest(app, changes) }));
+}
+
+const SMOKES: Readonly<Record<string, Smoke>> = {
+  "gives a client a token of its own": {
+    needs: ["spine", "client_secret", "client_credentials"],
+    async run(under) {
+      const { app } = await castOf(under);
+      textIn(await ask(under, app, { grant_type: "client_credentials" }), "access_token");
+    },
+  },
+  "takes a password": {
+    needs: ["spine", "client_secret", "password"],
+    async run(under) {
+      const { app, ann } = await castOf(under);
+      textIn(await ask(under, app, passwordForm(ann)), "access_token");
+    },
+  },
+  refreshes: {
+    needs: ["spine", "client_secret", "password", "refresh_token"],
+    async run(under) {
+      const { app, ann } = await castOf(under);
+      const token = textIn(await ask(under, app, passwordForm(ann)), "refresh_token");
+      textIn(await refresh(under, app, { refresh_token: token }), "refresh_token");
+    },
+  },
+  "redeems a code": {
+    needs: ["spine", "client_secret", "authorization_code"],
+    async run(under) {
+      const { app, ann } = await castOf(under);
+      const flow = await codeFlow(under, { client: app, account: ann });
+      textIn(await flow.redeem(await flow.code()), "access_token");
+    },
+  },
+  "answers a token in the fragment": {
+    needs: ["spine", "implicit"],
+    async run(under) {
+      assert.include((await answered(under, { response_type: "token", ...PRE_PKCE })).hash, "access_token=");
+    },
+  },
+  "answers with a form": {
+    needs: ["spine", "form_post"],
+    async run(under) {
+      const { app, ann } = await castOf(under);
+      const { browser } = await codeFlow(under, { client: app, account: ann });
+      const query = codeRequest(app, { response_mode: "form_post" });
+      assert.equal((await browser.get("/authorize", { query })).kind, "html");
+    },
+  },
+  "names itself in the answer": {
+    needs: ["spine", "issuer_parameter"],
+    async run(under) {
+      assert.equal((await answered(under, {})).searchParams.get("iss"), under.issuer.url);
+    },
+  },
+  "insists on PKCE": {
+    needs: ["spine", "authorization_code", "pkce"],
+    async run(under) {
+      assert.equal((await answered(under, PRE_PKCE)).searchParams.get("error"), "invalid_request");
+    },
+  },
+  "takes tokens back": {
+    needs: ["client_secret", "revocation"],
+    async run(under) {
+      const { app } = await castOf(under);
+      assert.equal((await under.post("/revoke", { as: app, form: { token: "nonsense" } })).status, 200);
+    },
+  },
+  introspects: {
+    needs: ["client_secret", "introspection"],
+    async run(under) {
+      const { app } = await castOf(under);
+      assert.deepEqual(bodyOf(await under.post("/introspect", { as: app, form: { token: "x" } })), { active: false });
+    },
+  },
+  "says what it can do": {
+    needs: ["server_metadata"],
+    async run(under) {
+      assert.equal(bodyOf(await under.get("/.well-known/oauth-authorization-server"))["issuer"], under.issuer.url);
+    },
+  },
+  "writes down what happened": {
+    needs: ["client_secret", "spine", "audit", "password"],
+    async run(under) {
+      const { app, ann } = await castOf(under);
+      await ask(under, app, passwordForm(ann, { password: "wrong horse" }));
+      assert.isNotEmpty(await under.issuer.durable.audit.list({ limit: 9, event: "login.failed" }));
+    },
+  },
+  "has pages for people": {
+    needs: ["console"],
+    async run(under) {
+      assert.equal((await under.get("/")).status, 200);
+    },
+  },
+};
+
+async function works({ run }: Smoke, under: IssuerUnderTest): Promise<boolean> {
+  try {
+    await run(under);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Words of the metadata that a feature alone brings. */
+function wordsOf({ grants = [], responseModes = [], responseWords = [], clientAuth = [] }: Feature): readonly string[] {
+  return [
+    ...grants.map(({ type }) => type),
+    ...[...responseModes, ...responseWords, ...clientAuth].map(({ name }) => name),
+  ];
+}
+
+/** Members of the metadata that a feature alone brings. */
+function membersOf({ endpoints = [], hooks }: Feature, { issuer }: IssuerUnderTest): readonly string[] {
+  const addresses = endpoints.flatMap(({ metadata }) => (metadata === undefined ? [] : [metadata]));
+  return [...addresses, ...Object.keys(hooks?.metadata?.(issuer) ?? {})];
+}
+
+const FEATURES = standardFeatures(testConfig());
+
+describe("an issuer without one of its features", () => {
+  for (const feature of FEATURES) {
+    describe(`without ${feature.name}`, () => {
+      const features = (all: readonly Feature[]) => all.filter(({ name }) => name !== feature.name);
+
+      it("names nothing of it in its metadata", async () => {
+        const under = await issuerUnderTest({ features });
+        const { metadata } = under.issuer;
+        for (const member of membersOf(feature, under)) assert.notProperty(metadata, member);
+        const words = Object.values(metadata).flat();
+        for (const word of wordsOf(feature)) assert.notInclude(words, word);
+      });
+
+      for (const [name, smoke] of Object.entries(SMOKES)) {
+        const needed = smoke.needs.includes(feature.name);
+        it(`${needed ? "no longer" : "still"} ${name}`, async () => {
+          const under = await issuerUnderTest({ features });
+          if (needed) assert.isFalse(await works(smoke, under));
+          else await smoke.run(under);
+        });
+      }
+    });
+  }
+
+  it("is tried for every feature: each has something that only it can do", () => {
+    const needed = new Set(Object.values(SMOKES).flatMap(({ needs }) => needs));
+    assert.sameMembers(
+      FEATURES.map(({ name }) => name),
+      [...needed],
+    );
+  });
+
+  it("is the whole issuer again with all of them", async () => {
+    for (const smoke of Object.values(SMOKES)) await smoke.run(await issuerUnderTest());
+  });
+});
