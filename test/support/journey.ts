@@ -1,32 +1,17 @@
-import { createHash } from "node:crypto";
 import { printBasicCredentials } from "../../src/protocol/mod.ts";
 import type { Issuer } from "../../src/engine/mod.ts";
 import type { AccountRecord, ClientRecord } from "../../src/stores/mod.ts";
 import { CALLBACK, PASSWORD, SECRET } from "./cast.ts";
+import { codeRequest, VERIFIER } from "./code_flow.ts";
 import { encode, type Given } from "./issuer_under_test.ts";
 import type { Seen, Submission, Visitor } from "./visitor.ts";
-
-/** The code verifier of every journey. */
-export const VERIFIER = "the-verifier-that-every-journey-of-the-tests-uses";
-
-/** Its challenge. */
-export const CHALLENGE = createHash("sha256").update(VERIFIER).digest("base64url");
 
 /** The state of every journey: what needs encoding must come back as it was. */
 export const STATE = "a state+with %26 & = / signs";
 
 /** An authorization request of a client; a name that is said replaces its value, undefined leaves it out. */
 export function authorization(client: ClientRecord, said: Given = {}): Given {
-  return {
-    response_type: "code",
-    client_id: client.clientId,
-    redirect_uri: CALLBACK,
-    scope: "read write",
-    state: STATE,
-    code_challenge: CHALLENGE,
-    code_challenge_method: "S256",
-    ...said,
-  };
+  return codeRequest(client, { state: STATE, ...said });
 }
 
 /** The address at which a client sends a browser to the server. */
