@@ -235,7 +235,13 @@ function isHostName(host: string): boolean {
   for (let index = 0; index < host.length; index += 1) {
     if (HOST_CHARACTERS[host.charCodeAt(index)] !== 1) return false;
   }
-  return true;
+  return readsAsItself(host);
+}
+
+// browsers read `0` and `127.1` as addresses of other hosts than they look like; this is registration, not the request path
+function readsAsItself(host: string): boolean {
+  const url = `http://${host}/`;
+  return URL.canParse(url) && new URL(url).hostname === host.toLowerCase();
 }
 
 // the URL parser knows the grammar of IPv6; this is registration, not the request path
