@@ -51,10 +51,10 @@ export function approvalPrompt({ params, exchange }: AuthorizationRequest): "aut
 /** Where the browser goes next, in words that a person can judge. */
 function placeOf(redirectUri: string): string {
   const { protocol, host } = new URL(redirectUri);
-  if (isLoopbackUri(redirectUri)) return `a program on this device (${host})`;
+  if (isLoopbackUri(redirectUri)) return `a program on this device (http://${host})`;
   if (protocol === "https:") return host;
   // The answer crosses the network in the clear: whoever agrees should know. @see RFC 6749 3.1.2.1
-  if (protocol === "http:") return `${host}, over an insecure connection`;
+  if (protocol === "http:") return `http://${host}, over an insecure connection`;
   return `the app that opens ${protocol}`;
 }
 
