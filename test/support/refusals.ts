@@ -22,14 +22,10 @@ export async function refusalOf(attempt: () => unknown): Promise<OAuthError> {
 }
 
 /** Fails unless an attempt is refused as expected. */
-export async function assertRefused(
-  attempt: () => unknown,
-  { says, ...expected }: ExpectedRefusal,
-): Promise<OAuthError> {
+export async function assertRefused(attempt: () => unknown, { says, ...expected }: ExpectedRefusal): Promise<void> {
   const refusal = await refusalOf(attempt);
   assert.deepInclude(refusal, expected);
   if (says !== undefined) assert.include(refusal.description, says);
-  return refusal;
 }
 
 /** What an attempt throws, whatever it is; fails when it throws nothing. */

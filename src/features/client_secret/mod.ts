@@ -5,7 +5,7 @@
  * @module
  */
 import type { ClientAuthMethod, Feature } from "../../engine/mod.ts";
-import { parseBasicCredentials, printChallenge } from "../../protocol/mod.ts";
+import { fail, parseBasicCredentials, printChallenge } from "../../protocol/mod.ts";
 
 /** Id and secret in the Authorization header. */
 function basic(realm: string): ClientAuthMethod {
@@ -35,8 +35,18 @@ const POST: ClientAuthMethod = {
   fits: () => true,
   read(_exchange, form) {
     const clientSecret = form.get("client_secret");
+    if (clientSecret === undefined) return undefined;
+    // A secret without an id is a mistake, also beside another way to authenticate.
     const clientId = form.get("client_id");
-    if (clientSecret === undefined || clientId === undefined) return undefined;
+    if (clientId === undefined) {
+      return fail(
+        "invalid_client",
+        "Cannot authenticate the client by a client_secret that comes without a client_id",
+        {
+          rule: "RFC6749-3.2.1-1",
+        },
+      );
+    }
     return {
       clientId,
       check: (client, { issuer }) => issuer.secrets.matches(client, clientSecret, issuer.clock.now()),
