@@ -56,20 +56,25 @@ function parseAnswers(bytes: Buffer, head: boolean): readonly RawAnswer[] {
   return answers;
 }
 
-/**
- * Sends bytes as they are and answers what comes back before the server closes the connection or, where a number is
- * given, before so many answers have come.
- */
+/** When a connection ends, beside by the server. */
+export interface SendRawOptions {
+  /** After so many answers. */
+  readonly answers?: number;
+  /** True: nothing more is said after the bytes, so that the server does not wait for more. */
+  readonly end?: boolean;
+}
+
+/** Sends bytes as they are and answers what comes back before the connection ends. */
 export function sendRaw(
   port: number,
   text: string | Buffer,
-  options: { readonly answers?: number } = {},
+  options: SendRawOptions = {},
 ): Promise<readonly RawAnswer[]> {
   const bytes = typeof text === "string" ? Buffer.from(text) : text;
   const head = bytes.subarray(0, 5).toString() === "HEAD ";
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    const socket = connect(port, "127.0.0.1", () => socket.write(bytes));
+    const socket = connect(port, "127.0.0.1", () => (options.end === true ? socket.end(bytes) : socket.write(bytes)));
     socket.setTimeout(SILENCE, () => socket.destroy(new Error("the server says nothing")));
     socket.on("data", (chunk) => {
       chunks.push(chunk);
