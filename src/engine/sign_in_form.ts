@@ -1,6 +1,6 @@
 import type { Session } from "../accounts/mod.ts";
 import { html, type Params, type Reply, withHeaders } from "../protocol/mod.ts";
-import { renderLogin } from "../pages/mod.ts";
+import { lifetimeText, renderLogin } from "../pages/mod.ts";
 import type { Exchange } from "./exchange.ts";
 import { SESSION_COOKIE } from "./form_token.ts";
 
@@ -41,7 +41,7 @@ export async function answerSignIn(exchange: Exchange, page: SignInPage, params:
   const outcome = await issuer.checkCredentials({ username, password, address: request.address });
   if (outcome.kind === "throttled") {
     await issuer.hooks.happened({ name: "login.throttled", detail: { retryAfter: outcome.retryAfter } }, exchange);
-    const problem = `Too many tries. Wait ${outcome.retryAfter} seconds and try again.`;
+    const problem = `Too many tries. Wait ${lifetimeText(outcome.retryAfter)} and try again.`;
     const reply = showSignIn(exchange, page, { username, problem, status: 429 });
     return { kind: "again", reply: withHeaders(reply, { "Retry-After": String(outcome.retryAfter) }) };
   }
