@@ -10,7 +10,8 @@ const wanted = { wantPostgres: true, wantRedis: true, log: () => {} };
 const services = await (dataDir === undefined
   ? openTemporaryServices(wanted)
   : openLocalServices({ ...wanted, dataDir }));
-console.log(JSON.stringify({ databaseUrl: services.databaseUrl, redisUrl: services.redisUrl }));
 process.stdin.resume();
 process.on("SIGINT", () => {}); // as a server does while it ends the requests in flight
 process.on("SIGTERM", () => void services.stop().then(() => process.exit(0)));
+// said last: whoever reads it may send a signal at once
+console.log(JSON.stringify({ databaseUrl: services.databaseUrl, redisUrl: services.redisUrl }));
