@@ -232,6 +232,18 @@ describe("openRedis", () => {
       });
     }
 
+    it("leaves the connection to a server that turned into a replica", async () => {
+      const redis = await server();
+      const it = opened(redis.url);
+      assert.isTrue(await works(it));
+      const connection = async () =>
+        /id=(\d+) .* name=touchstone /.exec(String(await redis.command("CLIENT", "LIST")))?.[1];
+      const before = await connection();
+      await redis.command("REPLICAOF", "127.0.0.1", "1");
+      await assertUnavailable(async () => it.store.put(NOTE, { key: "k", value: "x", ttl }));
+      await eventually(async () => ![undefined, before].includes(await connection()));
+    });
+
     it("lets the refusal of a wrong command through as it is", async () => {
       const redis = await server();
       const { store } = opened(redis.url);
@@ -241,6 +253,21 @@ describe("openRedis", () => {
       assert.match(String(error), /WRONGTYPE/);
     });
   });
+
+  for (const [policy, lines] of [
+    ["allkeys-lru", ["warn Redis may drop records that are alive when it is full; set maxmemory-policy to noeviction"]],
+    ["noeviction", []],
+  ] as const) {
+    it(`says ${lines.length === 0 ? "nothing" : "so"} when a full Redis goes by ${policy}`, async () => {
+      const redis = await server();
+      await redis.command("CONFIG", "SET", "maxmemory", "100mb", "maxmemory-policy", policy);
+      const log = recordingLog();
+      const it = opened(redis.url, { log });
+      await eventually(async () => (await works(it)) && log.lines.length === lines.length);
+      await it.close();
+      assert.deepEqual(log.lines, [...lines]);
+    });
+  }
 
   it("keeps its keys under the prefix of the URL, or under its own", async () => {
     const redis = await server();

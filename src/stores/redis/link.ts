@@ -30,6 +30,7 @@ export class RedisLink {
   readonly #options: RedisLinkOptions;
   #started = false;
   #isAway = false;
+  #onceOpen: () => void = () => undefined;
   #opening: Promise<void> | undefined;
 
   constructor(address: RedisAddress, options: RedisLinkOptions) {
@@ -49,6 +50,11 @@ export class RedisLink {
       this.#opening = undefined;
     });
     return this.#opening;
+  }
+
+  /** Calls back when it is open for the first time. */
+  onceOpen(heard: () => void): void {
+    this.#onceOpen = heard;
   }
 
   /** Calls back whenever another server may be at the other end, or none. */
@@ -95,6 +101,7 @@ export class RedisLink {
     // The nodes of a cluster connect one by one after it calls itself ready.
     if (client instanceof Cluster) await Promise.allSettled(client.nodes("master").map((node) => node.ping()));
     this.isOpen = true;
+    this.#onceOpen();
   }
 
   #masters(): string {

@@ -4,6 +4,7 @@ import { LifeGate } from "../life_gate.ts";
 import { RedisBroadcast } from "./broadcast.ts";
 import { RedisEphemeralStore } from "./ephemeral.ts";
 import { RedisEpoch } from "./epoch.ts";
+import { warnOfEviction } from "./eviction.ts";
 import { RedisLink } from "./link.ts";
 import { parseRedisUrl } from "./redis_url.ts";
 
@@ -43,6 +44,8 @@ export function openRedis(url: string, options: OpenRedisOptions = {}): OpenedRe
   const epoch = new RedisEpoch(link);
   const lives = new LifeGate({ connect: async () => link.open(), readLives: async () => epoch.read() });
   link.onBreak(() => lives.shut());
+  // A proxy may not tell; then nobody is warned.
+  link.onceOpen(() => void warnOfEviction(link, log).catch(() => undefined));
   const store = new RedisEphemeralStore(prefix, { link, epoch, lives, close });
   return { store, broadcast, close };
 }
