@@ -60,7 +60,7 @@ describe("every endpoint", () => {
 
   it("for programs is in the metadata, and the metadata names no other", () => {
     const members = Object.entries(server.issuer.metadata).filter(([name]) => name.endsWith("_endpoint"));
-    const due = ENDPOINTS.flatMap(({ metadata, path }) =>
+    const due = ENDPOINTS.flatMap(({ metadata, path }): [string, unknown][] =>
       metadata === undefined ? [] : [[metadata, `${server.issuer.url}${path}`]],
     );
     assert.sameDeepMembers(members, due);

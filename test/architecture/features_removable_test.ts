@@ -12,7 +12,7 @@ import { ask, passwordForm, refresh } from "../http/tokens.ts";
 interface Smoke {
   readonly needs: readonly string[];
   /** Throws when the issuer cannot do it. */
-  run(under: IssuerUnderTest): Promise<void>;
+  readonly run: (under: IssuerUnderTest) => Promise<void>;
 }
 
 const PRE_PKCE: Given = { code_challenge: undefined, code_challenge_method: undefined };

@@ -22,20 +22,28 @@ async function agree(journey: CodeFlow, changes: Given = {}): Promise<Reply> {
 }
 
 describe("the answer of /authorize to response_type=code", () => {
-  rule(["RFC6749-4.1.2-1", "RFC6749-4.1.2-8", "RFC9207-2-1", "RFC9700-4.4.2-1"], "is code, state and iss in the query", async () => {
-    const reply = await agree(await flow());
-    const { code, ...rest } = parametersOf(reply);
-    assert.match(code!, /^ts_ac_[0-9A-Za-z]{57}$/);
-    assert.deepEqual(rest, { state: "a state", iss: "https://issuer.test" });
-    assert.isTrue(locationOf(reply).href.startsWith(`${CALLBACK}?code=`));
-    assert.equal(locationOf(reply).hash, "");
-  });
+  rule(
+    ["RFC6749-4.1.2-1", "RFC6749-4.1.2-8", "RFC9207-2-1", "RFC9700-4.4.2-1"],
+    "is code, state and iss in the query",
+    async () => {
+      const reply = await agree(await flow());
+      const { code, ...rest } = parametersOf(reply);
+      assert.match(code!, /^ts_ac_[0-9A-Za-z]{57}$/);
+      assert.deepEqual(rest, { state: "a state", iss: "https://issuer.test" });
+      assert.isTrue(locationOf(reply).href.startsWith(`${CALLBACK}?code=`));
+      assert.equal(locationOf(reply).hash, "");
+    },
+  );
 
-  rule(["RFC9700-4.12-1", "RFC9700-4.12-2", "RFC9700-2.1-3"], "is a 303, so that no password travels along", async () => {
-    const reply = await agree(await flow());
-    assert.equal(reply.status, 303);
-    assert.equal(reply.headers["Cache-Control"], "no-store");
-  });
+  rule(
+    ["RFC9700-4.12-1", "RFC9700-4.12-2", "RFC9700-2.1-3"],
+    "is a 303, so that no password travels along",
+    async () => {
+      const reply = await agree(await flow());
+      assert.equal(reply.status, 303);
+      assert.equal(reply.headers["Cache-Control"], "no-store");
+    },
+  );
 
   for (const state of ["a b+c%d&e=f", "ünïcode ✓", '"<script>"', "x".repeat(2_000), "a#b?c/d\\e", "%00"]) {
     rule("RFC6749-4.1.2-8", `gives the state back as it came: ${JSON.stringify(state).slice(0, 40)}`, async () => {
@@ -63,7 +71,12 @@ describe("the answer of /authorize to response_type=code", () => {
     const journey = await flow({ url: "https://issuer.test/tenant" });
     const page = await journey.browser.follow(
       await journey.browser.get("/tenant/authorize", {
-        query: { client_id: journey.client.clientId, response_type: "code", code_challenge: "x".repeat(43), code_challenge_method: "S256" },
+        query: {
+          client_id: journey.client.clientId,
+          response_type: "code",
+          code_challenge: "x".repeat(43),
+          code_challenge_method: "S256",
+        },
       }),
     );
     const { iss } = parametersOf(await journey.browser.submit(page, { action: "allow" }));
@@ -96,7 +109,10 @@ describe("the answer of /authorize in other response modes", () => {
     const reply = await agree(await flow(), { response_mode: "form_post", state: '"><script>' });
     const { action, fields } = formOf(reply);
     assert.equal(action, CALLBACK);
-    assert.deepEqual(fields.map(([name]) => name), ["code", "state", "iss"]);
+    assert.deepEqual(
+      fields.map(([name]) => name),
+      ["code", "state", "iss"],
+    );
     assert.equal(Object.fromEntries(fields)["state"], '"><script>');
     assert(reply.kind === "html");
     assert.deepEqual(reply.formAction, ["https://client.test"]);
@@ -106,7 +122,12 @@ describe("the answer of /authorize in other response modes", () => {
 
   it("is a form for a token as well", async () => {
     const reply = await agree(await flow(), { ...TOKEN, response_mode: "form_post" });
-    assert.deepEqual(formOf(reply).fields.map(([name]) => name).slice(0, 2), ["access_token", "token_type"]);
+    assert.deepEqual(
+      formOf(reply)
+        .fields.map(([name]) => name)
+        .slice(0, 2),
+      ["access_token", "token_type"],
+    );
   });
 });
 
@@ -204,5 +225,29 @@ describe("the redirect URI of a native application", () => {
     const journey = await flow({ client: native });
     assert.deepEqual(journey.client.secrets, []);
     assert.equal((await journey.redeem(codeIn(await agree(journey)))).status, 200);
+  });
+
+  rule(
+    ["RFC6749-3.1.2.2-4", "RFC6749-10.2-2"],
+    "is registered in full: a part of it covers nothing below",
+    async () => {
+      const registered = ["http://127.0.0.1/", "https://client.test/", "https://client.test/*"];
+      const journey = await flow({ client: { ...native, redirectUris: registered } });
+      for (const redirectUri of ["http://127.0.0.1/cb", "https://client.test/cb", "https://client.test/?a=b"]) {
+        const query = { client_id: journey.client.clientId, response_type: "code", redirect_uri: redirectUri };
+        assert.equal((await journey.browser.get("/authorize", { query })).kind, "html", redirectUri);
+      }
+    },
+  );
+
+  rule("RFC8252-8.4-5", "has a scheme with a dot, as a name of a domain has, or is not registered", async () => {
+    const { issuer } = await issuerUnderTest({ settings: { PRIVATE_USE_URI_SCHEMES: "true" } });
+    for (const redirectUri of ["myapp:/cb", "javascript:/cb", "data:/cb"]) {
+      let refused: unknown;
+      await client(issuer, { ...native, redirectUris: [redirectUri] }).catch((error: unknown) => {
+        refused = error;
+      });
+      assert.include(String(refused), "redirectUris", redirectUri);
+    }
   });
 });
