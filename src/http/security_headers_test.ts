@@ -1,0 +1,57 @@
+import { assert } from "chai";
+import { beyond, rule } from "../../conformance/support/rule.ts";
+import { html, type HtmlOptions } from "../protocol/mod.ts";
+import { pageHeaders, STRICT_TRANSPORT } from "./security_headers.ts";
+
+function policyOf(options: HtmlOptions = {}): readonly string[] {
+  return (pageHeaders(html(200, "", options))["Content-Security-Policy"] ?? "").split("; ");
+}
+
+describe("pageHeaders()", () => {
+  it("let a page load our stylesheet and our images, and nothing else", () => {
+    assert.deepEqual(policyOf(), [
+      "default-src 'none'",
+      "style-src 'self'",
+      "img-src 'self'",
+      "form-action 'self'",
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ]);
+  });
+
+  const ACTIONS: readonly (readonly [string, readonly string[], string])[] = [
+    ["to this origin", [], "form-action 'self'"],
+    ["to a client as well", ["https://client.test"], "form-action 'self' https://client.test"],
+    ["to this origin once, though it is named", ["'self'", "https://a.test"], "form-action 'self' https://a.test"],
+    ["to the scheme of an app", ["com.example.app:"], "form-action 'self' com.example.app:"],
+  ];
+
+  for (const [name, formAction, expected] of ACTIONS) {
+    it(`let forms go ${name}`, () => assert.include(policyOf({ formAction }), expected));
+  }
+
+  it("let the one script run whose hash is known", () => {
+    assert.include(policyOf({ scriptHash: "sha256-abc=" }), "script-src 'sha256-abc='");
+  });
+
+  rule(["RFC6749-10.13-1", "RFC9700-4.16-1"], "forbid framing in the words of old and new browsers", () => {
+    assert.equal(pageHeaders(html(200, ""))["X-Frame-Options"], "DENY");
+    assert.include(policyOf(), "frame-ancestors 'none'");
+  });
+
+  beyond("RFC9700-4.2.4-1", "leak no address, keep no copy, guess no type, share no window", () => {
+    assert.deepInclude(pageHeaders(html(200, "")), {
+      "Cache-Control": "no-store",
+      "Cross-Origin-Opener-Policy": "same-origin",
+      "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+      "Referrer-Policy": "no-referrer",
+      "X-Content-Type-Options": "nosniff",
+    });
+  });
+});
+
+describe("STRICT_TRANSPORT", () => {
+  it("lasts a year and takes subdomains along", () => {
+    assert.equal(STRICT_TRANSPORT, `max-age=${365 * 86_400}; includeSubDomains`);
+  });
+});
