@@ -27,4 +27,5 @@ export type {
 export { scopeAsked } from "./scope.ts";
 export type { Settings } from "./settings.ts";
 export { answerSignIn, showSignIn, type SignInOutcome, type SignInPage } from "./sign_in_form.ts";
+export { livingSubject } from "./subject.ts";
 export type { Journey, Progress, Step, StepForm, StepOutcome } from "./step.ts";

@@ -2,6 +2,7 @@ import {
   type Exchange,
   type Grant,
   lifetimeFor,
+  livingSubject,
   type Redeemable,
   refreshLifetimeFor,
   type TokenContext,
@@ -67,12 +68,12 @@ async function loadCode({ exchange, client, params }: TokenContext): Promise<Fou
   return code;
 }
 
-function entitlementOf(code: FoundCode, { exchange, client }: TokenContext): Entitlement {
+async function entitlementOf(code: FoundCode, { exchange, client }: TokenContext): Promise<Entitlement> {
   const { settings } = exchange.issuer;
-  const { subject, scope, bindings } = code.record;
+  const { scope, bindings } = code.record;
   return {
     client,
-    subject,
+    subject: await livingSubject(code.record.subject.accountId, exchange),
     scope,
     tag: code.tag,
     accessLifetime: lifetimeFor(client, settings),
@@ -114,7 +115,7 @@ export const CODE_GRANT: Grant = {
   async load(context): Promise<Redeemable> {
     const { exchange } = context;
     const code = await loadCode(context);
-    const entitlement = entitlementOf(code, context);
+    const entitlement = await entitlementOf(code, context);
     const start = { grantType: "authorization_code", scope: code.record.scope, codeDigest: code.digest };
     return {
       entitlement,

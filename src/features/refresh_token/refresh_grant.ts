@@ -2,13 +2,14 @@ import {
   type Exchange,
   type Grant,
   lifetimeFor,
+  livingSubject,
   type Redeemable,
   refreshLifetimeFor,
   type TokenContext,
 } from "../../engine/mod.ts";
 import { digest, type Seconds } from "../../platform/mod.ts";
 import { fail, isSubset, parseScope, type Scope } from "../../protocol/mod.ts";
-import type { AccountRecord, FamilyRecord } from "../../stores/mod.ts";
+import type { FamilyRecord } from "../../stores/mod.ts";
 import {
   type Draft,
   type Entitlement,
@@ -17,7 +18,6 @@ import {
   isLive,
   type RefreshPlan,
   revokeFamily,
-  type Subject,
 } from "../../tokens/mod.ts";
 
 /** How refresh tokens are exchanged. */
@@ -81,16 +81,6 @@ function scopeOf(family: FamilyRecord, asked: string | undefined): Scope {
   return scope;
 }
 
-/** A person who was barred or is gone has no tokens any more. */
-async function subjectOf({ accountId }: FamilyRecord, { issuer }: Exchange): Promise<Subject | undefined> {
-  if (accountId === undefined) return undefined;
-  const account: AccountRecord | undefined = await issuer.durable.accounts.find(accountId);
-  if (account === undefined || !account.isActive) {
-    return fail("invalid_grant", "Cannot refresh as the account is gone or was deactivated", { rule: "RFC6749-6-4" });
-  }
-  return { accountId, sub: account.sub, username: account.username };
-}
-
 function planOf(presented: Presented, context: TokenContext, policy: RefreshPolicy): RefreshPlan {
   if (!policy.rotate && presented.place === "current") return { kind: "same", text: presented.text };
   return {
@@ -132,7 +122,7 @@ export function refreshGrant(policy: RefreshPolicy): Grant {
       const { exchange, client, params } = context;
       const presented = await loadToken(context, policy);
       const { family, tag } = presented;
-      const subject = await subjectOf(family, exchange);
+      const subject = family.accountId === undefined ? undefined : await livingSubject(family.accountId, exchange);
       const entitlement: Entitlement = {
         client,
         ...(subject === undefined ? {} : { subject }),
