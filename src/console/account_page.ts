@@ -54,7 +54,7 @@ export async function showAccount(exchange: Exchange): Promise<Reply> {
   );
 }
 
-/** Takes an application's access away: one's own alone. */
+/** Takes an application's access away, one's own alone, and forgets the consent: it has to ask again. */
 export async function revokeAuthorized(exchange: Exchange): Promise<Reply> {
   const { issuer, request } = exchange;
   const session = await sessionOf(exchange);
@@ -65,6 +65,7 @@ export async function revokeAuthorized(exchange: Exchange): Promise<Reply> {
   if (family === undefined || family.accountId !== session.accountId) {
     return fail("invalid_request", "Cannot find the access that was to be revoked: reload the page", { status: 404 });
   }
+  await issuer.durable.consents.forget(session.accountId, family.client);
   await revokeFamily(family.tag, { ...issuer, longestAccessToken: issuer.settings.longestAccessToken });
   await issuer.hooks.happened(
     { name: "token.revoked", client: family.client, accountId: session.accountId, family: family.tag },

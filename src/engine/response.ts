@@ -6,10 +6,16 @@ import type { Exchange } from "./exchange.ts";
 /** Parameters on their way back to the client, in the order in which they are printed. */
 export type ResponseParameters = readonly (readonly [string, string])[];
 
+/** What a response mode that shows a page must know. */
+export interface SendOptions {
+  /** Path prefix of the issuer. */
+  readonly base: string;
+}
+
 /** How parameters travel back. @see OAuth 2.0 Multiple Response Type Encoding Practices 2.1 */
 export interface ResponseMode {
   readonly name: string;
-  send(redirectUri: string, parameters: ResponseParameters): Reply;
+  send(redirectUri: string, parameters: ResponseParameters, options: SendOptions): Reply;
 }
 
 /**

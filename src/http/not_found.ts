@@ -9,7 +9,7 @@ export function notFound({ base, secure }: { readonly base: string; readonly sec
     const description = "Cannot find anything at this address";
     const page = context.accepts(["json", "html"]) === "html";
     const reply = page
-      ? html(404, renderProblem({ base, status: 404, error: "not_found", description, trace: "none" }))
+      ? html(404, renderProblem({ base, status: 404, error: "not_found", description }))
       : json(404, { error: "not_found", error_description: description });
     sendReply(context, reply, { secure });
   };

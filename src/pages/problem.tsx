@@ -18,8 +18,8 @@ export interface ProblemModel extends Frame {
   readonly error: string;
   readonly description: string;
   readonly rule?: BrokenRule;
-  /** By which the log and the owner of the client find this refusal. */
-  readonly trace: string;
+  /** By which the log and the owner of the client find this refusal; absent where the log has nothing of it. */
+  readonly trace?: string;
   /** What the person can do now; a sentence that fits the status stands in when absent. */
   readonly next?: string;
 }
@@ -33,7 +33,7 @@ export function renderProblem(model: ProblemModel): string {
       <p class="lead">{sentence(model.description)}</p>
       <h2>What you can do</h2>
       <p>{sentence(model.next ?? next)}</p>
-      <ForDevelopers {...model} />
+      {model.rule === undefined && model.trace === undefined ? null : <ForDevelopers {...model} />}
     </section>,
     { frame: model, title: heading, width: "medium" },
   );
@@ -51,15 +51,17 @@ function ForDevelopers({ status, error, rule, trace }: ProblemModel) {
             <code>{error}</code> with status {status}
           </dd>
         </div>
-        <div>
-          <dt>Trace</dt>
-          <dd>
-            <code class="strong">{trace}</code>
-            <span class="fine block">
-              Name it when you ask the operator of this server: the log knows the details by it.
-            </span>
-          </dd>
-        </div>
+        {trace === undefined ? null : (
+          <div>
+            <dt>Trace</dt>
+            <dd>
+              <code class="strong">{trace}</code>
+              <span class="fine block">
+                Name it when you ask the operator of this server: the log knows the details by it.
+              </span>
+            </dd>
+          </div>
+        )}
       </dl>
     </section>
   );

@@ -49,6 +49,14 @@ describe("renderProblem()", () => {
     assert.notInclude(mainText(renderProblem(PROBLEM)), "rule");
   });
 
+  it("speaks to no developer where there is neither a rule nor a trace", () => {
+    const { trace: _none, ...problem } = PROBLEM;
+    assert.notInclude(mainText(renderProblem(problem)), "developer");
+    const withRule = mainText(renderProblem({ ...problem, rule: RULE }));
+    assert.include(withRule, "developer");
+    assert.notInclude(withRule, "Trace");
+  });
+
   it("names the rule without a link when its address is no web address", () => {
     const html = renderProblem({ ...PROBLEM, rule: { ...RULE, url: "javascript:alert(1)" } });
     assert.include(mainText(html), RULE.id);

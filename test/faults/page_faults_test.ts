@@ -5,7 +5,16 @@ import { PASSWORD } from "../support/cast.ts";
 import type { Given } from "../support/issuer_under_test.ts";
 import { authorization, redemption } from "../support/journey.ts";
 import { formsOf, type PageForm } from "../support/visitor.ts";
-import { failEachCall, type FaultStage, faultStage, isAlive, type Operation, wordsOf } from "./fault_loop.ts";
+import {
+  failEachCall,
+  type FaultStage,
+  faultStage,
+  isAlive,
+  memberOf,
+  type Operation,
+  passwordTokens,
+  wordsOf,
+} from "./fault_loop.ts";
 
 type Cookies = Readonly<Record<string, string>>;
 
@@ -125,12 +134,27 @@ const LOG_OUT: Operation<Page> = {
   failed: async (stage, page) => LOG_OUT.succeeded(stage, page, await LOG_OUT.run(stage, page)),
 };
 
+const REMOVE_ACCESS: Operation<Page> = {
+  async prepare(stage) {
+    const tag = memberOf(await passwordTokens(stage), "access_token").slice(6, 14);
+    const { cookies, fields } = await LOG_OUT.prepare(stage);
+    return { path: "/account/revoke", cookies, fields: [...fields, ["tag", tag]] };
+  },
+  run: (stage, page) => send(stage, page, {}),
+  async succeeded(stage, page) {
+    const family = await stage.real.durable.families.find(new Map(page.fields).get("tag") ?? "");
+    assert.isDefined(family?.revokedAt);
+  },
+  failed: async (stage, page) => REMOVE_ACCESS.succeeded(stage, page, await REMOVE_ACCESS.run(stage, page)),
+};
+
 const PAGES: readonly (readonly [string, (stage: FaultStage) => Promise<number>])[] = [
   ["at the beginning of an authorization lets the person begin again", (stage) => failEachCall(stage, BEGIN)],
   ["on the way straight through gives a code that works, or none", (stage) => failEachCall(stage, STRAIGHT_THROUGH)],
   ["in the implicit flow gives a token that lives, or none", (stage) => failEachCall(stage, IMPLICIT)],
   ["while a person signs in lets the same page be sent again", (stage) => failEachCall(stage, SIGN_IN)],
   ["while a person consents lets the same page be sent again", (stage) => failEachCall(stage, CONSENT)],
+  ["while a person takes access away does not pretend", (stage) => failEachCall(stage, REMOVE_ACCESS)],
   ["while a person logs out does not pretend", (stage) => failEachCall(stage, LOG_OUT)],
 ];
 

@@ -3,7 +3,7 @@ import { describe, it } from "mocha";
 import { beyond } from "../../conformance/support/rule.ts";
 import { ask, codeAt, isActive, textOf } from "../support/journey.ts";
 import type { Seen } from "../support/visitor.ts";
-import { isLogin, openStage, type Stage, type Traveller, traveller } from "./stage.ts";
+import { isConsent, isLogin, isOutside, openStage, type Stage, type Traveller, traveller } from "./stage.ts";
 
 /** The fields of the form that takes an application's access away. */
 function removal(page: Seen): ReadonlyMap<string, string> {
@@ -37,6 +37,13 @@ describe("the account page", () => {
     assert.include(after.text, "No application can use your account");
     for (const name of ["access_token", "refresh_token"])
       assert.isFalse(await isActive(stage.server.url, textOf(tokens, name), guest.application), name);
+  });
+
+  it("has the application ask again after its access was taken away", async () => {
+    const { guest } = await guestWithTokens();
+    assert.isTrue(isOutside(await guest.arrive()), "the consent was remembered");
+    await guest.browser.submit(await account(guest), { form: "/account/revoke" });
+    assert.isTrue(isConsent(await guest.arrive()));
   });
 
   it("takes away nothing of another person", async () => {

@@ -16,8 +16,8 @@ export function formPost(): Feature {
     responseModes: [
       {
         name: "form_post",
-        send: (redirectUri, parameters) =>
-          html(200, renderFormPost({ action: redirectUri, parameters }), {
+        send: (redirectUri, parameters, { base }) =>
+          html(200, renderFormPost({ action: redirectUri, parameters, base }), {
             formAction: [redirectOrigin(redirectUri)],
             scriptHash: FORM_POST_SCRIPT_HASH,
           }),

@@ -1,0 +1,93 @@
+import type { Context } from "mocha";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { ClientInput } from "../../src/clients/mod.ts";
+import type { AccountRecord, ClientRecord } from "../../src/stores/mod.ts";
+import { client, PASSWORD, person } from "../support/cast.ts";
+import { findChromium } from "../support/chromium.ts";
+import type { Given } from "../support/issuer_under_test.ts";
+import { authorizeUrl } from "../support/journey.ts";
+import { type RunningServer, startServer } from "../support/running_server.ts";
+import { clientSite, type ClientSite } from "./client_site.ts";
+
+/** A server, the site of an application, and a Chromium. */
+export interface BrowserStage {
+  readonly server: RunningServer;
+  readonly site: ClientSite;
+  readonly browser: Browser;
+  stop(): Promise<void>;
+}
+
+/** Opens a stage in a hook; where there is no Chromium the tests are skipped. */
+export async function openBrowserStage(hook: Context): Promise<BrowserStage> {
+  hook.timeout(120_000);
+  const executablePath = await findChromium();
+  if (executablePath === undefined) return hook.skip();
+  const [server, site, browser] = await Promise.all([
+    startServer(),
+    clientSite(),
+    chromium.launch({ executablePath, args: ["--disable-dev-shm-usage"] }),
+  ]);
+  return {
+    server,
+    site,
+    browser,
+    async stop() {
+      await browser.close();
+      await Promise.all([server.stop(), site.stop()]);
+    },
+  };
+}
+
+/** Somebody in front of a window of their own. */
+export interface Viewer {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly owner: AccountRecord;
+  readonly application: ClientRecord;
+  /** What the browser complained about: refused scripts, styles, forms. */
+  readonly complaints: readonly string[];
+  /** The application sends the browser to the server. */
+  readonly arrive: (said?: Given) => Promise<void>;
+  /** Fills in the login page that is shown. */
+  readonly signIn: () => Promise<void>;
+}
+
+/** How a window differs from the standard one. */
+export interface ViewerOptions extends BrowserContextOptions {
+  readonly client?: Partial<ClientInput>;
+}
+
+/** Opens a window for a new person, with a new application. */
+export async function viewer(stage: BrowserStage, options: ViewerOptions = {}): Promise<Viewer> {
+  const { client: said = {}, ...windowOptions } = options;
+  const { server, site } = stage;
+  const application = await client(server.issuer, { redirectUris: [site.callback], ...said });
+  const owner = await person(server.issuer);
+  const context = await stage.browser.newContext(windowOptions);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  return {
+    page,
+    context,
+    owner,
+    application,
+    complaints,
+    async arrive(given = {}) {
+      await page.goto(authorizeUrl(server.url, application, { redirect_uri: site.callback, ...given }));
+    },
+    async signIn() {
+      await page.getByLabel("Username").fill(owner.username);
+      await page.getByLabel("Password").fill(PASSWORD);
+      await page.getByRole("button", { name: "Log in" }).click();
+    },
+  };
+}
+
+/** What the browser brought back to the application for a state. */
+export function broughtBack({ site }: BrowserStage, state: string): readonly URLSearchParams[] {
+  return site.brought.map(({ params }) => params).filter((params) => params.get("state") === state);
+}
