@@ -47,8 +47,14 @@ export interface Trials {
   readonly example?: string;
 }
 
-function exampleLine(issuer: string): string {
-  return issuer === STANDARD_ISSUER ? "npm run example" : `ISSUER=${quoted(issuer)} npm run example`;
+/** The script knows the well-known credentials at the standard address; what differs it takes from the environment. */
+function exampleLine(issuer: string, { secrets, keptIn }: Demonstration): string {
+  const { alice = "", "demo-confidential": secret = "" } = secrets;
+  const given = [
+    ...(issuer === STANDARD_ISSUER ? [] : [`ISSUER=${quoted(issuer)}`]),
+    ...(keptIn === undefined ? [] : [`CLIENT_SECRET=${quoted(secret)}`, `EXAMPLE_PASSWORD=${quoted(alice)}`]),
+  ];
+  return [...given, "npm run example"].join(" ");
 }
 
 function authorizeUrl(issuer: string): string {
@@ -76,7 +82,7 @@ export function trialsOf({ issuer, demonstration }: Pick<Welcome, "issuer" | "de
       ? {}
       : {
           password: curl(issuer, app, { grant_type: "password", username: "alice", password: alice }),
-          example: exampleLine(issuer),
+          example: exampleLine(issuer, demonstration),
         }),
     ...(app === undefined
       ? {}
