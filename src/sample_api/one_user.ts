@@ -62,8 +62,6 @@ export async function removeUser(call: ApiCall): Promise<ApiReply> {
   await checkAuthority(call, target);
   const { ephemeral, durable, clock, settings } = issuer;
   const { longestAccessToken } = settings;
-  // From here on no more tokens are issued for the person; those that live are ended next.
-  await durable.accounts.change(target.id, { isActive: false });
   await revokeFamilies({ accountId: target.id }, { ephemeral, durable, clock, longestAccessToken });
   return (await durable.accounts.remove(target.id)) ? empty(204) : NOT_FOUND;
 }
