@@ -31,7 +31,14 @@ export interface FaultyStores {
 }
 
 type StoreName = "postgres" | "redis";
-type Gate = <T>(store: StoreName, name: string, call: () => Promise<T>) => Promise<T>;
+
+/** What each call of a store goes through. */
+export type Gate = <T>(store: StoreName, name: string, call: () => Promise<T>) => Promise<T>;
+
+/** The same stores, each call of which goes through a gate. */
+export function gatedStores(real: IssuerStores, gate: Gate): IssuerStores {
+  return { ...real, ephemeral: faultyEphemeral(real.ephemeral, gate), durable: faultyDurable(real.durable, gate) };
+}
 
 /** Wraps real stores. */
 export function faultyStores(real: IssuerStores): FaultyStores {
