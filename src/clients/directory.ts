@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Log } from "../platform/mod.ts";
-import type { Broadcast, ClientRecord, ClientStore } from "../stores/mod.ts";
+import { type Broadcast, type ClientRecord, type ClientStore, StoreUnavailable } from "../stores/mod.ts";
 
 /** Registered clients, kept in this process so that a request needs no trip to the database. */
 export interface ClientDirectory {
@@ -17,18 +17,28 @@ export interface ClientDirectoryOptions {
   readonly log: Log;
   /** Name of the issuer, which keeps the words of one issuer from another's directory. */
   readonly issuer: string;
+  /** Milliseconds that a record is taken for true without asking again; half a minute when not given. */
+  readonly longestKept?: number;
 }
 
 /** A change is heard at once; this bounds how late it is noticed should the word be lost. Milliseconds. */
 const LONGEST_KEPT = 30_000;
 const MOST_KEPT = 10_000;
+/** Milliseconds until the database is asked again after it was away. */
+const PAUSE = 5_000;
 
-/** Opens the directory of one issuer. */
+/**
+ * Opens the directory of one issuer.
+ *
+ * While the database is away, what was known last goes on: then nobody can change it either, and who asks whether a
+ * token is alive needs no more than the name of its client.
+ */
 export async function openClientDirectory(options: ClientDirectoryOptions): Promise<ClientDirectory> {
   const { store, broadcast, log } = options;
   const topic = `clients:${options.issuer}`;
-  const byClientId = new LRUCache<string, ClientRecord>({ max: MOST_KEPT, ttl: LONGEST_KEPT });
-  const byNumber = new LRUCache<number, ClientRecord>({ max: MOST_KEPT, ttl: LONGEST_KEPT });
+  const limits = { max: MOST_KEPT, ttl: options.longestKept ?? LONGEST_KEPT, noDeleteOnStaleGet: true };
+  const byClientId = new LRUCache<string, ClientRecord>(limits);
+  const byNumber = new LRUCache<number, ClientRecord>(limits);
   // Counts the words heard, so that a record read before a word came is not kept after it.
   let heard = 0;
 
@@ -46,6 +56,25 @@ export async function openClientDirectory(options: ClientDirectoryOptions): Prom
     byClientId.delete(clientId);
   }
 
+  /** Asks the store about one of the caches' keys. */
+  async function ask<K extends {}>(
+    cache: LRUCache<K, ClientRecord>,
+    key: K,
+    find: () => Promise<ClientRecord | undefined>,
+  ): Promise<ClientRecord | undefined> {
+    const before = heard;
+    try {
+      const client = await find();
+      if (client === undefined) cache.delete(key);
+      return keep(client, before);
+    } catch (error) {
+      const last = error instanceof StoreUnavailable ? cache.get(key, { allowStale: true }) : undefined;
+      if (last === undefined) throw error;
+      cache.set(key, last, { ttl: PAUSE });
+      return last;
+    }
+  }
+
   await broadcast.listen(topic, {
     heard: forget,
     lost() {
@@ -57,16 +86,10 @@ export async function openClientDirectory(options: ClientDirectoryOptions): Prom
 
   return {
     async find(clientId) {
-      const kept = byClientId.get(clientId);
-      if (kept !== undefined) return kept;
-      const before = heard;
-      return keep(await store.find(clientId), before);
+      return byClientId.get(clientId) ?? ask(byClientId, clientId, () => store.find(clientId));
     },
     async findByNumber(id) {
-      const kept = byNumber.get(id);
-      if (kept !== undefined) return kept;
-      const before = heard;
-      return keep(await store.findByNumber(id), before);
+      return byNumber.get(id) ?? ask(byNumber, id, () => store.findByNumber(id));
     },
     async changed(client) {
       const message = `${client.id} ${client.clientId}`;

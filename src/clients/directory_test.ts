@@ -1,7 +1,8 @@
+import { setTimeout } from "node:timers/promises";
 import { assert } from "chai";
 import { clientRecord } from "../../test/support/records.ts";
 import { type Log, silentLog } from "../platform/mod.ts";
-import type { Broadcast, ClientRecord, ClientStore } from "../stores/mod.ts";
+import { type Broadcast, type ClientRecord, type ClientStore, StoreUnavailable } from "../stores/mod.ts";
 import { memoryBroadcast, memoryDatabase } from "../stores/memory/mod.ts";
 import { type ClientDirectory, openClientDirectory } from "./mod.ts";
 
@@ -11,14 +12,18 @@ interface WatchedStore {
   readonly reads: readonly string[];
   /** From now on a read waits, after it has read, until the function that comes back is called. */
   readonly hold: () => () => void;
+  /** From now on it cannot be reached, or can again. */
+  readonly setAway: (isAway: boolean) => void;
 }
 
 async function watchedStore(): Promise<WatchedStore> {
   const { clients } = await memoryDatabase().forIssuer("test");
   const reads: string[] = [];
   let gate = Promise.resolve();
+  let away = false;
   async function read<T>(key: string, answer: Promise<T>): Promise<T> {
     reads.push(key);
+    if (away) throw new StoreUnavailable("postgres", undefined);
     const value = await answer;
     await gate;
     return value;
@@ -30,6 +35,7 @@ async function watchedStore(): Promise<WatchedStore> {
       findByNumber: (id) => read(`#${id}`, clients.findByNumber(id)),
     },
     reads,
+    setAway: (isAway) => void (away = isAway),
     hold() {
       let open: () => void = () => undefined;
       gate = new Promise((resolve) => {
@@ -45,12 +51,13 @@ interface Opened extends WatchedStore {
   readonly directory: ClientDirectory;
 }
 
-async function opened(options: { broadcast?: Broadcast; log?: Log } = {}): Promise<Opened> {
+async function opened(options: { broadcast?: Broadcast; log?: Log; longestKept?: number } = {}): Promise<Opened> {
   const watched = await watchedStore();
   const { id: _id, ...record } = clientRecord({ clientId: "printer", name: "Old name" });
   const client = await watched.store.add(record);
-  const { broadcast = memoryBroadcast(), log = silentLog } = options;
-  const directory = await openClientDirectory({ store: watched.store, broadcast, log, issuer: "test" });
+  const { broadcast = memoryBroadcast(), log = silentLog, longestKept } = options;
+  const patience = longestKept === undefined ? {} : { longestKept };
+  const directory = await openClientDirectory({ store: watched.store, broadcast, log, issuer: "test", ...patience });
   return { ...watched, client, directory };
 }
 
@@ -167,6 +174,46 @@ describe("a word that comes while a client is being read", () => {
       assert.equal((await directory.find("printer"))?.name, "New name");
     });
   }
+});
+
+describe("a database that is away", () => {
+  /** A directory that asks the store each time. */
+  async function forgetful(broadcast?: Broadcast): Promise<Opened> {
+    const it = await opened({ longestKept: 1, ...(broadcast === undefined ? {} : { broadcast }) });
+    await it.directory.find("printer");
+    await setTimeout(5);
+    return it;
+  }
+
+  it("leaves what was known last, and is not asked again at once", async () => {
+    const { directory, client, reads, setAway } = await forgetful();
+    setAway(true);
+    for (let times = 0; times < 3; times += 1) assert.deepEqual(await directory.find("printer"), client);
+    for (let times = 0; times < 3; times += 1) assert.deepEqual(await directory.findByNumber(client.id), client);
+    assert.deepEqual(reads, ["printer", "printer", `#${client.id}`]);
+  });
+
+  it("says so of a client that was not known", async () => {
+    const { directory, setAway } = await forgetful();
+    setAway(true);
+    assert.instanceOf(await directory.find("stranger").catch((error: unknown) => error), StoreUnavailable);
+  });
+
+  it("says so of a client of which a change was heard", async () => {
+    const script = scriptedBroadcast();
+    const { directory, client, setAway } = await forgetful(script.broadcast);
+    setAway(true);
+    script.hear(`${client.id} printer`);
+    assert.instanceOf(await directory.find("printer").catch((error: unknown) => error), StoreUnavailable);
+  });
+
+  it("leaves nothing of a client that was gone before", async () => {
+    const { directory, client, store, setAway } = await forgetful();
+    await store.remove(client.id);
+    assert.isUndefined(await directory.find("printer"));
+    setAway(true);
+    assert.instanceOf(await directory.find("printer").catch((error: unknown) => error), StoreUnavailable);
+  });
 });
 
 describe("a broadcast that lost its connection", () => {

@@ -107,33 +107,7 @@ describe("a store that is away", function () {
 
   after(async () => server.stop());
 
-  it("Redis refusing connections: 503 everywhere, and all is well as soon as it is back", async () => {
-    const asked = await asker(server);
-    await server.redis.kill();
-    try {
-      await assertAllUnavailable(asked, NEED_REDIS);
-      await assertHealthyButNotReady(asked, "redis");
-    } finally {
-      await server.redis.start();
-    }
-    await assertRecovered(asked);
-    assert.isTrue(await isActive(server.url, asked.refreshToken, asked.application), "what is durable is as it was");
-    assert.equal((await REQUESTS["a token for a client"]!(asked)).status, 200);
-  });
-
-  it("Redis that does not answer: 503 in time, and all is well as soon as it does", async () => {
-    const asked = await asker(server);
-    server.redis.freeze();
-    try {
-      await assertAllUnavailable(asked, NEED_REDIS);
-      await assertHealthyButNotReady(asked, "redis");
-    } finally {
-      server.redis.thaw();
-    }
-    await assertRecovered(asked);
-    assert.equal((await REQUESTS["a token for a client"]!(asked)).status, 200);
-  });
-
+  // Postgres first: a Redis that was away makes every process forget the clients that it knew.
   for (const [name, spoil] of [
     ["refusing connections", () => server.postgres.refuse()],
     ["that does not answer", async () => server.postgres.mute()],
@@ -162,6 +136,33 @@ describe("a store that is away", function () {
       for (const { status } of answers) assert.include([200, 503], status);
       assert.equal((await REQUESTS["the account page"]!(asked)).status, 200);
     }
+  });
+
+  it("Redis refusing connections: 503 everywhere, and all is well as soon as it is back", async () => {
+    const asked = await asker(server);
+    await server.redis.kill();
+    try {
+      await assertAllUnavailable(asked, NEED_REDIS);
+      await assertHealthyButNotReady(asked, "redis");
+    } finally {
+      await server.redis.start();
+    }
+    await assertRecovered(asked);
+    assert.isTrue(await isActive(server.url, asked.refreshToken, asked.application), "what is durable is as it was");
+    assert.equal((await REQUESTS["a token for a client"]!(asked)).status, 200);
+  });
+
+  it("Redis that does not answer: 503 in time, and all is well as soon as it does", async () => {
+    const asked = await asker(server);
+    server.redis.freeze();
+    try {
+      await assertAllUnavailable(asked, NEED_REDIS);
+      await assertHealthyButNotReady(asked, "redis");
+    } finally {
+      server.redis.thaw();
+    }
+    await assertRecovered(asked);
+    assert.equal((await REQUESTS["a token for a client"]!(asked)).status, 200);
   });
 
   it("Redis coming back while Postgres is away: nobody is told that a token is alive before it is known", async () => {
