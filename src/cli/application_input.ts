@@ -12,6 +12,8 @@ export interface GivenApplication {
   readonly scope?: string;
   readonly authMethod?: string;
   readonly skipAuthorization?: boolean;
+  readonly accessTokenLifetime?: string;
+  readonly refreshTokenLifetime?: string;
 }
 
 /** What was understood, with what was wrong and what a person should know. */
@@ -90,7 +92,7 @@ export function understandApplication(given: GivenApplication): UnderstoodApplic
   const { type, details } = typeOf(given.clientTypes);
   const { named, notes } = grantsOf(given);
   const refreshes = named.some((grant) => REFRESHABLE.has(grant)) && !named.includes("refresh_token");
-  const { name, clientSecret, scope, authMethod, skipAuthorization } = given;
+  const { name, clientSecret, scope, authMethod, skipAuthorization, accessTokenLifetime, refreshTokenLifetime } = given;
   const isWasted = type === "public" && clientSecret !== undefined;
   return {
     input: {
@@ -103,6 +105,9 @@ export function understandApplication(given: GivenApplication): UnderstoodApplic
       ...(scope === undefined ? {} : { scope }),
       ...(authMethod === undefined ? {} : { authMethod }),
       ...(skipAuthorization === undefined ? {} : { skipAuthorization }),
+      // What is no number is refused as one with everything else.
+      ...(accessTokenLifetime === undefined ? {} : { accessTokenLifetime: Number(accessTokenLifetime) }),
+      ...(refreshTokenLifetime === undefined ? {} : { refreshTokenLifetime: Number(refreshTokenLifetime) }),
     },
     details: [
       ...details,

@@ -7,6 +7,7 @@ import { type CommandContext, withStores } from "./context.ts";
 import { type FailureDetail, refuseInput } from "./failure.ts";
 import type { Io } from "./io.ts";
 import { note, printAnswer, printRows } from "./output.ts";
+import { tellServers } from "./tell_servers.ts";
 
 interface CreateApplicationOptions extends CommonOptions {
   readonly clientType?: string;
@@ -19,6 +20,8 @@ interface CreateApplicationOptions extends CommonOptions {
   readonly clientId?: string;
   readonly clientSecret?: string;
   readonly authMethod?: string;
+  readonly accessTokenLifetime?: string;
+  readonly refreshTokenLifetime?: string;
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
@@ -58,6 +61,8 @@ export function createApplicationCommand(io: Io): Command {
     .option("--client-id <id>", "made up when not given")
     .option("--client-secret <secret>", "made up when not given")
     .option("--auth-method <method>", "client_secret_basic, client_secret_post or none; any that fits when not given")
+    .option("--access-token-lifetime <seconds>", "how long its access tokens live; as the settings say when not given")
+    .option("--refresh-token-lifetime <seconds>", "how long its refresh tokens live unused; likewise")
     .action((clientType: string | undefined, grantType: string | undefined, options: CreateApplicationOptions) =>
       createApplication(io, { ...options, words: { clientType, grantType } }),
     );
@@ -150,19 +155,6 @@ async function add({ client }: PreparedClient, context: CommandContext): Promise
   }
   await tellServers(added, context);
   return added;
-}
-
-/** Servers that run forget what they knew under this client id; one that cannot be told forgets it by itself. */
-async function tellServers(client: ClientRecord, { durable, stores, log }: CommandContext): Promise<void> {
-  const { openClientDirectory } = await import("../clients/mod.ts");
-  const { DEFAULT_ISSUER } = await import("../server/mod.ts");
-  try {
-    const { broadcast } = stores;
-    const directory = await openClientDirectory({ store: durable.clients, broadcast, log, issuer: DEFAULT_ISSUER });
-    await directory.changed(client);
-  } catch (cause) {
-    log.warn("Cannot tell the servers of the new client; they notice within half a minute", { cause });
-  }
 }
 
 function printClient(

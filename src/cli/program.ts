@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { clearTokensCommand } from "./cleartokens.ts";
 import { createApplicationCommand } from "./createapplication.ts";
+import { rotateSecretCommand } from "./rotatesecret.ts";
 import { createSuperuserCommand, createUserCommand } from "./createuser.ts";
 import { EXIT, EXIT_CODES_HELP, type ExitCode } from "./exit_code.ts";
 import { failureOf } from "./failure.ts";
@@ -21,6 +22,7 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   createSuperuserCommand,
   createUserCommand,
   createApplicationCommand,
+  rotateSecretCommand,
   clearTokensCommand,
   settingsCommand,
   hooksCommand,

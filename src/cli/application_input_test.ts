@@ -1,0 +1,89 @@
+import { assert } from "chai";
+import { detailOf, type GivenApplication, understandApplication } from "./application_input.ts";
+
+function understand(given: Partial<GivenApplication>) {
+  return understandApplication({
+    clientTypes: ["confidential"],
+    grantTypes: [],
+    redirectUris: [],
+    clientId: "c1",
+    ...given,
+  });
+}
+
+describe("understandApplication()", () => {
+  const named: readonly (readonly [string, readonly string[]])[] = [
+    ["authorization-code", ["authorization_code", "refresh_token"]],
+    ["authorization_code", ["authorization_code", "refresh_token"]],
+    ["client-credentials", ["client_credentials"]],
+    ["password", ["password", "refresh_token"]],
+    ["resource-owner-password-based", ["password", "refresh_token"]],
+    ["implicit", ["implicit"]],
+    ["refresh-token", ["refresh_token"]],
+    ["device-code", ["urn:ietf:params:oauth:grant-type:device_code"]],
+    ["something-new", ["something-new"]],
+  ];
+  for (const [name, expected] of named) {
+    it(`takes the grant '${name}' for ${expected.join(" and ")}`, () => {
+      assert.deepEqual(understand({ grantTypes: [name] }).input.grantTypes, expected);
+    });
+  }
+
+  it("says that it added refresh_token, and adds it once", () => {
+    const asked = understand({ grantTypes: ["password"] });
+    assert.match(asked.notes.join(), /refresh_token as well/);
+    const both = understand({ grantTypes: ["password", "refresh-token"] });
+    assert.deepEqual(both.input.grantTypes, ["password", "refresh_token"]);
+    assert.isEmpty(both.notes);
+  });
+
+  it("takes password when neither a grant nor a redirect URI is named, and says so", () => {
+    const { input, notes } = understand({});
+    assert.deepEqual(input.grantTypes, ["password", "refresh_token"]);
+    assert.match(notes[0]!, /may use password/);
+  });
+
+  it("takes authorization_code when only redirect URIs are named", () => {
+    const { input } = understand({ redirectUris: ["https://app.example/cb"] });
+    assert.deepEqual(input.grantTypes, ["authorization_code", "refresh_token"]);
+  });
+
+  it("refuses the hybrid flow with what to do instead", () => {
+    const { input, details } = understand({ grantTypes: ["openid-hybrid"] });
+    assert.isEmpty(input.grantTypes);
+    assert.equal(details[0]?.field, "--grant-type");
+    assert.match(details[0]!.says, /authorization-code/);
+  });
+
+  const types: readonly (readonly [readonly string[], string | undefined])[] = [
+    [["public"], undefined],
+    [["public", "public"], undefined],
+    [[], "Say confidential or public"],
+    [["secret"], "Say confidential or public, not secret"],
+    [["public", "confidential"], "Say confidential or public, not public and confidential"],
+  ];
+  for (const [clientTypes, says] of types) {
+    it(`${says === undefined ? "accepts" : "refuses"} the client types '${clientTypes.join(" ")}'`, () => {
+      assert.deepEqual(
+        understand({ clientTypes }).details,
+        says === undefined ? [] : [{ field: "--client-type", says }],
+      );
+    });
+  }
+
+  it("takes the client id for the name when there is none", () => {
+    assert.equal(understand({}).input.name, "c1");
+    assert.equal(understand({ name: "My App" }).input.name, "My App");
+  });
+
+  it("says that the secret of a public client is of no use", () => {
+    const { notes } = understand({ clientTypes: ["public"], clientSecret: "12345678", grantTypes: ["implicit"] });
+    assert.match(notes.join(), /secret is ignored/);
+  });
+});
+
+describe("detailOf()", () => {
+  it("names the option that gave the member", () => {
+    assert.deepEqual(detailOf({ member: "redirectUris", says: "no" }), { field: "--redirect-uris", says: "no" });
+  });
+});

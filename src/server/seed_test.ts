@@ -1,0 +1,95 @@
+import { assert } from "chai";
+import { seededRandom, settableClock } from "../platform/mod.ts";
+import { memoryDatabase } from "../stores/memory/mod.ts";
+import type { DurableStore } from "../stores/mod.ts";
+import { readConfig } from "./config.ts";
+import { standardFeatures } from "./features.ts";
+import { registrationPolicy } from "./registration_policy.ts";
+import { OPEN_SECRETS, seedDemonstration, type SeedOptions, workingSecrets } from "./seed.ts";
+
+const PLAIN_HASH = {
+  hash: async (secret: string) => `plain:${secret}`,
+  verify: async (phc: string, secret: string) => phc === `plain:${secret}`,
+  pretend: async () => false as const,
+  isOutdated: () => false,
+};
+
+const NOBODY = {
+  sub: "s",
+  username: "nobody",
+  email: "",
+  firstName: "",
+  lastName: "",
+  passwordHash: "plain:mine",
+  isStaff: true,
+  isActive: true,
+  createdAt: 1,
+  updatedAt: 1,
+};
+
+async function options(settings: Readonly<Record<string, string>> = {}): Promise<SeedOptions> {
+  const config = readConfig({ environment: settings });
+  return {
+    durable: await memoryDatabase().forIssuer("default"),
+    policy: registrationPolicy(standardFeatures(config), config),
+    random: seededRandom("seed"),
+    slowHash: PLAIN_HASH,
+    clock: settableClock(1_000),
+  };
+}
+
+async function clientsOf({ clients }: DurableStore) {
+  const all = await clients.list({ limit: 100 });
+  return all.map(({ clientId, type, grantTypes }) => [clientId, type, grantTypes.join(" ")]);
+}
+
+describe("seedDemonstration()", () => {
+  it("makes a staff user, a user, and a client of each kind", async () => {
+    const seed = await options();
+    assert.isTrue(await seedDemonstration(OPEN_SECRETS, seed));
+    assert.deepEqual(await clientsOf(seed.durable), [
+      ["demo-confidential", "confidential", "authorization_code refresh_token password"],
+      ["demo-public", "public", "authorization_code refresh_token"],
+      ["demo-machine", "confidential", "client_credentials"],
+    ]);
+    const people = await seed.durable.accounts.list({ limit: 100 });
+    assert.deepEqual(
+      people.map(({ username, isStaff }) => [username, isStaff]),
+      [
+        ["admin", true],
+        ["alice", false],
+      ],
+    );
+  });
+
+  it("makes it once, also when several start at once", async () => {
+    const seed = await options();
+    const made = await Promise.all([1, 2, 3].map(() => seedDemonstration(OPEN_SECRETS, seed)));
+    assert.lengthOf(
+      made.filter((one) => one),
+      1,
+    );
+    assert.isFalse(await seedDemonstration(OPEN_SECRETS, seed));
+  });
+
+  it("leaves an admin who was there before as they are", async () => {
+    const seed = await options();
+    const earlier = await seed.durable.accounts.add({ ...NOBODY, username: "admin" });
+    assert.isTrue(await seedDemonstration(OPEN_SECRETS, seed));
+    assert.deepEqual(await seed.durable.accounts.findByUsername("admin"), earlier);
+    assert.hasAllKeys(await workingSecrets(OPEN_SECRETS, seed), ["alice", "demo-confidential", "demo-machine"]);
+  });
+
+  const narrow: readonly (readonly [string, Readonly<Record<string, string>>, readonly string[] | undefined])[] = [
+    ["every scope that is known", {}, ["read", "write", "introspection"]],
+    ["no scope that the settings do not know", { SCOPES: "read books", DEFAULT_SCOPES: "read" }, ["read"]],
+    ["all scopes where none of its own is known", { SCOPES: "books", DEFAULT_SCOPES: "books" }, undefined],
+  ];
+  for (const [what, settings, expected] of narrow) {
+    it(`lets the machine ask for ${what}`, async () => {
+      const seed = await options({ ...settings, ALLOWED_REDIRECT_URI_SCHEMES: "https" });
+      await seedDemonstration(OPEN_SECRETS, seed);
+      assert.deepEqual((await seed.durable.clients.find("demo-machine"))?.scope, expected);
+    });
+  }
+});
