@@ -14,10 +14,13 @@ import {
   type Scene,
 } from "../../../test/http/tokens.ts";
 import { faultyStores } from "../../../test/support/faulty_stores.ts";
+import { client } from "../../../test/support/cast.ts";
+import { issuerUnderTest } from "../../../test/support/issuer_under_test.ts";
 import type { GivenSettings } from "../../../test/support/config.ts";
 import { assertError, bodyOf } from "../../../test/support/replies.ts";
 import { scheduledStores } from "../../../test/support/scheduled_stores.ts";
 import type { Reply } from "../../protocol/mod.ts";
+import { memoryBroadcast } from "../../stores/memory/mod.ts";
 
 const GRACE: GivenSettings = { REFRESH_TOKEN_GRACE_PERIOD_SECONDS: "30" };
 const FIXED: GivenSettings = { ROTATE_REFRESH_TOKEN: "false" };
@@ -75,7 +78,45 @@ describe("a refresh token that is used again", () => {
   });
 });
 
+describe("a refresh token that is refused", () => {
+  rule(["RFC6749-6-3", "RFC6749-10.4-4"], "to another client stays usable", async () => {
+    const on = await scene();
+    const { refresh: token } = await pairFor(on);
+    const reply = await refresh(on, await client(on.issuer), { refresh_token: token });
+    assertError(reply, { error: "invalid_grant", says: "another client" });
+    assert.equal((await present(on, token)).status, 200);
+  });
+
+  beyond("RFC6749-6-3", "to another client ends nothing, though it was used before", async () => {
+    const on = await scene();
+    const [first, second] = await chain(on, 2);
+    const reply = await refresh(on, await client(on.issuer), { refresh_token: first!.refresh });
+    assertError(reply, { error: "invalid_grant", says: "another client" });
+    await assertActive(on, second!.refresh);
+  });
+
+  for (const [scope, error] of [
+    ["read write admin", "invalid_scope"],
+    ["write", "invalid_scope"],
+    ["read  ", "invalid_scope"],
+  ] as const) {
+    rule(["RFC6749-6-5", "RFC9700-4.14.2-3"], `with the scope '${scope}' stays usable`, async () => {
+      const on = await scene();
+      const { refresh: token } = await pairFor(on, { scope: "read" });
+      assertError(await present(on, token, { scope }), { error });
+      assert.equal((await present(on, token)).status, 200);
+    });
+  }
+});
+
 describe("the grace period", () => {
+  it("is not opened by a clock that steps back", async () => {
+    const on = await scene();
+    const [first] = await chain(on, 2);
+    on.clock.advance(-3_600);
+    assertError(await present(on, first!.refresh), { error: "invalid_grant", says: "used before" });
+  });
+
   it("gives the predecessor the same successor, again and again, until it ends", async () => {
     const on = await scene({ settings: GRACE });
     const [first, second] = await chain(on, 2);
@@ -138,6 +179,16 @@ describe("refresh tokens that are not rotated", () => {
     const second = pairOf(await present(on, first.refresh));
     assert.equal(second.refresh, first.refresh);
     assert.equal((await introspected(on, second.refresh))["exp"], end);
+  });
+
+  it("give the successor to who comes with its predecessor after rotation was switched off", async () => {
+    const before = await scene({ settings: GRACE });
+    const [first, second] = await chain(before, 2);
+    const { durable, ephemeral } = before.issuer;
+    const stores = () => ({ durable, ephemeral, broadcast: memoryBroadcast() });
+    const after = await issuerUnderTest({ settings: { ...GRACE, ...FIXED }, stores });
+    const reply = await refresh(after, before.app, { refresh_token: first!.refresh });
+    assert.equal(pairOf(reply).refresh, second!.refresh);
   });
 
   it("write nothing durable", async () => {
