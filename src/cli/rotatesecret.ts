@@ -1,0 +1,77 @@
+import type { Command } from "commander";
+import type { ClientRecord } from "../stores/mod.ts";
+import { type CommonOptions, newCommand } from "./command_line.ts";
+import { type CommandContext, withStores } from "./context.ts";
+import { refuseInput } from "./failure.ts";
+import type { Io } from "./io.ts";
+import { printAnswer, printRows } from "./output.ts";
+import { tellServers } from "./tell_servers.ts";
+
+interface RotateSecretOptions extends CommonOptions {
+  readonly keep: string;
+}
+
+/** Seconds that the old secret works on, unless said otherwise: a day to change it everywhere. */
+const A_DAY = "86400";
+const REFUSAL = "Cannot rotate the secret";
+
+/** Gives a client a new secret; the old one works on for a while, so that nothing stands still. */
+export function rotateSecretCommand(io: Io): Command {
+  return newCommand("rotatesecret", {
+    says: "Give a client a new secret, shown this once; the old one works on for a while.",
+    examples: [
+      ["touchstone rotatesecret my-client", "the old secret works for another day"],
+      ["touchstone rotatesecret my-client --keep 0", "the old secret leaked: it stops at once"],
+    ],
+    more: "At most two secrets of a client work at once: the newest and the one before it.",
+  })
+    .argument("<CLIENT_ID>", "of a confidential client")
+    .option("--keep <seconds>", "how long the old secret works on", A_DAY)
+    .action((clientId: string, options: RotateSecretOptions) => rotateSecret(io, { ...options, clientId }));
+}
+
+function secondsOf(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) refuseInput(REFUSAL, [{ field: "--keep", says: "Give whole seconds, 0 or more" }]);
+  return Number(text);
+}
+
+async function rotateSecret(io: Io, options: RotateSecretOptions & { readonly clientId: string }): Promise<void> {
+  const keep = secondsOf(options.keep);
+  const { client, text } = await withStores(io, {
+    common: options,
+    use: (context) => rotate(context, { clientId: options.clientId, keep }),
+  });
+  const until = client.secrets[1]?.expiresAt;
+  const rows: (readonly [string, string])[] = [
+    ["client_id", client.clientId],
+    ["client_secret", text],
+    ["old secret", until === undefined ? "works no more" : `works until ${new Date(until * 1_000).toISOString()}`],
+  ];
+  printAnswer(io, {
+    asJson: options.json === true,
+    text: `Gave the client a new secret\n${printRows(rows, "  ")}\nKeep it now: it is stored as a digest and cannot be shown again.`,
+    json: { client_id: client.clientId, client_secret: text, old_secret_expires_at: until ?? null },
+  });
+}
+
+async function rotate(
+  context: CommandContext,
+  { clientId, keep }: { readonly clientId: string; readonly keep: number },
+): Promise<{ readonly client: ClientRecord; readonly text: string }> {
+  const { newSecret, rotateSecrets } = await import("../clients/mod.ts");
+  const { systemClock, systemRandom } = await import("../platform/mod.ts");
+  const { clients } = context.durable;
+  const before = await clients.find(clientId);
+  if (before === undefined)
+    return refuseInput(REFUSAL, [{ field: "CLIENT_ID", says: `There is no client '${clientId}'` }]);
+  if (before.type === "public")
+    return refuseInput(REFUSAL, [{ field: "CLIENT_ID", says: `'${clientId}' is a public client: it has no secret` }]);
+  const now = systemClock.now();
+  const { text, record } = newSecret(systemRandom, now);
+  const secrets = rotateSecrets(before.secrets, record, { oldExpiresAt: now + keep });
+  const client = await clients.change(before.id, { secrets, updatedAt: now });
+  if (client === undefined)
+    return refuseInput(REFUSAL, [{ field: "CLIENT_ID", says: `There is no client '${clientId}' any more` }]);
+  await tellServers(client, context);
+  return { client, text };
+}
