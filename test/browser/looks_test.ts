@@ -1,5 +1,5 @@
-import { mkdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir } from "node:fs/promises";
+import axe from "axe-core";
 import { assert } from "chai";
 import { describe, it } from "mocha";
 import type { Page } from "playwright-core";
@@ -75,12 +75,10 @@ interface Findings {
   readonly violations: readonly string[];
 }
 
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-
 async function find(page: Page): Promise<Findings> {
   // Colours that fade from one to the other have no contrast of their own.
   await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
-  await page.evaluate(await readFile(axe, "utf8"));
+  await page.evaluate(axe.source);
   const violations = await page.evaluate(async () => {
     const { violations: found } = await Reflect.get(window, "axe").run();
     return found.map(({ id, nodes }: { id: string; nodes: { html: string }[] }) => `${id}: ${nodes[0]?.html}`);

@@ -86,27 +86,30 @@ describe("a process that ends", function () {
     assert.deepEqual(await exit, [0, null]);
   });
 
+  /** Refreshes again and again, at both in turn, and where one is gone at the other. */
+  async function refreshThrough(lane: number, [dying, living]: readonly ServerProcess[], refreshed: () => void) {
+    const { issuer } = await serverPair(GRACE);
+    const form = { grant_type: "password", username: (await person(issuer)).username, password: PASSWORD };
+    let token = textOf(await ask(`${living!.address}/token`, { form, as: application }), "refresh_token");
+    for (let round = 0; round < 12; round += 1) {
+      const refresh = { form: { grant_type: "refresh_token", refresh_token: token }, as: application };
+      const { address } = (round + lane) % 2 === 0 ? dying! : living!;
+      const answer = (await tryToAsk(`${address}/token`, refresh)) ?? (await ask(`${living!.address}/token`, refresh));
+      assert.equal(answer.status, 200, answer.text);
+      token = textOf(answer, "refresh_token");
+      refreshed();
+    }
+  }
+
   it("by SIGKILL under load costs nobody a refresh token, and the other process goes on", async () => {
     const [dying, living] = started;
-    const { issuer } = await serverPair(GRACE);
-    const { username } = await person(issuer);
-    let refreshed = 0;
-    async function refreshAgainAndAgain(lane: number): Promise<void> {
-      const form = { grant_type: "password", username, password: PASSWORD };
-      let token = textOf(await ask(`${living!.address}/token`, { form, as: application }), "refresh_token");
-      for (let round = 0; round < 12; round += 1) {
-        const refresh = { form: { grant_type: "refresh_token", refresh_token: token }, as: application };
-        const { address } = (round + lane) % 2 === 0 ? dying! : living!;
-        const answer =
-          (await tryToAsk(`${address}/token`, refresh)) ?? (await ask(`${living!.address}/token`, refresh));
-        assert.equal(answer.status, 200, answer.text);
-        token = textOf(answer, "refresh_token");
-        refreshed += 1;
-        if (refreshed === 40) dying!.child.kill("SIGKILL");
-      }
+    let count = 0;
+    function killAtForty(): void {
+      count += 1;
+      if (count === 40) dying!.child.kill("SIGKILL");
     }
-    await Promise.all(Array.from({ length: 16 }, (_, lane) => refreshAgainAndAgain(lane)));
-    assert.equal(dying!.child.signalCode, "SIGKILL");
+    await Promise.all(Array.from({ length: 16 }, (_, lane) => refreshThrough(lane, started, killAtForty)));
+    assert.deepEqual([dying!.child.signalCode, count], ["SIGKILL", 16 * 12]);
     assert.equal((await ask(`${living!.address}/ready`)).status, 200);
   });
 });

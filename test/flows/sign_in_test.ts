@@ -6,6 +6,20 @@ import { signIn } from "../support/journey.ts";
 import type { Seen, Visitor } from "../support/visitor.ts";
 import { isConsent, isLogin, openStage, type Stage, traveller } from "./stage.ts";
 
+/** Where a page of somebody else may try to have the person sent afterwards. */
+const ELSEWHERE = [
+  "https://evil.test/",
+  "//evil.test/",
+  "/\\evil.test/",
+  "/%09/evil.test",
+  "/\t/evil.test",
+  "/%5cevil.test",
+  "javascript:alert(1)",
+  "/account@evil.test",
+  "/.//evil.test",
+  " /account",
+];
+
 describe("signing in", () => {
   let stage: Stage;
 
@@ -82,18 +96,7 @@ describe("signing in", () => {
     async () => {
       const guest = await traveller(stage, await stage.client());
       const { url } = stage.server;
-      for (const next of [
-        "https://evil.test/",
-        "//evil.test/",
-        "/\\evil.test/",
-        "/%09/evil.test",
-        "/\t/evil.test",
-        "/%5cevil.test",
-        "javascript:alert(1)",
-        "/account@evil.test",
-        "/.//evil.test",
-        " /account",
-      ]) {
+      for (const next of ELSEWHERE) {
         const shown = await guest.browser.go(`${url}/login?next=${encodeURIComponent(next)}`);
         const login = await guest.browser.go(`${url}/login`);
         const sent = await guest.browser.submit(login, {
