@@ -1,0 +1,92 @@
+import { assert } from "chai";
+import { rule } from "../../conformance/support/rule.ts";
+import { exchangeAt } from "../../test/support/exchange.ts";
+import { issuerUnderTest } from "../../test/support/issuer_under_test.ts";
+import { bodyOf } from "../../test/support/replies.ts";
+import type { Endpoint, Feature, Method } from "../engine/mod.ts";
+import { fail, json, type Reply, withHeaders } from "../protocol/mod.ts";
+import { allowedMethods, answer } from "./answer.ts";
+
+function endpointFor(said: Partial<Endpoint> = {}): Endpoint {
+  return {
+    name: "thing",
+    path: "/thing",
+    methods: ["GET"],
+    speaks: "json",
+    handle: ({ request }) => json(200, { method: request.method }),
+    ...said,
+  };
+}
+
+/** Marks each reply that passes. */
+const MARK: Feature = {
+  name: "mark",
+  spec: "test",
+  hooks: { reply: (reply, { trace }) => withHeaders(reply, { "X-Mark": trace }) },
+};
+
+async function answered(method: string, said: Partial<Endpoint> = {}): Promise<Reply> {
+  const { issuer } = await issuerUnderTest({ features: (standard) => [...standard, MARK] });
+  const endpoint = endpointFor(said);
+  return answer({ endpoint, allow: allowedMethods(endpoint) }, exchangeAt(issuer, { method, path: "/thing" }));
+}
+
+describe("allowedMethods()", () => {
+  const LISTS: readonly (readonly [readonly Method[], string])[] = [
+    [["GET"], "GET, HEAD, OPTIONS"],
+    [["POST"], "POST, OPTIONS"],
+    [["GET", "POST"], "GET, POST, HEAD, OPTIONS"],
+    [["PUT", "DELETE"], "PUT, DELETE, OPTIONS"],
+  ];
+
+  for (const [methods, expected] of LISTS) {
+    it(`lists ${expected}`, () => assert.equal(allowedMethods(endpointFor({ methods })), expected));
+  }
+});
+
+describe("answer()", () => {
+  for (const method of ["GET", "HEAD"]) {
+    it(`has the endpoint answer ${method}, and features the last word`, async () => {
+      const reply = await answered(method);
+      assert.deepEqual([reply.status, bodyOf(reply)["method"]], [200, method]);
+      assert.equal(reply.headers["X-Mark"], "trace-1");
+    });
+  }
+
+  it("answers OPTIONS without the endpoint", async () => {
+    const reply = await answered("OPTIONS", { handle: () => assert.fail("it was asked") });
+    assert.deepInclude(reply, { kind: "empty", status: 204 });
+    assert.equal(reply.headers["Allow"], "GET, HEAD, OPTIONS");
+  });
+
+  rule("RFC6749-3.2-1", "refuses another method and says which are taken", async () => {
+    const methods: readonly Method[] = ["POST", "PUT"];
+    for (const method of ["GET", "HEAD", "DELETE", "post", "TRACE"]) {
+      const reply = await answered(method, { methods, handle: () => assert.fail("it was asked") });
+      assert.deepInclude(bodyOf(reply), { error: "invalid_request" });
+      assert.include(String(bodyOf(reply)["error_description"]), "POST or PUT");
+      assert.equal(reply.status, 405);
+      assert.deepInclude(reply.headers, { Allow: "POST, PUT, OPTIONS", "X-Mark": "trace-1" });
+    }
+  });
+
+  const REFUSING: readonly (readonly [string, Endpoint["handle"], number])[] = [
+    ["what it refuses", () => fail("invalid_scope", "Cannot"), 400],
+    ["what it refuses later", async () => fail("invalid_scope", "Cannot"), 400],
+    ["its mistakes", () => assert.fail("inside"), 500],
+    ["its later mistakes", () => Promise.reject(new TypeError("inside")), 500],
+  ];
+
+  for (const [name, handle, status] of REFUSING) {
+    it(`tells of ${name} as the endpoint speaks`, async () => {
+      for (const [speaks, kind] of [
+        ["json", "json"],
+        ["page", "html"],
+      ] as const) {
+        const reply = await answered("GET", { handle, speaks });
+        assert.deepInclude(reply, { kind, status });
+        assert.deepInclude(reply.headers, { "Trace-Id": "trace-1", "X-Mark": "trace-1" });
+      }
+    });
+  }
+});

@@ -1,0 +1,172 @@
+import { assert } from "chai";
+import { rule } from "../../conformance/support/rule.ts";
+import { type Answered, askKoa, koaOf, whileServing } from "../../test/support/koa_server.ts";
+import { issuerUnderTest } from "../../test/support/issuer_under_test.ts";
+import type { Endpoint, Feature, Issuer } from "../engine/mod.ts";
+import { json } from "../protocol/mod.ts";
+import { mount } from "./mount.ts";
+
+/** An endpoint that answers what it was asked. */
+function endpointFor(said: Partial<Endpoint> = {}): Endpoint {
+  return {
+    name: "thing",
+    path: "/thing",
+    methods: ["GET", "POST"],
+    speaks: "json",
+    handle: ({ issuer, request, trace }) =>
+      json(200, { issuer: issuer.url, path: request.path, form: request.form.get("a") ?? null, trace }),
+    ...said,
+  };
+}
+
+async function issuerOf(url: string, ...endpoints: readonly Endpoint[]): Promise<Issuer> {
+  const things: Feature = { name: "things", spec: "test", endpoints };
+  const { issuer } = await issuerUnderTest({ url, features: () => [things] });
+  return issuer;
+}
+
+function appOf(issuers: readonly Issuer[], aliasPrefixes: readonly string[] = []) {
+  const { hot, router } = mount(issuers, { aliasPrefixes });
+  return koaOf(hot).use(router.routes());
+}
+
+/** Which of some paths are answered at an issuer with one endpoint. */
+async function answered(
+  paths: readonly string[],
+  {
+    url = "https://issuer.test",
+    aliasPrefixes = [] as readonly string[],
+    ...said
+  }: Partial<Endpoint> & {
+    readonly url?: string;
+    readonly aliasPrefixes?: readonly string[];
+  },
+): Promise<readonly string[]> {
+  const app = appOf([await issuerOf(url, endpointFor(said))], aliasPrefixes);
+  return whileServing(app, async ({ origin }) => {
+    const statuses = await Promise.all(paths.map(async (path) => (await fetch(origin + path)).status));
+    return paths.filter((_path, index) => statuses[index] === 200);
+  });
+}
+
+function memberOf({ text }: Answered, member: string): unknown {
+  const body: unknown = JSON.parse(text);
+  return typeof body === "object" && body !== null ? Reflect.get(body, member) : undefined;
+}
+
+describe("mount()", () => {
+  const THING = ["/thing", "/thing/", "/thing?a=b", "/thing/?a=b"];
+  const ADDRESSES: readonly (readonly [string, Parameters<typeof answered>[1], readonly string[]])[] = [
+    ["its path, with and without the slash", {}, THING],
+    ["its path below that of the issuer", { url: "https://issuer.test/t" }, THING.map((path) => `/t${path}`)],
+    ["the root", { path: "/" }, ["/", "/?a=b"]],
+    ["the root of an issuer with a path", { path: "/", url: "https://issuer.test/t" }, ["/t", "/t/"]],
+    ["a path with a parameter", { path: "/thing/:id" }, ["/thing/1", "/thing/1?a=b"]],
+    [
+      "its names below the prefixes of older servers",
+      { aliases: ["old", "older"], aliasPrefixes: ["/o", "/p/q"] },
+      [...THING, "/o/old", "/o/old/", "/p/q/older", "/o/older?a=b"],
+    ],
+    [
+      "those names below the path of the issuer",
+      { aliases: ["old"], aliasPrefixes: ["/o"], url: "https://issuer.test/t" },
+      [...THING.map((path) => `/t${path}`), "/t/o/old"],
+    ],
+    ["no name below a prefix that is off", { aliases: ["old"] }, THING],
+  ];
+  const ALL = [
+    ...new Set(ADDRESSES.flatMap(([, , paths]) => paths)),
+    "/thing//",
+    "//thing",
+    "/THING",
+    "/thing/1/2",
+    "/o",
+  ];
+
+  for (const [name, said, expected] of ADDRESSES) {
+    it(`serves an endpoint at ${name}`, async () => {
+      assert.sameMembers([...(await answered(ALL, said))], [...expected]);
+    });
+  }
+
+  const WELL_KNOWN: readonly (readonly [string, readonly string[]])[] = [
+    ["https://issuer.test", ["/.well-known/thing"]],
+    ["https://issuer.test/t", ["/.well-known/thing/t", "/t/.well-known/thing"]],
+    ["https://issuer.test/t/", ["/.well-known/thing/t", "/t/.well-known/thing"]],
+  ];
+
+  for (const [url, expected] of WELL_KNOWN) {
+    rule(["RFC8414-3.1-1", "RFC8414-3.1-2"], `puts the well-known part where it belongs: ${url}`, async () => {
+      const said = { url, path: "/.well-known/thing", wellKnown: true } as const;
+      const paths = ["/.well-known/thing", "/.well-known/thing/t", "/t/.well-known/thing", "/.well-known/thing/t/x"];
+      assert.deepEqual(await answered(paths, said), expected);
+    });
+  }
+
+  it("keeps issuers apart by their paths", async () => {
+    const urls = ["https://issuer.test", "https://issuer.test/a", "http://localhost:8000/b"];
+    const app = appOf(await Promise.all(urls.map((url) => issuerOf(url, endpointFor()))));
+    for (const [path, url] of [
+      ["/thing", urls[0]],
+      ["/a/thing", urls[1]],
+      ["/b/thing", urls[2]],
+    ] as const) {
+      const answer = await askKoa(app, path);
+      assert.equal(memberOf(answer, "issuer"), url);
+      assert.equal(answer.headers.has("strict-transport-security"), url?.startsWith("https:"), url);
+    }
+  });
+
+  it("gives each request a trace of its own", async () => {
+    const app = appOf([await issuerOf("https://issuer.test", endpointFor())]);
+    const traces = [await askKoa(app, "/thing"), await askKoa(app, "/thing")].map((one) => memberOf(one, "trace"));
+    for (const trace of traces) assert.match(String(trace), /^[A-Za-z0-9]{8}-\w+$/);
+    assert.notEqual(traces[0], traces[1]);
+  });
+
+  it("reads the form of a POST", async () => {
+    const app = appOf([await issuerOf("https://issuer.test", endpointFor())]);
+    const answer = await askKoa(app, "/thing", { method: "POST", body: new URLSearchParams({ a: "b" }) });
+    assert.equal(memberOf(answer, "form"), "b");
+  });
+
+  it("reads no body where none is taken", async () => {
+    const app = appOf([await issuerOf("https://issuer.test", endpointFor({ methods: ["GET"] }))]);
+    const answer = await askKoa(app, "/thing", { method: "POST", body: "{}" });
+    assert.equal(answer.status, 405);
+  });
+
+  for (const [speaks, type] of [
+    ["json", "application/json"],
+    ["page", "text/html; charset=utf-8"],
+  ] as const) {
+    it(`refuses a body that is no form as the endpoint speaks: ${speaks}`, async () => {
+      const app = appOf([await issuerOf("https://issuer.test", endpointFor({ speaks }))]);
+      const answer = await askKoa(app, "/thing", { method: "POST", body: "{}" });
+      assert.deepEqual([answer.status, answer.headers.get("content-type")], [400, type]);
+      assert.match(answer.headers.get("trace-id") ?? "", /^\w{8}-\w+$/);
+    });
+  }
+
+  it("lets scripts of any origin read what is public, and nothing else", async () => {
+    for (const [said, expected] of [
+      [{ publicToScripts: true }, "*"],
+      [{}, null],
+    ] as const) {
+      const app = appOf([await issuerOf("https://issuer.test", endpointFor(said))]);
+      for (const method of ["GET", "HEAD", "PUT"]) {
+        const { headers } = await askKoa(app, "/thing", { method });
+        assert.equal(headers.get("access-control-allow-origin"), expected, method);
+      }
+    }
+  });
+
+  it("leaves all other paths to who comes next", async () => {
+    const { hot, router } = mount([await issuerOf("https://issuer.test", endpointFor())], { aliasPrefixes: [] });
+    const app = koaOf(hot).use(router.routes());
+    app.use((context) => {
+      context.body = "next";
+    });
+    assert.equal((await askKoa(app, "/other")).text, "next");
+  });
+});
