@@ -7,7 +7,7 @@
  * @module
  */
 import type { AuthorizationRequest, Feature, Redemption } from "../../engine/mod.ts";
-import { digest } from "../../platform/mod.ts";
+import { digest, sameBytes } from "../../platform/mod.ts";
 import { checkChallenge, checkVerifier, fail, matchesChallenge } from "../../protocol/mod.ts";
 import { countKind } from "../../stores/mod.ts";
 
@@ -65,7 +65,7 @@ function isBinding(value: unknown): value is Binding {
 }
 
 function proves({ challenge, method }: Binding, verifier: string): boolean {
-  return method === "S256" ? matchesChallenge(challenge, verifier) : challenge === verifier;
+  return method === "S256" ? matchesChallenge(challenge, verifier) : sameBytes(challenge, verifier);
 }
 
 /** Refuses a wrong verifier, and uses the code up when there were too many. */
