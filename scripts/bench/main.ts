@@ -11,24 +11,26 @@ import { Redis } from "ioredis";
 import { Client } from "pg";
 import { openTemporaryServices } from "../../src/provision/mod.ts";
 import { load, type Shot } from "./load.ts";
-import { topOf } from "./profile_top.ts";
+import { topAllocators, topOf } from "./profile_top.ts";
 import { type BenchServer, pin, startServer } from "./server_process.ts";
 import { type Facts, type Workload, WORKLOADS } from "./workloads.ts";
 
 const HELP = `Usage: npm run bench -- [options]
 
-  --rounds N      rounds of each side (5)
+  --rounds N      rounds of each side (11)
   --only WORDS    only workloads whose names hold these words
   --profile       print where the time goes (the functions with the most of it)
+  --allocations   print who allocates memory, in bytes a request
   --json          print the figures as JSON
   --help
 `;
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: "string", default: "5" },
+    rounds: { type: "string", default: "11" },
     only: { type: "string", default: "" },
     profile: { type: "boolean", default: false },
+    allocations: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
@@ -49,6 +51,8 @@ interface Figures {
   readonly goal?: number;
   readonly server: Round;
   readonly floor?: Round;
+  /** The server over the floor: the median of the ratios of rounds that lay side by side. */
+  readonly ratios?: Round;
   readonly redisCommands: number;
   readonly commits: number;
 }
@@ -63,6 +67,14 @@ function medians(rounds: readonly Round[]): Round {
     rate: median(rounds.map(({ rate }) => rate)),
     p99: median(rounds.map(({ p99 }) => p99)),
   };
+}
+
+/** Each round of ours over the one of theirs beside it, so that a busy moment slows both. */
+function ratiosOf(ours: readonly Round[], theirs: readonly Round[]): readonly Round[] {
+  return ours.flatMap(({ cpu, rate, p99 }, index) => {
+    const floor = theirs[index];
+    return floor === undefined ? [] : [{ cpu: cpu / floor.cpu, rate: rate / floor.rate, p99: p99 / floor.p99 }];
+  });
 }
 
 async function shoot(server: BenchServer, shot: Shot, requests: number): Promise<Round> {
@@ -123,6 +135,7 @@ async function measure(
   const { floor, subject, counters } = servers;
   const facts = factsOf(subject);
   const { requests } = workload;
+  const short = Math.ceil(requests / 3);
   const [ours, theirs]: [Round[], Round[]] = [[], []];
   // One round of each that does not count warms the machine and its compilers up; the stores' counts are taken there.
   await shoot(subject, await workload.prepare(facts, requests), requests);
@@ -138,35 +151,47 @@ async function measure(
     await shoot(subject, profiled, many);
     await printProfile(subject);
   }
+  if (values.allocations) {
+    const many = requests * 2;
+    const sampled = await workload.prepare(facts, many);
+    await subject.sample();
+    await shoot(subject, sampled, many);
+    await printAllocations(subject, many);
+    if (workload.floor !== undefined) {
+      await floor.sample();
+      await shoot(floor, workload.floor, many);
+      await printAllocations(floor, many);
+    }
+  }
   for (let round = 0; round < Number(values.rounds); round += 1) {
-    const prepared = await workload.prepare(facts, requests);
-    ours.push(await shoot(subject, prepared, requests));
-    if (workload.floor !== undefined) theirs.push(await shoot(floor, workload.floor, requests));
+    const prepared = await workload.prepare(facts, short);
+    ours.push(await shoot(subject, prepared, short));
+    if (workload.floor !== undefined) theirs.push(await shoot(floor, workload.floor, short));
   }
   return {
     name: workload.name,
     ...(workload.goal === undefined ? {} : { goal: workload.goal }),
     server: medians(ours),
-    ...(workload.floor === undefined ? {} : { floor: medians(theirs) }),
+    ...(workload.floor === undefined ? {} : { floor: medians(theirs), ratios: medians(ratiosOf(ours, theirs)) }),
     redisCommands: (after.commands - before.commands) / requests,
     commits: (after.commits - before.commits) / requests,
   };
 }
 
-function ratio(over: number, under: number | undefined): string {
-  return under === undefined ? "–" : (over / under).toFixed(2);
+function printRatio(ratio: number | undefined): string {
+  return ratio === undefined ? "–" : ratio.toFixed(2);
 }
 
-function print({ name, goal, server, floor, redisCommands, commits }: Figures): void {
-  const cpu = floor === undefined ? Number.NaN : server.cpu / floor.cpu;
-  const verdict = goal === undefined ? "" : cpu <= goal ? `goal ${goal}: reached` : `goal ${goal}: missed`;
+function print({ name, goal, server, floor, ratios, redisCommands, commits }: Figures): void {
+  const verdict =
+    goal === undefined ? "" : (ratios?.cpu ?? Infinity) <= goal ? `goal ${goal}: reached` : `goal ${goal}: missed`;
   const columns = [
     name.padEnd(30),
     `CPU ${server.cpu.toFixed(0).padStart(4)} µs`,
     `floor ${(floor?.cpu ?? Number.NaN).toFixed(0).padStart(4)} µs`,
-    `CPU × ${ratio(server.cpu, floor?.cpu)}`,
-    `rate × ${ratio(server.rate, floor?.rate)} (${server.rate.toFixed(0)}/s)`,
-    `p99 × ${ratio(server.p99, floor?.p99)}`,
+    `CPU × ${printRatio(ratios?.cpu)}`,
+    `rate × ${printRatio(ratios?.rate)} (${server.rate.toFixed(0)}/s)`,
+    `p99 × ${printRatio(ratios?.p99)}`,
     `Redis ${redisCommands.toFixed(2)}`,
     `commits ${commits.toFixed(2)}`,
     verdict,
@@ -178,6 +203,12 @@ async function printProfile(server: BenchServer): Promise<void> {
   console.log("  where the time goes (share of what was busy):");
   for (const [name, share] of topOf(await server.profiled(), 10))
     console.log(`  ${(share * 100).toFixed(1).padStart(5)} %  ${name}`);
+}
+
+async function printAllocations(server: BenchServer, requests: number): Promise<void> {
+  console.log("  who allocates memory (bytes a request):");
+  for (const [name, bytes] of topAllocators(await server.sampled(), 24))
+    console.log(`  ${(bytes / requests).toFixed(0).padStart(6)}  ${name}`);
 }
 
 async function main(): Promise<void> {

@@ -36,3 +36,25 @@ export function topOf(profile: Profile, count: number): readonly (readonly [stri
     .slice(0, count)
     .map(([name, time]): readonly [string, number] => [name, time / busy]);
 }
+
+/** A function and what it allocated itself, as the sampling profiler of Node answers. */
+export interface AllocationNode {
+  readonly callFrame: { readonly functionName: string; readonly url: string };
+  /** Bytes. */
+  readonly selfSize: number;
+  readonly children: readonly AllocationNode[];
+}
+
+/** The functions that allocated the most, in bytes, and the sum of all as `(total)`. */
+export function topAllocators(head: AllocationNode, count: number): readonly (readonly [string, number])[] {
+  const allocated = new Map<string, number>();
+  let total = 0;
+  function add({ callFrame, selfSize, children }: AllocationNode): void {
+    const name = placeOf(callFrame);
+    allocated.set(name, (allocated.get(name) ?? 0) + selfSize);
+    total += selfSize;
+    for (const child of children) add(child);
+  }
+  add(head);
+  return [["(total)", total], ...[...allocated].sort(([, a], [, b]) => b - a).slice(0, count)];
+}

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork, spawnSync } from "node:child_process";
 import { Session } from "node:inspector/promises";
-import type { Profile } from "./profile_top.ts";
+import type { AllocationNode, Profile } from "./profile_top.ts";
 
 /** A server in a process of its own, on a core of its own where the machine lets us choose. */
 export interface BenchServer {
@@ -11,6 +11,10 @@ export interface BenchServer {
   profile(): Promise<void>;
   /** Answers what was noted. */
   profiled(): Promise<Profile>;
+  /** Begins to note who allocates memory, also what is soon collected. */
+  sample(): Promise<void>;
+  /** Answers what was noted. */
+  sampled(): Promise<AllocationNode>;
   /** Facts that the server told when it was ready. */
   readonly facts: Readonly<Record<string, string>>;
   stop(): void;
@@ -54,9 +58,18 @@ export async function startServer(
     cpu: () => ask<number>(child, "cpu", "cpu"),
     profile: () => ask<void>(child, "profile", "profiling"),
     profiled: () => ask<Profile>(child, "profiled", "profile"),
+    sample: () => ask<void>(child, "sample", "sampling"),
+    sampled: () => ask<AllocationNode>(child, "sampled", "allocations"),
     stop: () => void child.send("stop"),
   };
 }
+
+/** Bytes between two samples, and whatever is collected counts too: the garbage is what costs. */
+const SAMPLING = {
+  samplingInterval: 4_096,
+  includeObjectsCollectedByMajorGC: true,
+  includeObjectsCollectedByMinorGC: true,
+};
 
 /** The other side of it, in the server's process. */
 export function tellParent(facts: Readonly<Record<string, string>>): void {
@@ -70,6 +83,13 @@ export function tellParent(facts: Readonly<Record<string, string>>): void {
       await session.post("Profiler.enable");
       await session.post("Profiler.start");
       process.send?.({ profiling: true });
+    }
+    if (question === "sample") {
+      await session.post("HeapProfiler.startSampling", SAMPLING);
+      process.send?.({ sampling: true });
+    }
+    if (question === "sampled") {
+      process.send?.({ allocations: (await session.post("HeapProfiler.stopSampling")).profile.head });
     }
     if (question === "profiled") process.send?.({ profile: (await session.post("Profiler.stop")).profile });
   }
