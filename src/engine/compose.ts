@@ -99,6 +99,7 @@ function refine<Value, Context>(
 function refineNow<Value, Context>(
   functions: readonly ((value: Value, context: Context) => Value)[],
 ): (value: Value, context: Context) => Value {
+  if (functions.length === 0) return (value) => value;
   return (value, context) => functions.reduce((refined, one) => one(refined, context), value);
 }
 

@@ -1,6 +1,6 @@
 import { Router } from "@koa/router";
 import type { Context, Middleware } from "koa";
-import type { Endpoint, Issuer } from "../engine/mod.ts";
+import type { Endpoint, Exchange, Issuer } from "../engine/mod.ts";
 import { type Reply, wellKnownPath } from "../protocol/mod.ts";
 import { allowedMethods, answer } from "./answer.ts";
 import { readForm } from "./form_body.ts";
@@ -18,6 +18,7 @@ interface Route {
   readonly issuer: Issuer;
   readonly endpoint: Endpoint;
   readonly secure: boolean;
+  readonly publicToScripts: boolean;
   readonly allow: string;
 }
 
@@ -26,7 +27,7 @@ function traceCounter(name: string): () => string {
   let count = 0;
   return () => {
     count += 1;
-    return `${name}-${count.toString(36)}`;
+    return `${name}-${count}`;
   };
 }
 
@@ -42,38 +43,43 @@ function addressesOf(endpoint: Endpoint, issuer: Issuer, { aliasPrefixes }: Moun
 }
 
 function routeOf(issuer: Issuer, endpoint: Endpoint): Route {
-  return { issuer, endpoint, secure: issuer.url.startsWith("https:"), allow: allowedMethods(endpoint) };
+  return {
+    issuer,
+    endpoint,
+    secure: issuer.url.startsWith("https:"),
+    publicToScripts: endpoint.publicToScripts === true,
+    allow: allowedMethods(endpoint),
+  };
 }
-
-/** @see Fetch Standard 3.2, RFC 8414 3 */
-const FOR_SCRIPTS = { "Access-Control-Allow-Origin": "*" };
 
 /** Serves one endpoint. */
 function serve(route: Route, nextTrace: () => string): (context: Context) => Promise<void> {
   const { issuer, endpoint, secure } = route;
-  return async (context) => {
-    const trace = nextTrace();
-    let reply: Reply;
-    try {
-      const form = endpoint.methods.includes("POST") && context.method === "POST" ? await readForm(context) : "";
-      reply = await answer(route, {
-        issuer,
-        request: wireRequestOf(context, { form, secure }),
-        trace,
-        log: issuer.log,
-      });
-    } catch (error) {
-      const exchange = { issuer, request: wireRequestOf(context, { form: "", secure }), trace, log: issuer.log };
-      reply = renderError(error, exchange, endpoint.speaks);
+  const takesForms = endpoint.methods.includes("POST");
+
+  function exchangeOf(context: Context, form: string): Exchange {
+    return { issuer, request: wireRequestOf(context, { form, secure }), trace: nextTrace(), log: issuer.log };
+  }
+
+  async function replyTo(context: Context): Promise<Reply> {
+    let form = "";
+    if (takesForms && context.req.method === "POST") {
+      try {
+        form = await readForm(context);
+      } catch (error) {
+        return renderError(error, exchangeOf(context, ""), endpoint.speaks);
+      }
     }
-    sendReply(context, reply, route);
-    if (endpoint.publicToScripts === true) context.set(FOR_SCRIPTS);
-  };
+    return answer(route, exchangeOf(context, form));
+  }
+
+  return async (context) => sendReply(context, await replyTo(context), route);
 }
 
-/** A path without the slash at its end. */
-function bare(path: string): string {
-  return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
+/** A path without and with the slash at its end. */
+function spellingsOf(path: string): readonly string[] {
+  const bare = path.endsWith("/") ? path.slice(0, -1) : path;
+  return bare === "" ? ["/"] : [bare, `${bare}/`];
 }
 
 /** The endpoints of issuers: paths without parameters, all the hot ones, and the others. */
@@ -93,12 +99,13 @@ export function mount(issuers: readonly Issuer[], options: MountOptions): Mounte
       const handler = serve(routeOf(issuer, endpoint), nextTrace);
       for (const path of addressesOf(endpoint, issuer, options)) {
         if (path.includes("/:")) router.all(path, handler);
-        else exact.set(bare(path) === "" ? "/" : bare(path), handler);
+        else for (const spelling of spellingsOf(path)) exact.set(spelling, handler);
       }
     }
   }
   const hot: Middleware = (context, next) => {
-    const handler = exact.get(context.path) ?? exact.get(bare(context.path));
+    // Most requests have no query, so that their address is the path.
+    const handler = exact.get(context.req.url ?? "") ?? exact.get(context.path);
     return handler === undefined ? next() : handler(context);
   };
   return { hot, router };

@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from "node:http";
 import type { Context } from "koa";
 import type { Reply } from "../protocol/mod.ts";
 import { printSetCookie } from "./cookies.ts";
@@ -7,50 +8,65 @@ import { pageHeaders, STRICT_TRANSPORT } from "./security_headers.ts";
 export interface SendOptions {
   /** Whether the issuer is served over https. */
   readonly secure: boolean;
+  /** Whether pages of any origin may read it. @see Fetch Standard 3.2, RFC 8414 3 */
+  readonly publicToScripts?: boolean;
 }
 
-function writeHeaders(context: Context, headers: Readonly<Record<string, string>>): void {
-  for (const name in headers) {
-    const value = headers[name];
-    if (value !== undefined) context.res.setHeader(name, value);
-  }
-}
-
-/** The one place that writes to Koa. */
-export function sendReply(context: Context, reply: Reply, { secure }: SendOptions): void {
-  const { res } = context;
-  context.status = reply.status;
-  if (secure) res.setHeader("Strict-Transport-Security", STRICT_TRANSPORT);
+/** Headers that follow from what kind of answer it is; those of the reply itself win over them. */
+function headersOf(reply: Reply): OutgoingHttpHeaders {
   switch (reply.kind) {
     case "json":
-      res.setHeader("Content-Type", "application/json");
-      res.setHeader("X-Content-Type-Options", "nosniff");
-      context.body = reply.text ?? JSON.stringify(reply.body);
-      break;
+      return { "Content-Type": "application/json", "X-Content-Type-Options": "nosniff" };
     case "redirect":
-      writeHeaders(context, { "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" });
-      res.setHeader("Location", reply.location);
-      context.body = "";
-      break;
+      return { "Cache-Control": "no-store", "Referrer-Policy": "no-referrer", Location: reply.location };
     case "html":
-      res.setHeader("Content-Type", "text/html; charset=utf-8");
-      writeHeaders(context, pageHeaders(reply));
-      context.body = reply.markup;
-      break;
+      return { "Content-Type": "text/html; charset=utf-8", ...pageHeaders(reply) };
     case "empty":
-      context.body = "";
-      res.removeHeader("Content-Type");
-      break;
+      return {};
     default:
-      assertNever(reply);
+      return assertNever(reply);
   }
-  writeHeaders(context, reply.headers);
+}
+
+function bodyOf(reply: Reply): string {
+  switch (reply.kind) {
+    case "json":
+      return reply.text ?? JSON.stringify(reply.body);
+    case "html":
+      return reply.markup;
+    default:
+      return "";
+  }
+}
+
+/** @see RFC 9110 8.6, 15.3.5, 15.4.5 */
+function mayHaveLength(status: number): boolean {
+  return status !== 204 && status !== 304;
+}
+
+/**
+ * The one place that writes answers.
+ *
+ * It hands the whole head to Node at once, past Koa's setters, each of which would look at the headers anew: that is
+ * a fifth of the time of a short answer.
+ */
+export function sendReply(context: Context, reply: Reply, { secure, publicToScripts }: SendOptions): void {
+  const { res } = context;
+  const headers = headersOf(reply);
+  const body = bodyOf(reply);
+  const length = Buffer.byteLength(body);
+  if (mayHaveLength(reply.status)) headers["Content-Length"] = length;
+  if (secure) headers["Strict-Transport-Security"] = STRICT_TRANSPORT;
+  for (const name in reply.headers) headers[name] = reply.headers[name];
+  if (publicToScripts === true) headers["Access-Control-Allow-Origin"] = "*";
   if (reply.cookies !== undefined && reply.cookies.length > 0) {
-    res.setHeader(
-      "Set-Cookie",
-      reply.cookies.map((cookie) => printSetCookie(cookie, secure)),
-    );
+    headers["Set-Cookie"] = reply.cookies.map((cookie) => printSetCookie(cookie, secure));
   }
+  res.writeHead(reply.status, headers);
+  // A body without a character beyond ASCII is as long as its text, and need not be encoded.
+  res.end(body, length === body.length ? "latin1" : "utf8");
+  // It is sent: Koa has nothing left to do.
+  context.respond = false;
 }
 
 function assertNever(reply: never): never {

@@ -1,38 +1,66 @@
+import type { IncomingMessage } from "node:http";
 import type { Context } from "koa";
 import { Params, type WireRequest } from "../protocol/mod.ts";
 import { cookiesOf } from "./cookies.ts";
 
+/** What of a request is known before Koa is asked. */
+export interface WireRequestOptions {
+  /** The body; empty where there is none. */
+  readonly form: string;
+  /** Whether the issuer is served over https. */
+  readonly secure: boolean;
+}
+
+// A class, so that all requests share one hidden class and their functions are not made anew for each.
+class KoaRequest implements WireRequest {
+  readonly method: string;
+  readonly secure: boolean;
+  readonly #context: Context;
+  readonly #req: IncomingMessage;
+  readonly #text: string;
+  #path: string | undefined;
+  #query: Params | undefined;
+  #form: Params | undefined;
+  #cookies: ReadonlyMap<string, string> | undefined;
+
+  constructor(context: Context, { form, secure }: WireRequestOptions) {
+    const { req } = context;
+    this.method = req.method ?? "GET";
+    this.secure = secure;
+    this.#context = context;
+    this.#req = req;
+    this.#text = form;
+  }
+
+  get path(): string {
+    return (this.#path ??= this.#context.path);
+  }
+
+  get address(): string {
+    return this.#context.ip;
+  }
+
+  get query(): Params {
+    return (this.#query ??= Params.parse(this.#context.querystring));
+  }
+
+  get form(): Params {
+    return (this.#form ??= Params.parse(this.#text));
+  }
+
+  get cookies(): ReadonlyMap<string, string> {
+    return (this.#cookies ??= cookiesOf(this.#req.headers.cookie, this.secure));
+  }
+
+  header(name: string): string | undefined {
+    const { headers } = this.#req;
+    // Node keeps names in lower case; who asks in lower case is answered at once.
+    const value = headers[name] ?? headers[name.toLowerCase()];
+    return Array.isArray(value) ? value[0] : value;
+  }
+}
+
 /** A request of Koa's as the endpoints see it; what is not asked for is not parsed. */
-export function wireRequestOf(
-  context: Context,
-  options: { readonly form: string; readonly secure: boolean },
-): WireRequest {
-  const { req } = context;
-  let query: Params | undefined;
-  let form: Params | undefined;
-  let cookies: ReadonlyMap<string, string> | undefined;
-  return {
-    method: context.method,
-    path: context.path,
-    secure: options.secure,
-    get address() {
-      return context.ip;
-    },
-    get query() {
-      query ??= Params.parse(context.querystring);
-      return query;
-    },
-    get form() {
-      form ??= Params.parse(options.form);
-      return form;
-    },
-    get cookies() {
-      cookies ??= cookiesOf(req.headers.cookie, options.secure);
-      return cookies;
-    },
-    header(name) {
-      const value = req.headers[name.toLowerCase()];
-      return Array.isArray(value) ? value[0] : value;
-    },
-  };
+export function wireRequestOf(context: Context, options: WireRequestOptions): WireRequest {
+  return new KoaRequest(context, options);
 }
