@@ -27,7 +27,9 @@ async function issuerOf(url: string, ...endpoints: readonly Endpoint[]): Promise
 
 function appOf(issuers: readonly Issuer[], aliasPrefixes: readonly string[] = []) {
   const { hot, router } = mount(issuers, { aliasPrefixes });
-  return koaOf(hot).use(router.routes());
+  const app = koaOf(hot);
+  app.use(router.routes());
+  return app;
 }
 
 /** Which of some paths are answered at an issuer with one endpoint. */
@@ -163,7 +165,8 @@ describe("mount()", () => {
 
   it("leaves all other paths to who comes next", async () => {
     const { hot, router } = mount([await issuerOf("https://issuer.test", endpointFor())], { aliasPrefixes: [] });
-    const app = koaOf(hot).use(router.routes());
+    const app = koaOf(hot);
+    app.use(router.routes());
     app.use((context) => {
       context.body = "next";
     });
