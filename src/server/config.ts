@@ -92,7 +92,7 @@ function clashesIn(config: Config): readonly Clash[] {
 
 /** How a problem of zod's reads behind the name of its setting. */
 function messageOf(error: z.ZodError): string {
-  return error.issues.map(({ message }) => message).join("; ");
+  return [...new Set(error.issues.map(({ message }) => message))].join("; ");
 }
 
 /**

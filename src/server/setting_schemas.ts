@@ -18,7 +18,7 @@ export function yesOrNo(): z.ZodType<boolean> {
 }
 
 /** A whole number between two others. */
-export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): z.ZodType<number> {
+export function wholeNumber(least: number, most: number): z.ZodType<number> {
   const error = `give a whole number from ${least} to ${most}`;
   return z.preprocess(
     (value) => (typeof value === "string" && /^\d+$/.test(value.trim()) ? Number(value) : value),
@@ -26,16 +26,42 @@ export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): z.Zo
   );
 }
 
+/** Seconds: a hundred years, which every store can add to any date. */
+const LONGEST = 3_153_600_000;
+
+/** Seconds. */
+export function seconds(least = 1, most = LONGEST): z.ZodType<number> {
+  return wholeNumber(least, most);
+}
+
 /** Seconds, or nothing for "no limit" (`none`). */
 export function secondsOrNone(): z.ZodType<number | undefined> {
-  return z.preprocess((value) => (value === "none" || value === null ? undefined : value), wholeNumber(1).optional());
+  return z.preprocess((value) => (value === "none" || value === null ? undefined : value), seconds().optional());
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.split(/[\s,]+/).filter((word) => word !== "");
 }
 
 /** Words separated by spaces or commas. */
 export function wordList(): z.ZodType<readonly string[]> {
+  const error = "give words separated by spaces";
   return z.preprocess(
-    (value) => (typeof value === "string" ? value.split(/[\s,]+/).filter((word) => word !== "") : value),
-    z.array(z.string(), { error: "give words separated by spaces" }),
+    (value) => (typeof value === "string" ? wordsOf(value) : value),
+    z.array(z.string({ error }), { error }),
+  );
+}
+
+/** Schemes of URIs, in any case and without the colon. @see RFC 3986 3.1 */
+export function uriSchemes(): z.ZodType<readonly string[]> {
+  const error = "give schemes without colon and slashes, such as https com.example.app";
+  return wordList().pipe(
+    z.array(
+      z
+        .string()
+        .toLowerCase()
+        .regex(/^[a-z][a-z\d+.-]*$/, { error }),
+    ),
   );
 }
 
@@ -51,13 +77,7 @@ export function scopeSentences(): z.ZodType<Readonly<Record<string, string>>> {
   return z.preprocess(
     (value) => {
       if (typeof value !== "string") return value;
-      if (!value.trimStart().startsWith("{"))
-        return Object.fromEntries(
-          value
-            .split(/[\s,]+/)
-            .filter(Boolean)
-            .map((name) => [name, name]),
-        );
+      if (!value.trimStart().startsWith("{")) return Object.fromEntries(wordsOf(value).map((name) => [name, name]));
       try {
         const parsed: unknown = JSON.parse(value);
         return parsed;
@@ -67,7 +87,7 @@ export function scopeSentences(): z.ZodType<Readonly<Record<string, string>>> {
     },
     z.record(
       z.string().regex(SCOPE_NAME, { error: "a scope name holds printable ASCII without space, quote or backslash" }),
-      z.string(),
+      z.string({ error: "give the sentence of each scope as a text" }),
       { error: "give a JSON object of scope names and their sentences, or words" },
     ),
   );
