@@ -12,6 +12,8 @@ export {
   type PrepareAccountOptions,
 } from "./registration.ts";
 export { openSessions, type Session, type SessionOptions, type Sessions } from "./session.ts";
+export { networkOf } from "./network.ts";
+export { throttle } from "./throttle.ts";
 export {
   type CheckCredentials,
   type Credentials,

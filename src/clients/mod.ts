@@ -16,4 +16,12 @@ export {
   RegistrationRefused,
   type RegistrationPolicy,
 } from "./registration.ts";
-export { chosenSecret, type NewSecret, newSecret, rotateSecrets, type SecretCheck, secretCheck } from "./secret.ts";
+export {
+  chosenSecret,
+  type NewSecret,
+  newSecret,
+  rotateSecrets,
+  type SecretCheck,
+  secretCheck,
+  TooManyGuesses,
+} from "./secret.ts";

@@ -1,4 +1,14 @@
-import { type Digest, digest, type Instant, type Random, sameBytes, sha256, type SlowHash } from "../platform/mod.ts";
+import { timingSafeEqual } from "node:crypto";
+import {
+  type Digest,
+  digest,
+  type Instant,
+  type Random,
+  sameBytes,
+  type Seconds,
+  sha256,
+  type SlowHash,
+} from "../platform/mod.ts";
 import { mintToken, parseToken } from "../protocol/mod.ts";
 import type { ClientRecord, SecretRecord } from "../stores/mod.ts";
 
@@ -37,47 +47,113 @@ export function rotateSecrets(
   return expiresAt <= next.createdAt ? [next] : [next, { ...newest, expiresAt }];
 }
 
+/** When and from where a secret is presented. */
+export interface Presented {
+  readonly now: Instant;
+  /** Address of who presents it, as far as it can be trusted. */
+  readonly from: string;
+}
+
 /** Compares presented secrets with records. */
 export interface SecretCheck {
-  /** Whether a secret is one of the client's that live. */
-  matches(client: ClientRecord, presented: string, now: Instant): Promise<boolean> | boolean;
+  /**
+   * Whether a secret is one of the client's that live.
+   *
+   * @throws {TooManyGuesses} When a secret that a person chose was guessed at too often.
+   */
+  matches(client: ClientRecord, secret: string, presented: Presented): Promise<boolean> | boolean;
+}
+
+/** Slows guessing down. */
+export interface GuessLimit {
+  /** Counts a guess before it is judged; answers how long to wait when it may not be made, else undefined. */
+  begin(key: string): Promise<Seconds | undefined>;
+  /** The guess was right: the count begins anew. */
+  succeeded(key: string): Promise<void>;
+}
+
+/** Somebody guesses at a secret. */
+export class TooManyGuesses extends Error {
+  override readonly name = "TooManyGuesses";
+  readonly retryAfter: Seconds;
+
+  constructor(retryAfter: Seconds) {
+    super("Cannot check the secret as there were too many wrong ones");
+    this.retryAfter = retryAfter;
+  }
 }
 
 /** How many slow secrets that were right are remembered, by their digest, so that each is hashed slowly only once. */
 const REMEMBERED = 1_000;
 
+function isLive({ expiresAt }: SecretRecord, now: Instant): boolean {
+  return expiresAt === undefined || expiresAt > now;
+}
+
 /**
  * Checks secrets; a slowly hashed one that was right is recognised by its digest from then on, so that a client with
  * a chosen secret does not cost 16 ms a request.
+ *
+ * Secrets that the server made have 256 bits, which nobody guesses: they are compared at once. Guesses at chosen ones
+ * are counted by client and address before they are judged, so that the right secret, which is recognised, is never
+ * kept out by the wrong ones of others. @see RFC 6749 2.3.1
  */
-export function secretCheck(slowHash: SlowHash): SecretCheck {
+export function secretCheck(slowHash: SlowHash, limit?: GuessLimit): SecretCheck {
   const known = new Map<string, Digest>();
 
-  async function matchesSlowly(record: SecretRecord, presented: string): Promise<boolean> {
-    const seen = digest(presented);
+  const judged = new Map<string, Promise<boolean>>();
+
+  async function matchesSlowly(record: SecretRecord, secret: string): Promise<boolean> {
+    // Once the right one is known, no other need be hashed to be found wrong.
     const right = known.get(record.hash);
-    if (right !== undefined) return sameBytes(right, seen);
-    if (!(await slowHash.verify(record.hash, presented))) return false;
+    if (right !== undefined) return sameBytes(right, digest(secret));
+    if (!(await slowHash.verify(record.hash, secret))) return false;
     if (known.size >= REMEMBERED) known.clear();
-    known.set(record.hash, seen);
+    known.set(record.hash, digest(secret));
     return true;
   }
 
-  async function matchesAnySlowly(records: readonly SecretRecord[], presented: string): Promise<boolean> {
-    for (const record of records) if (await matchesSlowly(record, presented)) return true;
+  async function judge(client: ClientRecord, secret: string, { now, from }: Presented): Promise<boolean> {
+    const key = `client ${client.id} ${from}`;
+    const retryAfter = await limit?.begin(key);
+    if (retryAfter !== undefined) throw new TooManyGuesses(retryAfter);
+    for (const record of client.secrets) {
+      if (record.kind !== "argon2id" || !isLive(record, now) || !(await matchesSlowly(record, secret))) continue;
+      await limit?.succeeded(key);
+      return true;
+    }
     return false;
   }
 
+  /** The same secret that comes many times at once, as after a start, is one guess and is judged once. */
+  function guess(client: ClientRecord, secret: string, presented: Presented): Promise<boolean> {
+    const key = `${client.id} ${client.secrets.map(({ hash }) => hash).join(" ")} ${presented.from} ${digest(secret)}`;
+    const before = judged.get(key);
+    if (before !== undefined) return before;
+    const now = judge(client, secret, presented).finally(() => judged.delete(key));
+    judged.set(key, now);
+    return now;
+  }
+
+  function isKnown({ hash }: SecretRecord, secret: string): boolean {
+    const right = known.get(hash);
+    return right !== undefined && sameBytes(right, digest(secret));
+  }
+
   return {
-    matches(client, presented, now) {
-      const live = client.secrets.filter((record) => record.expiresAt === undefined || record.expiresAt > now);
-      const fast = live.filter((record) => record.kind === "sha256");
-      if (fast.length > 0) {
-        const hashed = sha256(presented).toString("base64url");
-        if (fast.some((record) => sameBytes(record.hash, hashed))) return true;
+    matches(client, secret, presented) {
+      const hashed = sha256(secret);
+      let chosen = false;
+      for (const record of client.secrets) {
+        if (!isLive(record, presented.now)) continue;
+        if (record.kind === "sha256") {
+          if (timingSafeEqual(Buffer.from(record.hash, "base64url"), hashed)) return true;
+        } else {
+          if (isKnown(record, secret)) return true;
+          chosen = true;
+        }
       }
-      const slow = live.filter((record) => record.kind === "argon2id");
-      return slow.length === 0 ? false : matchesAnySlowly(slow, presented);
+      return chosen && guess(client, secret, presented);
     },
   };
 }

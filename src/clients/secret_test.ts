@@ -6,8 +6,10 @@ import { START } from "../../test/support/issuer_under_test.ts";
 import { clientRecord, fastSecret } from "../../test/support/records.ts";
 import { seededRandom, type SlowHash } from "../platform/mod.ts";
 import { parseToken } from "../protocol/mod.ts";
-import { chosenSecret, newSecret, rotateSecrets, secretCheck } from "./mod.ts";
+import { chosenSecret, newSecret, rotateSecrets, secretCheck, TooManyGuesses } from "./mod.ts";
 
+/** When and from where secrets are presented. */
+const AT = { now: START, from: "192.0.2.1" };
 const options = { slowHash: FAST_HASH, now: START };
 
 /** A slow hash that counts what it is asked to verify. */
@@ -106,17 +108,17 @@ describe("secretCheck()", () => {
     ["refuses the beginning of a secret", "new secre", START, false],
     ["refuses the digest itself", fastSecret("new secret").hash, START, false],
   ] as const) {
-    it(name, async () => assert.equal(await check.matches(client, presented, at), expected));
+    it(name, async () => assert.equal(await check.matches(client, presented, { ...AT, now: at }), expected));
   }
 
   rule("RFC6749-2.2-1", "refuses everything where a client has no secret", async () => {
     for (const presented of ["", "undefined", "null"])
-      assert.isFalse(await check.matches(clientRecord({ secrets: [] }), presented, START));
+      assert.isFalse(await check.matches(clientRecord({ secrets: [] }), presented, AT));
   });
 
   it("refuses everything where all secrets have expired", async () => {
     const expired = clientRecord({ secrets: [fastSecret("secret", { expiresAt: START })] });
-    assert.isFalse(await check.matches(expired, "secret", START));
+    assert.isFalse(await check.matches(expired, "secret", AT));
   });
 });
 
@@ -130,7 +132,7 @@ describe("secretCheck() of chosen secrets", () => {
     const hash = countingHash();
     const check = secretCheck(hash);
     const client = await withChosen("chosen secret");
-    for (let times = 0; times < 3; times += 1) assert.isTrue(await check.matches(client, "chosen secret", START));
+    for (let times = 0; times < 3; times += 1) assert.isTrue(await check.matches(client, "chosen secret", AT));
     assert.deepEqual(hash.verified, ["chosen secret"]);
   });
 
@@ -138,9 +140,9 @@ describe("secretCheck() of chosen secrets", () => {
     const hash = countingHash();
     const check = secretCheck(hash);
     const client = await withChosen("chosen secret");
-    assert.isFalse(await check.matches(client, "wrong secret", START));
-    assert.isTrue(await check.matches(client, "chosen secret", START));
-    assert.isFalse(await check.matches(client, "wrong secret", START));
+    assert.isFalse(await check.matches(client, "wrong secret", AT));
+    assert.isTrue(await check.matches(client, "chosen secret", AT));
+    assert.isFalse(await check.matches(client, "wrong secret", AT));
     assert.deepEqual(hash.verified, ["wrong secret", "chosen secret"]);
   });
 
@@ -148,21 +150,21 @@ describe("secretCheck() of chosen secrets", () => {
     const check = secretCheck(FAST_HASH);
     const client = await withChosen("the new one", "the old one");
     for (const secret of ["the old one", "the new one", "the old one"])
-      assert.isTrue(await check.matches(client, secret, START));
-    assert.isFalse(await check.matches(client, "neither one", START));
+      assert.isTrue(await check.matches(client, secret, AT));
+    assert.isFalse(await check.matches(client, "neither one", AT));
   });
 
   it("forgets a remembered one with its record", async () => {
     const check = secretCheck(FAST_HASH);
-    assert.isTrue(await check.matches(await withChosen("chosen secret"), "chosen secret", START));
-    assert.isFalse(await check.matches(await withChosen("another secret"), "chosen secret", START));
+    assert.isTrue(await check.matches(await withChosen("chosen secret"), "chosen secret", AT));
+    assert.isFalse(await check.matches(await withChosen("another secret"), "chosen secret", AT));
   });
 
   it("needs no slow hash where a fast secret is right", async () => {
     const hash = countingHash();
     const chosen = await chosenSecret("chosen secret", options);
     const client = clientRecord({ secrets: [fastSecret("made secret"), chosen] });
-    assert.isTrue(await secretCheck(hash).matches(client, "made secret", START));
+    assert.isTrue(await secretCheck(hash).matches(client, "made secret", AT));
     assert.deepEqual(hash.verified, []);
   });
 
@@ -170,10 +172,10 @@ describe("secretCheck() of chosen secrets", () => {
     const hash = countingHash();
     const check = secretCheck(hash);
     const client = await withChosen("the first");
-    await check.matches(client, "the first", START);
+    await check.matches(client, "the first", AT);
     for (let other = 0; other < 1_000; other += 1)
-      await check.matches(await withChosen(`other ${other}`), `other ${other}`, START);
-    assert.isTrue(await check.matches(client, "the first", START));
+      await check.matches(await withChosen(`other ${other}`), `other ${other}`, AT);
+    assert.isTrue(await check.matches(client, "the first", AT));
     assert.lengthOf(
       hash.verified.filter((secret) => secret === "the first"),
       2,
@@ -186,10 +188,62 @@ describe("properties of secretCheck()", () => {
     forAll(
       asyncProperty(string({ minLength: 1 }), string({ minLength: 1 }), async (kept, presented) => {
         for (const record of [fastSecret(kept), await chosenSecret(kept, options)]) {
-          const answer = await secretCheck(FAST_HASH).matches(clientRecord({ secrets: [record] }), presented, START);
+          const answer = await secretCheck(FAST_HASH).matches(clientRecord({ secrets: [record] }), presented, AT);
           assert.equal(answer, kept === presented);
-          assert.isTrue(await secretCheck(FAST_HASH).matches(clientRecord({ secrets: [record] }), kept, START));
+          assert.isTrue(await secretCheck(FAST_HASH).matches(clientRecord({ secrets: [record] }), kept, AT));
         }
       }),
     ));
+});
+
+describe("secretCheck() that limits guessing", () => {
+  function limited(retryAfter: number | undefined) {
+    const keys: string[] = [];
+    const right: string[] = [];
+    const limit = {
+      begin: async (key: string) => {
+        keys.push(key);
+        return retryAfter;
+      },
+      succeeded: async (key: string) => void right.push(key),
+    };
+    return { keys, right, check: secretCheck(FAST_HASH, limit) };
+  }
+
+  it("counts each guess at a chosen secret by client and address, and forgives the right one", async () => {
+    const { keys, right, check } = limited(undefined);
+    const client = clientRecord({ id: 7, secrets: [await chosenSecret("chosen secret", options)] });
+    await check.matches(client, "wrong secret", AT);
+    await check.matches(client, "chosen secret", AT);
+    assert.deepEqual([keys, right], [["client 7 192.0.2.1", "client 7 192.0.2.1"], ["client 7 192.0.2.1"]]);
+  });
+
+  rule("RFC6749-2.3.1-5", "refuses to judge a guess that comes too soon", async () => {
+    const { check } = limited(4);
+    const client = clientRecord({ secrets: [await chosenSecret("chosen secret", options)] });
+    const thrown: unknown = await Promise.resolve(check.matches(client, "chosen secret", AT)).catch(
+      (error: unknown) => error,
+    );
+    assert.instanceOf(thrown, TooManyGuesses);
+    assert.propertyVal(thrown, "retryAfter", 4);
+  });
+
+  it("counts and judges the same secret once that comes many times at once", async () => {
+    const { keys, check } = limited(undefined);
+    const client = clientRecord({ secrets: [await chosenSecret("chosen secret", options)] });
+    const answers = await Promise.all(Array.from({ length: 50 }, () => check.matches(client, "chosen secret", AT)));
+    assert.deepEqual([new Set(answers), keys.length], [new Set([true]), 1]);
+    await Promise.all(["wrong", "wrong", "false"].map((secret) => check.matches(client, secret, AT)));
+    assert.lengthOf(keys, 3);
+  });
+
+  it("does not count a right secret that is known, nor what is no guess", async () => {
+    const { keys, check } = limited(undefined);
+    const client = clientRecord({ secrets: [await chosenSecret("chosen secret", options)] });
+    await check.matches(client, "chosen secret", AT);
+    await check.matches(client, "chosen secret", AT);
+    const { record } = newSecret(seededRandom("limit"), START);
+    await check.matches(clientRecord({ secrets: [record] }), "wrong secret", AT);
+    assert.lengthOf(keys, 1);
+  });
 });

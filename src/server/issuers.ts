@@ -1,4 +1,4 @@
-import { credentialsCheck, openSessions } from "../accounts/mod.ts";
+import { credentialsCheck, openSessions, throttle } from "../accounts/mod.ts";
 import { openClientDirectory, secretCheck } from "../clients/mod.ts";
 import { compose, type Feature, type Issuer, type Services, type Settings } from "../engine/mod.ts";
 import { type Clock, deriveKey, type Log, type Random, type SlowHash } from "../platform/mod.ts";
@@ -56,7 +56,7 @@ export async function openIssuer(options: OpenIssuerOptions): Promise<Issuer> {
     durable,
     ephemeral,
     clients: await openClientDirectory({ store: durable.clients, broadcast, log, issuer: name }),
-    secrets: secretCheck(slowHash),
+    secrets: secretCheck(slowHash, throttle({ ephemeral })),
     sessions: openSessions({
       ephemeral,
       accounts: durable.accounts,

@@ -155,7 +155,7 @@ async function findApplication(name: DemonstrationName, options: SeedOptions): P
   const check = secretCheck(slowHash);
   return {
     name,
-    matches: async (secret) => check.matches(client, secret, clock.now()),
+    matches: async (secret) => check.matches(client, secret, { now: clock.now(), from: "" }),
     async change(secret) {
       const secrets = [await chosenSecret(secret, { slowHash, now: clock.now() })];
       await durable.clients.change(client.id, { secrets, updatedAt: clock.now() });

@@ -170,3 +170,26 @@ describe("two live secrets of a client", () => {
     await assertOut(on, { as: on.app });
   });
 });
+
+describe("guesses at a client secret that a person chose", () => {
+  rule(
+    ["RFC6749-2.3.1-5", "RFC7009-5-2"],
+    "are slowed down at each endpoint, without keeping the owner out",
+    async () => {
+      const on = await scene();
+      await assertIn(on, { as: on.app });
+      const guesses = Array.from({ length: 9 }, (_, guess) =>
+        on.post(guess % 2 === 0 ? "/token" : "/revoke", {
+          as: on.app,
+          secret: `guess ${guess}`,
+          form: { ...FORM, token: "x" },
+        }),
+      );
+      const slowed = (await Promise.all(guesses)).filter(({ status }) => status === 429);
+      assert.isAtLeast(slowed.length, 3);
+      assertError(slowed[0]!, { error: "invalid_client", status: 429 });
+      assert.match(slowed[0]!.headers["Retry-After"] ?? "", /^\d+$/);
+      await assertIn(on, { as: on.app });
+    },
+  );
+});

@@ -4,8 +4,29 @@
  * @see RFC 6749 2.3.1, 3.2.1
  * @module
  */
-import type { ClientAuthMethod, Feature } from "../../engine/mod.ts";
+import { networkOf } from "../../accounts/mod.ts";
+import { TooManyGuesses } from "../../clients/mod.ts";
+import type { ClientAuthMethod, Exchange, Feature } from "../../engine/mod.ts";
 import { fail, parseBasicCredentials, printChallenge } from "../../protocol/mod.ts";
+import type { ClientRecord } from "../../stores/mod.ts";
+
+/** @see RFC 6749 2.3.1 */
+async function checkSecret(client: ClientRecord, secret: string, { issuer, request }: Exchange): Promise<boolean> {
+  try {
+    return await issuer.secrets.matches(client, secret, { now: issuer.clock.now(), from: networkOf(request.address) });
+  } catch (error) {
+    if (!(error instanceof TooManyGuesses)) throw error;
+    return fail(
+      "invalid_client",
+      `Cannot check the secret as there were too many wrong ones: wait ${error.retryAfter} seconds`,
+      {
+        rule: "RFC6749-2.3.1-5",
+        status: 429,
+        headers: { "Retry-After": String(error.retryAfter) },
+      },
+    );
+  }
+}
 
 /** Id and secret in the Authorization header. */
 function basic(realm: string): ClientAuthMethod {
@@ -22,7 +43,7 @@ function basic(realm: string): ClientAuthMethod {
       const { clientId, clientSecret } = credentials;
       return {
         clientId,
-        check: (client, { issuer }) => issuer.secrets.matches(client, clientSecret, issuer.clock.now()),
+        check: (client, exchange) => checkSecret(client, clientSecret, exchange),
       };
     },
   };
@@ -49,7 +70,7 @@ const POST: ClientAuthMethod = {
     }
     return {
       clientId,
-      check: (client, { issuer }) => issuer.secrets.matches(client, clientSecret, issuer.clock.now()),
+      check: (client, exchange) => checkSecret(client, clientSecret, exchange),
     };
   },
 };
