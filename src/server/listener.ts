@@ -20,6 +20,9 @@ export interface Listener {
 /** Milliseconds that requests in flight have to finish. */
 const LONGEST_GOODBYE = 10_000;
 
+/** Milliseconds between two looks for connections that idle, on the way out. */
+const SWEEP = 20;
+
 /** @see OWASP ASVS 12: slow clients are cut, long headers refused with 431 */
 const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 };
 
@@ -52,9 +55,11 @@ async function listenWherePossible(server: Server, options: ListenOptions): Prom
 async function close(server: Server): Promise<void> {
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  // A connection whose last reply began before the goodbye was promised to be kept open: it ends as soon as it idles.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP);
   const cut = setTimeout(() => server.closeAllConnections(), LONGEST_GOODBYE);
   await closed;
+  clearInterval(sweep);
   clearTimeout(cut);
 }
 

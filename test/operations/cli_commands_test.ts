@@ -1,0 +1,232 @@
+import { assert } from "chai";
+import { PassThrough } from "node:stream";
+import { type Io, runCommandLine } from "../../src/cli/mod.ts";
+import { openDatabase } from "../../src/stores/knex/mod.ts";
+import type { Database, DurableStore } from "../../src/stores/mod.ts";
+import { until } from "./holder.ts";
+import { processesNaming, startProgram } from "./program.ts";
+import { temporaryFolders } from "./temporary_folders.ts";
+import { leanFamily } from "../contract/record_samples.ts";
+import { freshDatabase } from "../support/services.ts";
+import { DEFAULT_ISSUER } from "../../src/server/mod.ts";
+import { readdir } from "node:fs/promises";
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command line in this process. */
+async function run(
+  args: readonly string[],
+  environment: Io["environment"],
+  typed: (stdin: PassThrough & { isTTY?: boolean }, err: () => string) => unknown = (stdin) => stdin.end(),
+): Promise<Ran> {
+  const written = { out: "", err: "" };
+  const stdin = new PassThrough();
+  const stdout = { write: (text: string) => (written.out += text) };
+  const stderr = { write: (text: string) => (written.err += text) };
+  void typed(stdin, () => written.err);
+  return { code: await runCommandLine(args, { environment, stdin, stdout, stderr }), ...written };
+}
+
+describe("the commands on a configured database", function () {
+  this.timeout(30_000);
+  let environment: Io["environment"];
+  let database: Database;
+  let durable: DurableStore;
+
+  before(async () => {
+    const { url } = await freshDatabase();
+    environment = { DATABASE_URL: url, DATA_DIR: "/nonexistent/touchstone", LOG_LEVEL: "error" };
+    database = openDatabase(url);
+  });
+  after(() => database.close());
+
+  async function json(args: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
+    const { code, out, err } = await run([...args, "--json"], environment);
+    assert.equal(code, 0, err);
+    assert.match(out, /^[^\n]+\n$/, "one line");
+    return JSON.parse(out);
+  }
+  async function refused(args: readonly string[]): Promise<readonly string[]> {
+    const { code, out } = await run([...args, "--json"], environment);
+    assert.equal(code, 4);
+    return JSON.parse(out).problems.map(({ field }: { field: string }) => field);
+  }
+
+  it("are refused until somebody migrates it", async () => {
+    const { code, err } = await run(["cleartokens"], environment);
+    assert.equal(code, 1);
+    assert.match(err, /0001_ground.*run touchstone migrate first/);
+  });
+
+  it("migrate it once, though four processes do so at once", async () => {
+    const before = await json(["migrate", "--status"]);
+    assert.isFalse(before["up_to_date"]);
+    const given = { DATABASE_URL: environment["DATABASE_URL"]! };
+    const ended = await Promise.all([1, 2, 3, 4].map(() => startProgram(["migrate", "--json"], given).ended));
+    assert.deepEqual(
+      ended.map(({ code }) => code),
+      [0, 0, 0, 0],
+    );
+    const ran = ended.flatMap(({ out }) => JSON.parse(out).ran);
+    assert.sameOrderedMembers(ran, before["pending"] as string[]);
+    assert.deepEqual(await json(["migrate", "--status"]), { pending: [], up_to_date: true });
+    durable = await database.forIssuer(DEFAULT_ISSUER);
+  });
+
+  it("createsuperuser makes a staff user who can prove a password", async () => {
+    const made = await json([
+      "createsuperuser",
+      "--username",
+      "root",
+      "--email",
+      "r@example.com",
+      "--password",
+      "12345678",
+    ]);
+    assert.include(made, { username: "root", email: "r@example.com", is_staff: true });
+    const account = await durable.accounts.findByUsername("root");
+    assert.match(account!.passwordHash, /^\$argon2id\$/);
+    assert.notInclude(JSON.stringify(made), "argon2");
+  });
+
+  it("createuser takes the password from standard input", async () => {
+    const args = ["createuser", "--username", "mara", "--first-name", "Mara", "--password-stdin"];
+    const { code, out } = await run(args, environment, (stdin) => stdin.end("a password\n"));
+    assert.equal(code, 0);
+    assert.equal(out, "Created the user 'mara'\n");
+    assert.include(await durable.accounts.findByUsername("mara"), { firstName: "Mara", isStaff: false });
+  });
+
+  it("createsuperuser asks a person at a terminal, and shows no password", async () => {
+    const dialogue = [
+      ["Username: ", "asked"],
+      ["Email address: ", ""],
+      ["Password: ", "hidden one"],
+      ["(again): ", "hidden two"],
+      ["differ\nPassword: ", "hidden one"],
+      ["differ\nPassword: \nPassword (again): ", "hidden one"],
+    ] as const;
+    const { code, err } = await run(["createsuperuser"], environment, async (stdin, said) => {
+      stdin.isTTY = true;
+      for (const [prompt, answer] of dialogue) {
+        await until(async () => said().endsWith(prompt));
+        stdin.write(`${answer}\r`);
+      }
+    });
+    assert.equal(code, 0, err);
+    assert.notInclude(err, "hidden");
+    assert.isTrue((await durable.accounts.findByUsername("asked"))?.isStaff);
+  });
+
+  it("createuser refuses a name that is taken, in whatever case", async () => {
+    assert.deepEqual(await refused(["createuser", "--username", "MARA", "--password", "12345678"]), ["--username"]);
+  });
+
+  it("createapplication registers in Django's words and shows the secret once", async () => {
+    const uris = "https://a.example/cb https://b.example/cb";
+    const words = ["confidential", "authorization-code", "--redirect-uris", uris, "--name", "My App", "--user", "mara"];
+    const made = await json(["createapplication", ...words, "--skip-authorization"]);
+    assert.include(made, { client_name: "My App", user: "mara", skip_authorization: true });
+    const client = await durable.clients.find(String(made["client_id"]));
+    assert.deepEqual(client?.redirectUris, uris.split(" "));
+    assert.deepEqual(client?.grantTypes, ["authorization_code", "refresh_token"]);
+    assert.equal(client?.ownerId, (await durable.accounts.findByUsername("mara"))?.id);
+    assert.notInclude(JSON.stringify(client), String(made["client_secret"]));
+  });
+
+  it("create_oauth2_app registers in the other style, with what was chosen", async () => {
+    const chosen = ["--client-id", "chosen", "--client-secret", "a chosen secret", "--user", "1"];
+    const { code, out, err } = await run(
+      ["create_oauth2_app", "--client-type", "confidential", ...chosen, "--grant-type", "implicit client-credentials"],
+      environment,
+    );
+    assert.equal(code, 4);
+    assert.equal(out, "");
+    assert.match(err, /--redirect-uris: /);
+    const made = await json(["create_oauth2_app", "--client-type", "confidential", ...chosen, "--name", "My App"]);
+    assert.include(made, { client_id: "chosen", client_secret: "a chosen secret" });
+    assert.deepEqual(made["grant_types"], ["password", "refresh_token"]);
+  });
+
+  it("createapplication makes no secret for a public client", async () => {
+    const made = await json(["createapplication", "public", "password"]);
+    assert.notProperty(made, "client_secret");
+    assert.deepEqual((await durable.clients.find(String(made["client_id"])))?.secrets, []);
+  });
+
+  it("createapplication says everything that is wrong at once", async () => {
+    const wrong = ["secret", "openid-hybrid", "--grant-type", "flying", "--redirect-uris", "http://app.example/#top"];
+    const more = [
+      "--user",
+      "nobody",
+      "--client-id",
+      "chosen",
+      "--scope",
+      "fly",
+      "--client-secret",
+      "short",
+      "--name",
+      "",
+    ];
+    const fields = await refused(["createapplication", ...wrong, ...more, "--auth-method", "guess"]);
+    const options = ["type", "grant-type", "redirect-uris", "user", "client-id", "scope", "client-secret", "name"];
+    assert.includeMembers(
+      fields.map((field) => field.replace("--client-type", "--type")),
+      [...options, "auth-method"].map((option) => `--${option}`),
+    );
+  });
+
+  it("cleartokens removes what ended long ago, batch by batch, and nothing else", async () => {
+    const client = await durable.clients.find("chosen");
+    const [longAgo, soon] = [1_000_000, 4_000_000_000];
+    const tags = ["ended001", "ended002", "ended003", "living01"];
+    for (const [index, tag] of tags.entries()) {
+      const expiresAt = tag.startsWith("living") ? soon : longAgo;
+      await durable.families.open(leanFamily(client!.id, { tag, createdAt: longAgo + index, expiresAt }));
+    }
+    const { code, out, err } = await run(["cleartokens", "--batch-size", "2", "--json"], environment);
+    assert.equal(code, 0);
+    assert.deepEqual(JSON.parse(out), { removed: 3 });
+    assert.equal(err, "Removed 2 of 3\nRemoved 3 of 3\n");
+    assert.isDefined(await durable.families.find("living01"));
+    assert.isUndefined(await durable.families.find("ended001"));
+  });
+
+  it("say which server is away, by the name of its setting", async () => {
+    const away = { ...environment, DATABASE_URL: "postgresql://nobody@127.0.0.1:1/none" };
+    const { code, err } = await run(["migrate"], away);
+    assert.equal(code, 1);
+    assert.match(err, /^Cannot reach postgres.*is DATABASE_URL right, and the server up\?\n$/);
+  });
+});
+
+describe("the commands on a data folder", function () {
+  this.timeout(60_000);
+  const folders = temporaryFolders();
+  after(() => folders.remove());
+
+  it("start its Postgres for themselves, wait for one another, and leave nothing running", async () => {
+    const dataDir = `${await folders.make()}/data`;
+    const names = ["one", "two", "three"];
+    const ended = await Promise.all(
+      names.map((name) => {
+        const args = ["createuser", "--username", name, "--password", "12345678", "--json"];
+        return startProgram(args, { DATA_DIR: dataDir }).ended;
+      }),
+    );
+    assert.deepEqual(
+      ended.map(({ code, err }) => [code, /^Using the private Postgres in '.*' \(.*\)\n$/.test(err)]),
+      names.map(() => [0, true]),
+    );
+    assert.sameMembers(
+      ended.map(({ out }) => JSON.parse(out).username),
+      names,
+    );
+    assert.notInclude(await readdir(dataDir), "connection.json");
+    await until(async () => (await processesNaming(dataDir)).length === 0);
+  });
+});
