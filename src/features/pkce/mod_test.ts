@@ -5,7 +5,7 @@ import { client } from "../../../test/support/cast.ts";
 import { type CodeFlow, codeFlow, codeRequest, VERIFIER } from "../../../test/support/code_flow.ts";
 import type { GivenSettings } from "../../../test/support/config.ts";
 import { type Given, issuerUnderTest } from "../../../test/support/issuer_under_test.ts";
-import { assertError, assertErrorSent } from "../../../test/support/replies.ts";
+import { assertError, assertErrorSent, textIn } from "../../../test/support/replies.ts";
 import { s256 } from "../../protocol/mod.ts";
 import type { ClientType } from "../../stores/mod.ts";
 import { pkce } from "./mod.ts";
@@ -135,6 +135,21 @@ describe("a code that has a challenge", () => {
     for (let guess = 0; guess < 5; guess += 1)
       assertError(await redeemWith(on, guessed, WRONG), { error: "invalid_grant", says: "does not belong" });
     assertError(await redeemWith(on, guessed, VERIFIER), { error: "invalid_grant", says: "used before" });
+  });
+
+  it("does not take a malformed verifier for a guess", async () => {
+    const on = await flow();
+    const code = await on.code();
+    for (let guess = 0; guess < 6; guess += 1)
+      assertError(await redeemWith(on, code, "short"), { error: "invalid_grant", says: "43 to 128" });
+    assert.equal((await redeemWith(on, code, VERIFIER)).status, 200);
+  });
+
+  it("gives a refresh token that needs no verifier any more", async () => {
+    const on = await flow();
+    const refresh_token = textIn(await redeemWith(on, await on.code(), VERIFIER), "refresh_token");
+    const form = { grant_type: "refresh_token", refresh_token };
+    assert.equal((await on.under.post("/token", { as: on.client, form })).status, 200);
   });
 
   it("does not count the guesses at another code", async () => {
