@@ -1,0 +1,347 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { assert } from "chai";
+import { type Config, type ConfigProblem, ConfigRefused, readConfig, type ReadConfigOptions } from "./config.ts";
+import { type SettingName, SETTINGS } from "./settings_table.ts";
+
+/** What may be written for a setting, and what not. */
+interface Samples {
+  /** What is written, and what it is read as. */
+  readonly good: readonly (readonly [string, unknown])[];
+  readonly bad: readonly string[];
+}
+
+const FLAG: Samples = {
+  good: [
+    ["true", true],
+    [" ON ", true],
+    ["1", true],
+    ["yes", true],
+    ["False", false],
+    ["0", false],
+    ["no", false],
+    ["off", false],
+  ],
+  bad: ["maybe", "2", "y", "truefalse"],
+};
+
+const TEXT: Samples = { good: [["some text", "some text"]], bad: [] };
+
+function numbers(least: number, most: number): Samples {
+  return {
+    good: [
+      [String(least), least],
+      [` ${most} `, most],
+    ],
+    bad: [String(least - 1), String(most + 1), "1.5", "1e1", "0x1", "many", "-1", "١", "9".repeat(30)],
+  };
+}
+
+function words(...list: readonly string[]): Samples {
+  return { good: list.map((word) => [word, word] as const), bad: ["something else", `${list[0]}s`, `${list[0]} `] };
+}
+
+const HUNDRED_YEARS = 3_153_600_000;
+
+/** Samples of every setting: a new one does not compile without. */
+const SAMPLES: Readonly<Record<SettingName, Samples>> = {
+  PORT: numbers(0, 65_535),
+  HOST: TEXT,
+  ISSUER: {
+    good: [
+      ["https://id.test", "https://id.test"],
+      ["http://localhost:8000/tenant", "http://localhost:8000/tenant"],
+    ],
+    bad: [
+      "id.test",
+      "https://id.test/",
+      "https://id.test?a",
+      "https://id.test#a",
+      "ftp://id.test",
+      "https://a@id.test",
+    ],
+  },
+  DATA_DIR: TEXT,
+  DATABASE_URL: {
+    good: [
+      ["postgres://localhost/a", "postgres://localhost/a"],
+      ["postgresql://u:p@localhost:5432/a", "postgresql://u:p@localhost:5432/a"],
+    ],
+    bad: ["localhost", "mysql://localhost/a", "postgres://[", "http://localhost/?postgres://"],
+  },
+  REDIS_URL: {
+    good: ["redis://a", "rediss://a:6380", "redis+sentinel://a,b/m", "redis+cluster://a,b"].map((url) => [url, url]),
+    bad: ["localhost", "http://localhost", "redis://"],
+  },
+  SECRET_KEY: { good: [["k".repeat(32), "k".repeat(32)]], bad: ["k".repeat(31)] },
+  TRUSTED_PROXIES: numbers(0, 10),
+  LOG_LEVEL: words("debug", "info", "warn", "error", "silent"),
+  LOG_FORMAT: words("json", "text"),
+  ALIAS_PREFIXES: {
+    good: [
+      ["/a, /b/c-d", ["/a", "/b/c-d"]],
+      ["", []],
+    ],
+    bad: ["o", "/o/", "/", "/a /b c", "/a?b", "//a"],
+  },
+  WORKERS: numbers(1, 256),
+  SCOPES: {
+    good: [
+      ["read write a:b", { read: "read", write: "write", "a:b": "a:b" }],
+      [' {"read": "Look", "write": "Change"}', { read: "Look", write: "Change" }],
+    ],
+    bad: [
+      '{"read": 1, "write": ""}',
+      "{broken",
+      'read write a"b',
+      "read write a\\b",
+      '{"a b":"", "read":"", "write":""}',
+      '{"":""}',
+    ],
+  },
+  DEFAULT_SCOPES: {
+    good: [
+      ["read", ["read"]],
+      ["write, read", ["write", "read"]],
+      [" ", []],
+    ],
+    bad: ["nothing-like-this", "read hasOwnProperty"],
+  },
+  ACCESS_TOKEN_EXPIRE_SECONDS: numbers(1, 86_400),
+  // A shorter one contradicts the standard of ACCESS_TOKEN_EXPIRE_SECONDS, which is told by that name.
+  ACCESS_TOKEN_MAX_SECONDS: { good: numbers(600, HUNDRED_YEARS).good, bad: numbers(1, HUNDRED_YEARS).bad },
+  REFRESH_TOKEN_EXPIRE_SECONDS: {
+    good: [["none", undefined], ...numbers(1, HUNDRED_YEARS).good],
+    bad: [...numbers(1, HUNDRED_YEARS).bad, "None", "never"],
+  },
+  ROTATE_REFRESH_TOKEN: FLAG,
+  REFRESH_TOKEN_GRACE_PERIOD_SECONDS: numbers(0, 3_600),
+  REFRESH_TOKEN_REUSE_PROTECTION: FLAG,
+  AUTHORIZATION_CODE_EXPIRE_SECONDS: numbers(1, 600),
+  PKCE_REQUIRED: words("all", "public", "none"),
+  PKCE_PLAIN: FLAG,
+  ALLOWED_REDIRECT_URI_SCHEMES: {
+    good: [["https, COM.example.app", ["https", "com.example.app"]]],
+    bad: ["https:", "https://", "1a", "a_b"],
+  },
+  HTTP_REDIRECT_URIS: words("loopback", "any"),
+  PRIVATE_USE_URI_SCHEMES: FLAG,
+  REQUEST_APPROVAL_PROMPT: words("auto", "force"),
+  SESSION_SECONDS: numbers(60, HUNDRED_YEARS),
+  INTERACTION_SECONDS: numbers(30, 86_400),
+  REALM: TEXT,
+  BEARER_IN_FORM: FLAG,
+  BEARER_IN_QUERY: FLAG,
+  ERROR_RESPONSE_WITH_SCOPES: FLAG,
+};
+
+function problemsOf(options: ReadConfigOptions): readonly ConfigProblem[] {
+  try {
+    readConfig(options);
+  } catch (error) {
+    assert.instanceOf(error, ConfigRefused);
+    return error.problems;
+  }
+  assert.fail("nothing was refused");
+}
+
+function settingsWrong(options: ReadConfigOptions): readonly string[] {
+  return problemsOf(options).map(({ setting }) => setting);
+}
+
+function standards(): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(SETTINGS).map(([name, { standard }]) => [name, standard]));
+}
+
+describe("SETTINGS", () => {
+  for (const [name, { schema, standard, says, unit }] of Object.entries(SETTINGS)) {
+    it(`${name} is told in a sentence, and its standard would be accepted`, () => {
+      if (standard !== undefined) assert.deepEqual<unknown>(schema.parse(standard), standard);
+      assert.match(says, /^(?:[A-Z]|[a-z]+,? ).{10,}[^.]$/);
+      assert.notEqual(unit, "");
+    });
+  }
+});
+
+describe("readConfig(), from the environment", () => {
+  it("is the standard where nothing is said", () => {
+    assert.deepEqual<unknown>(readConfig({ environment: {} }), standards());
+  });
+
+  it("takes no notice of what is no setting", () => {
+    const environment = { PATH: "/bin", HOME: "/root", toString: "a" };
+    assert.deepEqual<unknown>(readConfig({ environment }), standards());
+  });
+
+  for (const [name, { good, bad }] of Object.entries(SAMPLES)) {
+    it(`reads ${name}`, () => {
+      for (const [given, expected] of good) {
+        const config: Readonly<Record<string, unknown>> = readConfig({ environment: { [name]: given } });
+        assert.deepEqual(config, { ...standards(), [name]: expected }, given);
+      }
+    });
+
+    it(`refuses ${name} by its name alone where it is wrong`, () => {
+      for (const given of bad) {
+        const problems = problemsOf({ environment: { [name]: given } });
+        assert.deepEqual([...new Set(problems.map(({ setting }) => setting))], [name], given);
+        for (const { says } of problems) assert.notMatch(says, /Invalid input|undefined|\.$/, given);
+      }
+    });
+  }
+
+  it("takes an empty variable for one that is not there, but for the prefixes, which it turns off", () => {
+    const environment = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, ""]));
+    assert.deepEqual<unknown>(readConfig({ environment }), { ...standards(), ALIAS_PREFIXES: [] });
+  });
+
+  it("tells of all that is wrong at once, in one message as well", () => {
+    const options = { environment: { PORT: "x", WORKERS: "0", DEFAULT_SCOPES: "a b", ALIAS_PREFIXES: "o" } };
+    assert.deepEqual(settingsWrong(options), ["PORT", "WORKERS", "DEFAULT_SCOPES", "DEFAULT_SCOPES", "ALIAS_PREFIXES"]);
+    const problems = problemsOf(options);
+    const { message } = new ConfigRefused(problems);
+    for (const { setting, says } of problems) assert.include(message, `\n  ${setting}: ${says}`);
+  });
+
+  it("repeats no value that may be a secret", () => {
+    for (const environment of [
+      { SECRET_KEY: "hunter2" },
+      { DATABASE_URL: "mysql://u:hunter2@h/d" },
+      { REDIS_URL: "hunter2" },
+    ])
+      assert.notInclude(JSON.stringify(problemsOf({ environment })), "hunter2");
+  });
+});
+
+describe("readConfig(), settings that contradict each other", () => {
+  it("lets no access token live longer than the longest may", () => {
+    const environment = { ACCESS_TOKEN_EXPIRE_SECONDS: "601", ACCESS_TOKEN_MAX_SECONDS: "600" };
+    assert.deepEqual(settingsWrong({ environment }), ["ACCESS_TOKEN_EXPIRE_SECONDS"]);
+    assert.equal(readConfig({ environment: { ACCESS_TOKEN_MAX_SECONDS: "600" } }).ACCESS_TOKEN_MAX_SECONDS, 600);
+  });
+
+  it("names each standard scope that is not a scope", () => {
+    const problems = problemsOf({ environment: { SCOPES: "write" } });
+    assert.deepEqual(problems, [{ setting: "DEFAULT_SCOPES", says: "'read' is not one of SCOPES" }]);
+  });
+
+  it("does not complain of a setting because another one is wrong", () => {
+    assert.deepEqual(settingsWrong({ environment: { SCOPES: "{" } }), ["SCOPES"]);
+    const environment = { ACCESS_TOKEN_MAX_SECONDS: "x", ACCESS_TOKEN_EXPIRE_SECONDS: "999999" };
+    assert.deepEqual(settingsWrong({ environment }), ["ACCESS_TOKEN_MAX_SECONDS"]);
+  });
+});
+
+describe("readConfig(), what must be given", () => {
+  const required = { DATABASE_URL: "serve has no Postgres of its own", PORT: "it has a standard" };
+
+  it("asks for it, and says why", () => {
+    assert.deepEqual(problemsOf({ environment: {}, required }), [
+      { setting: "DATABASE_URL", says: "it must be given: serve has no Postgres of its own" },
+    ]);
+  });
+
+  it("is content once it is given", () => {
+    const environment = { DATABASE_URL: "postgres://localhost/a" };
+    assert.equal(readConfig({ environment, required }).DATABASE_URL, "postgres://localhost/a");
+  });
+
+  it("complains once of what is given and wrong", () => {
+    assert.deepEqual(settingsWrong({ environment: { DATABASE_URL: "x" }, required }), ["DATABASE_URL"]);
+  });
+});
+
+describe("readConfig(), from a file", () => {
+  let folder = "";
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "touchstone-config-"));
+  });
+
+  after(() => rmSync(folder, { recursive: true }));
+
+  function fileOf(content: unknown): string {
+    const path = join(folder, "settings.json");
+    writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
+    return path;
+  }
+
+  function read(content: unknown, environment: Readonly<Record<string, string>> = {}): Config {
+    return readConfig({ environment, file: fileOf(content) });
+  }
+
+  it("reads values in JSON's own words, and in those of the environment", () => {
+    const said = { PORT: 1, PKCE_PLAIN: true, DEFAULT_SCOPES: ["read"], SCOPES: { read: "Look", write: "Change" } };
+    assert.deepInclude(read({ ...said, WORKERS: "2", ALIAS_PREFIXES: [] }), {
+      ...said,
+      WORKERS: 2,
+      ALIAS_PREFIXES: [],
+    });
+  });
+
+  it("reads null and none as no limit", () => {
+    for (const none of [null, "none"])
+      assert.isUndefined(read({ REFRESH_TOKEN_EXPIRE_SECONDS: none }).REFRESH_TOKEN_EXPIRE_SECONDS);
+  });
+
+  it("lets the environment win, also where what the file says is wrong", () => {
+    assert.equal(read({ PORT: 1 }, { PORT: "2" }).PORT, 2);
+    assert.equal(read({ PORT: "x" }, { PORT: "2" }).PORT, 2);
+    assert.equal(read({ PORT: 1 }, { PORT: "" }).PORT, SETTINGS.PORT.standard);
+  });
+
+  it("finds the file by TOUCHSTONE_CONFIG, where no other is given", () => {
+    const file = fileOf({ PORT: 1 });
+    assert.equal(readConfig({ environment: { TOUCHSTONE_CONFIG: file } }).PORT, 1);
+    assert.equal(readConfig({ environment: { TOUCHSTONE_CONFIG: "/nothing" }, file }).PORT, 1);
+    assert.equal(readConfig({ environment: { TOUCHSTONE_CONFIG: "" } }).PORT, SETTINGS.PORT.standard);
+  });
+
+  for (const [setting, value] of [
+    ["PORT", true],
+    ["PORT", "1.5"],
+    ["PORT", null],
+    ["PKCE_PLAIN", 1],
+    ["DEFAULT_SCOPES", [1]],
+    ["DEFAULT_SCOPES", { read: "" }],
+    ["SCOPES", ["read"]],
+    ["SCOPES", { read: 1 }],
+    ["REALM", 5],
+  ] as const) {
+    it(`refuses ${JSON.stringify(value)} for ${setting}`, () => {
+      const problems = problemsOf({ environment: {}, file: fileOf({ [setting]: value }) });
+      assert.deepEqual(
+        problems.map((problem) => problem.setting),
+        [setting],
+      );
+      assert.notInclude(JSON.stringify(problems), "Invalid input");
+    });
+  }
+
+  it("names what is no setting, and reads the rest for its mistakes", () => {
+    const file = fileOf({ PRT: 1, port: 2, constructor: 3, WORKERS: 0 });
+    assert.deepEqual(settingsWrong({ environment: {}, file }), ["PRT", "port", "constructor", "WORKERS"]);
+  });
+
+  const UNREADABLE: readonly (readonly [string, unknown, string])[] = [
+    ["no JSON", "{", "it is not JSON"],
+    ["a list", [], "it must hold one JSON object of settings"],
+    ["null", null, "it must hold one JSON object of settings"],
+    ["text", '"a"', "it must hold one JSON object of settings"],
+  ];
+
+  for (const [name, content, says] of UNREADABLE) {
+    it(`refuses a file that holds ${name}`, () => {
+      const file = fileOf(content);
+      assert.deepEqual(problemsOf({ environment: { PORT: "x" }, file })[0], { setting: `the file ${file}`, says });
+      assert.include(settingsWrong({ environment: { PORT: "x" }, file }), "PORT");
+    });
+  }
+
+  it("refuses a file that is not there", () => {
+    const file = join(folder, "nothing.json");
+    const problems = [{ setting: `the file ${file}`, says: "it cannot be read" }];
+    assert.deepEqual(problemsOf({ environment: {}, file }), problems);
+  });
+});
