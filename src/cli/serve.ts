@@ -101,7 +101,6 @@ async function serve(io: Io, options: ServeOptions): Promise<void> {
   } finally {
     for (const cause of await closers.closeAll()) log.error("Cannot close in order", { cause });
     watch.release();
-    if (cluster.isWorker) process.disconnect();
   }
 }
 
@@ -161,11 +160,9 @@ async function checkDatabase({ config, log }: Serving): Promise<void> {
   }
 }
 
+/** A worker; Node ends it when the process that supervises it is gone. */
 async function openWorker(serving: Serving): Promise<void> {
-  const { config, watch } = serving;
-  // Without the process that supervises it nobody would stop this one.
-  process.once("disconnect", () => watch.ask({ why: "the supervising process is gone", exitCode: EXIT.fine }));
-  await listenHere(serving, listenAddress(config, "0.0.0.0"));
+  await listenHere(serving, listenAddress(serving.config, "0.0.0.0"));
 }
 
 async function listenHere({ config, log, closers }: Serving, address: ListenOptions): Promise<void> {

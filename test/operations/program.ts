@@ -42,13 +42,14 @@ export function startProgram(
   child.stdout.setEncoding("utf8").on("data", (text: string) => (written.out += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (written.err += text));
   const ended = new Promise<Ended>((resolve) => child.once("close", (code) => resolve({ code, ...written })));
-  const announced = new Promise<Readonly<Record<string, unknown>>>((resolve, reject) => {
+  const firstLine = new Promise<string>((resolve, reject) => {
     child.stdout.on("data", () => {
       const end = written.out.indexOf("\n");
-      if (end >= 0) resolve(JSON.parse(written.out.slice(0, end)));
+      if (end >= 0) resolve(written.out.slice(0, end));
     });
     void ended.then(({ code, err }) => reject(new TypeError(`Ended with ${code} before it was ready: ${err}`)));
   });
+  const announced = firstLine.then((line): Readonly<Record<string, unknown>> => JSON.parse(line));
   // Whoever waits for the end alone need not hear that it was never ready.
   announced.catch(() => undefined);
   return {
