@@ -19,24 +19,31 @@ import {
   type Scope,
 } from "../../protocol/mod.ts";
 
-/** Whether consent was given before to all that is asked for now. */
+/** Whether consent was given before to all that is asked for now; a request for no scope at all needs one as well. */
 async function isAllowedAlready({ request, session }: Journey): Promise<boolean> {
-  return isSubset(request.scope, await allowedBefore(request, session));
+  const before = await allowedBefore(request, session);
+  return before !== undefined && isSubset(request.scope, before);
 }
 
-async function allowedBefore({ client, exchange }: AuthorizationRequest, session: Session | undefined): Promise<Scope> {
-  if (session === undefined) return [];
+/** What the person allowed the client before; undefined = it was never allowed anything. */
+async function allowedBefore(
+  { client, exchange }: AuthorizationRequest,
+  session: Session | undefined,
+): Promise<Scope | undefined> {
+  if (session === undefined) return undefined;
   const consent = await exchange.issuer.durable.consents.find(session.accountId, client.id);
-  return consent?.scope ?? [];
+  return consent?.scope;
 }
 
 /**
- * Whether an earlier consent may stand for this one: only where no other program can have taken the client's place.
+ * Whether an earlier consent may stand for this one: only where no other program can have taken the client's place,
+ * because it opens the client's own web address, or because the client still has to authenticate with what it gets.
  *
- * @see RFC 8252 8.6
+ * @see RFC 8252 8.6, RFC 6749 10.2
  */
-function mayRemember({ client, target }: AuthorizationRequest): boolean {
-  return client.type === "confidential" || target.redirectUri.startsWith("https:");
+function mayRemember({ client, target, responseWords }: AuthorizationRequest): boolean {
+  if (target.redirectUri.startsWith("https:")) return true;
+  return client.type === "confidential" && responseWords.every(({ frontChannel }) => !frontChannel);
 }
 
 /** Whether to ask again: what the request says, else the setting. Throws OAuthError for another word. */
@@ -66,7 +73,7 @@ async function render(
   const { request, session } = journey;
   const { client, exchange, target } = request;
   const { issuer } = exchange;
-  const before = await allowedBefore(request, session);
+  const before = (await allowedBefore(request, session)) ?? [];
   const { lifetime } = refreshLifetimeFor(client, issuer.settings);
   const offline =
     client.grantTypes.includes("refresh_token") &&

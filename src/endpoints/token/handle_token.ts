@@ -1,11 +1,4 @@
-import {
-  authenticateClient,
-  type Exchange,
-  type Grant,
-  issueTokens,
-  tokenBody,
-  type TokenContext,
-} from "../../engine/mod.ts";
+import { authenticateClient, type Exchange, type Grant, issueTokens, tokenBody } from "../../engine/mod.ts";
 import { fail, json, NO_STORE, type Reply } from "../../protocol/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
 import { checkGrantType } from "../../clients/mod.ts";
@@ -42,10 +35,10 @@ export async function handleToken(exchange: Exchange): Promise<Reply> {
   const grantType = params.require("grant_type", { rule: "RFC6749-5.2-1" });
   const client = await authenticateClient(exchange, params);
   const grant = grantFor(grantType, exchange, client);
-  const sender = await issuer.hooks.proveSender({ exchange, client, params });
-  const context: TokenContext = { exchange, client, params, sender };
-  const redeemable = await grant.load(context);
-  const redemption = { ...context, redeemable };
+  const proof = issuer.hooks.proveSender({ exchange, client, params });
+  const sender = proof instanceof Promise ? await proof : proof;
+  const redeemable = await grant.load({ exchange, client, params, sender });
+  const redemption = { exchange, client, params, sender, redeemable };
   await issuer.hooks.checkRedemption(redemption);
   const draft = await issueTokens(redeemable.entitlement, {
     exchange,
