@@ -34,7 +34,7 @@ export async function readSettings(io: Io, { config: file }: CommonOptions): Pro
 }
 
 /** The log of a command: on standard error, and silent about ordinary life, which is for servers. */
-export async function openCommandLog(io: Io, config: Config): Promise<Log> {
+async function openCommandLog(io: Io, config: Config): Promise<Log> {
   const { createLog } = await import("../platform/mod.ts");
   const level = config.LOG_LEVEL === "info" ? "warn" : config.LOG_LEVEL;
   return createLog({ level, destination: io.stderr, pretty: config.LOG_FORMAT !== "json" });

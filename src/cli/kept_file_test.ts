@@ -1,4 +1,5 @@
 import { assert } from "chai";
+import { writeFileSync } from "node:fs";
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -33,6 +34,18 @@ describe("keepText()", () => {
     assert.lengthOf([...new Set(texts)], 1);
     assert.equal(await readKept(file), texts[0]);
     assert.deepEqual(await readdir(folder), ["key"]);
+  });
+});
+
+describe("keepText(), beside somebody faster", () => {
+  it("takes the text of who was first", async () => {
+    const file = path.join(folder, "key");
+    function slower(): string {
+      writeFileSync(file, "faster");
+      return "slower";
+    }
+    assert.equal(await keepText(file, slower), "faster");
+    assert.equal(await readKept(file), "faster");
   });
 });
 

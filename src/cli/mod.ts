@@ -6,6 +6,6 @@
  *
  * @module
  */
-export { EXIT, type ExitCode } from "./exit_code.ts";
+export type { ExitCode } from "./exit_code.ts";
 export { type Io, systemIo, type TextInput, type TextOutput } from "./io.ts";
-export { buildProgram, runCommandLine } from "./program.ts";
+export { runCommandLine } from "./program.ts";
