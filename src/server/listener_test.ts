@@ -1,79 +1,120 @@
+import type { RequestListener } from "node:http";
 import { assert } from "chai";
-import { createServer } from "node:http";
-import { createListener, type ListenOptions } from "./listener.ts";
+import { freePort } from "../../test/support/free_port.ts";
+import { printRequest, sendRaw } from "../../test/support/raw_http.ts";
+import { thrownBy } from "../../test/support/refusals.ts";
+import { createListener, type Listener } from "./listener.ts";
 
-function hello() {
-  return createListener((_request, response) => void response.end("hello"));
-}
+/** An address of no machine. */
+const NOWHERE = "192.0.2.1";
 
-async function codeOf(promise: Promise<unknown>): Promise<unknown> {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  return error instanceof Error && "code" in error ? error.code : error;
-}
+/** Another address of the machine itself: Linux has a whole network of them, other systems IPv6. */
+const BESIDE = process.platform === "linux" ? "127.0.0.2" : "::1";
+
+const hello: RequestListener = (_request, response) => void response.end("hello");
 
 describe("createListener()", () => {
-  it("answers at every address on one port, which it says", async () => {
-    const listener = hello();
-    const port = await listener.listen({ port: 0, host: "127.0.0.1", besides: ["127.0.0.2"] });
-    for (const host of ["127.0.0.1", "127.0.0.2"]) {
-      const response = await fetch(`http://${host}:${port}`);
-      assert.equal(await response.text(), "hello");
-    }
-    await listener.close();
-    assert.isTrue(
-      await fetch(`http://127.0.0.1:${port}`).then(
-        () => false,
-        () => true,
-      ),
-    );
+  const listeners: Listener[] = [];
+
+  afterEach(async () => {
+    await Promise.all(listeners.splice(0).map((listener) => listener.close()));
   });
 
-  it("does without an address that the machine does not have", async () => {
-    const listener = hello();
-    const port = await listener.listen({ port: 0, host: "127.0.0.1", besides: ["192.0.2.1"] });
-    assert.isTrue((await fetch(`http://127.0.0.1:${port}`)).ok);
-    await listener.close();
-  });
-
-  const places: readonly (readonly [string, Pick<ListenOptions, "host" | "besides">])[] = [
-    ["the first address", { host: "127.0.0.1" }],
-    ["one beside it", { host: "127.0.0.2", besides: ["127.0.0.1"] }],
-  ];
-  for (const [place, where] of places) {
-    it(`listens nowhere when its port is taken at ${place}`, async () => {
-      const other = createServer();
-      const port = await new Promise<number>((resolve) => {
-        other.listen(0, "127.0.0.1", () => {
-          const address = other.address();
-          resolve(typeof address === "object" && address !== null ? address.port : 0);
-        });
-      });
-      assert.equal(await codeOf(hello().listen({ port, ...where })), "EADDRINUSE");
-      assert.isUndefined(await codeOf(listenOnce({ port, host: "127.0.0.2" })));
-      await new Promise((resolve) => other.close(resolve));
-    });
+  function listener(handle: RequestListener = hello): Listener {
+    const made = createListener(handle);
+    listeners.push(made);
+    return made;
   }
 
-  it("ends a connection that idles after a reply on the way out", async () => {
+  async function answers(host: string, port: number): Promise<boolean> {
+    try {
+      return (await (await fetch(`http://${host.includes(":") ? `[${host}]` : host}:${port}`)).text()) === "hello";
+    } catch {
+      return false;
+    }
+  }
+
+  it("takes a free port and says which", async () => {
+    const port = await listener().listen({ port: 0, host: "127.0.0.1" });
+    assert.isAbove(port, 0);
+    assert.isTrue(await answers("127.0.0.1", port));
+    assert.isFalse(await answers(BESIDE, port));
+  });
+
+  it("takes the port that it is told", async () => {
+    const port = await freePort();
+    assert.equal(await listener().listen({ port, host: "127.0.0.1" }), port);
+  });
+
+  it("listens at other addresses on the same port, and passes over those that the machine has not", async () => {
+    const port = await listener().listen({ port: 0, host: "127.0.0.1", besides: [NOWHERE, BESIDE] });
+    assert.isTrue(await answers("127.0.0.1", port));
+    assert.isTrue(await answers(BESIDE, port));
+  });
+
+  it("does not pass over the first address where the machine has it not", async () => {
+    const thrown = await thrownBy(() => listener().listen({ port: 0, host: NOWHERE }));
+    assert.propertyVal(thrown, "code", "EADDRNOTAVAIL");
+  });
+
+  it("throws what Node throws when the port is taken", async () => {
+    const port = await listener().listen({ port: 0, host: "127.0.0.1" });
+    assert.propertyVal(await thrownBy(() => listener().listen({ port, host: "127.0.0.1" })), "code", "EADDRINUSE");
+  });
+
+  it("listens nowhere when the port is taken at another address", async () => {
+    const port = await listener().listen({ port: 0, host: BESIDE });
+    const second = listener();
+    const where = { port, host: "127.0.0.1", besides: [BESIDE] };
+    assert.propertyVal(await thrownBy(() => second.listen(where)), "code", "EADDRINUSE");
+    assert.isFalse(await answers("127.0.0.1", port));
+  });
+
+  it("refuses a head of more than 16 KiB", async () => {
+    const port = await listener().listen({ port: 0, host: "127.0.0.1" });
+    const close = { Connection: "close" };
+    for (const [length, status] of [
+      [15_000, 200],
+      [20_000, 431],
+    ] as const) {
+      const request = printRequest("GET /", { headers: { ...close, "X-Long": "a".repeat(length) } });
+      assert.equal((await sendRaw(port, request))[0]?.status, status);
+    }
+  });
+
+  it("closes although nobody ever listened, and twice", async () => {
+    await createListener(hello).close();
+    const once = listener();
+    await once.listen({ port: 0, host: "127.0.0.1" });
+    await once.close();
+    await once.close();
+  });
+
+  it("takes nobody in once it closes, and lets those finish who are inside", async () => {
+    let enter: () => void = () => undefined;
+    const inside = new Promise<void>((resolve) => (enter = resolve));
     let finish: () => void = () => undefined;
-    const listener = createListener((_request, response) => {
-      response.write("begun");
-      finish = () => void response.end();
-    });
-    const port = await listener.listen({ port: 0, host: "127.0.0.1" });
-    const response = await fetch(`http://127.0.0.1:${port}`);
-    const closed = listener.close();
+    const port = await listener((_request, response) => {
+      finish = () => response.end("finished");
+      enter();
+    }).listen({ port: 0, host: "127.0.0.1" });
+    const answer = fetch(`http://127.0.0.1:${port}`);
+    await inside;
+    let isClosed = false;
+    const closing = listeners[0]!.close().then(() => (isClosed = true));
+    assert.isFalse(await answers("127.0.0.1", port));
+    assert.isFalse(isClosed);
     finish();
-    assert.equal(await response.text(), "begun");
-    await closed;
+    assert.equal(await (await answer).text(), "finished");
+    await closing;
+  });
+
+  it("does not wait for connections that idle", async () => {
+    const idle = listener();
+    const port = await idle.listen({ port: 0, host: "127.0.0.1" });
+    // Kept open by the agent of fetch, for the next request.
+    assert.isTrue(await answers("127.0.0.1", port));
+    await idle.close();
+    assert.isFalse(await answers("127.0.0.1", port));
   });
 });
-
-async function listenOnce(options: ListenOptions): Promise<void> {
-  const listener = hello();
-  await listener.listen(options);
-  await listener.close();
-}

@@ -1,0 +1,54 @@
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { assert } from "chai";
+import { issuerUnderTest } from "../../test/support/issuer_under_test.ts";
+import { codeFlow } from "../../test/support/code_flow.ts";
+import { testConfig } from "../../test/support/config.ts";
+import { standardFeatures } from "./features.ts";
+
+const FEATURES = standardFeatures(testConfig());
+const FOLDERS = readdirSync(fileURLToPath(new URL("../features", import.meta.url)));
+/** The spine and a person's pages are rooms of their own. */
+const ROOMS = ["spine", "console"];
+
+describe("standardFeatures()", () => {
+  it("has one feature for each folder, called as the folder is", () => {
+    assert.sameMembers(
+      FEATURES.map(({ name }) => name),
+      [...FOLDERS, ...ROOMS],
+    );
+  });
+
+  it("begins with the spine, to which all others add", () => assert.equal(FEATURES[0]?.name, "spine"));
+
+  for (const { name, spec, endpoints = [] } of FEATURES) {
+    it(`${name} says what it stands for, and names its endpoints once`, () => {
+      assert.match(spec, /^[A-Z]/);
+      const names = endpoints.map((endpoint) => endpoint.name);
+      assert.lengthOf(names, new Set(names).size);
+    });
+
+    it(`an issuer without ${name} can be opened, and has nothing of it`, async () => {
+      const { issuer } = await issuerUnderTest({ features: (all) => all.filter((feature) => feature.name !== name) });
+      const paths = issuer.endpoints.map(({ path }) => path);
+      for (const { path, metadata } of endpoints) {
+        assert.notInclude(paths, path);
+        if (metadata !== undefined) assert.notProperty(issuer.metadata, metadata);
+      }
+    });
+  }
+
+  for (const name of ["audit", "pkce", "form_post", "issuer_parameter", "refresh_token", "introspection", "console"]) {
+    it(`codes are given and redeemed without ${name}`, async () => {
+      const under = await issuerUnderTest({ features: (all) => all.filter((feature) => feature.name !== name) });
+      const flow = await codeFlow(under);
+      const verifier = name === "pkce" ? { code_verifier: undefined } : {};
+      assert.equal((await flow.redeem(await flow.code(), verifier)).status, 200);
+    });
+  }
+
+  it("is made to the settings", async () => {
+    const { issuer } = await issuerUnderTest({ settings: { PKCE_PLAIN: "true" } });
+    assert.deepEqual(issuer.metadata["code_challenge_methods_supported"], ["S256", "plain"]);
+  });
+});

@@ -1,0 +1,42 @@
+import { assert } from "chai";
+import { testConfig } from "../../test/support/config.ts";
+import { standardFeatures } from "./features.ts";
+import { registrationPolicy } from "./registration_policy.ts";
+
+function policyWithout(name: string, settings = {}) {
+  const config = testConfig(settings);
+  const features = standardFeatures(config).filter((feature) => feature.name !== name);
+  return registrationPolicy(features, config);
+}
+
+describe("registrationPolicy()", () => {
+  it("lets a client be registered for what the features can do, each thing once", () => {
+    const policy = policyWithout("none");
+    const grants = ["authorization_code", "refresh_token", "client_credentials", "password", "implicit"];
+    assert.sameMembers([...policy.grantTypes], grants);
+    assert.deepEqual(policy.authMethods, ["client_secret_basic", "client_secret_post", "none"]);
+  });
+
+  for (const [feature, grantType] of [
+    ["password", "password"],
+    ["implicit", "implicit"],
+    ["authorization_code", "authorization_code"],
+  ] as const) {
+    it(`lets nobody be registered for ${grantType} where there is none`, () =>
+      assert.notInclude(policyWithout(feature).grantTypes, grantType));
+  }
+
+  it("follows the settings", () => {
+    const policy = policyWithout("none", {
+      SCOPES: "read a b",
+      DEFAULT_SCOPES: "a",
+      ACCESS_TOKEN_MAX_SECONDS: "700",
+      ALLOWED_REDIRECT_URI_SCHEMES: "https com.example.app",
+      HTTP_REDIRECT_URIS: "any",
+      PRIVATE_USE_URI_SCHEMES: "true",
+    });
+    assert.deepEqual([...policy.scopes], ["read", "a", "b"]);
+    assert.equal(policy.longestAccessToken, 700);
+    assert.deepEqual(policy.redirectUris, { schemes: ["https", "com.example.app"], http: "any", privateUse: true });
+  });
+});
