@@ -1,0 +1,61 @@
+import { assert } from "chai";
+import { rule } from "../../../conformance/support/rule.ts";
+import { PASSWORD } from "../../../test/support/cast.ts";
+import { markupOf } from "../../../test/support/replies.ts";
+import { formOf } from "../../../test/support/value_browser.ts";
+import { Params } from "../../protocol/mod.ts";
+import { LOGIN_STEP } from "./login_step.ts";
+import { scene } from "./_journey_test.ts";
+
+const FORM = { action: "/interaction/x", csrf: "seal" };
+
+describe("the login step", () => {
+  rule("RFC6749-3.1-1", "is needed until somebody is signed in", async () => {
+    const journey = await (await scene()).journey();
+    assert.isUndefined(await LOGIN_STEP.needed(journey));
+    assert.equal(await LOGIN_STEP.needed({ ...journey, session: undefined }), "login_required");
+  });
+
+  it("shows who asks, a form of this way and a way out of it", async () => {
+    const on = await scene();
+    const page = await LOGIN_STEP.show(await on.journey(), FORM);
+    assert.include(markupOf(page), on.app.name);
+    assert.include(markupOf(page), 'value="cancel"');
+    assert.equal(formOf(page).action, "/interaction/x");
+    assert.deepInclude(Object.fromEntries(formOf(page).fields), { csrf: "seal" });
+  });
+
+  it("is done with the right password, and begins a session", async () => {
+    const on = await scene();
+    const params = Params.of([
+      ["username", on.ann.username],
+      ["password", PASSWORD],
+    ]);
+    const outcome = await LOGIN_STEP.answer({ ...(await on.journey()), session: undefined }, { ...FORM, params });
+    assert(outcome.kind === "done");
+    assert.deepEqual(outcome.progress, { signedInAt: on.clock.now() });
+    assert.equal(outcome.session?.session.accountId, on.ann.id);
+    assert.isDefined(await on.issuer.sessions.find(outcome.session?.id));
+  });
+
+  it("shows its page again for a wrong password", async () => {
+    const on = await scene();
+    const params = Params.of([["username", on.ann.username]]);
+    const outcome = await LOGIN_STEP.answer(await on.journey(), { ...FORM, params });
+    assert(outcome.kind === "again");
+    assert.equal(outcome.reply.status, 400);
+    assert.equal(formOf(outcome.reply).action, "/interaction/x");
+  });
+
+  rule("RFC6749-4.1.2.1-2", "is access_denied when the person gives up, whatever else was typed", async () => {
+    const on = await scene();
+    const params = Params.of([
+      ["action", "cancel"],
+      ["username", on.ann.username],
+      ["password", PASSWORD],
+    ]);
+    const outcome = await LOGIN_STEP.answer(await on.journey(), { ...FORM, params });
+    assert.deepInclude(outcome, { kind: "refused", error: "access_denied" });
+    assert.deepEqual(on.events, []);
+  });
+});
