@@ -3,6 +3,7 @@ import type { Entry, EphemeralStore, Kind, Pair } from "../ephemeral.ts";
 import type { Gate, LifeGate } from "../life_gate.ts";
 import { checkTtl } from "../ttl.ts";
 import type { RedisEpoch } from "./epoch.ts";
+import type { RawPair } from "./gathered_reads.ts";
 import type { RedisLink } from "./link.ts";
 import { storeErrorOf } from "./redis_error.ts";
 
@@ -61,10 +62,10 @@ export class RedisEphemeralStore implements EphemeralStore {
   }
 
   async getPair<A, B>({ first, second }: Pair<A, B>): Promise<readonly [A | undefined, B | undefined]> {
-    let pair: (Buffer | null)[];
+    let pair: RawPair;
     try {
       if (!this.#gate.isOpen) await this.#gate.open();
-      pair = await this.#link.client.mgetBuffer(
+      pair = await this.#link.reads.pair(
         this.#prefix + first.kind.code + first.key,
         this.#prefix + second.kind.code + second.key,
       );
@@ -72,7 +73,7 @@ export class RedisEphemeralStore implements EphemeralStore {
       throw storeErrorOf(error);
     }
     const [a, b] = pair;
-    return [a ? first.kind.decode(a) : undefined, b ? second.kind.decode(b) : undefined];
+    return [a === null ? undefined : first.kind.decode(a), b === null ? undefined : second.kind.decode(b)];
   }
 
   async take<T>(kind: Kind<T>, key: string): Promise<T | undefined> {

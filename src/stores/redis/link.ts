@@ -3,6 +3,7 @@ import type { EventEmitter } from "node:events";
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from "ioredis";
 
 import { type Log, systemRandom } from "../../platform/mod.ts";
+import { GatheredReads } from "./gathered_reads.ts";
 import { storeErrorOf } from "./redis_error.ts";
 import type { RedisAddress } from "./redis_url.ts";
 
@@ -24,6 +25,7 @@ const CONNECT_TIMEOUT = 2_000;
  */
 export class RedisLink {
   readonly client: Redis | Cluster;
+  readonly reads: GatheredReads;
   /** Whether it was open once; from then on nobody waits for it. */
   isOpen = false;
   readonly #address: RedisAddress;
@@ -37,6 +39,9 @@ export class RedisLink {
     this.#address = address;
     this.#options = options;
     this.client = clientFor(address, options);
+    // In a cluster each pair is a command of its own, since its slot may be another.
+    const mostKeys = address.kind === "cluster" ? 2 : 500;
+    this.reads = new GatheredReads(async (keys) => this.client.mgetBuffer(keys), { mostKeys });
     this.#report();
   }
 
@@ -160,7 +165,13 @@ async function firstOutcome(client: Redis | Cluster): Promise<void> {
 
 function clientFor(address: RedisAddress, options: RedisLinkOptions): Redis | Cluster {
   if (address.kind !== "cluster") {
-    return new Redis({ ...commonOptions(options), retryStrategy: retryDelay, ...endpointOf(address) });
+    return new Redis({
+      ...commonOptions(options),
+      retryStrategy: retryDelay,
+      // `GatheredReads` has waited for the turn of the event loop to end already.
+      autoPipeliningIgnoredCommands: ["mget"],
+      ...endpointOf(address),
+    });
   }
   return new Cluster([...address.nodes], {
     lazyConnect: true,
