@@ -2,10 +2,13 @@ import { LRUCache } from "lru-cache";
 import type { Log } from "../platform/mod.ts";
 import { type Broadcast, type ClientRecord, type ClientStore, StoreUnavailable } from "../stores/mod.ts";
 
+type Found = ClientRecord | undefined;
+
 /** Registered clients, kept in this process so that a request needs no trip to the database. */
 export interface ClientDirectory {
-  find(clientId: string): Promise<ClientRecord | undefined>;
-  findByNumber(id: number): Promise<ClientRecord | undefined>;
+  /** Answers at once where the client is kept, which is nearly always, so that nobody need wait for it. */
+  find(clientId: string): Found | Promise<Found>;
+  findByNumber(id: number): Found | Promise<Found>;
   /** Tells every process that a client changed or is gone. */
   changed(client: Pick<ClientRecord, "id" | "clientId">): Promise<void>;
 }
@@ -36,7 +39,9 @@ const PAUSE = 5_000;
 export async function openClientDirectory(options: ClientDirectoryOptions): Promise<ClientDirectory> {
   const { store, broadcast, log } = options;
   const topic = `clients:${options.issuer}`;
-  const limits = { max: MOST_KEPT, ttl: options.longestKept ?? LONGEST_KEPT, noDeleteOnStaleGet: true };
+  const ttl = options.longestKept ?? LONGEST_KEPT;
+  // A thirtieth more or less does not matter, and the clock need not be read for each request.
+  const limits = { max: MOST_KEPT, ttl, ttlResolution: Math.ceil(ttl / 30), noDeleteOnStaleGet: true };
   const byClientId = new LRUCache<string, ClientRecord>(limits);
   const byNumber = new LRUCache<number, ClientRecord>(limits);
   // Counts the words heard, so that a record read before a word came is not kept after it.
@@ -60,8 +65,8 @@ export async function openClientDirectory(options: ClientDirectoryOptions): Prom
   async function ask<K extends {}>(
     cache: LRUCache<K, ClientRecord>,
     key: K,
-    find: () => Promise<ClientRecord | undefined>,
-  ): Promise<ClientRecord | undefined> {
+    find: () => Promise<Found>,
+  ): Promise<Found> {
     const before = heard;
     try {
       const client = await find();
@@ -85,12 +90,8 @@ export async function openClientDirectory(options: ClientDirectoryOptions): Prom
   });
 
   return {
-    async find(clientId) {
-      return byClientId.get(clientId) ?? ask(byClientId, clientId, () => store.find(clientId));
-    },
-    async findByNumber(id) {
-      return byNumber.get(id) ?? ask(byNumber, id, () => store.findByNumber(id));
-    },
+    find: (clientId) => byClientId.get(clientId) ?? ask(byClientId, clientId, async () => store.find(clientId)),
+    findByNumber: (id) => byNumber.get(id) ?? ask(byNumber, id, async () => store.findByNumber(id)),
     async changed(client) {
       const message = `${client.id} ${client.clientId}`;
       forget(message);

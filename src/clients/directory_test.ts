@@ -196,7 +196,10 @@ describe("a database that is away", () => {
   it("says so of a client that was not known", async () => {
     const { directory, setAway } = await forgetful();
     setAway(true);
-    assert.instanceOf(await directory.find("stranger").catch((error: unknown) => error), StoreUnavailable);
+    assert.instanceOf(
+      await Promise.resolve(directory.find("stranger")).catch((error: unknown) => error),
+      StoreUnavailable,
+    );
   });
 
   it("says so of a client of which a change was heard", async () => {
@@ -204,7 +207,10 @@ describe("a database that is away", () => {
     const { directory, client, setAway } = await forgetful(script.broadcast);
     setAway(true);
     script.hear(`${client.id} printer`);
-    assert.instanceOf(await directory.find("printer").catch((error: unknown) => error), StoreUnavailable);
+    assert.instanceOf(
+      await Promise.resolve(directory.find("printer")).catch((error: unknown) => error),
+      StoreUnavailable,
+    );
   });
 
   it("leaves nothing of a client that was gone before", async () => {
@@ -212,7 +218,10 @@ describe("a database that is away", () => {
     await store.remove(client.id);
     assert.isUndefined(await directory.find("printer"));
     setAway(true);
-    assert.instanceOf(await directory.find("printer").catch((error: unknown) => error), StoreUnavailable);
+    assert.instanceOf(
+      await Promise.resolve(directory.find("printer")).catch((error: unknown) => error),
+      StoreUnavailable,
+    );
   });
 });
 

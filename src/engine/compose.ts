@@ -1,6 +1,8 @@
 import { endpointUrl } from "../protocol/mod.ts";
 import type { Endpoint } from "./endpoint.ts";
+import type { Exchange } from "./exchange.ts";
 import type { Feature } from "./feature.ts";
+import type { Happening } from "./happening.ts";
 import type { Composed, Hooks } from "./hooks.ts";
 import type { Issuer, Services } from "./issuer.ts";
 import type { Settings } from "./settings.ts";
@@ -104,16 +106,24 @@ function refineNow<Value, Context>(
 }
 
 function observe(functions: readonly Hooks["happened"][]): Hooks["happened"] {
-  if (functions.length === 0) return () => undefined;
-  return async (happening, exchange) => {
-    for (const one of functions) {
-      try {
-        await one(happening, exchange);
-      } catch (cause) {
-        // What was done is done: who only listens cannot undo it.
-        exchange.log.error("Cannot tell a listener what happened", { happening: happening.name, cause });
-      }
+  function tell(one: Hooks["happened"], happening: Happening, exchange: Exchange): Promise<void> | undefined {
+    function failed(cause: unknown): undefined {
+      // What was done is done: who only listens cannot undo it.
+      exchange.log.error("Cannot tell a listener what happened", { happening: happening.name, cause });
     }
+    try {
+      const heard = one(happening, exchange);
+      return heard instanceof Promise ? heard.catch(failed) : undefined;
+    } catch (cause) {
+      return failed(cause);
+    }
+  }
+
+  const [only, ...others] = functions;
+  if (only === undefined) return () => undefined;
+  if (others.length === 0) return (happening, exchange) => tell(only, happening, exchange);
+  return async (happening, exchange) => {
+    for (const one of functions) await tell(one, happening, exchange);
   };
 }
 

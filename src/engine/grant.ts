@@ -26,7 +26,7 @@ export interface Redeemable {
   /** Tag of the family, should it have to be ended; undefined = there is none. */
   readonly tag?: string;
   /** Uses up what was found, and records the draft. Answers false when somebody else was first. */
-  claim(draft: Draft): Promise<boolean>;
+  claim(draft: Draft): Promise<boolean> | boolean;
   /** Uses it up without a token, because it was guessed at too often. */
   spoil?(): Promise<void>;
   /** Ends what the lost race showed to be stolen, and refuses. */
@@ -40,5 +40,5 @@ export interface Grant {
   /** Whether a client that cannot authenticate itself may use it. */
   readonly publicClients: boolean;
   /** Finds what is redeemed and writes nothing. Throws OAuthError. */
-  load(context: TokenContext): Promise<Redeemable>;
+  load(context: TokenContext): Promise<Redeemable> | Redeemable;
 }

@@ -23,7 +23,7 @@ export interface IssueOptions {
   readonly exchange: Exchange;
   readonly sender?: Sender | undefined;
   /** The one write that decides; false = somebody else was first. */
-  claim(draft: Draft): Promise<boolean>;
+  claim(draft: Draft): Promise<boolean> | boolean;
 }
 
 /**
@@ -35,10 +35,13 @@ export async function issueTokens(entitlement: Entitlement, options: IssueOption
   const { issuer } = options.exchange;
   const paper = draftTokens(entitlement, issuer);
   const context = { exchange: options.exchange, bindings: entitlement.bindings, sender: options.sender };
-  const draft = { ...paper, record: await issuer.hooks.accessToken(paper.record, context) };
+  const refined = issuer.hooks.accessToken(paper.record, context);
+  const record = refined instanceof Promise ? await refined : refined;
+  const draft = record === paper.record ? paper : { ...paper, record };
   try {
     await storeAccessToken(draft, issuer.ephemeral);
-    if (await options.claim(draft)) return draft;
+    const claimed = options.claim(draft);
+    if (claimed instanceof Promise ? await claimed : claimed) return draft;
   } catch (error) {
     await withdrawQuietly(draft, options.exchange);
     throw error;

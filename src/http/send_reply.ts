@@ -34,8 +34,11 @@ function bodyOf(reply: Reply): string {
       return reply.text ?? JSON.stringify(reply.body);
     case "html":
       return reply.markup;
-    default:
+    case "redirect":
+    case "empty":
       return "";
+    default:
+      return assertNever(reply);
   }
 }
 

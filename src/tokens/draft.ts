@@ -86,9 +86,9 @@ function expiryOf(draft: Draft): { readonly expiresAt?: Instant } {
 }
 
 /** Makes the access token of a draft live. */
-export async function storeAccessToken(draft: Draft, ephemeral: EphemeralStore): Promise<void> {
+export function storeAccessToken(draft: Draft, ephemeral: EphemeralStore): Promise<void> {
   const { record } = draft;
-  await ephemeral.put(ACCESS_TOKEN, {
+  return ephemeral.put(ACCESS_TOKEN, {
     key: accessTokenKey(draft.tag, digest(draft.accessToken)),
     value: record,
     ttl: record.expiresAt - record.issuedAt,

@@ -19,9 +19,8 @@ const WRITTEN: ReadonlySet<HappeningName> = new Set([
   "logout",
 ]);
 
-async function write({ name, ...about }: Happening, { issuer, trace }: Exchange): Promise<void> {
-  if (!WRITTEN.has(name)) return;
-  const { client, accountId, family, detail = {} } = about;
+async function write(happening: Happening, { issuer, trace }: Exchange): Promise<void> {
+  const { name, client, accountId, family, detail = {} } = happening;
   await issuer.durable.audit.add({
     at: issuer.clock.now(),
     event: name,
@@ -33,7 +32,11 @@ async function write({ name, ...about }: Happening, { issuer, trace }: Exchange)
   });
 }
 
+function hear(happening: Happening, exchange: Exchange): Promise<void> | undefined {
+  return WRITTEN.has(happening.name) ? write(happening, exchange) : undefined;
+}
+
 /** The audit log. */
 export function audit(): Feature {
-  return { name: "audit", spec: "OWASP ASVS 16", hooks: { happened: write } };
+  return { name: "audit", spec: "OWASP ASVS 16", hooks: { happened: hear } };
 }

@@ -7,10 +7,12 @@
 import { type Feature, type Grant, lifetimeFor, scopeAsked } from "../../engine/mod.ts";
 import { fail } from "../../protocol/mod.ts";
 
+const NO_BINDINGS = Object.freeze({});
+
 const GRANT: Grant = {
   type: "client_credentials",
   publicClients: false,
-  async load({ exchange, client, params }) {
+  load({ exchange, client, params }) {
     const { settings } = exchange.issuer;
     return {
       entitlement: {
@@ -18,11 +20,11 @@ const GRANT: Grant = {
         scope: scopeAsked(params.get("scope"), client, settings),
         accessLifetime: lifetimeFor(client, settings),
         refresh: { kind: "none" },
-        bindings: {},
+        bindings: NO_BINDINGS,
       },
-      bindings: {},
+      bindings: NO_BINDINGS,
       // There is nothing to use up: whoever asks has proved to be the client.
-      claim: async () => true,
+      claim: () => true,
       lost: async () => fail("server_error", "Cannot issue the token"),
     };
   },

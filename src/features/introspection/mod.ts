@@ -39,32 +39,30 @@ async function authorize(exchange: Exchange): Promise<void> {
   }
 }
 
-async function clientIdOf(number: number, { issuer }: Exchange): Promise<string | undefined> {
-  return (await issuer.clients.findByNumber(number))?.clientId;
-}
-
-async function describeAccessToken(record: AccessTokenRecord, exchange: Exchange): Promise<Members> {
-  const clientId = await clientIdOf(record.client, exchange);
+/** Without spreads, as this runs with each request; JSON leaves out what is undefined. */
+async function describeAccessToken(record: AccessTokenRecord, { issuer }: Exchange): Promise<Members> {
+  const found = issuer.clients.findByNumber(record.client);
+  const client = found instanceof Promise ? await found : found;
   // The client was deleted, and with it all that it held.
-  if (clientId === undefined) return INACTIVE;
+  if (client === undefined) return INACTIVE;
   const { subject } = record;
   return {
     active: true,
     scope: printScope(record.scope),
-    client_id: clientId,
-    ...(subject === undefined ? {} : { username: subject.username }),
+    client_id: client.clientId,
+    username: subject?.username,
     token_type: "Bearer",
     exp: record.expiresAt,
     iat: record.issuedAt,
-    sub: subject?.sub ?? clientId,
-    iss: exchange.issuer.url,
+    sub: subject?.sub ?? client.clientId,
+    iss: issuer.url,
   };
 }
 
 async function describeRefreshToken({ family, place }: FoundRefreshToken, exchange: Exchange): Promise<Members> {
   const { issuer } = exchange;
   if (place !== "current" || !isLive(family, issuer.clock)) return INACTIVE;
-  const clientId = await clientIdOf(family.client, exchange);
+  const clientId = (await issuer.clients.findByNumber(family.client))?.clientId;
   const account = family.accountId === undefined ? undefined : await issuer.durable.accounts.find(family.accountId);
   if (clientId === undefined || account?.isActive === false) return INACTIVE;
   return {
