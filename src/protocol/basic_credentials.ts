@@ -32,8 +32,8 @@ export function parseBasicCredentials(header: string): BasicCredentials | undefi
   const text = bytes.toString("latin1");
   const colon = text.indexOf(":");
   if (colon === -1) failBasic("it has no colon");
-  const clientId = decodeFormText(text.slice(0, colon));
-  const clientSecret = decodeFormText(text.slice(colon + 1));
+  const clientId = decodeFormText(text, 0, colon);
+  const clientSecret = decodeFormText(text, colon + 1);
   if (clientId === undefined || clientSecret === undefined) failBasic("its parts are not form-encoded");
   if (clientId === "") failBasic("its client id is empty");
   return { clientId, clientSecret };

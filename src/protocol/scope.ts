@@ -5,6 +5,7 @@ export type Scope = readonly string[];
 
 const NO_SCOPE: Scope = Object.freeze([]);
 const SPACE = 0x20;
+const FEW = 8;
 
 /**
  * The words of a scope parameter.
@@ -33,7 +34,12 @@ export function parseScope(text: string): Scope {
     words.push(text.slice(start, index));
     start = index + 1;
   }
-  return words.length === 1 ? words : [...new Set(words)];
+  return areDistinct(words) ? words : [...new Set(words)];
+}
+
+// most scopes have a few words, which are faster looked through than hashed
+function areDistinct(words: readonly string[]): boolean {
+  return words.length <= FEW && words.every((word, index) => words.indexOf(word) === index);
 }
 
 /**

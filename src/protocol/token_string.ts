@@ -108,7 +108,7 @@ export function parseToken(text: string, kind?: TokenKind): TokenString | undefi
   for (let index = PREFIX_LENGTH; index < TOKEN_LENGTH; index += 1) {
     if (DIGITS[text.charCodeAt(index)] !== 1) return undefined;
   }
-  if (!text.endsWith(checksum(text))) return undefined;
+  if (!hasChecksum(text)) return undefined;
   return { kind: found, tag: text.slice(PREFIX_LENGTH, PREFIX_LENGTH + TAG_LENGTH), text };
 }
 
@@ -122,6 +122,16 @@ function seal(body: string): string {
 
 function checksum(text: string): string {
   return printDigits(crc32(text, BODY_END), CHECKSUM_LENGTH);
+}
+
+// the same as comparing with checksum(text), which would make six strings for each token that is looked at
+function hasChecksum(text: string): boolean {
+  let rest = crc32(text, BODY_END);
+  for (let index = TOKEN_LENGTH - 1; index >= BODY_END; index -= 1) {
+    if (text.charCodeAt(index) !== BASE62.charCodeAt(rest % 62)) return false;
+    rest = Math.floor(rest / 62);
+  }
+  return true;
 }
 
 function checkTag(tag: string): string {
