@@ -232,6 +232,13 @@ describe("the answer to the consent page", () => {
     assert.deepEqual(on.events, ["consent.given"]);
   });
 
+  it("is remembered for what was ticked, and not for what was asked", async () => {
+    const on = await scene();
+    await answered(on, [ALLOW, ["scope", "write"], ["remember", "on"]]);
+    assert.deepEqual((await on.issuer.durable.consents.find(on.ann.id, on.app.id))?.scope, ["write"]);
+    assert.equal(await needed(on), "consent_required");
+  });
+
   it("is not remembered when the person does not say so", async () => {
     const on = await scene();
     await answered(on, [ALLOW, ...BOTH]);

@@ -7,6 +7,7 @@ import { type Given, issuerUnderTest, type IssuerUnderTestOptions } from "../../
 import { assertErrorSent, assertProblemPage, locationOf, markupOf } from "../../../test/support/replies.ts";
 import { formOf, valueBrowser } from "../../../test/support/value_browser.ts";
 import { BROWSER_COOKIE, type Feature, SESSION_COOKIE, type Step } from "../../engine/mod.ts";
+import { fail } from "../../protocol/mod.ts";
 
 async function flow(options: IssuerUnderTestOptions = {}) {
   const on = await codeFlow(await issuerUnderTest(options));
@@ -143,6 +144,22 @@ describe("the way through an interaction", () => {
       error: "invalid_request",
       says: "already",
     });
+  });
+
+  it("gives one code, and a page to who was later, when it is answered twice at once", async () => {
+    const on = await flow();
+    const page = await on.consent();
+    const replies = await Promise.all([1, 2, 3].map(() => on.browser.submit(page, { action: "allow" })));
+    const [code, ...late] = replies.toSorted((one, other) => one.status - other.status);
+    assert.isTrue(locationOf(code!).searchParams.has("code"));
+    for (const reply of late) assertProblemPage(reply, { error: "invalid_request", status: 409, says: "already" });
+  });
+
+  it("shows a mistake of ours to the person, and does not send it to the client", async () => {
+    const hooks: Feature["hooks"] = { bindToCode: () => fail("server_error", "Cannot bind anything") };
+    const on = await flow({ features: (standard) => [...standard, { name: "broken", spec: "test", hooks }] });
+    const reply = await on.browser.submit(await on.consent(), { action: "allow" });
+    assertProblemPage(reply, { error: "server_error", status: 500, says: "Cannot bind anything" });
   });
 
   it("is over when the person says no", async () => {
