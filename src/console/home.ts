@@ -26,7 +26,8 @@ export async function showHome(exchange: Exchange): Promise<Reply> {
           says: "Every endpoint and what it can do, for programs (RFC 8414)",
         },
         { href: `${base}/api/`, text: "Sample API", says: "A protected API to try an access token on" },
-        { href: `${base}/ready`, text: "Readiness", says: "Whether the stores answer" },
+        // Of the process, not of one issuer: it lies below no issuer's path.
+        { href: "/ready", text: "Readiness", says: "Whether the stores answer" },
       ],
     }),
   );

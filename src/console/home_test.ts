@@ -1,0 +1,41 @@
+import { assert } from "chai";
+import { exchangeAt } from "../../test/support/exchange.ts";
+import { httpServer } from "../../test/support/http_server.ts";
+import { issuerUnderTest } from "../../test/support/issuer_under_test.ts";
+import { markupOf } from "../../test/support/replies.ts";
+import { visit } from "./_visit_test.ts";
+import { showHome } from "./home.ts";
+
+describe("showHome()", () => {
+  it("says to anybody which issuer this is", async () => {
+    const { issuer } = await issuerUnderTest({ url: "https://issuer.test/t" });
+    const page = markupOf(await showHome(exchangeAt(issuer)));
+    assert.include(page, '<code class="strong">https://issuer.test/t</code>');
+    assert.notInclude(page, "csrf");
+  });
+
+  it("lets who is signed in sign out", async () => {
+    const { ann, request } = await visit({ url: "https://issuer.test/t" });
+    const page = markupOf(await showHome(request()));
+    assert.include(page, ann.username);
+    assert.include(page, 'action="/t/logout"');
+    assert.match(page, /name="csrf" value="[\w-]{43}"/);
+  });
+
+  for (const base of ["", "/tenant", "/a/b"]) {
+    it(`leads nowhere in vain, for an issuer at '${base}/'`, async () => {
+      const server = await httpServer({ url: `https://issuer.test${base}` });
+      try {
+        const page = await (await fetch(`${server.origin}${base}/`)).text();
+        const links = [...page.matchAll(/href="(\/[^"]*)"/g)].map(([, href]) => href ?? "");
+        assert.isAtLeast(links.length, 5);
+        for (const link of links) {
+          const { status } = await fetch(server.origin + link, { redirect: "manual" });
+          assert.oneOf(status, [200, 303, 401], link);
+        }
+      } finally {
+        await server.stop();
+      }
+    });
+  }
+});
