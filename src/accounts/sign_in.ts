@@ -1,4 +1,4 @@
-import type { Clock, Seconds, SlowHash } from "../platform/mod.ts";
+import { type Clock, digest, type Seconds, type SlowHash } from "../platform/mod.ts";
 import { type AccountRecord, type AccountStore, type EphemeralStore, usernameKey } from "../stores/mod.ts";
 import { networkOf } from "./network.ts";
 import { throttle } from "./throttle.ts";
@@ -59,8 +59,7 @@ export function credentialsCheck(options: SignInOptions): CheckCredentials {
     await accounts.change(account.id, { lastLogin: clock.now(), ...rehashed });
   }
 
-  return async (credentials) => {
-    const from = networkOf(credentials.address);
+  async function signIn(credentials: Credentials, from: string): Promise<SignIn> {
     const pair = `${usernameKey(credentials.username)} ${from}`;
     const retryAfter = (await addresses.begin(from)) ?? (await pairs.begin(pair));
     if (retryAfter !== undefined) return { kind: "throttled", retryAfter };
@@ -71,5 +70,18 @@ export function credentialsCheck(options: SignInOptions): CheckCredentials {
       await noteSuccess(outcome.account, credentials.password);
     }
     return outcome;
+  }
+
+  const judged = new Map<string, Promise<SignIn>>();
+
+  // The same credentials that come many times at once, as from the scripts of one person, are one guess.
+  return (credentials) => {
+    const from = networkOf(credentials.address);
+    const key = digest(JSON.stringify([credentials.username, credentials.password, from]));
+    const before = judged.get(key);
+    if (before !== undefined) return before;
+    const now = signIn(credentials, from).finally(() => judged.delete(key));
+    judged.set(key, now);
+    return now;
   };
 }

@@ -226,4 +226,10 @@ describe("credentialsCheck() throttles", () => {
     );
     assert.lengthOf(test.hashed, 6);
   });
+
+  it("nobody whose right password comes many times at once, which is one try", async () => {
+    const test = await signInTest();
+    const kinds = (await Promise.all(Array.from({ length: 50 }, () => test.try()))).map(({ kind }) => kind);
+    assert.deepEqual([new Set(kinds), test.hashed.length], [new Set(["signed_in"]), 1]);
+  });
 });
