@@ -231,9 +231,11 @@ describe("secretCheck() that limits guessing", () => {
   it("counts and judges the same secret once that comes many times at once", async () => {
     const { keys, check } = limited(undefined);
     const client = clientRecord({ secrets: [await chosenSecret("chosen secret", options)] });
-    const answers = await Promise.all(Array.from({ length: 50 }, () => check.matches(client, "chosen secret", AT)));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, async () => check.matches(client, "chosen secret", AT)),
+    );
     assert.deepEqual([new Set(answers), keys.length], [new Set([true]), 1]);
-    await Promise.all(["wrong", "wrong", "false"].map((secret) => check.matches(client, secret, AT)));
+    await Promise.all(["wrong", "wrong", "false"].map(async (secret) => check.matches(client, secret, AT)));
     assert.lengthOf(keys, 3);
   });
 
