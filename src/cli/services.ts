@@ -16,9 +16,32 @@ export interface FoundServices {
   stop(): Promise<void>;
 }
 
-/** Milliseconds to wait for another command that uses the data folder for a moment. */
+/** Milliseconds to wait for commands that use the data folder for a moment. */
 const PATIENCE = 30_000;
 const PAUSE = 100;
+
+/** How one waits for the data folder. */
+export interface OpenWhenFreeOptions {
+  /** Whether it is of no use to wait, since a server has the folder and says so in it. */
+  readonly isOver: () => Promise<boolean>;
+  /** Called once, with who has the folder, when one has to wait. */
+  readonly waits: (why: string) => void;
+}
+
+/** Opens what needs the data folder, again and again while a command has it: those are done in a moment. */
+export async function openWhenFree<T>(open: () => Promise<T>, { isOver, waits }: OpenWhenFreeOptions): Promise<T> {
+  const last = performance.now() + PATIENCE;
+  for (let isFirst = true; ; isFirst = false) {
+    try {
+      return await open();
+    } catch (error) {
+      const isBusy = error instanceof Error && error.name === "DataFolderBusyError";
+      if (!isBusy || performance.now() > last || (await isOver())) throw error;
+      if (isFirst) waits(error.message);
+      await sleep(PAUSE);
+    }
+  }
+}
 
 /**
  * Finds the servers for a command: those that are configured, else those that a running `npm start` keeps, else the
@@ -30,19 +53,10 @@ export async function findServices(
   config: Config,
   options: { readonly io: Io; readonly log: Log },
 ): Promise<FoundServices> {
-  const last = performance.now() + PATIENCE;
-  for (;;) {
-    const known = await findKnown(config);
-    if (known !== undefined) return known;
-    try {
-      return await openOurs(config, options);
-    } catch (error) {
-      // Another command has the folder, and only until it is done; a server that has it says so in the folder.
-      const isBusy = error instanceof Error && error.name === "DataFolderBusyError";
-      if (!isBusy || performance.now() > last) throw error;
-      await sleep(PAUSE);
-    }
-  }
+  return openWhenFree(async () => (await findKnown(config)) ?? openOurs(config, options), {
+    isOver: async () => false,
+    waits: () => undefined,
+  });
 }
 
 async function findKnown(config: Config): Promise<FoundServices | undefined> {

@@ -13,6 +13,7 @@ import { findFreeAddress, isLoopback, listenAddress, listenFailure } from "./lis
 import { printAnswer } from "./output.ts";
 import { watchParent } from "./parent_watch.ts";
 import { openServerLog } from "./server_log.ts";
+import { openWhenFree } from "./services.ts";
 import { printWelcome, trialsOf, type Welcome } from "./start_banner.ts";
 import { type StopWatch, watchForStop } from "./stop_request.ts";
 import { styleFor } from "./style.ts";
@@ -134,11 +135,15 @@ async function freeAddress(config: Config): Promise<ListenOptions> {
 async function openServices({ config, log, watch, closers }: Starting): Promise<LocalServices | undefined> {
   const { DATA_DIR: dataDir, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = config;
   if (databaseUrl !== undefined && redisUrl !== undefined) return undefined;
-  const services = await openLocalServices({
+  const options = {
     dataDir,
     wantPostgres: databaseUrl === undefined,
     wantRedis: redisUrl === undefined,
-    log: (line) => log.info(line),
+    log: (line: string) => log.info(line),
+  };
+  const services = await openWhenFree(() => openLocalServices(options), {
+    isOver: async () => watch.request() !== undefined || (await findRunningServices(dataDir)) !== undefined,
+    waits: (why) => log.info("Waiting for a command that has the data folder", { why }),
   });
   closers.add(() => services.stop());
   void services.failed.then((why) => watch.ask({ why, exitCode: EXIT.failed }));

@@ -5,6 +5,7 @@ import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { openLocalServices } from "../../src/provision/mod.ts";
 import { freePort } from "../support/free_port.ts";
 import { until } from "./holder.ts";
 import { type Ended, processesNaming, type Program, runCurl, startProgram } from "./program.ts";
@@ -16,6 +17,9 @@ interface Ready {
   readonly credentials_kept_in: string | null;
   readonly try: { readonly clientCredentials: string; readonly password: string; readonly authorizeUrl: string };
 }
+
+/** How a command holds the data folder. */
+const HELD = { wantPostgres: true, wantRedis: false, announce: false, log: () => undefined };
 
 /** Sends half of a token request, which the server has begun to read; `finish` sends the rest and answers the status. */
 async function halfRequest(issuer: string): Promise<{ finish(): Promise<number | undefined> }> {
@@ -104,8 +108,13 @@ describe("npm start", function () {
       return runCurl(line);
     }
 
-    before(async () => {
-      program = start();
+    it("waits for a command that has the data folder for a moment", async () => {
+      const services = await openLocalServices({ ...HELD, dataDir });
+      program = start({ LOG_LEVEL: "info" });
+      await new Promise<void>((resolve) => {
+        program.child.stderr!.on("data", (text: string) => text.includes("Waiting for a command") && resolve());
+      });
+      await services.stop();
       announced = await ready(program);
     });
 
