@@ -1,6 +1,9 @@
 /**
  * The implicit grant: the token comes back in the fragment of the redirect, which only the page that the browser lands
  * on can read. It is here for those who must test or leave it; use the authorization code instead (RFC 9700 2.1.2).
+ * The demonstration has no client for it; register one first:
+ *
+ *   npx touchstone createapplication public implicit --client-id demo-implicit --redirect-uris http://127.0.0.1/callback
  *
  * openid-client does not speak plain OAuth 2.0 implicit, so the address is built and read by hand.
  */
