@@ -2,7 +2,6 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { assert } from "chai";
 import { issuerUnderTest } from "../../test/support/issuer_under_test.ts";
-import { codeFlow } from "../../test/support/code_flow.ts";
 import { testConfig } from "../../test/support/config.ts";
 import { standardFeatures } from "./features.ts";
 
@@ -26,24 +25,6 @@ describe("standardFeatures()", () => {
       assert.match(spec, /^[A-Z]/);
       const names = endpoints.map((endpoint) => endpoint.name);
       assert.lengthOf(names, new Set(names).size);
-    });
-
-    it(`an issuer without ${name} can be opened, and has nothing of it`, async () => {
-      const { issuer } = await issuerUnderTest({ features: (all) => all.filter((feature) => feature.name !== name) });
-      const paths = issuer.endpoints.map(({ path }) => path);
-      for (const { path, metadata } of endpoints) {
-        assert.notInclude(paths, path);
-        if (metadata !== undefined) assert.notProperty(issuer.metadata, metadata);
-      }
-    });
-  }
-
-  for (const name of ["audit", "pkce", "form_post", "issuer_parameter", "refresh_token", "introspection", "console"]) {
-    it(`codes are given and redeemed without ${name}`, async () => {
-      const under = await issuerUnderTest({ features: (all) => all.filter((feature) => feature.name !== name) });
-      const flow = await codeFlow(under);
-      const verifier = name === "pkce" ? { code_verifier: undefined } : {};
-      assert.equal((await flow.redeem(await flow.code(), verifier)).status, 200);
     });
   }
 

@@ -1,0 +1,98 @@
+import { assert } from "chai";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { listSettings, printMarkdown } from "../../src/cli/settings.ts";
+import { SETTINGS, standardFeatures } from "../../src/server/mod.ts";
+import { testConfig } from "../support/config.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const README = readFileSync(join(ROOT, "README.md"), "utf8");
+
+/** What stands between the two marks of a generated or checked part. */
+function part(name: string): string {
+  const [, text] = README.split(new RegExp(`<!-- ${name}:(?:begin|end) -->\n`));
+  return text ?? assert.fail(`the README has no part called '${name}'`);
+}
+
+/** The rows of the table that follows a line, each a list of its cells. */
+function rowsAfter(line: string): readonly (readonly string[])[] {
+  const [, after = ""] = README.split(`${line}\n`);
+  const rows = after.split("\n").slice(1);
+  const end = rows.findIndex((row) => !row.startsWith("|"));
+  return rows.slice(0, end).map((row) =>
+    row
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+/** What stands in a text as code. */
+function codeIn(text: string): readonly string[] {
+  return [...text.matchAll(/`([^`]+)`/g)].map(([, code]) => code ?? "");
+}
+
+/** Rooms by rank, as the tool that keeps the ranks knows them. */
+function ranksKept(): readonly (readonly string[])[] {
+  const text = readFileSync(join(ROOT, ".dependency-cruiser.cjs"), "utf8");
+  const [, list = ""] = /const ranks = (\[[^;]+\]);/.exec(text) ?? [];
+  return JSON.parse(list.replaceAll(/,(\s*\])/g, "$1")) as string[][];
+}
+
+describe("the README", () => {
+  it("has the table of settings that 'touchstone settings --markdown' prints", () => {
+    assert.equal(part("settings"), `${printMarkdown(listSettings(SETTINGS))}\n`);
+  });
+
+  it("names no setting that there is not", () => {
+    const names = codeIn(README.replace(part("settings"), "")).flatMap(
+      (code) => code.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [],
+    );
+    assert.isNotEmpty(names);
+    for (const name of names) assert.oneOf(name, [...Object.keys(SETTINGS), "TOUCHSTONE_CONFIG"]);
+  });
+
+  for (const { name } of standardFeatures(testConfig())) {
+    it(`has ${name} in the table of features`, () => {
+      const folder = { spine: "src/endpoints", console: "src/console" }[name] ?? `src/features/${name}`;
+      assert.include(codeIn(part("features")), folder);
+    });
+  }
+
+  it("names nothing in the table of features that is not there", () => {
+    const paths = codeIn(part("features")).filter((code) => code.startsWith("src/"));
+    for (const path of paths) assert.isTrue(existsSync(join(ROOT, path)), path);
+  });
+
+  it("has every room of src in the table of ranks, and no other", () => {
+    const rooms = rowsAfter("| rank | room | holds |").flatMap(([, room = ""]) => codeIn(room));
+    const folders = readdirSync(join(ROOT, "src"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    assert.sameMembers(
+      rooms.map((room) => room.replace("/*", "")).filter((room) => !room.endsWith(".ts")),
+      folders.map(({ name }) => name),
+    );
+  });
+
+  it("gives each room the rank that the checks keep", () => {
+    const kept = ranksKept();
+    for (const [rank = "", room = ""] of rowsAfter("| rank | room | holds |")) {
+      for (const name of codeIn(room).map((code) => code.replace("/*", ""))) {
+        if (!name.endsWith(".ts")) assert.include(kept[Number(rank)] ?? [], name, `rank ${rank}`);
+      }
+    }
+  });
+
+  it("names no npm script that there is not", () => {
+    const { scripts } = createRequire(import.meta.url)(join(ROOT, "package.json")) as { readonly scripts: object };
+    const runs = [...README.matchAll(/npm (?:run )?(start|test|(?<=run )[\w:]+)/g)].map(([, script]) => script ?? "");
+    assert.includeMembers(runs, ["start", "test", "check"]);
+    for (const script of runs) assert.property(scripts, script);
+  });
+
+  it("links to nothing of the project that is not there", () => {
+    const links = [...README.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path ?? "");
+    assert.isNotEmpty(links);
+    for (const link of links) assert.isTrue(existsSync(join(ROOT, link)), link);
+  });
+});
