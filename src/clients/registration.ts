@@ -85,24 +85,27 @@ function scopeComplaints(input: ClientInput, policy: RegistrationPolicy): readon
     .map((name) => ({ member: "scope", says: `The scope '${name}' is not one of ${[...policy.scopes].join(", ")}` }));
 }
 
+/** Seconds: fifty years, which every store can hold and add to a date. */
+const LONGEST_REFRESH_TOKEN: Seconds = 1_576_800_000;
+
+function isLifetime(seconds: Seconds, longest: Seconds): boolean {
+  return Number.isInteger(seconds) && seconds >= 1 && seconds <= longest;
+}
+
 function lifetimeComplaints(input: ClientInput, policy: RegistrationPolicy): readonly Complaint[] {
   const { accessTokenLifetime, refreshTokenLifetime } = input;
   const complaints: Complaint[] = [];
-  if (
-    accessTokenLifetime !== undefined &&
-    !(
-      Number.isInteger(accessTokenLifetime) &&
-      accessTokenLifetime >= 1 &&
-      accessTokenLifetime <= policy.longestAccessToken
-    )
-  ) {
+  if (accessTokenLifetime !== undefined && !isLifetime(accessTokenLifetime, policy.longestAccessToken)) {
     complaints.push({
       member: "accessTokenLifetime",
       says: `Give whole seconds from 1 to ${policy.longestAccessToken}`,
     });
   }
-  if (refreshTokenLifetime !== undefined && !(Number.isInteger(refreshTokenLifetime) && refreshTokenLifetime >= 1)) {
-    complaints.push({ member: "refreshTokenLifetime", says: "Give whole seconds, at least 1" });
+  if (refreshTokenLifetime !== undefined && !isLifetime(refreshTokenLifetime, LONGEST_REFRESH_TOKEN)) {
+    complaints.push({
+      member: "refreshTokenLifetime",
+      says: `Give whole seconds from 1 to ${LONGEST_REFRESH_TOKEN}`,
+    });
   }
   return complaints;
 }

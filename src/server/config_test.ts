@@ -42,7 +42,7 @@ function words(...list: readonly string[]): Samples {
   return { good: list.map((word) => [word, word] as const), bad: ["something else", `${list[0]}s`, `${list[0]} `] };
 }
 
-const HUNDRED_YEARS = 3_153_600_000;
+const FIFTY_YEARS = 1_576_800_000;
 
 /** Samples of every setting: a new one does not compile without. */
 const SAMPLES: Readonly<Record<SettingName, Samples>> = {
@@ -110,10 +110,10 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
   },
   ACCESS_TOKEN_EXPIRE_SECONDS: numbers(1, 86_400),
   // A shorter one contradicts the standard of ACCESS_TOKEN_EXPIRE_SECONDS, which is told by that name.
-  ACCESS_TOKEN_MAX_SECONDS: { good: numbers(600, HUNDRED_YEARS).good, bad: numbers(1, HUNDRED_YEARS).bad },
+  ACCESS_TOKEN_MAX_SECONDS: { good: numbers(600, FIFTY_YEARS).good, bad: numbers(1, FIFTY_YEARS).bad },
   REFRESH_TOKEN_EXPIRE_SECONDS: {
-    good: [["none", undefined], ...numbers(1, HUNDRED_YEARS).good],
-    bad: [...numbers(1, HUNDRED_YEARS).bad, "None", "never"],
+    good: [["none", undefined], ...numbers(1, FIFTY_YEARS).good],
+    bad: [...numbers(1, FIFTY_YEARS).bad, "None", "never"],
   },
   ROTATE_REFRESH_TOKEN: FLAG,
   REFRESH_TOKEN_GRACE_PERIOD_SECONDS: numbers(0, 3_600),
@@ -128,7 +128,7 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
   HTTP_REDIRECT_URIS: words("loopback", "any"),
   PRIVATE_USE_URI_SCHEMES: FLAG,
   REQUEST_APPROVAL_PROMPT: words("auto", "force"),
-  SESSION_SECONDS: numbers(60, HUNDRED_YEARS),
+  SESSION_SECONDS: numbers(60, FIFTY_YEARS),
   INTERACTION_SECONDS: numbers(30, 86_400),
   REALM: TEXT,
   BEARER_IN_FORM: FLAG,

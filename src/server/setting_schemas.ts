@@ -26,8 +26,8 @@ export function wholeNumber(least: number, most: number): z.ZodType<number> {
   );
 }
 
-/** Seconds: a hundred years, which every store can add to any date. */
-const LONGEST = 3_153_600_000;
+/** Seconds: fifty years, which every store can add to any date, and a token's record (32 bits) to any of this century. */
+const LONGEST = 1_576_800_000;
 
 /** Seconds. */
 export function seconds(least = 1, most = LONGEST): z.ZodType<number> {

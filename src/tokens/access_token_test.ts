@@ -87,6 +87,14 @@ describe("ACCESS_TOKEN", () => {
   });
 });
 
+describe("the longest lifetime that settings allow", () => {
+  it("can be written down until the year 2056", () => {
+    const issuedAt = 2_713_824_000;
+    const value = { ...OF_A_CLIENT, issuedAt, expiresAt: issuedAt + 1_576_800_000 };
+    assert.deepEqual(roundTrip(value), value);
+  });
+});
+
 describe("accessTokenKey()", () => {
   it("puts the tag of the family in braces, so that a cluster keeps its tombstone beside it", () => {
     assert.equal(accessTokenKey("family00", "digest"), "{family00}digest");
