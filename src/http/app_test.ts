@@ -107,4 +107,18 @@ describe("createApp()", () => {
     assert.deepEqual(log.lines, ["error Cannot finish a reply"]);
     assert.deepEqual(log.fields, [{ cause }]);
   });
+
+  for (const path of ["/who", "/health", "/ready", STYLESHEET.path, "/nothing-here", "/other"]) {
+    it(`says at ${path.slice(0, 14)} that browsers come by https alone, where the issuer does`, async () => {
+      const other: Middleware = (context, next) => {
+        if (context.path !== "/other") return next();
+        context.body = "other";
+        return undefined;
+      };
+      const secure = await askKoa(await appOf({ others: [other] }), path);
+      assert.match(secure.headers.get("strict-transport-security") ?? "", /^max-age=\d{8}/);
+      const plain = await askKoa(await appOf({ others: [other], url: "http://127.0.0.1:1" }), path);
+      assert.isNull(plain.headers.get("strict-transport-security"));
+    });
+  }
 });
