@@ -9,7 +9,7 @@ import type { Seconds } from "../platform/mod.ts";
 export const TOMBSTONE = markKind("r");
 
 /** A request that was let in before the revocation may still write a token: this long, at the most. */
-export const LONGEST_REQUEST: Seconds = 60;
+const LONGEST_REQUEST: Seconds = 60;
 
 /** Where the tombstone of a family is kept. */
 export function tombstoneKey(tag: string): string {
