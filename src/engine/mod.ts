@@ -24,7 +24,7 @@ export type {
   ResponseParameters,
   ResponseWord,
 } from "./response.ts";
-export { scopeAsked } from "./scope.ts";
+export { scopeAsked, scopeStillAllowed } from "./scope.ts";
 export type { Settings } from "./settings.ts";
 export { answerSignIn, showSignIn, type SignInOutcome, type SignInPage } from "./sign_in_form.ts";
 export { livingSubject } from "./subject.ts";

@@ -34,3 +34,12 @@ export function scopeAsked(text: string | undefined, client: ClientRecord, setti
   }
   return scope;
 }
+
+/**
+ * What is left of a scope that was granted before: what the issuer still knows and the client may still have.
+ *
+ * Beyond: taking a scope from a client takes it from the tokens that it gets from then on as well.
+ */
+export function scopeStillAllowed(scope: Scope, client: ClientRecord, settings: Settings): Scope {
+  return scope.filter((name) => isAllowed(name, client, settings));
+}

@@ -2,7 +2,7 @@ import { assert } from "chai";
 import { rule } from "../../conformance/support/rule.ts";
 import { clientRecord } from "../../test/support/records.ts";
 import { assertRefused } from "../../test/support/refusals.ts";
-import { scopeAsked, type Settings } from "./mod.ts";
+import { scopeAsked, scopeStillAllowed, type Settings } from "./mod.ts";
 
 const SETTINGS = {
   scopes: new Map(["read", "write", "admin"].map((name) => [name, name])),
@@ -45,4 +45,12 @@ describe("scopeAsked()", () => {
 
   it("refuses a scope that is broken", () =>
     assertRefused(() => scopeAsked("read  write", anything, SETTINGS), { code: "invalid_scope" }));
+});
+
+describe("scopeStillAllowed()", () => {
+  it("keeps what the issuer knows and the client may have, in order", () => {
+    assert.deepEqual(scopeStillAllowed(["write", "gone", "read"], anything, SETTINGS), ["write", "read"]);
+    assert.deepEqual(scopeStillAllowed(["write", "read"], reader, SETTINGS), ["read"]);
+    assert.deepEqual(scopeStillAllowed([], anything, SETTINGS), []);
+  });
 });

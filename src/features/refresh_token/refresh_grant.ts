@@ -5,6 +5,7 @@ import {
   livingSubject,
   type Redeemable,
   refreshLifetimeFor,
+  scopeStillAllowed,
   type TokenContext,
 } from "../../engine/mod.ts";
 import { digest, type Seconds } from "../../platform/mod.ts";
@@ -73,10 +74,12 @@ async function loadToken(context: TokenContext, policy: RefreshPolicy): Promise<
   return presented;
 }
 
-function scopeOf(family: FamilyRecord, asked: string | undefined): Scope {
-  if (asked === undefined) return family.scope;
+function scopeOf(family: FamilyRecord, { exchange, client, params }: TokenContext): Scope {
+  const granted = scopeStillAllowed(family.scope, client, exchange.issuer.settings);
+  const asked = params.get("scope");
+  if (asked === undefined) return granted;
   const scope = parseScope(asked);
-  if (!isSubset(scope, family.scope))
+  if (!isSubset(scope, granted))
     fail("invalid_scope", "Cannot refresh with a scope that was not granted", { rule: "RFC6749-6-5" });
   return scope;
 }
@@ -119,14 +122,14 @@ export function refreshGrant(policy: RefreshPolicy): Grant {
     type: "refresh_token",
     publicClients: true,
     async load(context): Promise<Redeemable> {
-      const { exchange, client, params } = context;
+      const { exchange, client } = context;
       const presented = await loadToken(context, policy);
       const { family, tag } = presented;
       const subject = family.accountId === undefined ? undefined : await livingSubject(family.accountId, exchange);
       const entitlement: Entitlement = {
         client,
         ...(subject === undefined ? {} : { subject }),
-        scope: scopeOf(family, params.get("scope")),
+        scope: scopeOf(family, context),
         tag,
         accessLifetime: lifetimeFor(client, exchange.issuer.settings),
         refresh: planOf(presented, context, policy),

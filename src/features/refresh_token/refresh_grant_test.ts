@@ -306,3 +306,20 @@ describe("many who refresh at once, in any order of their store calls", () => {
       runs,
     ));
 });
+
+describe("a scope that was taken from the client", () => {
+  beyond("RFC6749-6-5", "is taken from the tokens that it gets from then on, and given back with it", async () => {
+    const on = await scene();
+    const { refresh: token } = await pairFor(on, { scope: "read write" });
+    async function allow(scope: readonly string[]): Promise<void> {
+      await on.issuer.durable.clients.change(on.app.id, { scope });
+      await on.issuer.clients.changed(on.app);
+    }
+    await allow(["read"]);
+    assertError(await present(on, token, { scope: "read write" }), { error: "invalid_scope" });
+    const poorer = await present(on, token);
+    assert.deepInclude(bodyOf(poorer), { scope: "read" });
+    await allow(["read", "write"]);
+    assert.deepInclude(bodyOf(await present(on, String(bodyOf(poorer)["refresh_token"]))), { scope: "read write" });
+  });
+});
