@@ -23,12 +23,15 @@ const echo: Middleware = async (context) => {
 };
 
 interface Sent {
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Undefined leaves out what is sent otherwise. */
+  readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly body?: string;
 }
 
 async function send({ headers = {}, body = "" }: Sent): Promise<RawAnswer> {
-  const request = printRequest("POST /", { headers: { "Content-Type": TYPE, ...headers }, body });
+  const all = Object.entries({ "Content-Type": TYPE, ...headers });
+  const given = all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  const request = printRequest("POST /", { headers: Object.fromEntries(given), body });
   const [answer] = await whileServing(koaOf(echo), ({ port }) => sendRaw(port, request, { answers: 1 }));
   return answer ?? assert.fail("there is no answer");
 }
@@ -74,6 +77,11 @@ describe("readForm()", () => {
     ],
     ["nothing of a body without content", { headers: { "Content-Length": "0" } }, ""],
     ["nothing where there is no body, whatever its type", { headers: { "Content-Type": "application/json" } }, ""],
+    [
+      "nothing of a body that says that it is empty, whatever its type",
+      { headers: { "Content-Type": "text/plain", "Content-Length": "0" } },
+      "",
+    ],
     ["a body of exactly 64 KiB", { body: "a".repeat(LIMIT) }, "a".repeat(LIMIT)],
   ];
 
@@ -87,6 +95,11 @@ describe("readForm()", () => {
       await assertRefused(sent, { code: "invalid_request", status: 400, says: TYPE });
     });
   }
+
+  it("takes no body of no type", async () => {
+    const sent = { headers: { "Content-Type": undefined }, body: "a=b" };
+    await assertRefused(sent, { code: "invalid_request", status: 400, says: TYPE });
+  });
 
   for (const encoding of ["gzip", "br", "deflate", "gzip, identity"]) {
     it(`takes no body in ${encoding}: a small one could unpack to a large one`, async () => {

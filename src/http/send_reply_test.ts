@@ -55,6 +55,23 @@ describe("sendReply()", () => {
     });
   }
 
+  for (const status of [204, 304]) {
+    it(`tells no length of an answer that can have none: ${status}`, async () => {
+      assert.isFalse((await sent(empty(status))).headers.has("content-length"));
+    });
+  }
+
+  for (const [publicToScripts, expected] of [
+    [true, "*"],
+    [false, null],
+    [undefined, null],
+  ] as const) {
+    it(`lets scripts of other origins read it: ${publicToScripts ?? "not said"}`, async () => {
+      const options = publicToScripts === undefined ? {} : { publicToScripts };
+      assert.equal((await sent(json(200, {}), options)).headers.get("access-control-allow-origin"), expected);
+    });
+  }
+
   it("lets the headers of a reply win over those of its kind", async () => {
     const headers = { "Cache-Control": "private", "Content-Type": "application/jwt", "Referrer-Policy": "origin" };
     for (const reply of [json(200, {}, headers), redirect("/", { headers }), html(200, "", { headers })]) {
