@@ -10,7 +10,7 @@ import type { RedisAddress } from "./redis_url.ts";
 /** How {@link RedisLink} connects. */
 export interface RedisLinkOptions {
   readonly log: Log;
-  /** Milliseconds that one command may take. */
+  /** Milliseconds that Redis may leave commands without any answer. */
   readonly commandTimeout: number;
 }
 
@@ -196,9 +196,10 @@ function commonOptions({ commandTimeout }: RedisLinkOptions) {
     lazyConnect: true,
     connectionName: "touchstone",
     connectTimeout: CONNECT_TIMEOUT,
-    commandTimeout,
-    // A connection that stays mute after its commands timed out is dead, though the machine does not know it yet.
-    socketTimeout: Math.ceil(commandTimeout * 1.25),
+    // Answers come in the order of the commands, so a command that gets none in time waits on a connection that is
+    // mute: it is dead, though the machine does not know it yet. One timer for all commands in flight, as one for each
+    // costs a tenth of a short request.
+    socketTimeout: commandTimeout,
     enableOfflineQueue: false,
     enableAutoPipelining: true,
     autoResendUnfulfilledCommands: false,

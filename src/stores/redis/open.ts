@@ -11,7 +11,7 @@ import { parseRedisUrl } from "./redis_url.ts";
 /** How {@link openRedis} behaves. */
 export interface OpenRedisOptions {
   readonly log?: Log;
-  /** Milliseconds that one command may take; 1,000 when not given. */
+  /** Milliseconds that Redis may leave commands without any answer; 1,000 when not given. */
   readonly commandTimeout?: number;
 }
 
