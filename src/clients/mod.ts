@@ -20,6 +20,7 @@ export {
   chosenSecret,
   type NewSecret,
   newSecret,
+  type Presented,
   rotateSecrets,
   type SecretCheck,
   secretCheck,

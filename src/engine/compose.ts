@@ -105,20 +105,22 @@ function refineNow<Value, Context>(
   return (value, context) => functions.reduce((refined, one) => one(refined, context), value);
 }
 
-function observe(functions: readonly Hooks["happened"][]): Hooks["happened"] {
-  function tell(one: Hooks["happened"], happening: Happening, exchange: Exchange): Promise<void> | undefined {
-    function failed(cause: unknown): undefined {
-      // What was done is done: who only listens cannot undo it.
-      exchange.log.error("Cannot tell a listener what happened", { happening: happening.name, cause });
-    }
-    try {
-      const heard = one(happening, exchange);
-      return heard instanceof Promise ? heard.catch(failed) : undefined;
-    } catch (cause) {
-      return failed(cause);
-    }
-  }
+/** What was done is done: who only listens cannot undo it. */
+function reportDeaf({ name }: Happening, { log }: Exchange, cause: unknown): void {
+  log.error("Cannot tell a listener what happened", { happening: name, cause });
+}
 
+/** Tells one listener, and waits only for one that takes its time. */
+function tell(one: Hooks["happened"], happening: Happening, exchange: Exchange): Promise<void> | void {
+  try {
+    const heard = one(happening, exchange);
+    if (heard instanceof Promise) return heard.catch((cause: unknown) => reportDeaf(happening, exchange, cause));
+  } catch (cause) {
+    reportDeaf(happening, exchange, cause);
+  }
+}
+
+function observe(functions: readonly Hooks["happened"][]): Hooks["happened"] {
   const [only, ...others] = functions;
   if (only === undefined) return () => undefined;
   if (others.length === 0) return (happening, exchange) => tell(only, happening, exchange);

@@ -61,12 +61,11 @@ async function withdrawQuietly(draft: Draft, { issuer, log }: Exchange): Promise
 
 /** The members of a token response. @see RFC 6749 5.1 */
 export function tokenBody(draft: Draft, scope: Scope): Readonly<Record<string, unknown>> {
-  const { record } = draft;
-  return {
-    access_token: draft.accessToken,
-    token_type: "Bearer",
-    expires_in: record.expiresAt - record.issuedAt,
-    ...(draft.refreshToken === undefined ? {} : { refresh_token: draft.refreshToken }),
-    scope: printScope(scope),
-  };
+  const { accessToken, refreshToken, record } = draft;
+  const body = { access_token: accessToken, token_type: "Bearer", expires_in: record.expiresAt - record.issuedAt };
+  const printed = printScope(scope);
+  // Without spreads of what may be missing: they cost more than two shapes.
+  return refreshToken === undefined
+    ? { ...body, scope: printed }
+    : { ...body, refresh_token: refreshToken, scope: printed };
 }

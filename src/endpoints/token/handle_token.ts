@@ -37,16 +37,20 @@ export async function handleToken(exchange: Exchange): Promise<Reply> {
   const grant = grantFor(grantType, exchange, client);
   const proof = issuer.hooks.proveSender({ exchange, client, params });
   const sender = proof instanceof Promise ? await proof : proof;
-  const redeemable = await grant.load({ exchange, client, params, sender });
+  const loaded = grant.load({ exchange, client, params, sender });
+  const redeemable = loaded instanceof Promise ? await loaded : loaded;
   const redemption = { exchange, client, params, sender, redeemable };
   await issuer.hooks.checkRedemption(redemption);
   const draft = await issueTokens(redeemable.entitlement, {
     exchange,
     sender,
-    claim: (paper) => redeemable.claim(paper),
+    claim(paper) {
+      return redeemable.claim(paper);
+    },
   });
   if (draft === undefined) return redeemable.lost();
-  const body = await issuer.hooks.tokenReply(tokenBody(draft, redeemable.entitlement.scope), redemption);
+  const refined = issuer.hooks.tokenReply(tokenBody(draft, redeemable.entitlement.scope), redemption);
+  const body = refined instanceof Promise ? await refined : refined;
   const { subject } = redeemable.entitlement;
   await issuer.hooks.happened(
     {

@@ -9,6 +9,15 @@ import { fail } from "../../protocol/mod.ts";
 
 const NO_BINDINGS = Object.freeze({});
 
+/** There is nothing to use up: whoever asks has proved to be the client. */
+function claim(): boolean {
+  return true;
+}
+
+async function lost(): Promise<never> {
+  return fail("server_error", "Cannot issue the token");
+}
+
 const GRANT: Grant = {
   type: "client_credentials",
   publicClients: false,
@@ -23,9 +32,8 @@ const GRANT: Grant = {
         bindings: NO_BINDINGS,
       },
       bindings: NO_BINDINGS,
-      // There is nothing to use up: whoever asks has proved to be the client.
-      claim: () => true,
-      lost: async () => fail("server_error", "Cannot issue the token"),
+      claim,
+      lost,
     };
   },
 };

@@ -5,26 +5,53 @@
  * @module
  */
 import { networkOf } from "../../accounts/mod.ts";
-import { TooManyGuesses } from "../../clients/mod.ts";
-import type { ClientAuthMethod, Exchange, Feature } from "../../engine/mod.ts";
-import { fail, parseBasicCredentials, printChallenge } from "../../protocol/mod.ts";
+import { type Presented, TooManyGuesses } from "../../clients/mod.ts";
+import type { ClientAuthMethod, ClientClaim, Exchange, Feature } from "../../engine/mod.ts";
+import type { Instant } from "../../platform/mod.ts";
+import { fail, parseBasicCredentials, printChallenge, type WireRequest } from "../../protocol/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
 
-/** @see RFC 6749 2.3.1 */
-async function checkSecret(client: ClientRecord, secret: string, { issuer, request }: Exchange): Promise<boolean> {
-  try {
-    return await issuer.secrets.matches(client, secret, { now: issuer.clock.now(), from: networkOf(request.address) });
-  } catch (error) {
-    if (!(error instanceof TooManyGuesses)) throw error;
-    return fail(
-      "invalid_client",
-      `Cannot check the secret as there were too many wrong ones: wait ${error.retryAfter} seconds`,
-      {
-        rule: "RFC6749-2.3.1-5",
-        status: 429,
-        headers: { "Retry-After": String(error.retryAfter) },
-      },
-    );
+/** When and from where a secret came; the network is worked out only for one that is guessed at. */
+class Origin implements Presented {
+  readonly now: Instant;
+  readonly #request: WireRequest;
+
+  constructor({ issuer, request }: Exchange) {
+    this.now = issuer.clock.now();
+    this.#request = request;
+  }
+
+  get from(): string {
+    return networkOf(this.#request.address);
+  }
+}
+
+function refuseGuess(error: unknown): never {
+  if (!(error instanceof TooManyGuesses)) throw error;
+  return fail(
+    "invalid_client",
+    `Cannot check the secret as there were too many wrong ones: wait ${error.retryAfter} seconds`,
+    {
+      rule: "RFC6749-2.3.1-5",
+      status: 429,
+      headers: { "Retry-After": String(error.retryAfter) },
+    },
+  );
+}
+
+/** An id and the secret that belongs to it. @see RFC 6749 2.3.1 */
+class SecretClaim implements ClientClaim {
+  readonly clientId: string;
+  readonly #secret: string;
+
+  constructor(clientId: string, secret: string) {
+    this.clientId = clientId;
+    this.#secret = secret;
+  }
+
+  check(client: ClientRecord, exchange: Exchange): Promise<boolean> | boolean {
+    const right = exchange.issuer.secrets.matches(client, this.#secret, new Origin(exchange));
+    return right instanceof Promise ? right.catch(refuseGuess) : right;
   }
 }
 
@@ -40,11 +67,7 @@ function basic(realm: string): ClientAuthMethod {
       const header = request.header("authorization");
       const credentials = header === undefined ? undefined : parseBasicCredentials(header);
       if (credentials === undefined) return undefined;
-      const { clientId, clientSecret } = credentials;
-      return {
-        clientId,
-        check: (client, exchange) => checkSecret(client, clientSecret, exchange),
-      };
+      return new SecretClaim(credentials.clientId, credentials.clientSecret);
     },
   };
 }
@@ -68,10 +91,7 @@ const POST: ClientAuthMethod = {
         },
       );
     }
-    return {
-      clientId,
-      check: (client, exchange) => checkSecret(client, clientSecret, exchange),
-    };
+    return new SecretClaim(clientId, clientSecret);
   },
 };
 
