@@ -20,6 +20,7 @@ async function startProvider(): Promise<{ readonly child: ChildProcess; readonly
 async function runSuite(args: readonly string[]): Promise<{ readonly code: number | null; readonly output: string }> {
   const child = spawn(process.execPath, ["--import", "tsx", "scripts/conformance.ts", ...args], {
     stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" },
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
