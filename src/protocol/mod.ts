@@ -11,6 +11,7 @@ export { parseBasicCredentials, printBasicCredentials } from "./basic_credential
 export type { BasicCredentials } from "./basic_credentials.ts";
 export { parseBearer } from "./bearer_credentials.ts";
 export { parseCookies } from "./cookies.ts";
+export { matchesEntityTag } from "./entity_tag.ts";
 export { checkIssuerUrl, endpointUrl, wellKnownPath } from "./issuer_url.ts";
 export type { CheckIssuerUrlOptions } from "./issuer_url.ts";
 export { OAuthError, fail, legalDescription } from "./oauth_error.ts";

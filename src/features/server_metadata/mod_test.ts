@@ -30,6 +30,14 @@ describe("serverMetadata()", () => {
     assert.notProperty(bodyOf(await under.get(PATH)), "nothing");
   });
 
+  it("is not sent again to who has it", async () => {
+    const under = await issuerUnderTest();
+    const { headers } = await under.get(PATH);
+    const reply = await under.get(PATH, { headers: { "If-None-Match": headers["ETag"] ?? "" } });
+    assert.deepEqual(reply, { kind: "empty", status: 304, headers });
+    assert.equal((await under.get(PATH, { headers: { "If-None-Match": '"older"' } })).status, 200);
+  });
+
   it("may be kept, and read by pages of any origin", async () => {
     const under = await issuerUnderTest();
     assert.match((await under.get(PATH)).headers["Cache-Control"] ?? "", /^public, max-age=\d+$/);
