@@ -37,8 +37,10 @@ describe("sessionOf()", () => {
 describe("showAccount()", () => {
   it("tells a person who they are here", async () => {
     const on = await visit();
-    const page = markupOf(await showAccount(on.request()));
-    for (const text of [on.ann.username, "2026-01-01", "No application can use your account"])
+    const reply = await showAccount(on.request());
+    assert.equal(reply.status, 200);
+    const page = markupOf(reply);
+    for (const text of [on.ann.username, ">2026-01-01<", "No application can use your account"])
       assert.include(page, text);
   });
 

@@ -14,6 +14,18 @@ describe("showHome()", () => {
     assert.notInclude(page, "csrf");
   });
 
+  it("leads to the account, the metadata, the sample API and the state of the server", async () => {
+    const { issuer } = await issuerUnderTest({ url: "https://issuer.test/t" });
+    const page = markupOf(await showHome(exchangeAt(issuer)));
+    const links = [...page.matchAll(/<li><a href="([^"]*)">([^<]*)</g)].map(([, href, text]) => [href, text]);
+    assert.deepEqual(links, [
+      ["/t/account", "Your account"],
+      ["/t/.well-known/oauth-authorization-server", "Server metadata"],
+      ["/t/api/", "Sample API"],
+      ["/ready", "Readiness"],
+    ]);
+  });
+
   it("lets who is signed in sign out", async () => {
     const { ann, request } = await visit({ url: "https://issuer.test/t" });
     const page = markupOf(await showHome(request()));

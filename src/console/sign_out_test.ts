@@ -13,7 +13,8 @@ describe("logout()", () => {
     const elsewhere = await on.issuer.sessions.start(on.ann);
     const reply = await logout(on.form(ACCOUNT_FORM, {}));
     assert.deepEqual(reply.cookies, [{ name: "sid", value: "", clear: true }]);
-    assert.include(markupOf(reply), 'href="/t/login"');
+    assert.equal(reply.status, 200);
+    for (const text of ["You are logged out", 'href="/t/login"', "Log in again"]) assert.include(markupOf(reply), text);
     assert.isUndefined(await on.issuer.sessions.find(on.sid));
     assert.isDefined(await on.issuer.sessions.find(elsewhere.id));
     assert.deepEqual(on.events, ["logout"]);

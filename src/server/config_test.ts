@@ -26,7 +26,7 @@ const FLAG: Samples = {
   bad: ["maybe", "2", "y", "truefalse"],
 };
 
-const TEXT: Samples = { good: [["some text", "some text"]], bad: [] };
+const TEXT: Samples = { good: ["some text", "x"].map((text) => [text, text]), bad: [] };
 
 function numbers(least: number, most: number): Samples {
   return {
@@ -52,6 +52,7 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
     good: [
       ["https://id.test", "https://id.test"],
       ["http://localhost:8000/tenant", "http://localhost:8000/tenant"],
+      ["http://id.test", "http://id.test"],
     ],
     bad: [
       "id.test",
@@ -204,6 +205,32 @@ describe("readConfig(), from the environment", () => {
     for (const { setting, says } of problems) assert.include(message, `\n  ${setting}: ${says}`);
   });
 
+  const SAID: readonly (readonly [SettingName, string, string])[] = [
+    ["PORT", "x", "give a whole number from 0 to 65535"],
+    ["SESSION_SECONDS", "1", "give a whole number from 60 to 1576800000"],
+    ["PKCE_PLAIN", "x", "say true or false"],
+    ["PKCE_REQUIRED", "x", "give one of all, public, none"],
+    ["ISSUER", "x", "Cannot use 'x' as an issuer as it is not an absolute URL"],
+    ["DATABASE_URL", "x", "give a URL such as postgresql://user:password@host:5432/database"],
+    ["SECRET_KEY", "x", "give at least 32 characters, such as the output of: openssl rand -base64 48"],
+    ["ALIAS_PREFIXES", "o", "'o' must look like /o"],
+    ["SCOPES", "{", "give a JSON object of scope names and their sentences, or words"],
+    ["SCOPES", '{"read": 1, "write": ""}', "give the sentence of each scope as a text"],
+    ["DEFAULT_SCOPES", "read x", "'x' is not one of SCOPES"],
+    [
+      "ALLOWED_REDIRECT_URI_SCHEMES",
+      "https: https://",
+      "give schemes without colon and slashes, such as https com.example.app",
+    ],
+    ["ACCESS_TOKEN_EXPIRE_SECONDS", "86401", "it must not be longer than ACCESS_TOKEN_MAX_SECONDS"],
+  ];
+
+  for (const [setting, value, says] of SAID) {
+    it(`says of ${setting}=${value}: ${says}`, () => {
+      assert.deepEqual(problemsOf({ environment: { [setting]: value } }), [{ setting, says }]);
+    });
+  }
+
   it("repeats no value that may be a secret", () => {
     for (const environment of [
       { SECRET_KEY: "hunter2" },
@@ -227,9 +254,13 @@ describe("readConfig(), settings that contradict each other", () => {
   });
 
   it("does not complain of a setting because another one is wrong", () => {
-    assert.deepEqual(settingsWrong({ environment: { SCOPES: "{" } }), ["SCOPES"]);
-    const environment = { ACCESS_TOKEN_MAX_SECONDS: "x", ACCESS_TOKEN_EXPIRE_SECONDS: "999999" };
-    assert.deepEqual(settingsWrong({ environment }), ["ACCESS_TOKEN_MAX_SECONDS"]);
+    const SETTINGS_THAT_CLASH: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+      ["SCOPES", { SCOPES: "{" }],
+      ["SCOPES", { SCOPES: "{", DEFAULT_SCOPES: "a" }],
+      ["ACCESS_TOKEN_MAX_SECONDS", { ACCESS_TOKEN_MAX_SECONDS: "x", ACCESS_TOKEN_EXPIRE_SECONDS: "999999" }],
+      ["ACCESS_TOKEN_EXPIRE_SECONDS", { ACCESS_TOKEN_MAX_SECONDS: "60", ACCESS_TOKEN_EXPIRE_SECONDS: "x" }],
+    ];
+    for (const [wrong, environment] of SETTINGS_THAT_CLASH) assert.deepEqual(settingsWrong({ environment }), [wrong]);
   });
 });
 
@@ -318,6 +349,11 @@ describe("readConfig(), from a file", () => {
       assert.notInclude(JSON.stringify(problems), "Invalid input");
     });
   }
+
+  it("does not complain of the standard that stands in for what is wrong", () => {
+    const file = fileOf({ SCOPES: { a: "A" }, DEFAULT_SCOPES: [1] });
+    assert.lengthOf(problemsOf({ environment: {}, file }), 1);
+  });
 
   it("names what is no setting, and reads the rest for its mistakes", () => {
     const file = fileOf({ PRT: 1, port: 2, constructor: 3, WORKERS: 0 });
