@@ -40,15 +40,13 @@ function listen(server: Server, { port, host }: ListenOptions): Promise<number> 
   });
 }
 
-/** True when it listens, false when the machine does not have the address. */
-async function listenWherePossible(server: Server, options: ListenOptions): Promise<boolean> {
+/** Listens, unless the machine does not have the address. */
+async function listenWherePossible(server: Server, options: ListenOptions): Promise<void> {
   try {
     await listen(server, options);
-    return true;
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    if (NO_SUCH_ADDRESS.has(code)) return false;
-    throw error;
+    if (!NO_SUCH_ADDRESS.has(code)) throw error;
   }
 }
 

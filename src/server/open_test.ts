@@ -140,6 +140,7 @@ describe("close()", () => {
     assert.match(first, /^HTTP\/1\.1 401 [^]*invalid_client/);
     assert.match(second, /^HTTP\/1\.1 503 [^]*Connection: close[^]*"leaving"/i);
     await closing;
+    assert.instanceOf(await thrownBy(() => fetch(server.origin)), TypeError);
   });
 
   it("leaves the stores open, which are not its own", async () => {
