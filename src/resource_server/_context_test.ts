@@ -1,22 +1,7 @@
-import { IncomingMessage, ServerResponse } from "node:http";
-import { Socket } from "node:net";
-import Koa, { type Context } from "koa";
 import type { AccountRecord } from "../stores/mod.ts";
 import type { Access } from "./access.ts";
 
-/** The parts of a request that a test is about. */
-export interface RequestParts {
-  readonly method?: string;
-  readonly url?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** A context of Koa's without a socket. */
-export function contextOf({ method = "GET", url = "/", headers = {} }: RequestParts = {}): Context {
-  const request = new IncomingMessage(new Socket());
-  Object.assign(request, { method, url, headers: { host: "api.test", ...headers } });
-  return new Koa().createContext(request, new ServerResponse(request));
-}
+export { contextOf, errorsOf, type RequestParts, type Written, writtenTo } from "../../test/support/koa_context.ts";
 
 /** A person. */
 export function accountOf(said: Partial<AccountRecord> = {}): AccountRecord {

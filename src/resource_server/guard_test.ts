@@ -1,0 +1,171 @@
+import { assert } from "chai";
+import type { Context } from "koa";
+import { rule } from "../../conformance/support/rule.ts";
+import { thrownBy } from "../../test/support/refusals.ts";
+import { parseChallenge } from "../protocol/mod.ts";
+import { StoreUnavailable } from "../stores/mod.ts";
+import { accountOf, bearing, contextOf, errorsOf, type Written, writtenTo } from "./_context_test.ts";
+import { type Access, ANONYMOUS } from "./access.ts";
+import { guard, type GuardOptions } from "./guard.ts";
+import type { Permission, Verdict } from "./permission.ts";
+
+const SIGNED_IN: Access = { kind: "session", account: accountOf() };
+const BEARING = bearing(["read"], accountOf());
+
+function verdict(scope?: readonly string[]): Verdict {
+  return scope === undefined ? { allowed: false } : { allowed: false, scope };
+}
+
+interface Guarded extends Written {
+  /** How often what is guarded was reached. */
+  readonly reached: number;
+  readonly errors: readonly unknown[];
+}
+
+function contextFor(access: Access): Context {
+  const context = contextOf();
+  Object.assign(context.state, { access, realm: "songs" });
+  return context;
+}
+
+async function guarded(access: Access, permission: Permission, options?: GuardOptions): Promise<Guarded> {
+  const context = contextFor(access);
+  const errors = errorsOf(context);
+  let reached = 0;
+  await guard(permission, options)(context, async () => {
+    reached += 1;
+  });
+  return { ...writtenTo(context), reached, errors };
+}
+
+function challengeOf({ headers }: Written): Readonly<Record<string, string>> {
+  return parseChallenge(String(headers["www-authenticate"])).params;
+}
+
+function withSentence(body: unknown): Readonly<Record<string, unknown>> {
+  const { error_description: sentence, ...rest } = { error_description: "", ...(body as object) };
+  assert.match(sentence, /^Cannot [\x20-\x21\x23-\x5b\x5d-\x7e]+[^.]$/);
+  return rest;
+}
+
+describe("guard(), of whom it lets in", () => {
+  for (const [who, access] of [
+    ["nobody", ANONYMOUS],
+    ["a person", SIGNED_IN],
+    ["a token", BEARING],
+  ] as const) {
+    it(`lets ${who} through once, and writes nothing`, async () => {
+      for (const permission of [() => ({ allowed: true }) as const, async () => ({ allowed: true }) as const]) {
+        const { reached, headers, body } = await guarded(access, permission);
+        assert.deepEqual([reached, headers, body], [1, {}, undefined]);
+      }
+    });
+  }
+
+  it("hands the caller and the request to the permission", async () => {
+    const context = contextFor(BEARING);
+    const seen: unknown[] = [];
+    const permission: Permission = (...given) => {
+      seen.push(...given);
+      return { allowed: true };
+    };
+    await guard(permission)(context, async () => undefined);
+    assert.deepEqual([seen[0] === BEARING, seen[1] === context], [true, true]);
+  });
+
+  it("leaves what goes wrong behind it to the application", async () => {
+    const lost = new RangeError("lost");
+    const attempt = () => guard(() => ({ allowed: true }))(contextFor(BEARING), () => Promise.reject(lost));
+    assert.equal(await thrownBy(attempt), lost);
+  });
+});
+
+describe("guard(), of whom it refuses", () => {
+  rule(["RFC6750-3-1", "RFC6750-3-5"], "answers 401 to nobody, without an error or a scope", async () => {
+    const refused = await guarded(ANONYMOUS, () => verdict(["read"]), { errorResponseWithScopes: true });
+    assert.deepEqual([refused.status, refused.reached, challengeOf(refused)], [401, 0, { realm: "songs" }]);
+    assert.deepEqual(withSentence(refused.body), {});
+  });
+
+  it("answers 403 to a person, whom a scope would not help as they are", async () => {
+    const refused = await guarded(SIGNED_IN, () => verdict());
+    assert.deepEqual([refused.status, refused.reached, challengeOf(refused)], [403, 0, { realm: "songs" }]);
+    assert.deepEqual(withSentence(refused.body), { error: "access_denied" });
+  });
+
+  it("tells a person which scope a token would need", async () => {
+    const refused = await guarded(SIGNED_IN, () => verdict(["read"]), { errorResponseWithScopes: true });
+    assert.deepEqual(challengeOf(refused), { realm: "songs", scope: "read" });
+    assert.deepEqual(withSentence(refused.body), { error: "access_denied", required_scopes: ["read"] });
+  });
+
+  rule(["RFC6750-3.1-3", "RFC6750-3-6"], "answers 403 to a token, and names the scope that is needed", async () => {
+    const refused = await guarded(BEARING, async () => verdict(["write", "music"]));
+    const { error_description: said, ...challenge } = challengeOf(refused);
+    assert.deepEqual([refused.status, refused.reached], [403, 0]);
+    assert.deepEqual(challenge, { realm: "songs", error: "insufficient_scope", scope: "write music" });
+    assert.deepInclude(refused.body, { error: "insufficient_scope", error_description: said });
+    assert.include(said, "'write music'");
+  });
+
+  it("names no scope to a token that none would help", async () => {
+    for (const none of [verdict(), verdict([])]) {
+      const refused = await guarded(BEARING, () => none, { errorResponseWithScopes: true });
+      assert.notProperty(challengeOf(refused), "scope");
+      assert.notProperty(refused.body, "required_scopes");
+      assert.propertyVal(refused.body, "error", "insufficient_scope");
+    }
+  });
+
+  for (const errorResponseWithScopes of [true, false, undefined]) {
+    it(`${errorResponseWithScopes === true ? "lists" : "does not list"} scopes in the body for ${errorResponseWithScopes}`, async () => {
+      const options = errorResponseWithScopes === undefined ? {} : { errorResponseWithScopes };
+      const { body } = await guarded(BEARING, () => verdict(["a", "b"]), options);
+      assert.deepEqual("required_scopes" in (body as object), errorResponseWithScopes === true);
+    });
+  }
+});
+
+describe("guard(), of a scope that was worked out from a request", () => {
+  for (const scope of [['a"b'], ["a\\b"], ["caf\u00e9"], ["a\r\nSet-Cookie: b"], ["a  b"], [" "], ["read", ""]]) {
+    rule("RFC6750-3-9", `never repeats ${JSON.stringify(scope)}`, async () => {
+      const refused = await guarded(BEARING, () => verdict(scope), { errorResponseWithScopes: true });
+      assert.equal(refused.status, 403);
+      assert.notProperty(challengeOf(refused), "scope");
+      assert.notProperty(refused.body, "required_scopes");
+      assert.notInclude(JSON.stringify(refused.headers), "Set-Cookie");
+    });
+  }
+});
+
+describe("guard(), when it cannot tell", () => {
+  for (const [what, thrown, status] of [
+    ["a store is away", new StoreUnavailable("postgres", undefined), 503],
+    ["the permission has a mistake", new RangeError("of the inside"), 500],
+    ["the permission throws text", "of the inside", 500],
+  ] as const) {
+    it(`answers ${status} and lets nobody in when ${what}, at once or after a while`, async () => {
+      const atOnce: Permission = () => {
+        throw thrown;
+      };
+      for (const permission of [atOnce, () => Promise.reject(thrown)]) {
+        const refused = await guarded(BEARING, permission);
+        assert.deepEqual([refused.status, refused.reached, refused.errors.length], [status, 0, 1]);
+        assert.notInclude(JSON.stringify(refused.body), "inside");
+      }
+    });
+  }
+
+  it("throws TypeError when nobody found out who calls, and asks no permission", async () => {
+    const permission: Permission = () => assert.fail("was asked");
+    const thrown = await thrownBy(() => guard(permission)(contextOf(), async () => undefined));
+    assert.instanceOf(thrown, TypeError);
+  });
+
+  it("throws TypeError for a caller of a kind that does not exist", async () => {
+    const access = { kind: "robot" } as unknown as Access;
+    const thrown = await thrownBy(() => guarded(access, () => verdict()));
+    assert.instanceOf(thrown, TypeError);
+    assert.include(String(thrown), "robot");
+  });
+});
