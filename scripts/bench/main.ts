@@ -4,8 +4,12 @@
  * The floor is bare Koa with the same router and body parser and one Redis command: what any server of this kind
  * costs. Both run in processes of their own on one core, the stores and the shots on the other; rounds are
  * interleaved, so that a machine that is busy slows both down. Read the ratios: `CPU ×` is the server's CPU time for a
- * request over the floor's, the median of all rounds. Redis commands and Postgres commits are counted by the stores.
+ * request over the floor's, the median of the ratios of rounds side by side. Redis commands and Postgres transactions
+ * that wrote are counted by the stores; pairs that are read at one moment go out as one command, so that a read may
+ * count as a part of one.
  */
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Redis } from "ioredis";
 import { Client } from "pg";
@@ -21,6 +25,7 @@ const HELP = `Usage: npm run bench -- [options]
   --only WORDS    only workloads whose names hold these words
   --profile       print where the time goes (the functions with the most of it)
   --allocations   print who allocates memory, in bytes a request
+  --memory        measure too what a live token costs in Redis (as redis_memory.ts does)
   --json          print the figures as JSON
   --help
 `;
@@ -31,6 +36,7 @@ const { values } = parseArgs({
     only: { type: "string", default: "" },
     profile: { type: "boolean", default: false },
     allocations: { type: "boolean", default: false },
+    memory: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
@@ -109,10 +115,9 @@ async function openCounters(databaseUrl: string, redisUrl: string): Promise<Coun
       const commands = lines
         .filter(([, name = ""]) => !HOUSEKEEPING.has(name))
         .reduce((sum, [, , calls]) => sum + Number(calls), 0);
-      // Backends tell their counts when they have been idle for a second.
-      await new Promise((resolve) => setTimeout(resolve, 1_200));
+      // Transactions that wrote something: each got a number, and a disk was waited for. Those that only read got none.
       const { rows } = await postgres.query<{ commits: string }>(
-        "select sum(xact_commit)::text as commits from pg_stat_database where datname = current_database()",
+        "select pg_snapshot_xmax(pg_current_snapshot())::text as commits",
       );
       return { commands, commits: Number(rows[0]?.commits ?? 0) };
     },
@@ -234,6 +239,14 @@ async function main(): Promise<void> {
     await counters.close();
     await services.stop();
   }
+  if (values.memory) runScript("redis_memory.ts");
+}
+
+/** Runs a script of this folder in a process of its own, which prints by itself. */
+function runScript(name: string): void {
+  const path = fileURLToPath(new URL(name, import.meta.url));
+  const { status } = spawnSync(process.execPath, ["--import", "tsx", path], { stdio: "inherit" });
+  if (status !== 0) process.exitCode = 1;
 }
 
 if (values.help) console.log(HELP);
