@@ -21,6 +21,7 @@ const WHO: Feature = {
       speaks: "json",
       handle: ({ request }) => json(200, { address: request.address }),
     },
+    { name: "whose", path: "/who/:id", methods: ["GET"], speaks: "json", handle: () => json(200, {}) },
   ],
 };
 
@@ -47,6 +48,7 @@ describe("createApp()", () => {
     const app = await appOf({ others: [other] });
     for (const [path, status] of [
       ["/who", 200],
+      ["/who/1", 200],
       [STYLESHEET.path, 200],
       ["/health", 200],
       ["/ready", 200],

@@ -112,6 +112,11 @@ describe("sendReply()", () => {
     ]);
   });
 
+  it("sets one cookie", async () => {
+    const { headers } = await sent(withCookies(json(200, {}), [{ name: "b", value: "1" }]));
+    assert.deepEqual(headers.getSetCookie(), ["b=1; Path=/; HttpOnly; SameSite=Lax"]);
+  });
+
   it("sets no cookie where there is none", async () => {
     assert.deepEqual((await sent(withCookies(json(200, {}), []))).headers.getSetCookie(), []);
   });
