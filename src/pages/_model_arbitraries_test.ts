@@ -1,0 +1,99 @@
+import * as fc from "fast-check";
+import {
+  renderAccount,
+  renderConsent,
+  renderFormPost,
+  renderHome,
+  renderLogin,
+  renderMessage,
+  renderProblem,
+} from "./mod.ts";
+
+/** Texts as they come from outside: empty, long, right to left, with marks that turn the direction, and with markup. */
+export const NAMES: readonly string[] = [
+  "\u05d0\u05dc\u05d9\u05e1",
+  "\u0645\u0637\u0628\u0639\u0629 \u0627\u0644\u0635\u0648\u0631",
+  "\u202egnissap\u202c",
+  "\u2067isolated",
+  "x".repeat(5_000),
+  "word ".repeat(400).trim(),
+  "\u{1f469}\u200d\u{1f467}",
+  "e\u0301\u0301\u0301",
+  "<b>\"bold\"</b> & 'more'",
+  "problem",
+  "main",
+];
+
+const visible = fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 }).filter((text) => text.trim() !== "");
+const text = fc.oneof(visible, fc.constantFrom(...NAMES));
+const any = fc.oneof(text, fc.constant(""));
+const address = fc.constantFrom("/login", "/a?b=c&d", "https://links.example/x", "#main", "javascript:alert(1)", "");
+const base = fc.constantFrom("", "/tenant", "/t/of/three");
+const action = fc.constantFrom("/login", "/t/consent?x=1&y=2");
+
+function merge<T, U>([first, second]: [T, U]): T & U {
+  return { ...first, ...second };
+}
+
+/** The members of a model that may be missing: there or not, each by itself. */
+function model<T, U>(
+  always: { [K in keyof T]: fc.Arbitrary<T[K]> },
+  sometimes: { [K in keyof U]: fc.Arbitrary<U[K]> },
+) {
+  return fc.tuple(fc.record(always), fc.record(sometimes, { requiredKeys: [] })).map(merge);
+}
+
+const frame = { signedInAs: text, csrf: text };
+const link = fc.record({ href: address, text, says: any });
+const scope = fc.record({ name: text, sentence: text, checked: fc.boolean(), known: fc.boolean() });
+const authorized = fc.record({ clientName: text, clientId: text, scopes: fc.uniqueArray(text), since: any, tag: text });
+const facts = { clientName: text, clientId: text, redirectHost: text, username: text, accessLifetime: text };
+const rule = model({ id: text, url: address }, { says: any });
+
+/** Every page over all models that it can be given. */
+export const PAGES: Readonly<Record<string, fc.Arbitrary<string>>> = {
+  login: model(
+    { base, action, csrf: text },
+    { signedInAs: text, next: any, username: any, clientName: text, problem: text, cancel: fc.boolean() },
+  ).map(renderLogin),
+  consent: model(
+    {
+      base,
+      action,
+      csrf: text,
+      ...facts,
+      scopes: fc.uniqueArray(scope, { selector: ({ name }) => name }),
+      canRemember: fc.boolean(),
+    },
+    { signedInAs: text, ownerName: text, refreshLifetime: text, problem: text },
+  ).map(renderConsent),
+  problem: model(
+    { base, status: fc.constantFrom(400, 401, 403, 404, 405, 413, 429, 500, 503), error: text, description: any },
+    { ...frame, rule, trace: text, next: text },
+  ).map(renderProblem),
+  home: model({ base, issuer: text, links: fc.array(link, { maxLength: 8 }) }, { ...frame, redisNote: text }).map(
+    renderHome,
+  ),
+  account: model(
+    {
+      base,
+      csrf: text,
+      username: text,
+      email: any,
+      isStaff: fc.boolean(),
+      since: any,
+      authorized: fc.array(authorized, { maxLength: 5 }),
+    },
+    { signedInAs: text },
+  ).map(renderAccount),
+  message: model({ base, title: text, text: any }, { ...frame, link: fc.record({ href: address, text }) }).map(
+    renderMessage,
+  ),
+  "form post": model(
+    {
+      action: fc.constantFrom("https://client.example/cb?a=b&c", "com.example.app:/cb"),
+      parameters: fc.array(fc.tuple(text, any)),
+    },
+    { base },
+  ).map(renderFormPost),
+};

@@ -1,0 +1,61 @@
+import { assert } from "chai";
+import { NAMES } from "./_model_arbitraries_test.ts";
+import { elements, type PageElement, readPage } from "./_read_page_test.ts";
+import { ACCOUNT, CONSENT, LOGIN } from "./_sample_pages_test.ts";
+import { renderAccount, renderConsent, renderLogin, renderMessage } from "./mod.ts";
+
+type Render = (name: string) => string;
+
+const [APPLICATION] = ACCOUNT.authorized;
+
+/** Pages that show a text which somebody outside chose, and how often. */
+const ROWS: readonly [what: string, times: number, render: Render][] = [
+  ["the name of a client that waits for a log-in", 1, (clientName) => renderLogin({ ...LOGIN, clientName })],
+  ["the name of a client that asks for access", 2, (clientName) => renderConsent({ ...CONSENT, clientName })],
+  ["the name of whoever registered a client", 1, (ownerName) => renderConsent({ ...CONSENT, ownerName })],
+  ["the id of a client", 1, (clientId) => renderConsent({ ...CONSENT, clientId })],
+  ["the host that a person goes to next", 1, (redirectHost) => renderConsent({ ...CONSENT, redirectHost })],
+  ["the name of the person who is asked", 1, (username) => renderConsent({ ...CONSENT, username })],
+  ["the name in the header", 1, (signedInAs) => renderMessage({ base: "", title: "Hello", text: "Hello", signedInAs })],
+  ["the name of an account, with that in the header", 2, (username) => renderAccount({ ...ACCOUNT, username })],
+  ["the email address of an account", 1, (email) => renderAccount({ ...ACCOUNT, email })],
+  [
+    "the name of an application with access",
+    1,
+    (clientName) => renderAccount({ ...ACCOUNT, authorized: [{ ...APPLICATION!, clientName }] }),
+  ],
+  [
+    "the id of an application with access",
+    1,
+    (clientId) => renderAccount({ ...ACCOUNT, authorized: [{ ...APPLICATION!, clientId }] }),
+  ],
+];
+
+function holds(element: PageElement, text: string): boolean {
+  return element.children.some((child) => typeof child === "string" && child.includes(text));
+}
+
+/** The elements in sight whose own text has a text in it. */
+function placesOf(html: string, text: string): readonly PageElement[] {
+  return elements(readPage(html)).filter(
+    (element) => holds(element, text) && element.attributes.get("class") !== "unseen",
+  );
+}
+
+// The words of the list that pages say themselves would be found elsewhere.
+const OUTSIDE = NAMES.filter((name) => name !== "main" && name !== "problem");
+
+describe("texts from outside stand by themselves, so that they cannot turn or break the words around them", () => {
+  for (const [what, times, render] of ROWS) {
+    it(`shows ${what} alone in an element that isolates it, whole and letter for letter`, () => {
+      for (const name of OUTSIDE) {
+        const places = placesOf(render(name), name);
+        assert.lengthOf(places, times, name.slice(0, 20));
+        for (const { tag, children } of places) {
+          assert.include(["bdi", "code"], tag);
+          assert.deepEqual(children, [name]);
+        }
+      }
+    });
+  }
+});

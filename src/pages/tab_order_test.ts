@@ -1,0 +1,75 @@
+import { assert } from "chai";
+import { tabOrder } from "./_inspect_test.ts";
+import { ACCOUNT, CONSENT, LOGIN, PROBLEM } from "./_sample_pages_test.ts";
+import {
+  renderAccount,
+  renderConsent,
+  renderFormPost,
+  renderHome,
+  renderLogin,
+  renderMessage,
+  renderProblem,
+} from "./mod.ts";
+
+const TOP = ["a Skip to the content", "a Touchstone"];
+const PERSON = ["a Your account: alice", "button Log out"];
+const HOME = { base: "", issuer: "https://issuer.test", links: [] };
+const RULE = { id: "RFC6749-4.1.2-5", url: "https://rules.example/4.1.2" };
+
+const ROWS: readonly [page: string, html: string, order: readonly string[]][] = [
+  ["the log-in page", renderLogin(LOGIN), [...TOP, "input username", "input password", "button Log in"]],
+  [
+    "the log-in page that can be left",
+    renderLogin({ ...LOGIN, cancel: true, problem: "No", clientName: "Photo Printer" }),
+    [...TOP, "input username", "input password", "button Log in", "button Cancel"],
+  ],
+  [
+    "the consent page",
+    renderConsent(CONSENT),
+    [...TOP, "input scope-0", "input scope-1", "button Deny", "button Allow"],
+  ],
+  [
+    "the consent page that can remember",
+    renderConsent({ ...CONSENT, canRemember: true, signedInAs: "alice" }),
+    [...TOP, ...PERSON, "input scope-0", "input scope-1", "input remember", "button Deny", "button Allow"],
+  ],
+  [
+    "the consent page without permissions",
+    renderConsent({ ...CONSENT, scopes: [] }),
+    [...TOP, "button Deny", "button Allow"],
+  ],
+  ["the error page", renderProblem(PROBLEM), TOP],
+  [
+    "the error page with a rule",
+    renderProblem({ ...PROBLEM, rule: RULE }),
+    [...TOP, `a Read ${RULE.id} in the specification`],
+  ],
+  ["the account page", renderAccount(ACCOUNT), [...TOP, ...PERSON, "button Remove access of Photo Printer"]],
+  ["the account page without applications", renderAccount({ ...ACCOUNT, authorized: [] }), [...TOP, ...PERSON]],
+  ["the first page", renderHome(HOME), TOP],
+  [
+    "the first page with places, one of which is a script",
+    renderHome({
+      ...HOME,
+      links: ["/a", "javascript:x", "/b"].map((href) => ({ href, text: `To ${href}`, says: "" })),
+    }),
+    [...TOP, "a To /a", "a To /b"],
+  ],
+  ["a message", renderMessage({ base: "", title: "Done", text: "Done" }), TOP],
+  [
+    "a message that leads on",
+    renderMessage({ base: "", title: "Done", text: "Done", link: { href: "/login", text: "Log in" } }),
+    [...TOP, "a Log in"],
+  ],
+  [
+    "the page on the way back",
+    renderFormPost({ action: "https://c.example/cb", parameters: [["code", "x"]] }),
+    ["button Continue"],
+  ],
+];
+
+describe("the Tab key", () => {
+  for (const [page, html, order] of ROWS) {
+    it(`walks over ${page} from top to bottom`, () => assert.deepEqual(tabOrder(html), order));
+  }
+});
