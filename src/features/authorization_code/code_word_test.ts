@@ -1,50 +1,60 @@
 import { assert } from "chai";
 import { rule } from "../../../conformance/support/rule.ts";
+import { CALLBACK } from "../../../test/support/cast.ts";
 import { type CodeFlow, codeFlow } from "../../../test/support/code_flow.ts";
-import { issuerUnderTest } from "../../../test/support/issuer_under_test.ts";
-import { findCode, type FoundCode } from "./code_record.ts";
+import { issuerUnderTest, START } from "../../../test/support/issuer_under_test.ts";
+import { type FoundCode, findCode } from "./code_record.ts";
 
-async function found(on: CodeFlow, code: string): Promise<FoundCode | undefined> {
-  const { ephemeral, clock } = on.under.issuer;
-  return findCode(code, { ephemeral, now: clock.now() });
+async function flowOf(settings: Readonly<Record<string, string>> = {}): Promise<CodeFlow> {
+  return codeFlow(await issuerUnderTest({ settings }));
+}
+
+async function foundBy({ under }: CodeFlow, code: string): Promise<FoundCode> {
+  const { ephemeral, clock } = under.issuer;
+  const found = await findCode(code, { ephemeral, now: clock.now() });
+  return found ?? assert.fail("the code is not kept");
 }
 
 describe("codeWord()", () => {
-  rule(["RFC6749-4.1.2-7", "RFC7636-4.4-1", "RFC9700-4.8.2-1"], "ties a code to all that was agreed", async () => {
-    const on = await codeFlow(await issuerUnderTest());
-    const code = await on.code({ scope: "read" });
-    const { record } = (await found(on, code))!;
-    const { id, sub, username } = on.account;
-    assert.deepInclude(record, {
-      client: on.client.id,
-      subject: { accountId: id, sub, username },
-      authTime: on.under.clock.now(),
-      scope: ["read"],
-      redirectUri: "https://client.test/cb",
-      expiresAt: on.under.clock.now() + 60,
-    });
+  rule("RFC6749-4.1.2-7", "ties the code to the client, the person, the scope and the redirect URI", async () => {
+    const flow = await flowOf();
+    const { record, used } = await foundBy(flow, await flow.code({ scope: "read" }));
+    const { client, account } = flow;
+    assert.isFalse(used);
+    assert.deepInclude(record, { client: client.id, scope: ["read"], redirectUri: CALLBACK, authTime: START });
+    assert.deepInclude(record.subject, { accountId: account.id, sub: account.sub, username: account.username });
+  });
+
+  it("remembers that no redirect URI was sent", async () => {
+    const flow = await flowOf();
+    const { record } = await foundBy(flow, await flow.code({ redirect_uri: undefined }));
+    assert.notProperty(record, "redirectUri");
+  });
+
+  it("keeps what features bound to it", async () => {
+    const flow = await flowOf();
+    const { record } = await foundBy(flow, await flow.code());
     assert.hasAllKeys(record.bindings, ["pkce"]);
   });
 
-  it("notes no redirect URI where the request named none", async () => {
-    const on = await codeFlow(await issuerUnderTest());
-    assert.notProperty((await found(on, await on.code({ redirect_uri: undefined })))?.record, "redirectUri");
+  rule("RFC6749-4.1.2-2", "lets it expire after the time that is set", async () => {
+    const flow = await flowOf({ AUTHORIZATION_CODE_EXPIRE_SECONDS: "30" });
+    const code = await flow.code();
+    const { record } = await foundBy(flow, code);
+    assert.equal(record.expiresAt, START + 30);
+    flow.under.clock.advance(30);
+    const { ephemeral, clock } = flow.under.issuer;
+    assert.isUndefined(await findCode(code, { ephemeral, now: clock.now() }));
   });
 
-  rule("RFC6749-10.10-3", "draws 256 bits for each code, and a tag for each family", async () => {
-    const on = await codeFlow(await issuerUnderTest());
-    const codes = [await on.code(), await on.code()];
-    for (const code of codes) assert.match(code, /^ts_ac_[0-9A-Za-z]{57}$/);
-    assert.notEqual((await found(on, codes[0]!))?.tag, (await found(on, codes[1]!))?.tag);
-    assert.include(on.under.events, "code.issued");
-  });
-
-  rule(["RFC6749-4.1.2-2", "RFC6749-4.1.2-3"], "lets a code live as long as the setting says", async () => {
-    const on = await codeFlow(await issuerUnderTest({ settings: { AUTHORIZATION_CODE_EXPIRE_SECONDS: "600" } }));
-    const code = await on.code();
-    on.under.clock.advance(599);
-    assert.isDefined(await found(on, code));
-    on.under.clock.advance(1);
-    assert.isUndefined(await found(on, code));
+  it("tells who listens, and makes another one each time", async () => {
+    const flow = await flowOf();
+    const [one, two] = [await flow.code(), await flow.code({ approval_prompt: "auto" })];
+    assert.notEqual(one, two);
+    assert.notEqual((await foundBy(flow, one)).tag, (await foundBy(flow, two)).tag);
+    assert.lengthOf(
+      flow.under.events.filter((event) => event === "code.issued"),
+      2,
+    );
   });
 });
