@@ -23,8 +23,24 @@ const LONGEST_GOODBYE = 10_000;
 /** Milliseconds between two looks for connections that idle, on the way out. */
 const SWEEP = 20;
 
+/** How long clients may take, in milliseconds, and how much they may say before the body, in bytes. */
+export interface Limits {
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  readonly keepAliveTimeout: number;
+  /** Between two looks for clients that are too slow: Node's own 30 seconds would be added to each limit. */
+  readonly connectionsCheckingInterval: number;
+  readonly maxHeaderSize: number;
+}
+
 /** @see OWASP ASVS 12: slow clients are cut, long headers refused with 431 */
-const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 };
+const LIMITS: Limits = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 1_000,
+  maxHeaderSize: 16_384,
+};
 
 /** What a machine says that does not have an address, or no IPv6 at all. */
 const NO_SUCH_ADDRESS: ReadonlySet<string> = new Set(["EADDRNOTAVAIL", "EAFNOSUPPORT"]);
@@ -61,8 +77,9 @@ async function close(server: Server): Promise<void> {
   clearTimeout(cut);
 }
 
-/** Makes a listener; one server of Node's for each address, all with the same answers. */
-export function createListener(handle: RequestListener): Listener {
+/** Makes a listener; one server of Node's for each address, all with the same answers and limits. */
+export function createListener(handle: RequestListener, changed: Partial<Limits> = {}): Listener {
+  const limits = { ...LIMITS, ...changed };
   const servers: Server[] = [];
 
   async function closeAll(): Promise<void> {
@@ -71,11 +88,11 @@ export function createListener(handle: RequestListener): Listener {
 
   return {
     async listen({ port: asked, host, besides = [] }) {
-      const first = createServer(LIMITS, handle);
+      const first = createServer(limits, handle);
       const port = await listen(first, { port: asked, host });
       servers.push(first);
       for (const address of besides) {
-        const server = createServer(LIMITS, handle);
+        const server = createServer(limits, handle);
         servers.push(server);
         try {
           await listenWherePossible(server, { port, host: address });

@@ -83,6 +83,24 @@ describe("createListener()", () => {
     }
   });
 
+  for (const [what, limits, bytes] of [
+    ["head takes too long", { headersTimeout: 200 }, "GET / HTTP/1.1\r\nHost: a\r\n"],
+    [
+      "body takes too long",
+      { headersTimeout: 100, requestTimeout: 200 },
+      printRequest("POST /", { headers: { "Content-Length": "10" }, body: "abc" }),
+    ],
+  ] as const) {
+    it(`cuts who sends what never ends: ${what}`, async () => {
+      const made = createListener(() => undefined, { ...limits, connectionsCheckingInterval: 20 });
+      listeners.push(made);
+      const port = await made.listen({ port: 0, host: "127.0.0.1" });
+      const [answer] = await sendRaw(port, bytes);
+      assert.equal(answer?.status, 408);
+      assert.equal(answer.headers["connection"], "close");
+    });
+  }
+
   it("closes although nobody ever listened, and twice", async () => {
     await createListener(hello).close();
     const once = listener();
