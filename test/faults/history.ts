@@ -32,7 +32,11 @@ export interface JudgeOptions {
 export interface Recorder {
   readonly entries: readonly Entry[];
   /** Sends a request and writes down how it ended; undefined when the connection broke. */
-  send(errand: Errand, subject: string, request: { readonly url: string } & AskOptions): Promise<Answered | undefined>;
+  readonly send: (
+    errand: Errand,
+    subject: string,
+    request: { readonly url: string } & AskOptions,
+  ) => Promise<Answered | undefined>;
 }
 
 /** Begins a history. */

@@ -160,10 +160,10 @@ describe("a deploy", function () {
     const options = { stores, issuer: issuer.url };
     const [old, first] = await Promise.all([startProcess(options), startProcess(options)]);
     let live: readonly string[] = [old.address, first.address];
-    let isOver = false;
+    const over = new AbortController();
     const history = recorder();
     async function lane(index: number): Promise<void> {
-      for (let round = index; !isOver; round += 1) {
+      for (let round = index; !over.signal.aborted; round += 1) {
         const request = { form: { grant_type: "client_credentials" }, as: application };
         await history.send("other", "load", { url: `${live[round % live.length]}/token`, ...request });
       }
@@ -175,7 +175,7 @@ describe("a deploy", function () {
     assert.equal(await old.stop(), 0);
     live = [next.address];
     assert.equal(await first.stop(), 0);
-    isOver = true;
+    over.abort();
     await load;
     await next.stop();
     assert.deepEqual([...new Set(history.entries.map(({ status }) => status))], [200]);
