@@ -3,7 +3,8 @@ import { authorizationCodeGrant } from "openid-client";
 import { assertRefused } from "../support/assert_refused.ts";
 import { authorize, redeem } from "../support/journey.ts";
 import { rule } from "../support/rule.ts";
-import { suite } from "../support/suite.ts";
+import { need, suite } from "../support/suite.ts";
+import { configure } from "../support/target.ts";
 
 suite("authorization code", (open) => {
   rule(
@@ -37,6 +38,13 @@ suite("authorization code", (open) => {
       authorizationCodeGrant(config, elsewhere, { pkceCodeVerifier: verifier, expectedState: state }),
       "invalid_grant",
     );
+  });
+
+  rule("RFC6749-4.1.3-3", "refuses a code that another client got", async function () {
+    const target = await open();
+    const native = need(this, target.native, "public client");
+    const journey = await authorize(target);
+    await assertRefused(redeem({ ...journey, config: await configure(target, native) }), "invalid_grant");
   });
 
   rule("RFC6749-4.1.2.1-2", "tells the client when the person denies", async () => {
