@@ -2,11 +2,10 @@ import { assert } from "chai";
 import { refreshTokenGrant, tokenIntrospection } from "openid-client";
 import { settableClock, systemClock } from "../../src/platform/mod.ts";
 import { client, PASSWORD, person, SECRET } from "../../test/support/cast.ts";
-import { startServer } from "../../test/support/running_server.ts";
 import { assertRefused } from "../support/assert_refused.ts";
 import { authorize, redeem } from "../support/journey.ts";
 import { rule } from "../support/rule.ts";
-import type { Target } from "../support/target.ts";
+import { startOwn, type Target } from "../support/target.ts";
 
 describe("expired things, at a server whose clock can be moved", function () {
   this.timeout(60_000);
@@ -14,7 +13,7 @@ describe("expired things, at a server whose clock can be moved", function () {
   let target: Target & { readonly stop: () => Promise<void> };
 
   before(async () => {
-    const own = await startServer({ clock });
+    const own = await startOwn({ clock });
     const owner = await person(own.issuer);
     const redirectUri = "https://client.test/cb";
     const { clientId } = await client(own.issuer, { redirectUris: [redirectUri] });

@@ -7,7 +7,7 @@ import {
   None,
 } from "openid-client";
 import { client, PASSWORD, person, SECRET } from "../../test/support/cast.ts";
-import { type RunningServer, startServer } from "../../test/support/running_server.ts";
+import { type RunningServer, startServer, type StartServerOptions } from "../../test/support/running_server.ts";
 import { type Mind, type Person, Robot } from "./robot.ts";
 
 /** A client that the suite may use at a provider. */
@@ -34,10 +34,24 @@ export interface Target {
   readonly own?: RunningServer;
 }
 
+/** How a server of our own is started. */
+export type StartOwn = (options?: Pick<StartServerOptions, "clock">) => Promise<RunningServer>;
+
 let opened: Promise<Target> | undefined;
+let startsOwn: StartOwn = startServer;
+
+/** Has the suite judge another server of our own from here on: a broken one, which the suite must notice. */
+export function judgeInstead(start: StartOwn): void {
+  startsOwn = start;
+}
+
+/** Starts our own server, or the one that is judged instead. */
+export function startOwn(options: Pick<StartServerOptions, "clock"> = {}): Promise<RunningServer> {
+  return startsOwn(options);
+}
 
 async function ownTarget(): Promise<Target> {
-  const own = await startServer();
+  const own = await startOwn();
   const { issuer } = own;
   const owner = await person(issuer);
   const redirectUri = "https://client.test/cb";

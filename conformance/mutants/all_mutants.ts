@@ -1,0 +1,19 @@
+import { AUTHORIZE_MUTANTS } from "./authorize_mutants.ts";
+import { CLIENT_MUTANTS } from "./client_mutants.ts";
+import { CODE_MUTANTS } from "./code_mutants.ts";
+import { ERROR_MUTANTS } from "./error_mutants.ts";
+import type { Mutant } from "./mutant.ts";
+import { REDIRECT_MUTANTS } from "./redirect_mutants.ts";
+import { STATUS_MUTANTS } from "./status_mutants.ts";
+import { TOKEN_MUTANTS } from "./token_mutants.ts";
+
+/** Every server that is broken on purpose. */
+export const ALL_MUTANTS: readonly Mutant[] = [
+  ...AUTHORIZE_MUTANTS,
+  ...CLIENT_MUTANTS,
+  ...CODE_MUTANTS,
+  ...ERROR_MUTANTS,
+  ...REDIRECT_MUTANTS,
+  ...STATUS_MUTANTS,
+  ...TOKEN_MUTANTS,
+];

@@ -1,0 +1,77 @@
+import { createServer } from "node:http";
+import type { Issuer } from "../../src/engine/mod.ts";
+import { createApp } from "../../src/http/mod.ts";
+import { type Clock, silentLog, systemClock, systemRandom } from "../../src/platform/mod.ts";
+import { openIssuer, standardFeatures } from "../../src/server/mod.ts";
+import { memoryBroadcast, memoryDatabase, memoryEphemeralStore } from "../../src/stores/memory/mod.ts";
+import { testConfig } from "../../test/support/config.ts";
+import { FAST_HASH } from "../../test/support/fast_hash.ts";
+import { freePort } from "../../test/support/free_port.ts";
+import { type RunningServer, TEST_SECRET_KEY } from "../../test/support/running_server.ts";
+import type { Mutant } from "./mutant.ts";
+
+const CONFIG = testConfig();
+
+/** How a broken server is started. */
+export interface StartBrokenOptions {
+  readonly clock?: Clock;
+}
+
+/** Opens an issuer of the standard features, then breaks it in the one way of a mutant. */
+async function brokenIssuer(
+  mutant: Pick<Mutant, "features" | "issuer">,
+  options: { readonly url: string; readonly database: ReturnType<typeof memoryDatabase>; readonly clock: Clock },
+): Promise<Issuer> {
+  const { url, database, clock } = options;
+  const standard = standardFeatures(CONFIG);
+  const issuer = await openIssuer({
+    config: CONFIG,
+    name: "broken",
+    url,
+    stores: {
+      durable: await database.forIssuer("broken"),
+      ephemeral: memoryEphemeralStore({ clock }),
+      broadcast: memoryBroadcast(),
+    },
+    features: mutant.features?.(standard) ?? standard,
+    secretKey: TEST_SECRET_KEY,
+    clock,
+    random: systemRandom,
+    slowHash: FAST_HASH,
+    log: silentLog,
+  });
+  return mutant.issuer?.(issuer) ?? issuer;
+}
+
+/** Serves a broken issuer, on stores in memory, behind a socket of the loopback address. */
+export async function startBroken(
+  mutant: Pick<Mutant, "features" | "issuer">,
+  { clock = systemClock }: StartBrokenOptions = {},
+): Promise<RunningServer> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const database = memoryDatabase({ clock });
+  const issuer = await brokenIssuer(mutant, { url, database, clock });
+  const app = createApp({
+    issuers: [issuer],
+    aliasPrefixes: CONFIG.ALIAS_PREFIXES,
+    trustedProxies: 0,
+    health: { dependencies: [], isLeaving: () => false },
+    log: silentLog,
+  });
+  const handle = app.callback();
+  const server = createServer((request, response) => void handle(request, response));
+  await new Promise<void>((resolve) => void server.listen(port, "127.0.0.1", resolve));
+  const stores = { database, ephemeral: issuer.ephemeral, broadcast: memoryBroadcast(), close: () => database.close() };
+  return {
+    url,
+    issuer,
+    stores,
+    async stop() {
+      const closed = new Promise((resolve) => void server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+      await database.close();
+    },
+  };
+}

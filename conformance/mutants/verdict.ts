@@ -1,0 +1,11 @@
+/** What the suite said of one server. */
+export interface Verdict {
+  readonly mutant: string;
+  readonly file: string;
+  readonly passed: number;
+  /** Titles of the tests that failed. */
+  readonly failed: readonly string[];
+}
+
+/** Name of the server that nobody broke. */
+export const UNBROKEN = "(unbroken)";
