@@ -97,7 +97,7 @@ describe("createListener()", () => {
       const port = await made.listen({ port: 0, host: "127.0.0.1" });
       const [answer] = await sendRaw(port, bytes);
       assert.equal(answer?.status, 408);
-      assert.equal(answer.headers["connection"], "close");
+      assert.equal(answer?.headers["connection"], "close");
     });
   }
 

@@ -144,7 +144,7 @@ describe("a body that announces too much", () => {
         answers: 1,
       });
       assert.equal(answer?.status, 413);
-      assert.equal(answer.headers["connection"], "close");
+      assert.equal(answer?.headers["connection"], "close");
     });
   }
 });
