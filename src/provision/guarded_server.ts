@@ -37,7 +37,8 @@ export interface StartGuardedOptions {
  * The guard: a shell in a session of its own (so a Ctrl-C at the terminal does not reach it), parent of the server. It
  * reads a pipe that only this process holds open; when this process ends, even by SIGKILL, the pipe closes and the
  * shell stops the server. The signal is repeated, since a program that has just been started may not hear the first.
- * A folder is removed only after such a stop: that of a server which ended by itself holds the log that says why.
+ * A folder is removed only after such a stop: that of a server which ended by itself holds the log that says why. It is
+ * `true` that marks it, not `:`, at whose failure the shell would end: somebody may have removed the folder already.
  * The guard prints the server's process number first and ends with the server's status.
  */
 const GUARD = `
@@ -52,7 +53,7 @@ echo "$server"
 exec >/dev/null 2>&1
 (
   read -r _ <&3
-  if [ -n "$remove" ]; then : >"$remove/asked"; fi
+  if [ -n "$remove" ]; then true >"$remove/asked"; fi
   while [ "$patience" -gt 0 ]; do
     kill -s "$stop" "$server" || exit
     sleep 1

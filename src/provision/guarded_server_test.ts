@@ -63,6 +63,13 @@ describe("startGuarded()", () => {
     assert.isFalse(await exists(folder));
   });
 
+  it("stops a program whose folder somebody has removed already", async () => {
+    const server = await start("exec sleep 60", { removeFolder: folder });
+    await rm(folder, { recursive: true });
+    await server.stop();
+    assert.isUndefined(await identifyProcess(server.pid));
+  });
+
   it("leaves the folder of a program that ended by itself, as the log says why", async () => {
     const server = await start("echo why; exit 1", { removeFolder: folder });
     await server.ended;
