@@ -44,7 +44,7 @@ export class RedisEphemeralStore implements EphemeralStore {
     const ttl = checkTtl(entry.ttl);
     try {
       if (!this.#gate.isOpen) await this.#gate.open();
-      await this.#link.client.set(this.#prefix + kind.code + entry.key, bytes, "EX", ttl);
+      await this.#link.together().set(this.#prefix + kind.code + entry.key, bytes, "EX", ttl);
     } catch (error) {
       throw storeErrorOf(error);
     }
@@ -54,7 +54,7 @@ export class RedisEphemeralStore implements EphemeralStore {
     let bytes: Buffer | null;
     try {
       if (!this.#gate.isOpen) await this.#gate.open();
-      bytes = await this.#link.client.getBuffer(this.#prefix + kind.code + key);
+      bytes = await this.#link.together().getBuffer(this.#prefix + kind.code + key);
     } catch (error) {
       throw storeErrorOf(error);
     }
@@ -127,7 +127,7 @@ export class RedisEphemeralStore implements EphemeralStore {
   async #send<T>(command: (client: RedisLink["client"]) => Promise<T>): Promise<T> {
     try {
       if (!this.#gate.isOpen) await this.#gate.open();
-      return await command(this.#link.client);
+      return await command(this.#link.together());
     } catch (error) {
       throw storeErrorOf(error);
     }

@@ -33,6 +33,7 @@ export class RedisLink {
   #started = false;
   #isAway = false;
   #onceOpen: () => void = () => undefined;
+  #isCorked = false;
   #opening: Promise<void> | undefined;
 
   constructor(address: RedisAddress, options: RedisLinkOptions) {
@@ -60,6 +61,21 @@ export class RedisLink {
   /** Calls back when it is open for the first time. */
   onceOpen(heard: () => void): void {
     this.#onceOpen = heard;
+  }
+
+  /** The client; what it is told in this turn of the event loop is written at once when the turn ends. */
+  together(): Redis | Cluster {
+    const { client } = this;
+    // A cluster's client gathers commands by node itself; one that is not ready refuses them.
+    if (this.#isCorked || client instanceof Cluster || client.status !== "ready") return client;
+    const { stream } = client;
+    stream.cork();
+    this.#isCorked = true;
+    setImmediate(() => {
+      this.#isCorked = false;
+      stream.uncork();
+    });
+    return client;
   }
 
   /** Calls back whenever another server may be at the other end, or none. */
@@ -168,8 +184,8 @@ function clientFor(address: RedisAddress, options: RedisLinkOptions): Redis | Cl
     return new Redis({
       ...commonOptions(options),
       retryStrategy: retryDelay,
-      // `GatheredReads` has waited for the turn of the event loop to end already.
-      autoPipeliningIgnoredCommands: ["mget"],
+      // `together` does the same for less: no promises of a pipeline's own for each command.
+      enableAutoPipelining: false,
       ...endpointOf(address),
     });
   }
