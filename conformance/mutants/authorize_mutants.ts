@@ -1,5 +1,5 @@
 import { fail } from "../../src/protocol/mod.ts";
-import type { ResponseParameters } from "../../src/engine/mod.ts";
+import type { Issuer, ResponseParameters } from "../../src/engine/mod.ts";
 import { pkce } from "../../src/features/pkce/mod.ts";
 import { alsoHook, changeHooks, changeWord, instead, type Mutant, without } from "./mutant.ts";
 
@@ -9,6 +9,15 @@ function dropped(parameters: ResponseParameters, name: string): ResponseParamete
 
 function isError(parameters: ResponseParameters): boolean {
   return parameters.some(([name]) => name === "error");
+}
+
+/** Answers one response mode by the ways of another. */
+function answering(name: string, by: string): (issuer: Issuer) => Issuer {
+  return (issuer) => {
+    const other = issuer.responseModes.get(by);
+    if (other === undefined) throw new TypeError(`Cannot find the response mode '${by}'`);
+    return { ...issuer, responseModes: new Map([...issuer.responseModes, [name, { ...other, name }]]) };
+  };
 }
 
 /** Names of parameters that an intolerant server takes. */
@@ -143,6 +152,20 @@ export const AUTHORIZE_MUTANTS: readonly Mutant[] = [
     file: "implicit_test.ts",
     noticed: ["gives the state back"],
     features: alsoHook({ authorizeReply: (parameters) => dropped(parameters, "state") }),
+  },
+  {
+    name: "sends answers in the query that belong in the fragment",
+    rule: "RFC6749-4.1.2-1",
+    file: "response_mode_test.ts",
+    noticed: ["sends the code by fragment"],
+    issuer: answering("fragment", "query"),
+  },
+  {
+    name: "sends answers in the fragment that belong in the query",
+    rule: "RFC6749-4.1.2-1",
+    file: "response_mode_test.ts",
+    noticed: ["sends the code by query"],
+    issuer: answering("query", "fragment"),
   },
   {
     name: "has no form_post though it is asked for",

@@ -52,6 +52,16 @@ export const ERROR_MUTANTS: readonly Mutant[] = [
     }),
   },
   {
+    name: "keeps a response type that it does not have to itself",
+    rule: "RFC6749-3.1.1-2",
+    file: "errors_test.ts",
+    noticed: ["a response type that it does not have is told to the client"],
+    features: changeEndpoint("authorize", (handle) => (exchange) => {
+      const asked = exchange.request.query.get("response_type") ?? "";
+      return exchange.issuer.responseWords.has(asked) ? handle(exchange) : html(400, "<p>Something went wrong</p>");
+    }),
+  },
+  {
     name: "is another issuer than the one that was asked",
     rule: "RFC8414-3.3-1",
     file: "metadata_test.ts",

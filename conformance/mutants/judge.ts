@@ -36,7 +36,7 @@ async function judge(
     runner.on("pass", ({ title }) => void passed.push(title));
   });
   await closeTarget();
-  return { mutant: mutant.name, file, passed: passed.length, failed };
+  return { mutant: mutant.name, file, passed, failed };
 }
 
 async function judgeAll(): Promise<void> {

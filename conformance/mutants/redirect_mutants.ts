@@ -1,5 +1,5 @@
 import type { Exchange, Issuer } from "../../src/engine/mod.ts";
-import { OAuthError, redirect } from "../../src/protocol/mod.ts";
+import { fail, OAuthError, redirect } from "../../src/protocol/mod.ts";
 import { changeEndpoint, type Mutant } from "./mutant.ts";
 
 /** How a careless server compares what is asked for with one that is registered. */
@@ -76,6 +76,18 @@ export const REDIRECT_MUTANTS: readonly Mutant[] = [
     file: "redirect_uri_test.ts",
     noticed: keepsBrowser("other letter case"),
     issuer: comparing((asked, registered) => asked.toLowerCase() === registered.toLowerCase()),
+  },
+  {
+    name: "wants the registered port of a native client",
+    rule: "RFC8252-7.3-1",
+    file: "redirect_uri_test.ts",
+    noticed: ["takes any port of the loopback address for a native client"],
+    features: changeEndpoint("authorize", (handle) => async (exchange) => {
+      const { query } = exchange.request;
+      const client = await exchange.issuer.clients.find(query.get("client_id") ?? "");
+      const isRegistered = client?.redirectUris.includes(query.get("redirect_uri") ?? "") ?? true;
+      return isRegistered ? handle(exchange) : fail("invalid_request", "Cannot find the redirect_uri");
+    }),
   },
   {
     name: "tells errors to whoever asks",

@@ -1,6 +1,6 @@
 import type { Exchange, Grant, Hooks } from "../../src/engine/mod.ts";
 import { refreshToken } from "../../src/features/refresh_token/mod.ts";
-import { Params, parseScope, wireRequest } from "../../src/protocol/mod.ts";
+import { fail, Params, parseScope, wireRequest } from "../../src/protocol/mod.ts";
 import { findRefreshToken } from "../../src/tokens/mod.ts";
 import { alsoHook, changeEndpoint, changeGrant, instead, type Mutant } from "./mutant.ts";
 
@@ -143,6 +143,19 @@ export const TOKEN_MUTANTS: readonly Mutant[] = [
     file: "refresh_token_test.ts",
     noticed: ["never widens the scope"],
     features: changeGrant("refresh_token", generous),
+  },
+  {
+    name: "calls a refresh token that nobody made a bad request",
+    rule: "RFC6749-6-4",
+    file: "refresh_token_test.ts",
+    noticed: ["refuses one that nobody made"],
+    features: changeGrant("refresh_token", (grant) => ({
+      ...grant,
+      load(context) {
+        if (context.params.get("refresh_token") === "made-up") fail("invalid_request", "Cannot read the refresh token");
+        return grant.load(context);
+      },
+    })),
   },
   {
     name: "refreshes for whoever brings the token",

@@ -2,7 +2,8 @@
 export interface Verdict {
   readonly mutant: string;
   readonly file: string;
-  readonly passed: number;
+  /** Titles of the tests that passed. */
+  readonly passed: readonly string[];
   /** Titles of the tests that failed. */
   readonly failed: readonly string[];
 }
