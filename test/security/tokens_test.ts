@@ -6,7 +6,7 @@ import { FAILURES, faultyStores, type FaultyStores } from "../support/faulty_sto
 import { START } from "../support/issuer_under_test.ts";
 import { assertError, bodyOf, textIn } from "../support/replies.ts";
 import { credentialsOf } from "../support/code_flow.ts";
-import { ask, assertActive, pairFor, passwordForm, refresh, scene, type Scene } from "../http/tokens.ts";
+import { ask, assertActive, pairFor, refresh, scene, type Scene } from "../http/tokens.ts";
 import { elsewhere } from "./elsewhere.ts";
 
 const GRANT = { grant_type: "client_credentials" };
@@ -155,7 +155,7 @@ describe("a token", () => {
     const { refresh: token } = await pairFor(on);
     await on.issuer.durable.accounts.change(on.ann.id, { isActive: false });
     await assertActive(on, token, false);
-    assertError(await ask(on, on.app, passwordForm(on.ann)), { error: "invalid_grant" });
+    assertError(await refresh(on, on.app, { refresh_token: token }), { error: "invalid_grant", says: "deactivated" });
   });
 
   it("tells nobody whether it lived: dead, made up and foreign ones are answered alike", async () => {
