@@ -1,6 +1,8 @@
 import { assert } from "chai";
 import { PassThrough } from "node:stream";
 import { type Io, runCommandLine } from "../../src/cli/mod.ts";
+import { secretCheck } from "../../src/clients/mod.ts";
+import { FAST_HASH } from "../support/fast_hash.ts";
 import { openDatabase } from "../../src/stores/knex/mod.ts";
 import type { Database, DurableStore } from "../../src/stores/mod.ts";
 import { until } from "./holder.ts";
@@ -178,6 +180,84 @@ describe("the commands on a configured database", function () {
       fields.map((field) => field.replace("--client-type", "--type")),
       [...options, "auth-method"].map((option) => `--${option}`),
     );
+  });
+
+  it("createapplication gives a client lifetimes of its own", async () => {
+    const words = ["--client-id", "brief", "--access-token-lifetime", "77", "--refresh-token-lifetime", "3600"];
+    await json(["createapplication", "confidential", "client-credentials", ...words]);
+    const client = await durable.clients.find("brief");
+    assert.deepInclude(client, { accessTokenLifetime: 77, refreshTokenLifetime: 3600 });
+    const wrong = ["--access-token-lifetime", "x", "--refresh-token-lifetime", "-1"];
+    assert.deepEqual(await refused(["createapplication", "confidential", "client-credentials", ...wrong]), [
+      "--access-token-lifetime",
+      "--refresh-token-lifetime",
+    ]);
+  });
+
+  describe("rotatesecret", () => {
+    const now = 1_800_000_000;
+    const check = secretCheck(FAST_HASH);
+
+    async function isSecretOf(clientId: string, secret: unknown, at = now): Promise<boolean> {
+      const client = await durable.clients.find(clientId);
+      return check.matches(client!, String(secret), { now: at, from: "" });
+    }
+
+    async function registered(clientId: string): Promise<unknown> {
+      const words = ["confidential", "client-credentials", "--client-id", clientId];
+      return (await json(["createapplication", ...words]))["client_secret"];
+    }
+
+    it("gives a new secret, while the old one works on for as long as was said", async () => {
+      const old = await registered("rotating");
+      const { client_secret: fresh, old_secret_expires_at: end } = await json([
+        "rotatesecret",
+        "rotating",
+        "--keep",
+        "60",
+      ]);
+      assert.notEqual(fresh, old);
+      assert.isTrue(await isSecretOf("rotating", fresh, Number(end) + 1));
+      assert.isTrue(await isSecretOf("rotating", old, Number(end) - 1));
+      assert.isFalse(await isSecretOf("rotating", old, Number(end)));
+    });
+
+    it("ends a secret that leaked at once", async () => {
+      const old = await registered("leaking");
+      const { old_secret_expires_at: end } = await json(["rotatesecret", "leaking", "--keep", "0"]);
+      assert.isNull(end);
+      assert.lengthOf((await durable.clients.find("leaking"))!.secrets, 1);
+      assert.isFalse(await isSecretOf("leaking", old));
+    });
+
+    it("never leaves three", async () => {
+      const old = await registered("often");
+      await json(["rotatesecret", "often"]);
+      const { client_secret: fresh } = await json(["rotatesecret", "often"]);
+      assert.lengthOf((await durable.clients.find("often"))!.secrets, 2);
+      assert.deepEqual([await isSecretOf("often", old), await isSecretOf("often", fresh)], [false, true]);
+    });
+
+    it("shows the secret once to a person, and says until when the old one works", async () => {
+      await registered("shown");
+      const { out } = await run(["rotatesecret", "shown"], environment);
+      assert.match(out, /client_secret +ts_cs_\w{57}\n/);
+      assert.match(out, /old secret +works until 20\d\d-/);
+      assert.match(out, /cannot be shown again/);
+    });
+
+    for (const [name, words, field] of [
+      ["a client that nobody registered", ["nobody"], "CLIENT_ID"],
+      ["a public client", ["without-secret"], "CLIENT_ID"],
+      ["a time that is no number", ["rotating", "--keep", "a day"], "--keep"],
+      ["a time before now", ["rotating", "--keep=-1"], "--keep"],
+    ] as const) {
+      it(`refuses ${name}`, async () => {
+        if (field === "CLIENT_ID")
+          await run(["createapplication", "public", "password", "--client-id", "without-secret"], environment);
+        assert.deepEqual(await refused(["rotatesecret", ...words]), [field]);
+      });
+    }
   });
 
   it("cleartokens removes what ended long ago, batch by batch, and nothing else", async () => {
