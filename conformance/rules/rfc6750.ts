@@ -120,6 +120,7 @@ export const RFC6750: RuleBook = ruleBook("RFC6750", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "resource server",
     says: "Make error_uri in the challenge a URI reference, where it is sent",
+    reason: "Not done: challenges carry no error_uri",
   },
   {
     id: "3.1-1",
