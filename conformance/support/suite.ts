@@ -18,6 +18,6 @@ export function suite(name: string, tests: (open: () => Promise<Target>) => void
 export function need<T>(context: Context, what: T | undefined, reason: string): T {
   if (what !== undefined) return what;
   if (!IS_FOREIGN) return assert.fail(`Our own server must have ${reason}`);
-  context.test?.title.concat(` (skipped: this provider has no ${reason})`);
+  if (context.test !== undefined) context.test.title += ` (skipped: this provider has no ${reason})`;
   return context.skip();
 }
