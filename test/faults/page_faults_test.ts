@@ -5,16 +5,9 @@ import { PASSWORD } from "../support/cast.ts";
 import type { Given } from "../support/issuer_under_test.ts";
 import { authorization, redemption } from "../support/journey.ts";
 import { formsOf, type PageForm } from "../support/visitor.ts";
-import {
-  failEachCall,
-  type FaultStage,
-  faultStage,
-  isAlive,
-  memberOf,
-  type Operation,
-  passwordTokens,
-  wordsOf,
-} from "./fault_loop.ts";
+import { failEachCall, type Operation } from "./fault_loop.ts";
+import { isAlive, memberOf, passwordTokens, wordsOf } from "./fault_replies.ts";
+import { type FaultStage, faultStage } from "./fault_stage.ts";
 
 type Cookies = Readonly<Record<string, string>>;
 

@@ -1,16 +1,9 @@
 import { assert } from "chai";
 import { rule } from "../../conformance/support/rule.ts";
 import type { Reply } from "../../src/protocol/mod.ts";
-import {
-  failEachCall,
-  type FaultStage,
-  faultStage,
-  isAlive,
-  memberOf,
-  type Operation,
-  passwordTokens,
-  wordsOf,
-} from "./fault_loop.ts";
+import { failEachCall, type Operation } from "./fault_loop.ts";
+import { isAlive, memberOf, passwordTokens, wordsOf } from "./fault_replies.ts";
+import { type FaultStage, faultStage } from "./fault_stage.ts";
 
 function revoke(stage: FaultStage, token: string): Promise<Reply> {
   return stage.post("/revoke", { as: stage.trusted, form: { token } });

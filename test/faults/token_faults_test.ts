@@ -2,17 +2,9 @@ import { assert } from "chai";
 import { beyond } from "../../conformance/support/rule.ts";
 import { parseToken, type Reply } from "../../src/protocol/mod.ts";
 import { authorization, codeAt, redemption } from "../support/journey.ts";
-import {
-  assertSpent,
-  assertWhole,
-  failEachCall,
-  type FaultStage,
-  faultStage,
-  isAlive,
-  memberOf,
-  type Operation,
-  passwordTokens,
-} from "./fault_loop.ts";
+import { failEachCall, type Operation } from "./fault_loop.ts";
+import { assertSpent, assertWhole, isAlive, memberOf, passwordTokens } from "./fault_replies.ts";
+import { type FaultStage, faultStage } from "./fault_stage.ts";
 
 const BOTH = ["access_token", "refresh_token"] as const;
 
