@@ -1,11 +1,10 @@
 import { assert } from "chai";
-import { spawnSync } from "node:child_process";
-import { copyFile, cp, mkdir, readdir, rm, symlink, utimes } from "node:fs/promises";
+import { spawnSync, type SpawnSyncReturns } from "node:child_process";
+import { existsSync } from "node:fs";
+import { copyFile, cp, mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type Ended, startProgram } from "./program.ts";
 import { temporaryFolders } from "./temporary_folders.ts";
-
-const TSC = "node_modules/typescript/bin/tsc";
 
 describe("npm run build", function () {
   this.timeout(60_000);
@@ -16,17 +15,25 @@ describe("npm run build", function () {
     return startProgram(args, {}, [path.join(project, program)]).ended;
   }
 
+  function build(): SpawnSyncReturns<string> {
+    return spawnSync(process.execPath, [path.join(project, "scripts/build.mjs")], { encoding: "utf8" });
+  }
+
   before(async () => {
     project = await folders.make();
-    const outDir = path.join(project, "dist");
-    const { status, stdout } = spawnSync(process.execPath, [TSC, "-p", "tsconfig.build.json", "--outDir", outDir], {
-      encoding: "utf8",
-    });
-    assert.equal(status, 0, stdout);
-    await copyFile("package.json", path.join(project, "package.json"));
+    for (const file of ["package.json", "tsconfig.json", "tsconfig.build.json"]) {
+      await copyFile(file, path.join(project, file));
+    }
     await mkdir(path.join(project, "scripts"));
-    await copyFile("scripts/touchstone.mjs", path.join(project, "scripts/touchstone.mjs"));
+    for (const script of ["build.mjs", "touchstone.mjs"]) {
+      await copyFile(path.join("scripts", script), path.join(project, "scripts", script));
+    }
+    await cp("src", path.join(project, "src"), { recursive: true });
     await symlink(path.resolve("node_modules"), path.join(project, "node_modules"));
+    await mkdir(path.join(project, "dist/features/gone"), { recursive: true });
+    await writeFile(path.join(project, "dist/features/gone/mod.js"), "export const left = 'from an earlier build';");
+    const { status, stdout } = build();
+    assert.equal(status, 0, stdout);
   });
   after(() => folders.remove());
 
@@ -40,6 +47,15 @@ describe("npm run build", function () {
     const files = await readdir(path.join(project, "dist"), { recursive: true });
     assert.include(files, "main.js");
     assert.isEmpty(files.filter((file) => file.includes("_test")));
+  });
+
+  it("leaves out what only an earlier build had", async () => {
+    assert.notInclude(await readdir(path.join(project, "dist/features")), "gone");
+  });
+
+  it("is what the script of the package runs, once the dependencies are there", async () => {
+    const { scripts } = JSON.parse(await readFile("package.json", "utf8"));
+    assert.equal(scripts.build, "node scripts/ensure_dependencies.mjs && node scripts/build.mjs");
   });
 
   it("makes faces that other packages import by name", async () => {
@@ -59,12 +75,20 @@ describe("npm run build", function () {
     const { code, out } = await run("scripts/touchstone.mjs", ["--version"]);
     assert.equal(code, 0);
     assert.match(out, /^\d/);
-    await cp("src", path.join(project, "src"), { recursive: true });
     await rm(path.join(project, "dist/cli"), { recursive: true });
     const soon = Date.now() / 1_000 + 60;
     await utimes(path.join(project, "src/main.ts"), soon, soon);
     const fromSource = await run("scripts/touchstone.mjs", ["--version"]);
     assert.deepEqual([fromSource.code, fromSource.out], [0, out], fromSource.err);
+  });
+
+  it("fails with what is wrong when a source has a mistake, and is no build then", async () => {
+    await writeFile(path.join(project, "src/mistake.ts"), 'export const port: number = "8000";\n');
+    const { status, stdout } = build();
+    assert.notEqual(status, 0);
+    assert.match(stdout, /src\/mistake\.ts.*TS2322/s);
+    assert.isFalse(existsSync(path.join(project, "dist")));
+    await rm(path.join(project, "src/mistake.ts"));
   });
 
   it("has an executable that says so when nothing was built or installed", async () => {
