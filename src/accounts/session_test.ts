@@ -95,7 +95,7 @@ describe("find()", () => {
   beyond("RFC6749-3.1-1", "finds nothing once the person was removed", async () => {
     const { sessions, account, accounts } = await opened();
     const { id } = await sessions.start(account);
-    await accounts.remove(account.id);
+    await accounts.remove(account.id, START);
     assert.isUndefined(await sessions.find(id));
   });
 

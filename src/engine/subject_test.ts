@@ -15,7 +15,7 @@ describe("livingSubject()", () => {
 
   for (const [name, end] of [
     ["was deactivated", (issuer, id) => issuer.durable.accounts.change(id, { isActive: false })],
-    ["is gone", (issuer, id) => issuer.durable.accounts.remove(id)],
+    ["is gone", (issuer, id) => issuer.durable.accounts.remove(id, issuer.clock.now())],
   ] as readonly (readonly [string, (issuer: Issuer, id: number) => Promise<unknown>])[]) {
     it(`is nobody who ${name}`, async () => {
       const { issuer } = await issuerUnderTest();

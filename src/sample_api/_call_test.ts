@@ -1,5 +1,9 @@
 import { client, person } from "../../test/support/cast.ts";
-import { type IssuerUnderTest, issuerUnderTest } from "../../test/support/issuer_under_test.ts";
+import {
+  type IssuerUnderTest,
+  issuerUnderTest,
+  type IssuerUnderTestOptions,
+} from "../../test/support/issuer_under_test.ts";
 import { Params, type Scope } from "../protocol/mod.ts";
 import type { TokenAccess } from "../resource_server/mod.ts";
 import type { AccountRecord, ClientRecord } from "../stores/mod.ts";
@@ -28,8 +32,8 @@ export interface CallParts {
 }
 
 /** Opens an issuer with three people for a test. */
-export async function apiBench(): Promise<ApiBench> {
-  const under = await issuerUnderTest();
+export async function apiBench(options: IssuerUnderTestOptions = {}): Promise<ApiBench> {
+  const under = await issuerUnderTest(options);
   const { issuer, clock } = under;
   const ann = await person(issuer, { email: "ann@people.test", firstName: "Ann", lastName: "Oak" });
   const app = await client(issuer, { name: "The app" });

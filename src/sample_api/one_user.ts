@@ -1,6 +1,6 @@
 import { empty, fail, json } from "../protocol/mod.ts";
 import { AlreadyTaken, type AccountRecord } from "../stores/mod.ts";
-import { revokeFamilies } from "../tokens/mod.ts";
+import { removePerson } from "../tokens/mod.ts";
 import type { ApiCall, ApiReply } from "./endpoint.ts";
 import { parseRecordId } from "./record_id.ts";
 import { printComplaints, readUserFields } from "./user_fields.ts";
@@ -54,14 +54,12 @@ export function changeUser(call: ApiCall): Promise<ApiReply> {
   return writeUser(call, { whole: false });
 }
 
-/** Removes a person. Their tokens die first: should the removal fail, nothing is left that speaks for nobody. */
+/** Removes a person, and with them everything that speaks for them. */
 export async function removeUser(call: ApiCall): Promise<ApiReply> {
   const { issuer } = call;
   const target = await findTarget(call);
   if (target === undefined) return NOT_FOUND;
   await checkAuthority(call, target);
-  const { ephemeral, durable, clock, settings } = issuer;
-  const { longestAccessToken } = settings;
-  await revokeFamilies({ accountId: target.id }, { ephemeral, durable, clock, longestAccessToken });
-  return (await durable.accounts.remove(target.id)) ? empty(204) : NOT_FOUND;
+  const { longestAccessToken } = issuer.settings;
+  return (await removePerson(target.id, { ...issuer, longestAccessToken })) ? empty(204) : NOT_FOUND;
 }

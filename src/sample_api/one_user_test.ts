@@ -1,8 +1,10 @@
 import { assert } from "chai";
+import { assert as forAll, asyncProperty, integer, scheduler } from "fast-check";
 import { beyond, rule } from "../../conformance/support/rule.ts";
 import { PASSWORD, person } from "../../test/support/cast.ts";
 import { assertRefused, thrownBy } from "../../test/support/refusals.ts";
 import { bodyOf, textIn } from "../../test/support/replies.ts";
+import { scheduledStores } from "../../test/support/scheduled_stores.ts";
 import type { AccountRecord } from "../stores/mod.ts";
 import { type ApiBench, apiBench, type CallParts } from "./_call_test.ts";
 import type { ApiCall, ApiReply } from "./endpoint.ts";
@@ -108,7 +110,7 @@ describe("replaceUser() and changeUser()", () => {
       const bench = await apiBench();
       const call = aboutAnn(bench, { by: bench.staff });
       const members = async () => {
-        await bench.issuer.durable.accounts.remove(bench.ann.id);
+        await bench.issuer.durable.accounts.remove(bench.ann.id, bench.clock.now());
         return call.members();
       };
       assert.equal((await operation({ ...call, members })).status, 404);
@@ -158,6 +160,26 @@ describe("removeUser()", () => {
       true,
     ]);
   });
+
+  beyond("RFC7009-2.1-6", "lets no token live that is issued meanwhile, in any order of the store calls", () =>
+    forAll(
+      asyncProperty(scheduler(), integer({ min: 1, max: 3 }), async (schedule, many) => {
+        const scheduled = scheduledStores();
+        const bench = await apiBench({ stores: (real) => scheduled.wrap(real) });
+        const form = { grant_type: "password", username: bench.ann.username, password: PASSWORD };
+        const signIn = () => bench.post("/token", { form, as: bench.app });
+        const replies = await scheduled.atOnce(schedule, [
+          ...Array.from({ length: many }, () => signIn),
+          () => removeUser(aboutAnn(bench)),
+        ]);
+        assert.equal(replies.at(-1)?.status, 204);
+        for (const reply of replies.filter(({ status }) => status === 200)) {
+          assert.isFalse(await isAlive(bench, textIn(reply, "access_token")));
+        }
+      }),
+      { numRuns: 60 },
+    ),
+  );
 
   it("answers 204 once, and 404 from then on", async () => {
     const bench = await apiBench();

@@ -1,5 +1,13 @@
 import type { Digest, Instant } from "../platform/mod.ts";
-import type { AccountRecord, AuditEntry, AuditRecord, ClientRecord, ConsentRecord, FamilyRecord } from "./records.ts";
+import type {
+  AccountRecord,
+  AuditEntry,
+  AuditRecord,
+  ClientRecord,
+  ConsentRecord,
+  FamilyRecord,
+  SessionRecord,
+} from "./records.ts";
 
 /** A page of a list: what comes after `after` (exclusive, by id), at most `limit`. */
 export interface PageOptions {
@@ -35,8 +43,15 @@ export interface AccountStore {
   list(options: PageOptions): Promise<readonly AccountRecord[]>;
   /** Writes the named members; undefined when it does not exist. Throws `AlreadyTaken` when the user name is in use. */
   change(id: number, changes: Changes<Omit<AccountRecord, "id" | "sub">>): Promise<AccountRecord | undefined>;
-  /** Removes it with its consents and families, and leaves the clients that it registered without an owner; false when it did not exist. */
-  remove(id: number): Promise<boolean>;
+  /**
+   * Removes a person with their consents, and leaves the clients that they registered without an owner.
+   *
+   * Their families are revoked and stay until they are cleared, without anything of the person, so that the
+   * revocations can be replayed. No family of the person can be written from then on.
+   *
+   * @returns Tags of the families that were not revoked before; undefined when there is no such person.
+   */
+  remove(id: number, at: Instant): Promise<readonly string[] | undefined>;
 }
 
 /** What people allowed. */
@@ -58,6 +73,12 @@ export interface Rotation {
   readonly expiresAt?: Instant;
 }
 
+/** The families of a person, of a client, or of a person with a client. */
+export interface Whose {
+  readonly accountId?: number;
+  readonly client?: number;
+}
+
 /** Families of tokens. Every verb is one statement, and those that can be won tell who won. */
 export interface FamilyStore {
   /**
@@ -75,13 +96,47 @@ export interface FamilyStore {
   revoke(tag: string, at: Instant): Promise<boolean>;
   /** Revokes a family that may not have been written yet, so that it is born dead; one that was written is revoked. */
   revokeEarly(family: FamilyRecord, at: Instant): Promise<void>;
-  /** Revokes all that match and answers their tags. Throws `RangeError` when neither of the two is given. */
-  revokeAll(whose: { readonly accountId?: number; readonly client?: number }, at: Instant): Promise<readonly string[]>;
+  /** Tags of all that match and were not revoked, expired or not. Throws as `revokeAll` does. */
+  unrevokedTags(whose: Whose): Promise<readonly string[]>;
+  /** Revokes all that match and answers the tags of those that it revoked. Throws `RangeError` when neither of the two is given. */
+  revokeAll(whose: Whose, at: Instant): Promise<readonly string[]>;
   /** Tags of the families that were revoked since an instant: replayed when the ephemeral store forgot. */
   revokedSince(since: Instant): Promise<readonly string[]>;
   /** Families of a person that are neither revoked nor expired (by the clock of the store), newest first. */
   listOf(accountId: number): Promise<readonly FamilyRecord[]>;
   /** Removes up to `limit` families that ended (expired or revoked) before an instant; answers how many. */
+  clear(options: { readonly before: Instant; readonly limit: number }): Promise<number>;
+  /** How many `clear` would remove in all. */
+  countCleared(before: Instant): Promise<number>;
+}
+
+/** A session, and whose it is. */
+export interface FoundSession {
+  readonly session: SessionRecord;
+  readonly account: Pick<AccountRecord, "id" | "sub" | "username" | "isStaff" | "isActive">;
+}
+
+/** The person of a session proved again who they are, and the cookie gets another secret. */
+export interface SessionRenewal extends Pick<SessionRecord, "sid" | "authTime" | "amr" | "acr" | "expiresAt"> {
+  readonly from: Digest;
+  readonly to: Digest;
+}
+
+/** Sessions of people. */
+export interface SessionStore {
+  /** Begins a session, which no client was told of yet. Throws `RecordGone` when the person is not there. */
+  add(session: SessionRecord): Promise<void>;
+  /** Finds a session by what its cookie holds, expired or not, and its person, in one statement. */
+  find(digest: Digest): Promise<FoundSession | undefined>;
+  /** True for the one caller whose secret it had. */
+  renew(renewal: SessionRenewal): Promise<boolean>;
+  /** Notes that a client was told of a session; answers true when it had not been. */
+  join(sid: string, client: number): Promise<boolean>;
+  /** Sessions of a person, expired or not, newest first. */
+  list(accountId: number): Promise<readonly SessionRecord[]>;
+  /** Ends a session, and answers it to the one caller that ended it. */
+  end(sid: string): Promise<SessionRecord | undefined>;
+  /** Removes up to `limit` sessions that expired before an instant; answers how many. */
   clear(options: { readonly before: Instant; readonly limit: number }): Promise<number>;
   /** How many `clear` would remove in all. */
   countCleared(before: Instant): Promise<number>;
@@ -100,6 +155,7 @@ export interface DurableStore {
   readonly accounts: AccountStore;
   readonly consents: ConsentStore;
   readonly families: FamilyStore;
+  readonly sessions: SessionStore;
   readonly audit: AuditStore;
   /** Runs once: true for the one caller that marks a name (`demonstration` seeded) first. */
   claimOnce(name: string): Promise<boolean>;

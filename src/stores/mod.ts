@@ -17,6 +17,7 @@ export type {
   FamilyStore,
   PageOptions,
   Rotation,
+  Whose,
 } from "./durable.ts";
 export {
   type Broadcast,

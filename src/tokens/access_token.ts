@@ -17,7 +17,7 @@ export interface AccessTokenRecord {
 
 /*
  * The layout is fixed and binary, because millions of these live in memory at once: with a subject and the scope
- * "read write" it is 47 bytes where JSON would take 200.
+ * "read write" it is 48 bytes where JSON would take 200.
  *
  *   0      flags: 1 = has a subject, 2 = has extra members
  *   1–4    client · 5–8 issued at · 9–12 expires at, unsigned, big-endian

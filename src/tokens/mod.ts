@@ -31,6 +31,7 @@ export {
 } from "./find.ts";
 export {
   buryAgain,
+  removePerson,
   revokeAccessToken,
   revokeFamilies,
   revokeFamily,

@@ -1,5 +1,5 @@
 import type { Clock, Seconds } from "../platform/mod.ts";
-import type { DurableStore, EphemeralStore, FamilyRecord } from "../stores/mod.ts";
+import type { DurableStore, EphemeralStore, FamilyRecord, Whose } from "../stores/mod.ts";
 import type { FoundAccessToken } from "./find.ts";
 import { bury } from "./tombstone.ts";
 
@@ -56,24 +56,52 @@ export async function revokeAccessToken(token: FoundAccessToken, options: Revoke
   );
 }
 
-/** Ends all families of a person, of a client, or of a person with a client; answers how many lived. */
-export async function revokeFamilies(
-  whose: { readonly accountId?: number; readonly client?: number },
-  options: RevokeOptions,
-): Promise<number> {
-  const tags = await options.durable.families.revokeAll(whose, options.clock.now());
-  await Promise.all(tags.map((tag) => bury(tag, options)));
-  return tags.length;
-}
-
 /** How many are buried at a time: more at once would outlast the patience of a command. */
 const AT_A_TIME = 1_000;
+
+async function buryAll(tags: readonly string[], options: RevokeOptions): Promise<void> {
+  for (let start = 0; start < tags.length; start += AT_A_TIME) {
+    await Promise.all(tags.slice(start, start + AT_A_TIME).map((tag) => bury(tag, options)));
+  }
+}
+
+/**
+ * Ends all families of a person, of a client, or of a person with a client; answers how many lived.
+ *
+ * They are buried before they are revoked, and those that were born in between after it. When a store fails half-way,
+ * it may be done again.
+ */
+export async function revokeFamilies(whose: Whose, options: RevokeOptions): Promise<number> {
+  const { ephemeral, durable, clock } = options;
+  const life = await ephemeral.epoch();
+  const known = await durable.families.unrevokedTags(whose);
+  await buryAll(known, options);
+  const revoked = await durable.families.revokeAll(whose, clock.now());
+  const buried = new Set((await ephemeral.epoch()) === life ? known : []);
+  await buryAll(
+    revoked.filter((tag) => !buried.has(tag)),
+    options,
+  );
+  return revoked.length;
+}
+
+/**
+ * Removes a person, with everything that speaks for them; false when there is no such person.
+ *
+ * Their tokens die first: should the removal fail, nothing is left that speaks for somebody who is half removed. A
+ * family that is written between the two dies with the person, and is buried then.
+ */
+export async function removePerson(accountId: number, options: RevokeOptions): Promise<boolean> {
+  await revokeFamilies({ accountId }, options);
+  const born = await options.durable.accounts.remove(accountId, options.clock.now());
+  if (born === undefined) return false;
+  await buryAll(born, options);
+  return true;
+}
 
 /** Buries again what was revoked while its access tokens could still be alive: for a store that forgot. */
 export async function buryAgain(options: RevokeOptions): Promise<number> {
   const tags = await options.durable.families.revokedSince(options.clock.now() - options.longestAccessToken);
-  for (let start = 0; start < tags.length; start += AT_A_TIME) {
-    await Promise.all(tags.slice(start, start + AT_A_TIME).map((tag) => bury(tag, options)));
-  }
+  await buryAll(tags, options);
   return tags.length;
 }

@@ -2,14 +2,19 @@ import { assert } from "chai";
 import { rule } from "../../conformance/support/rule.ts";
 import { START } from "../../test/support/issuer_under_test.ts";
 import { thrownBy } from "../../test/support/refusals.ts";
+import { digest } from "../platform/mod.ts";
 import { memoryEphemeralStore } from "../stores/memory/mod.ts";
 import { StoreUnavailable } from "../stores/mod.ts";
 import { type TokenStores, LONGEST, tokenStores, unwrittenFamily } from "./_token_stores_test.ts";
 import {
+  ACCESS_TOKEN,
+  accessTokenKey,
   buryAgain,
+  type Draft,
   findAccessToken,
   findIssuedAccessToken,
   isLive,
+  removePerson,
   revokeAccessToken,
   revokeFamilies,
   revokeFamily,
@@ -26,6 +31,19 @@ function writesTo({ faults }: TokenStores): () => readonly string[] {
 
 async function isAlive(accessToken: string, stores: TokenStores): Promise<boolean> {
   return (await findAccessToken(accessToken, stores)) !== undefined;
+}
+
+/** Revokes all families of the person; something else happens just before the durable write. */
+async function whileRevokingAll<T>(stores: TokenStores, happen: () => Promise<T>) {
+  const { families } = stores.durable;
+  const happened: T[] = [];
+  async function revokeAll(...args: Parameters<typeof families.revokeAll>): Promise<readonly string[]> {
+    happened.push(await happen());
+    return families.revokeAll(...args);
+  }
+  const durable = { ...stores.durable, families: { ...families, revokeAll } };
+  const revoked = await revokeFamilies({ accountId: stores.account.id }, { ...stores, durable });
+  return { revoked, made: happened[0]! };
 }
 
 describe("revokeFamily()", () => {
@@ -172,6 +190,90 @@ describe("revokeFamilies()", () => {
   it("refuses to end the families of nobody in particular", async () => {
     const stores = await tokenStores();
     assert.instanceOf(await thrownBy(() => revokeFamilies({}, stores)), RangeError);
+  });
+
+  it("buries all before it revokes any, and each once", async () => {
+    const stores = await tokenStores();
+    await stores.issue();
+    await stores.issue();
+    const writes = writesTo(stores);
+    await revokeFamilies({ client: stores.client.id }, stores);
+    const burials = ["redis put r", "redis put r"];
+    assert.deepEqual(writes(), ["postgres families.unrevokedTags", ...burials, "postgres families.revokeAll"]);
+  });
+
+  it("buries after it what was born in between", async () => {
+    const stores = await tokenStores();
+    const old = await stores.issue();
+    const late = await whileRevokingAll(stores, () => stores.issue());
+    assert.equal(late.revoked, 2);
+    for (const { accessToken } of [old, late.made]) assert.isFalse(await isAlive(accessToken, stores));
+  });
+
+  it("buries everything again when the ephemeral store began a new life meanwhile", async () => {
+    const stores = await tokenStores();
+    const { accessToken, tag } = await stores.issue();
+    const lives = ["first", "second"];
+    const ephemeral = { ...stores.ephemeral, epoch: async () => lives.shift() ?? "none" };
+    await whileRevokingAll({ ...stores, ephemeral }, () => ephemeral.forget(TOMBSTONE, [tombstoneKey(tag)]));
+    assert.isFalse(await isAlive(accessToken, stores));
+  });
+
+  for (const [failing, call] of [
+    ["a burial", 3],
+    ["the durable write", 4],
+  ] as const) {
+    it(`ends everything when it is done again after ${failing} failed`, async () => {
+      const stores = await tokenStores();
+      const { accessToken, tag } = await stores.issue();
+      stores.faults.arm({ call, failure: "refused" });
+      await thrownBy(() => revokeFamilies({ accountId: stores.account.id }, stores));
+      assert.isUndefined((await stores.family(tag))?.revokedAt);
+      stores.faults.arm();
+      assert.equal(await revokeFamilies({ accountId: stores.account.id }, stores), 1);
+      assert.isFalse(await isAlive(accessToken, stores));
+    });
+  }
+});
+
+describe("removePerson()", () => {
+  it("is true once, and false for nobody", async () => {
+    const stores = await tokenStores();
+    assert.isTrue(await removePerson(stores.account.id, stores));
+    assert.isFalse(await removePerson(stores.account.id, stores));
+  });
+
+  it("leaves a person alone whose families cannot be ended", async () => {
+    const stores = await tokenStores();
+    await stores.issue();
+    stores.faults.arm({ call: 4, failure: "refused" });
+    assert.instanceOf(await thrownBy(() => removePerson(stores.account.id, stores)), StoreUnavailable);
+    stores.faults.arm();
+    assert.deepEqual(await stores.durable.accounts.find(stores.account.id), stores.account);
+  });
+
+  it("ends what was born after everything else was ended", async () => {
+    const stores = await tokenStores();
+    const { accounts } = stores.durable;
+    let born: Draft | undefined;
+    async function remove(id: number, at: number): Promise<readonly string[] | undefined> {
+      born ??= await stores.issue();
+      return accounts.remove(id, at);
+    }
+    const durable = { ...stores.durable, accounts: { ...accounts, remove } };
+    await removePerson(stores.account.id, { ...stores, durable });
+    assert.isFalse(await isAlive(born!.accessToken, stores));
+  });
+
+  it("lets the tokens of the person stay dead in a store that came back with them", async () => {
+    const stores = await tokenStores();
+    const { accessToken, record, tag } = await stores.issue();
+    await removePerson(stores.account.id, stores);
+    const ephemeral = memoryEphemeralStore({ clock: stores.clock });
+    await ephemeral.put(ACCESS_TOKEN, { key: accessTokenKey(tag, digest(accessToken)), value: record, ttl: 600 });
+    assert.isTrue(await isAlive(accessToken, { ...stores, ephemeral }));
+    await buryAgain({ ...stores, ephemeral });
+    assert.isFalse(await isAlive(accessToken, { ...stores, ephemeral }));
   });
 });
 

@@ -1,9 +1,9 @@
 import { assert } from "chai";
 
-import { AlreadyTaken } from "../../src/stores/mod.ts";
+import { AlreadyTaken, type FamilyRecord } from "../../src/stores/mod.ts";
 import type { Issuers } from "./durable_suite.ts";
 import { thrownBy } from "./eventually.ts";
-import { leanClient, leanFamily, person, unique } from "./record_samples.ts";
+import { leanClient, leanFamily, person, unique, uniqueDigest } from "./record_samples.ts";
 
 /** What every `AccountStore` does. */
 export function describeAccounts(issuers: () => Issuers): void {
@@ -123,20 +123,117 @@ export function describeAccounts(issuers: () => Issuers): void {
       assert.deepEqual(await accounts.list({ after: people[1]!.id, limit: 2 }), people.slice(2));
     });
 
-    it("removes a person with consents and families, and leaves the clients without an owner", async () => {
-      const { accounts, clients, consents, families } = issuers().store;
-      const { id: accountId } = await accounts.add(person());
-      const { ownerId, ...client } = await clients.add(leanClient({ ownerId: accountId }));
-      const family = leanFamily(client.id, { accountId });
-      await families.open(family);
-      await consents.remember({ accountId, client: client.id, scope: [], grantedAt: 1 });
-      assert.deepEqual(
-        [ownerId, await accounts.remove(accountId), await accounts.remove(accountId)],
-        [accountId, true, false],
-      );
-      assert.isUndefined(await families.find(family.tag));
-      assert.isEmpty(await consents.list(accountId));
-      assert.deepEqual(await clients.findByNumber(client.id), client);
+    describe("remove", () => {
+      const AT = 1_800_000_000;
+
+      /** A person with a client of theirs and a family that has everything. */
+      async function personWithFamily(members: Partial<FamilyRecord> = {}) {
+        const { store } = issuers();
+        const { id: accountId } = await store.accounts.add(person());
+        const client = await store.clients.add(leanClient({ ownerId: accountId }));
+        const digests = { codeDigest: uniqueDigest(), refreshDigest: uniqueDigest() };
+        const family = leanFamily(client.id, {
+          accountId,
+          bindings: { openid: { nonce: "n" } },
+          ...digests,
+          ...members,
+        });
+        assert.isTrue(await store.families.open(family));
+        return { ...store, accountId, client, family };
+      }
+
+      it("takes the consents along, and leaves the clients without an owner", async () => {
+        const { accounts, clients, consents, accountId, client } = await personWithFamily();
+        await consents.remember({ accountId, client: client.id, scope: [], grantedAt: 1 });
+        await accounts.remove(accountId, AT);
+        assert.isUndefined(await accounts.find(accountId));
+        assert.isEmpty(await consents.list(accountId));
+        const { ownerId, ...rest } = client;
+        assert.equal(ownerId, accountId);
+        assert.deepEqual(await clients.findByNumber(client.id), rest);
+      });
+
+      it("answers the tags of what it revoked, and undefined when there is nobody", async () => {
+        const { accounts, families, accountId, client, family } = await personWithFamily();
+        const expired = leanFamily(client.id, { accountId, expiresAt: 1 });
+        const dead = leanFamily(client.id, { accountId, revokedAt: 5 });
+        for (const each of [expired, dead, leanFamily(client.id)]) await families.open(each);
+        assert.sameMembers([...(await accounts.remove(accountId, AT))!], [family.tag, expired.tag]);
+        for (const id of [accountId, 0, -1, 1.5, 2 ** 40]) assert.isUndefined(await accounts.remove(id, AT));
+        assert.equal((await families.find(dead.tag))?.revokedAt, 5);
+      });
+
+      it("answers no tags for a person who has no families", async () => {
+        const { accounts } = issuers().store;
+        assert.deepEqual(await accounts.remove((await accounts.add(person())).id, AT), []);
+      });
+
+      it("keeps families revoked, without anything of the person, until they are cleared", async () => {
+        const { accounts, families, accountId, family } = await personWithFamily();
+        await accounts.remove(accountId, AT);
+        const { accountId: gone, ...rest } = family;
+        assert.equal(gone, accountId);
+        assert.deepEqual(await families.find(family.tag), { ...rest, bindings: {}, revokedAt: AT });
+        assert.include(await families.revokedSince(AT), family.tag);
+        assert.isEmpty(await families.listOf(accountId));
+        await families.clear({ before: AT + 1, limit: 10_000 });
+        assert.isUndefined(await families.find(family.tag));
+      });
+
+      it("lets no later family of the person be written, not even one that was revoked early", async () => {
+        const { accounts, families, accountId, family, client } = await personWithFamily();
+        const stub = { ...family, tag: unique("stub"), codeDigest: uniqueDigest() };
+        await families.revokeEarly(stub, 6);
+        await accounts.remove(accountId, AT);
+        for (const late of [stub, leanFamily(client.id, { accountId }), family]) {
+          assert.isFalse(await families.open(late));
+        }
+        const { accountId: gone, ...rest } = stub;
+        assert.equal(gone, accountId);
+        assert.deepEqual(await families.find(stub.tag), { ...rest, bindings: {}, revokedAt: 6 });
+      });
+
+      it("lets no token of the person be exchanged for another", async () => {
+        const { accounts, families, accountId, family } = await personWithFamily();
+        await accounts.remove(accountId, AT);
+        const rotation = { tag: family.tag, from: family.refreshDigest!, to: uniqueDigest(), at: AT };
+        assert.isFalse(await families.rotate(rotation));
+      });
+
+      it("still holds the code against being redeemed again for somebody else", async () => {
+        const { accounts, families, accountId, family, client } = await personWithFamily();
+        await accounts.remove(accountId, AT);
+        assert.isFalse(await families.open(leanFamily(client.id, { codeDigest: family.codeDigest! })));
+      });
+
+      it("removes nobody of another issuer", async () => {
+        const { accounts, families, accountId, family } = await personWithFamily();
+        assert.isUndefined(await issuers().other.accounts.remove(accountId, AT));
+        assert.isDefined(await accounts.find(accountId));
+        assert.deepEqual(await families.find(family.tag), family);
+      });
+
+      it("knows of every family that was written while it was at work, 20 times over", async () => {
+        for (let round = 0; round < 20; round += 1) {
+          const { accounts, families, accountId, family, client } = await personWithFamily();
+          const late = Array.from({ length: 6 }, () => leanFamily(client.id, { accountId }));
+          const open = async (each: FamilyRecord) => ((await families.open(each)) ? [each.tag] : []);
+          const before = late.slice(0, 3).map(open);
+          const removed = accounts.remove(accountId, AT);
+          const written = await Promise.all([...before, ...late.slice(3).map(open)]);
+          assert.sameMembers([...(await removed)!], [family.tag, ...written.flat()]);
+          for (const tag of written.flat()) assert.equal((await families.find(tag))?.revokedAt, AT);
+        }
+      });
+
+      it("is done once when ten do it at once, and names each family once", async () => {
+        const { accounts, accountId, family } = await personWithFamily();
+        const answers = await Promise.all(Array.from({ length: 10 }, async () => accounts.remove(accountId, AT)));
+        assert.deepEqual(
+          answers.filter((tags) => tags !== undefined),
+          [[family.tag]],
+        );
+      });
     });
   });
 }

@@ -41,7 +41,7 @@ export function describeAudit(issuers: () => Issuers): void {
       const record = { at: 1, event: unique("gone"), client, accountId, detail: {} };
       await store.audit.add(record);
       await store.clients.remove(client);
-      await store.accounts.remove(accountId);
+      await store.accounts.remove(accountId, 2);
       const [entry] = await store.audit.list({ event: record.event, limit: 1 });
       assert.deepEqual(entry, { ...record, id: entry!.id });
     });

@@ -279,10 +279,15 @@ export function describeFamilies(issuers: () => Issuers): void {
           const { mine, tags } = await fourFamilies();
           const query = Object.fromEntries(members.map((member) => [member, mine[member]]));
           assert.sameMembers(
+            [...(await families().unrevokedTags(query))],
+            expected.map((index) => tags[index]!),
+          );
+          assert.sameMembers(
             [...(await families().revokeAll(query, NOW))],
             expected.map((index) => tags[index]!),
           );
           assert.isEmpty(await families().revokeAll(query, NOW));
+          assert.isEmpty(await families().unrevokedTags(query));
           const dead = await Promise.all(tags.map(async (tag) => (await families().find(tag))?.revokedAt === NOW));
           assert.deepEqual(
             dead,
@@ -293,6 +298,14 @@ export function describeFamilies(issuers: () => Issuers): void {
 
       it("refuses to revoke the families of everybody", async () => {
         assert.instanceOf(await thrownBy(async () => families().revokeAll({}, NOW)), RangeError);
+        assert.instanceOf(await thrownBy(async () => families().unrevokedTags({})), RangeError);
+      });
+
+      it("names among the unrevoked what has expired, as an access token of it may live, and no stub", async () => {
+        const pair = await clientAndPerson(issuers().store);
+        const expired = await opened({ ...pair, expiresAt: 1 });
+        await families().revokeEarly(redeemed(pair), NOW);
+        assert.deepEqual(await families().unrevokedTags({ accountId: pair.accountId }), [expired.tag]);
       });
     });
 

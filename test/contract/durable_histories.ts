@@ -76,6 +76,9 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   step(fc.tuple(whose, moment), async ({ store, people }, [who, at]) =>
     [...(await store.families.revokeAll({ accountId: people[who]! }, at))].toSorted(),
   ),
+  step(whose, async ({ store, people }, who) =>
+    [...(await store.families.unrevokedTags({ accountId: people[who]! }))].toSorted(),
+  ),
   step(moment, async ({ store }, since) => [...(await store.families.revokedSince(since))].toSorted()),
   step(whose, async (world, who) => {
     const living = await world.store.families.listOf(world.people[who]!);
@@ -111,7 +114,12 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   ),
   step(word, async ({ store }, name) => store.claimOnce(name)),
   { weight: 1, arbitrary: step(whose, async ({ store, clients }, client) => store.clients.remove(clients[client]!)) },
-  { weight: 1, arbitrary: step(whose, async ({ store, people }, who) => store.accounts.remove(people[who]!)) },
+  {
+    weight: 1,
+    arbitrary: step(fc.tuple(whose, moment), async ({ store, people }, [who, at]) =>
+      (await store.accounts.remove(people[who]!, at))?.toSorted(),
+    ),
+  },
 );
 
 async function worldIn(database: Database): Promise<World> {

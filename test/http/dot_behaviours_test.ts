@@ -28,7 +28,7 @@ describe("what Django OAuth Toolkit does as well", () => {
   it("refuses a refresh token whose person is gone", async () => {
     const on = await scene();
     const { refresh: token } = await pairFor(on);
-    await on.issuer.durable.accounts.remove(on.ann.id);
+    await on.issuer.durable.accounts.remove(on.ann.id, on.clock.now());
     assertError(await refresh(on, on.app, { refresh_token: token }), { error: "invalid_grant" });
   });
 

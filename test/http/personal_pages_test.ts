@@ -117,7 +117,7 @@ describe("/account", () => {
 
   it("shows nobody once the account is gone", async () => {
     const { on, browser } = await signedIn();
-    await on.issuer.durable.accounts.remove(on.ann.id);
+    await on.issuer.durable.accounts.remove(on.ann.id, on.clock.now());
     assert.equal(locationOf(await browser.get("/account")).pathname, "/login");
   });
 });

@@ -472,7 +472,10 @@ describe("the sample API, while a store is away", () => {
     issuing: {
       stores: (standard) => {
         const { accounts } = standard.durable;
-        const broken = { ...accounts, remove: (id: number) => (away.now ? fail() : accounts.remove(id)) };
+        const broken = {
+          ...accounts,
+          remove: (id: number, at: number) => (away.now ? fail() : accounts.remove(id, at)),
+        };
         return { ...standard, durable: { ...standard.durable, accounts: broken } };
       },
     },

@@ -132,7 +132,7 @@ function faultyDurable(real: DurableStore, gate: Gate): DurableStore {
       findByUsername: pass("accounts.findByUsername", (name) => accounts.findByUsername(name)),
       list: pass("accounts.list", (options) => accounts.list(options)),
       change: pass("accounts.change", (id, changes) => accounts.change(id, changes)),
-      remove: pass("accounts.remove", (id) => accounts.remove(id)),
+      remove: pass("accounts.remove", (id, at) => accounts.remove(id, at)),
     },
     consents: {
       find: pass("consents.find", (account, client) => consents.find(account, client)),
@@ -146,6 +146,7 @@ function faultyDurable(real: DurableStore, gate: Gate): DurableStore {
       rotate: pass("families.rotate", (rotation) => families.rotate(rotation)),
       revoke: pass("families.revoke", (tag, at) => families.revoke(tag, at)),
       revokeEarly: pass("families.revokeEarly", (family, at) => families.revokeEarly(family, at)),
+      unrevokedTags: pass("families.unrevokedTags", (whose) => families.unrevokedTags(whose)),
       revokeAll: pass("families.revokeAll", (whose, at) => families.revokeAll(whose, at)),
       revokedSince: pass("families.revokedSince", (since) => families.revokedSince(since)),
       listOf: pass("families.listOf", (account) => families.listOf(account)),

@@ -135,7 +135,7 @@ describe("a code that is refused", () => {
   it("when its person was removed in between, and nothing is alive", async () => {
     const on = await flow();
     const code = await on.code();
-    await on.under.issuer.durable.accounts.remove(on.account.id);
+    await on.under.issuer.durable.accounts.remove(on.account.id, on.under.clock.now());
     assertError(await on.redeem(code), { error: "invalid_grant" });
   });
 });

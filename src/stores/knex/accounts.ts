@@ -59,7 +59,16 @@ const LIST: Statement = {
   text: `SELECT ${SELECTED} FROM accounts WHERE issuer_id = $1 AND id > $2 ORDER BY id LIMIT $3`,
 };
 
-const REMOVE: Statement = { name: "accounts_remove", text: "DELETE FROM accounts WHERE issuer_id = $1 AND id = $2" };
+/** A function of the database, as it takes several statements in one commit. @see migrations/0002_removal.ts */
+const REMOVE: Statement = {
+  name: "accounts_remove",
+  text: "SELECT was_there, tags FROM remove_account($1, $2, to_timestamp($3))",
+};
+
+interface RemovedRow {
+  readonly was_there: boolean;
+  readonly tags: readonly string[];
+}
 
 function readAccount(row: AccountRow): AccountRecord {
   return {
@@ -131,8 +140,10 @@ export class KnexAccounts implements AccountStore {
     return row === undefined ? undefined : readAccount(row);
   }
 
-  async remove(id: number): Promise<boolean> {
-    return isRecordId(id) && (await this.#statements.written(REMOVE, [this.#issuer, id])) > 0;
+  async remove(id: number, at: Instant): Promise<readonly string[] | undefined> {
+    if (!isRecordId(id)) return undefined;
+    const row = await this.#statements.first<RemovedRow>(REMOVE, [this.#issuer, id, at]);
+    return row?.was_there === true ? row.tags : undefined;
   }
 
   async #find(statement: Statement, value: string | number): Promise<AccountRecord | undefined> {

@@ -1,5 +1,5 @@
 import type { Digest, Instant } from "../../platform/mod.ts";
-import type { FamilyStore, Rotation } from "../durable.ts";
+import type { FamilyStore, Rotation, Whose } from "../durable.ts";
 import type { FamilyRecord } from "../records.ts";
 import { isRecordId, isStorableText, printStorable } from "../storable.ts";
 import { RecordGone } from "../store_error.ts";
@@ -67,12 +67,18 @@ const REVOKE: Statement = {
   text: "UPDATE families SET revoked_at = to_timestamp($3) WHERE issuer_id = $1 AND tag = $2 AND revoked_at IS NULL",
 };
 
+const UNREVOKED_OF = `issuer_id = $1 AND ($2::integer IS NULL OR account_id = $2)
+  AND ($3::integer IS NULL OR client_id = $3) AND revoked_at IS NULL`;
+
+const UNREVOKED_TAGS: Statement = {
+  name: "families_unrevoked_tags",
+  reads: true,
+  text: `SELECT tag FROM families WHERE ${UNREVOKED_OF}`,
+};
+
 const REVOKE_ALL: Statement = {
   name: "families_revoke_all",
-  text: `UPDATE families SET revoked_at = to_timestamp($4)
-    WHERE issuer_id = $1 AND ($2::integer IS NULL OR account_id = $2) AND ($3::integer IS NULL OR client_id = $3)
-      AND revoked_at IS NULL
-    RETURNING tag`,
+  text: `UPDATE families SET revoked_at = to_timestamp($4) WHERE ${UNREVOKED_OF} RETURNING tag`,
 };
 
 const REVOKED_SINCE: Statement = {
@@ -128,6 +134,12 @@ function readFamily(row: FamilyRow): FamilyRecord {
   };
 }
 
+/** The account and the client that families are looked for by; null = any. */
+function ownersOf({ accountId, client }: Whose): readonly [Value, Value] {
+  if (accountId === undefined && client === undefined) throw new RangeError("Cannot revoke the families of nobody");
+  return [accountId ?? null, client ?? null];
+}
+
 /** Families of tokens of one issuer in Postgres. */
 export class KnexFamilies implements FamilyStore {
   readonly #statements: Statements;
@@ -162,16 +174,16 @@ export class KnexFamilies implements FamilyStore {
     if ((await this.#insert(REVOKE_EARLY, values)) === undefined) await this.#insert(REVOKE_EARLY, values);
   }
 
-  async revokeAll(whose: Parameters<FamilyStore["revokeAll"]>[0], at: Instant): Promise<readonly string[]> {
-    const { accountId, client } = whose;
-    if (accountId === undefined && client === undefined) throw new RangeError("Cannot revoke the families of nobody");
-    const values = [this.#issuer, accountId ?? null, client ?? null, at];
-    return (await this.#statements.rows<{ readonly tag: string }>(REVOKE_ALL, values)).map(({ tag }) => tag);
+  async unrevokedTags(whose: Whose): Promise<readonly string[]> {
+    return this.#tags(UNREVOKED_TAGS, [this.#issuer, ...ownersOf(whose)]);
+  }
+
+  async revokeAll(whose: Whose, at: Instant): Promise<readonly string[]> {
+    return this.#tags(REVOKE_ALL, [this.#issuer, ...ownersOf(whose), at]);
   }
 
   async revokedSince(since: Instant): Promise<readonly string[]> {
-    const rows = await this.#statements.rows<{ readonly tag: string }>(REVOKED_SINCE, [this.#issuer, since]);
-    return rows.map(({ tag }) => tag);
+    return this.#tags(REVOKED_SINCE, [this.#issuer, since]);
   }
 
   async listOf(accountId: number): Promise<readonly FamilyRecord[]> {
@@ -186,6 +198,10 @@ export class KnexFamilies implements FamilyStore {
   async countCleared(before: Instant): Promise<number> {
     const row = await this.#statements.first<{ readonly ended: number }>(COUNT_CLEARED, [this.#issuer, before]);
     return row?.ended ?? 0;
+  }
+
+  async #tags(statement: Statement, values: readonly Value[]): Promise<readonly string[]> {
+    return (await this.#statements.rows<{ readonly tag: string }>(statement, values)).map(({ tag }) => tag);
   }
 
   /**

@@ -1,6 +1,8 @@
 import type { Knex } from "knex";
 
 import * as ground from "./migrations/0001_ground.ts";
+import * as sessions from "./migrations/0004_sessions.ts";
+import * as removal from "./migrations/0002_removal.ts";
 
 /** The table that remembers which migrations were run. */
 export const MIGRATIONS_TABLE = "schema_migrations";
@@ -12,7 +14,11 @@ export const MIGRATIONS_TABLE = "schema_migrations";
  * Several versions of the program may run at once during a deployment, so a migration adds first and removes in a
  * later release, when nobody reads the old form any more.
  */
-const MIGRATIONS: ReadonlyMap<string, Knex.Migration> = new Map([["0001_ground", ground]]);
+const MIGRATIONS: ReadonlyMap<string, Knex.Migration> = new Map([
+  ["0001_ground", ground],
+  ["0002_removal", removal],
+  ["0004_sessions", sessions],
+]);
 
 /** The names of all migrations, in order. */
 export const MIGRATION_NAMES: readonly string[] = [...MIGRATIONS.keys()];

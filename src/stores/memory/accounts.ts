@@ -2,7 +2,7 @@ import type { AccountStore } from "../durable.ts";
 import type { AccountRecord } from "../records.ts";
 import { AlreadyTaken } from "../store_error.ts";
 import { usernameKey } from "../username_key.ts";
-import { changed, copied, type IssuerState, pageOf, picked, removeDependants } from "./issuer_state.ts";
+import { changed, copied, type IssuerState, orphanFamilies, pageOf, picked } from "./issuer_state.ts";
 
 /** People in memory. */
 export function memoryAccounts(state: IssuerState): AccountStore {
@@ -32,12 +32,14 @@ export function memoryAccounts(state: IssuerState): AccountStore {
         ? undefined
         : keep({ ...changed<AccountRecord>(before, changes), id, sub: before.sub });
     },
-    async remove(id) {
-      removeDependants(state, { accountId: id });
+    async remove(id, at) {
+      if (!state.accounts.delete(id)) return undefined;
+      for (const [key, { accountId }] of state.consents) if (accountId === id) state.consents.delete(key);
+      for (const [sid, { accountId }] of state.sessions) if (accountId === id) state.sessions.delete(sid);
       for (const [number, { ownerId, ...client }] of state.clients) {
         if (ownerId === id) state.clients.set(number, client);
       }
-      return state.accounts.delete(id);
+      return orphanFamilies(state, { accountId: id, at });
     },
   };
 }

@@ -27,7 +27,7 @@ export function memoryClients(state: IssuerState): ClientStore {
       return before === undefined ? undefined : keep({ ...changed<ClientRecord>(before, changes), id });
     },
     async remove(id) {
-      removeDependants(state, { client: id });
+      removeDependants(state, id);
       return state.clients.delete(id);
     },
   };

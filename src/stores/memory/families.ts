@@ -1,5 +1,5 @@
 import type { Instant } from "../../platform/mod.ts";
-import type { FamilyStore } from "../durable.ts";
+import type { FamilyStore, Whose } from "../durable.ts";
 import type { FamilyRecord } from "../records.ts";
 import { copied, type IssuerState, type KeptFamily } from "./issuer_state.ts";
 
@@ -23,6 +23,16 @@ export function memoryFamilies(state: IssuerState): FamilyStore {
     if (record.revokedAt !== undefined) return false;
     write({ ...record, revokedAt: at }, opened);
     return true;
+  }
+
+  function unrevokedOf({ accountId, client }: Whose): readonly KeptFamily[] {
+    if (accountId === undefined && client === undefined) throw new RangeError("Cannot revoke the families of nobody");
+    return [...families.values()].filter(
+      ({ record }) =>
+        record.revokedAt === undefined &&
+        (accountId === undefined || record.accountId === accountId) &&
+        (client === undefined || record.client === client),
+    );
   }
 
   function isEnded({ record }: KeptFamily, before: Instant): boolean {
@@ -66,15 +76,11 @@ export function memoryFamilies(state: IssuerState): FamilyStore {
       if (present !== undefined) revoke(present, at);
       else if (fits(family)) write({ ...family, revokedAt: at }, false);
     },
-    async revokeAll({ accountId, client }, at) {
-      if (accountId === undefined && client === undefined) throw new RangeError("Cannot revoke the families of nobody");
-      const theirs = [...families.values()].filter(
-        ({ record }) =>
-          (accountId === undefined || record.accountId === accountId) &&
-          (client === undefined || record.client === client),
-      );
-      return theirs.filter((family) => revoke(family, at)).map(({ record }) => record.tag);
-    },
+    unrevokedTags: async (whose) => unrevokedOf(whose).map(({ record }) => record.tag),
+    revokeAll: async (whose, at) =>
+      unrevokedOf(whose)
+        .filter((family) => revoke(family, at))
+        .map(({ record }) => record.tag),
     async revokedSince(since) {
       const records = [...families.values()].map(({ record }) => record);
       return records.filter(({ revokedAt }) => revokedAt !== undefined && revokedAt >= since).map(({ tag }) => tag);

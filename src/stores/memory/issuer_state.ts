@@ -1,6 +1,13 @@
-import type { Clock } from "../../platform/mod.ts";
+import type { Clock, Instant } from "../../platform/mod.ts";
 import type { Changes } from "../durable.ts";
-import type { AccountRecord, AuditEntry, ClientRecord, ConsentRecord, FamilyRecord } from "../records.ts";
+import type {
+  AccountRecord,
+  AuditEntry,
+  ClientRecord,
+  ConsentRecord,
+  FamilyRecord,
+  SessionRecord,
+} from "../records.ts";
 import { printStorable } from "../storable.ts";
 
 /** A family, and whether it was written in full or only revoked before it was written. */
@@ -18,6 +25,7 @@ export interface IssuerState {
   readonly accounts: Map<number, AccountRecord>;
   readonly consents: Map<string, ConsentRecord>;
   readonly families: Map<string, KeptFamily>;
+  readonly sessions: Map<string, SessionRecord>;
   readonly audit: AuditEntry[];
   readonly claimed: Set<string>;
 }
@@ -30,6 +38,7 @@ export function issuerState(options: Pick<IssuerState, "clock" | "number">): Iss
     accounts: new Map(),
     consents: new Map(),
     families: new Map(),
+    sessions: new Map(),
     audit: [],
     claimed: new Set(),
   };
@@ -60,14 +69,23 @@ export function pageOf<T extends { readonly id: number }>(
   return later.slice(0, limit).map(copied);
 }
 
-/** Removes what hangs on a client or on a person. */
-export function removeDependants(
+/** Removes what hangs on a client. */
+export function removeDependants(state: IssuerState, client: number): void {
+  for (const [key, consent] of state.consents) if (consent.client === client) state.consents.delete(key);
+  for (const [tag, { record }] of state.families) if (record.client === client) state.families.delete(tag);
+}
+
+/** Revokes the families of a person who is gone and takes the person out of them; answers the tags that it revoked. */
+export function orphanFamilies(
   state: IssuerState,
-  whose: { readonly accountId?: number; readonly client?: number },
-): void {
-  function hangs(record: { readonly accountId?: number; readonly client: number }): boolean {
-    return record.client === whose.client || (record.accountId !== undefined && record.accountId === whose.accountId);
+  gone: { readonly accountId: number; readonly at: Instant },
+): readonly string[] {
+  const revoked: string[] = [];
+  for (const [tag, { record, opened }] of state.families) {
+    const { accountId, ...rest } = record;
+    if (accountId !== gone.accountId) continue;
+    if (rest.revokedAt === undefined) revoked.push(tag);
+    state.families.set(tag, { record: { revokedAt: gone.at, ...rest, bindings: {} }, opened });
   }
-  for (const [key, consent] of state.consents) if (hangs(consent)) state.consents.delete(key);
-  for (const [tag, { record }] of state.families) if (hangs(record)) state.families.delete(tag);
+  return revoked;
 }
