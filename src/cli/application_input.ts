@@ -10,6 +10,7 @@ export interface GivenApplication {
   readonly name?: string;
   readonly clientSecret?: string;
   readonly scope?: string;
+  readonly defaultScope?: string;
   readonly authMethod?: string;
   readonly skipAuthorization?: boolean;
   readonly accessTokenLifetime?: string;
@@ -51,6 +52,7 @@ const OPTION_OF: Readonly<Record<keyof ClientInput, string>> = {
   clientId: "--client-id",
   clientSecret: "--client-secret",
   scope: "--scope",
+  defaultScope: "--default-scope",
   authMethod: "--auth-method",
   skipAuthorization: "--skip-authorization",
   accessTokenLifetime: "--access-token-lifetime",
@@ -92,7 +94,8 @@ export function understandApplication(given: GivenApplication): UnderstoodApplic
   const { type, details } = typeOf(given.clientTypes);
   const { named, notes } = grantsOf(given);
   const refreshes = named.some((grant) => REFRESHABLE.has(grant)) && !named.includes("refresh_token");
-  const { name, clientSecret, scope, authMethod, skipAuthorization, accessTokenLifetime, refreshTokenLifetime } = given;
+  const { name, clientSecret, scope, defaultScope, authMethod, skipAuthorization } = given;
+  const { accessTokenLifetime, refreshTokenLifetime } = given;
   const isWasted = type === "public" && clientSecret !== undefined;
   return {
     input: {
@@ -103,6 +106,7 @@ export function understandApplication(given: GivenApplication): UnderstoodApplic
       clientId: given.clientId,
       ...(clientSecret === undefined ? {} : { clientSecret }),
       ...(scope === undefined ? {} : { scope }),
+      ...(defaultScope === undefined ? {} : { defaultScope }),
       ...(authMethod === undefined ? {} : { authMethod }),
       ...(skipAuthorization === undefined ? {} : { skipAuthorization }),
       // What is no number is refused as one with everything else.

@@ -82,6 +82,49 @@ describe("understandApplication()", () => {
   });
 });
 
+describe("understandApplication(), what it passes on", () => {
+  it("keeps what was said word for word, and leaves out what was not", () => {
+    const said = { scope: "read  write", defaultScope: "", authMethod: "none", skipAuthorization: true };
+    assert.deepInclude(understand({ ...said, clientSecret: "12345678" }).input, { ...said, clientSecret: "12345678" });
+    const members = Object.keys(understand({}).input);
+    assert.sameMembers(members, ["name", "type", "grantTypes", "redirectUris", "clientId"]);
+  });
+
+  for (const [given, expected] of [
+    ["600", 600],
+    [" 600 ", 600],
+    ["ten", Number.NaN],
+    ["1e3", 1_000],
+    ["-1", -1],
+    ["", 0],
+  ] as const) {
+    it(`reads the lifetime '${given}' as ${expected}, and leaves the judgement to the registration`, () => {
+      const { input, details } = understand({ accessTokenLifetime: given, refreshTokenLifetime: given });
+      assert.deepEqual([input.accessTokenLifetime, input.refreshTokenLifetime], [expected, expected]);
+      assert.isEmpty(details);
+    });
+  }
+
+  it("keeps the grants that it knows beside one that it refuses", () => {
+    const { input, details } = understand({ grantTypes: ["openid-hybrid", "implicit", "openid-hybrid"] });
+    assert.deepEqual(input.grantTypes, ["implicit"]);
+    assert.lengthOf(details, 2);
+  });
+
+  it("names a grant once that was named in the words of two systems", () => {
+    const { input } = understand({ grantTypes: ["client-credentials", "client_credentials"] });
+    assert.deepEqual(input.grantTypes, ["client_credentials"]);
+  });
+
+  it("tells of the refusals in the order of the words, the type first", () => {
+    const { details } = understand({ clientTypes: ["secret"], grantTypes: ["openid-hybrid"] });
+    assert.deepEqual(
+      details.map(({ field }) => field),
+      ["--client-type", "--grant-type"],
+    );
+  });
+});
+
 describe("detailOf()", () => {
   it("names the option that gave the member", () => {
     assert.deepEqual(detailOf({ member: "redirectUris", says: "no" }), { field: "--redirect-uris", says: "no" });

@@ -16,6 +16,7 @@ interface CreateApplicationOptions extends CommonOptions {
   readonly grantType?: readonly string[];
   readonly redirectUris?: readonly string[];
   readonly scope?: string;
+  readonly defaultScope?: string;
   readonly skipAuthorization?: boolean;
   readonly clientId?: string;
   readonly clientSecret?: string;
@@ -57,6 +58,7 @@ export function createApplicationCommand(io: Io): Command {
     .option("--grant-type <type>", "what it may use; may be repeated", collect)
     .option("--redirect-uris <uris>", "where browsers are sent back to, separated by spaces; may be repeated", collect)
     .option("--scope <scopes>", "the scopes that it may ask for, separated by spaces; all when not given")
+    .option("--default-scope <scopes>", "what it gets when it asks for none; as the settings say when not given")
     .option("--skip-authorization", "do not ask people for their consent")
     .option("--client-id <id>", "made up when not given")
     .option("--client-secret <secret>", "made up when not given")
@@ -95,13 +97,14 @@ async function createApplication(io: Io, options: CreateApplicationOptions & Wor
   });
   const made = await withStores(io, {
     common: options,
-    use: (context) => register(understood, { ...context, user: options.user }),
+    use: (context) => registerApplication(understood, { ...context, user: options.user }),
   });
   for (const text of understood.notes) note(io, text);
   printClient(io, { ...made, user: options.user, asJson: options.json === true });
 }
 
-interface Made {
+/** A client that was registered, and its secret in the clear. */
+export interface RegisteredClient {
   readonly client: ClientRecord;
   readonly clientSecret?: string;
 }
@@ -117,10 +120,15 @@ async function policyOf({ config }: CommandContext): Promise<RegistrationPolicy>
 
 const REFUSAL = "Cannot register the application";
 
-async function register(
-  { input, details }: UnderstoodApplication,
+/**
+ * Registers an application.
+ *
+ * @throws {CommandFailed} With everything that is wrong with it at once.
+ */
+export async function registerApplication(
+  { input, details }: Pick<UnderstoodApplication, "input" | "details">,
   context: CommandContext & { readonly user: string | undefined },
-): Promise<Made> {
+): Promise<RegisteredClient> {
   const { complaintsOf, prepareClient } = await import("../clients/mod.ts");
   const { argon2SlowHash, systemClock, systemRandom } = await import("../platform/mod.ts");
   const { durable, user } = context;
@@ -157,10 +165,18 @@ async function add({ client }: PreparedClient, context: CommandContext): Promise
   return added;
 }
 
-function printClient(
-  io: Io,
-  { client, clientSecret, user, asJson }: Made & { readonly user: string | undefined; readonly asJson: boolean },
-): void {
+function printScope(scope: readonly string[]): string {
+  return scope.join(" ") || "(none)";
+}
+
+/** What is shown of a client that was registered, and how. */
+export interface PrintClientOptions extends RegisteredClient {
+  readonly user: string | undefined;
+  readonly asJson: boolean;
+}
+
+/** Shows a client that was registered, with its secret, which is nowhere else. */
+export function printClient(io: Io, { client, clientSecret, user, asJson }: PrintClientOptions): void {
   const rows: (readonly [string, string])[] = [
     ["client_id", client.clientId],
     ["client_secret", clientSecret ?? "(none: a public client)"],
@@ -168,7 +184,8 @@ function printClient(
     ["type", client.type],
     ["grant types", client.grantTypes.join(" ")],
     ["redirect URIs", client.redirectUris.join(" ") || "(none)"],
-    ["scope", client.scope?.join(" ") ?? "(all)"],
+    ["scope", client.scope === undefined ? "(all)" : printScope(client.scope)],
+    ["default scope", client.defaultScope === undefined ? "(as the settings say)" : printScope(client.defaultScope)],
   ];
   const once =
     clientSecret === undefined ? "" : "\nKeep the secret now: it is stored as a digest and cannot be shown again.";
@@ -183,6 +200,7 @@ function printClient(
       grant_types: client.grantTypes,
       redirect_uris: client.redirectUris,
       scope: client.scope?.join(" ") ?? null,
+      default_scope: client.defaultScope?.join(" ") ?? null,
       token_endpoint_auth_method: client.authMethod ?? null,
       skip_authorization: client.skipAuthorization,
       user: user ?? null,

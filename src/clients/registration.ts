@@ -14,6 +14,8 @@ export interface ClientInput {
   /** Chosen by the person; undefined = made here. Ignored for a public client. */
   readonly clientSecret?: string;
   readonly scope?: string;
+  /** What it gets when it asks for none; undefined = as the issuer says. */
+  readonly defaultScope?: string;
   readonly authMethod?: string;
   readonly skipAuthorization?: boolean;
   readonly accessTokenLifetime?: Seconds;
@@ -83,6 +85,21 @@ function scopeComplaints(input: ClientInput, policy: RegistrationPolicy): readon
   return parseScope(scope)
     .filter((name) => !policy.scopes.has(name))
     .map((name) => ({ member: "scope", says: `The scope '${name}' is not one of ${[...policy.scopes].join(", ")}` }));
+}
+
+function defaultScopeComplaints(input: ClientInput, policy: RegistrationPolicy): readonly Complaint[] {
+  const { scope, defaultScope } = input;
+  if (defaultScope === undefined) return [];
+  const broken = complaintOf("defaultScope", () => parseScope(defaultScope));
+  // A scope that is refused itself says nothing of what may be in the default.
+  if (broken.length > 0 || scopeComplaints(input, policy).length > 0) return broken;
+  const allowed = scope === undefined ? [...policy.scopes] : parseScope(scope);
+  return parseScope(defaultScope)
+    .filter((name) => !allowed.includes(name))
+    .map((name) => ({
+      member: "defaultScope",
+      says: `The scope '${name}' is not one that it may ask for: ${allowed.join(", ") || "none"}`,
+    }));
 }
 
 /** Seconds: fifty years, which every store can hold and add to a date. */
@@ -167,6 +184,7 @@ export function complaintsOf(input: ClientInput, policy: RegistrationPolicy): re
     ...methodComplaints(input, policy),
     ...redirectComplaints(input, policy),
     ...scopeComplaints(input, policy),
+    ...defaultScopeComplaints(input, policy),
     ...lifetimeComplaints(input, policy),
   ];
 }
@@ -213,6 +231,7 @@ export async function prepareClient(input: ClientInput, options: PrepareClientOp
     grantTypes: [...new Set(input.grantTypes)],
     redirectUris: [...new Set(input.redirectUris)],
     ...(input.scope === undefined ? {} : { scope: parseScope(input.scope) }),
+    ...(input.defaultScope === undefined ? {} : { defaultScope: parseScope(input.defaultScope) }),
     ...(input.authMethod === undefined ? {} : { authMethod: input.authMethod }),
     skipAuthorization: input.skipAuthorization ?? false,
     ...(input.accessTokenLifetime === undefined ? {} : { accessTokenLifetime: input.accessTokenLifetime }),

@@ -45,6 +45,9 @@ describe("complaintsOf()", () => {
     ["a secret of one's own", { clientSecret: "eight ch" }],
     ["scopes that are known", { scope: "write read" }],
     ["the empty scope", { scope: "" }],
+    ["a default scope that is known", { defaultScope: "read" }],
+    ["a default scope within its scope", { scope: "write read", defaultScope: "read" }],
+    ["no scope by default", { scope: "", defaultScope: "" }],
     ["a method that fits", { authMethod: "client_secret_post" }],
     ["a public client with the method none", { type: "public", authMethod: "none" }],
     ["a machine without redirect URIs", { grantTypes: ["client_credentials"], redirectUris: [] }],
@@ -82,6 +85,16 @@ describe("complaintsOf()", () => {
     ["a secret's method for a public one", { type: "public", authMethod: "client_secret_post" }, "authMethod", "none"],
     ["a scope that is unknown", { scope: "read admin" }, "scope", "'admin' is not one of read, write"],
     ["a scope that is broken", { scope: "read  write" }, "scope", "single spaces"],
+    ["a default scope that is unknown", { defaultScope: "read admin" }, "defaultScope", "'admin' is not one that it"],
+    ["a default scope that is broken", { defaultScope: "read " }, "defaultScope", "single spaces"],
+    ["a default scope beyond its scope", { scope: "read", defaultScope: "write" }, "defaultScope", "may ask for: read"],
+    ["a default scope where it may have none", { scope: "", defaultScope: "read" }, "defaultScope", "ask for: none"],
+    [
+      "a default scope beside a scope that is wrong itself",
+      { scope: "x", defaultScope: "read" },
+      "scope",
+      "'x' is not",
+    ],
     ["an access token of no time", { accessTokenLifetime: 0 }, "accessTokenLifetime", "from 1 to 3600"],
     ["an access token of half a second", { accessTokenLifetime: 0.5 }, "accessTokenLifetime", "whole"],
     ["an access token of more than the longest", { accessTokenLifetime: 3_601 }, "accessTokenLifetime", "to 3600"],
@@ -204,8 +217,8 @@ describe("prepareClient()", () => {
   it("keeps everything that was said", async () => {
     const said = { authMethod: "client_secret_post", skipAuthorization: true, ownerId: 5 };
     const lifetimes = { accessTokenLifetime: 60, refreshTokenLifetime: 3_600 };
-    const { client } = await prepared({ ...said, ...lifetimes, scope: "read write" });
-    assert.deepInclude(client, { ...said, ...lifetimes, scope: ["read", "write"] });
+    const { client } = await prepared({ ...said, ...lifetimes, scope: "read write", defaultScope: "write" });
+    assert.deepInclude(client, { ...said, ...lifetimes, scope: ["read", "write"], defaultScope: ["write"] });
   });
 
   it("writes a grant type and a redirect URI that were said twice once", async () => {

@@ -1,0 +1,207 @@
+import { assert } from "chai";
+import { leanClient } from "../../test/contract/record_samples.ts";
+import { accountRecord } from "../../test/support/records.ts";
+import { thrownBy } from "../../test/support/refusals.ts";
+import type { ClientInput } from "../clients/mod.ts";
+import { AlreadyTaken } from "../stores/mod.ts";
+import { fakeIo } from "./_fake_io_test.ts";
+import { memoryContext } from "./_memory_context_test.ts";
+import type { CommandContext } from "./context.ts";
+import { printClient, registerApplication } from "./createapplication.ts";
+import { EXIT } from "./exit_code.ts";
+import { CommandFailed, type FailureDetail } from "./failure.ts";
+
+const MACHINE: ClientInput = {
+  clientId: "c1",
+  name: "Machine",
+  type: "confidential",
+  grantTypes: ["client_credentials"],
+  redirectUris: [],
+};
+
+interface Said {
+  readonly input?: Partial<ClientInput>;
+  readonly details?: readonly FailureDetail[];
+  readonly user?: string;
+}
+
+function register(context: CommandContext, { input = {}, details = [], user }: Said = {}) {
+  return registerApplication({ input: { ...MACHINE, ...input }, details }, { ...context, user });
+}
+
+async function refusal(context: CommandContext, said: Said): Promise<readonly string[]> {
+  const failure = await thrownBy(() => register(context, said));
+  assert.instanceOf(failure, CommandFailed);
+  assert.equal(failure.exitCode, EXIT.refused);
+  assert.isEmpty(await context.durable.clients.list({ limit: 10 }));
+  return failure.details.map(({ field, says }) => `${field}: ${says}`);
+}
+
+describe("registerApplication()", () => {
+  for (const [said, expected] of [
+    ["read", ["read"]],
+    ["write read", ["write", "read"]],
+    ["", []],
+    [undefined, undefined],
+  ] as const) {
+    it(`gives a client ${said === undefined ? "no default scope of its own" : `the default scope '${said}'`}`, async () => {
+      const context = await memoryContext();
+      const { client } = await register(context, { input: said === undefined ? {} : { defaultScope: said } });
+      assert.deepEqual(client.defaultScope, expected);
+      assert.deepEqual((await context.durable.clients.find("c1"))?.defaultScope, expected);
+    });
+  }
+
+  it("names --default-scope where it goes beyond --scope, and what it may be", async () => {
+    const input = { scope: "read", defaultScope: "read write" };
+    assert.deepEqual(await refusal(await memoryContext(), { input }), [
+      "--default-scope: The scope 'write' is not one that it may ask for: read",
+    ]);
+  });
+
+  it("judges by the settings of the installation", async () => {
+    const input = { scope: "books", accessTokenLifetime: 700 };
+    const strict = await memoryContext({ settings: { ACCESS_TOKEN_MAX_SECONDS: "600" } });
+    assert.deepEqual(await refusal(strict, { input }), [
+      "--scope: The scope 'books' is not one of read, write, introspection",
+      "--access-token-lifetime: Give whole seconds from 1 to 600",
+    ]);
+    const generous = await memoryContext({ settings: { SCOPES: "books", DEFAULT_SCOPES: "books" } });
+    assert.deepEqual((await register(generous, { input })).client.scope, ["books"]);
+  });
+
+  it("says what the words of the line were, before what the registration says", async () => {
+    const details = [{ field: "--client-type", says: "Say confidential or public" }];
+    const said = { details, input: { name: "" }, user: "nobody" };
+    assert.deepEqual(await refusal(await memoryContext(), said), [
+      "--client-type: Say confidential or public",
+      "--name: Give a name of 1 to 200 printable characters",
+      "--user: There is no user 'nobody'",
+    ]);
+  });
+
+  it("does not ask for a grant where one was named that is not offered", async () => {
+    const details = [{ field: "--grant-type", says: "Not offered" }];
+    const input = { grantTypes: [] };
+    assert.deepEqual(await refusal(await memoryContext(), { input, details }), ["--grant-type: Not offered"]);
+    const [asked] = await refusal(await memoryContext(), { input });
+    assert.match(asked!, /^--grant-type: Name at least one of authorization_code/);
+  });
+
+  it("refuses a client id that is taken, and leaves whose it is alone", async () => {
+    const context = await memoryContext();
+    const first = await context.durable.clients.add(leanClient({ clientId: "c1", name: "First" }));
+    const failure = await thrownBy(() => register(context));
+    assert.instanceOf(failure, CommandFailed);
+    assert.deepEqual(failure.details, [{ field: "--client-id", says: "'c1' is taken" }]);
+    assert.deepEqual(await context.durable.clients.find("c1"), first);
+  });
+
+  it("says the same when somebody takes it between the look and the insertion", async () => {
+    const context = await memoryContext();
+    const clients = { ...context.durable.clients, add: () => Promise.reject(new AlreadyTaken("clientId")) };
+    const late = { ...context, durable: { ...context.durable, clients } };
+    assert.deepEqual(await refusal(late, {}), ["--client-id: 'c1' is taken"]);
+  });
+
+  it("lets any other trouble of the database through as it is", async () => {
+    const context = await memoryContext();
+    const trouble = new TypeError("odd");
+    const clients = { ...context.durable.clients, add: () => Promise.reject(trouble) };
+    assert.equal(await thrownBy(() => register({ ...context, durable: { ...context.durable, clients } })), trouble);
+  });
+
+  it("tells the servers of the new client", async () => {
+    const context = await memoryContext();
+    const told: string[] = [];
+    await context.stores.broadcast.listen("clients:default", {
+      heard: (message) => told.push(message),
+      lost: () => undefined,
+    });
+    const { client } = await register(context);
+    assert.deepEqual(told, [`${client.id} c1`]);
+  });
+});
+
+describe("registerApplication(), the person whom it belongs to", () => {
+  async function owned(user: string) {
+    const context = await memoryContext();
+    const people = ["alice", "1", "42"];
+    const ids = new Map<string, number>();
+    for (const username of people) {
+      const { id: _id, ...record } = accountRecord({ username, sub: `sub of ${username}` });
+      ids.set(username, (await context.durable.accounts.add(record)).id);
+    }
+    return { context, ids, ownerId: async () => (await register(context, { user })).client.ownerId };
+  }
+
+  it("is found by name", async () => {
+    const { ids, ownerId } = await owned("alice");
+    assert.equal(await ownerId(), ids.get("alice"));
+  });
+
+  it("is found by number where nobody has that name", async () => {
+    const { ids, ownerId } = await owned("2");
+    assert.equal(ids.get("1"), 2);
+    assert.equal(await ownerId(), 2);
+  });
+
+  it("is whoever has the number for a name, before whoever has the number", async () => {
+    const { ids, ownerId } = await owned("1");
+    assert.equal(ids.get("alice"), 1);
+    assert.equal(await ownerId(), ids.get("1"));
+  });
+
+  for (const user of ["nobody", "99", "0x1", "-1", "1234567890"]) {
+    it(`is nobody called '${user}'`, async () => {
+      const { context } = await owned(user);
+      assert.deepEqual(await refusal(context, { user }), [`--user: There is no user '${user}'`]);
+    });
+  }
+});
+
+describe("printClient()", () => {
+  const machine = { id: 1, ...leanClient({ clientId: "c1", name: "My Machine" }) };
+
+  function printed(changes: Partial<typeof machine>, options: { readonly asJson: boolean; readonly secret?: string }) {
+    const { io, out } = fakeIo();
+    const { asJson, secret } = options;
+    const client = { ...machine, ...changes };
+    printClient(io, { client, asJson, user: undefined, ...(secret === undefined ? {} : { clientSecret: secret }) });
+    return out();
+  }
+
+  it("shows the secret to a person, and says that it is this once", () => {
+    const text = printed({ type: "confidential" }, { asJson: false, secret: "s3cret" });
+    assert.match(text, /client_secret +s3cret\n[^]*\nKeep the secret now: .* cannot be shown again\.\n$/);
+  });
+
+  it("says that a public client has none, and nothing of keeping it", () => {
+    const text = printed({ type: "public" }, { asJson: false });
+    assert.match(text, /client_secret +\(none: a public client\)\n/);
+    assert.notInclude(text, "Keep");
+  });
+
+  const scopes: readonly (readonly [Partial<typeof machine>, RegExp, object])[] = [
+    [{}, /scope +\(all\)\n +default scope +\(as the settings say\)\n/, { scope: null, default_scope: null }],
+    [
+      { scope: ["read", "write"], defaultScope: ["read"] },
+      /scope +read write\n +default scope +read\n/,
+      { scope: "read write", default_scope: "read" },
+    ],
+    [{ scope: [], defaultScope: [] }, /scope +\(none\)\n +default scope +\(none\)\n/, { scope: "", default_scope: "" }],
+  ];
+  for (const [changes, text, json] of scopes) {
+    it(`tells ${JSON.stringify(json)} in words and in JSON`, () => {
+      assert.match(printed(changes, { asJson: false }), text);
+      assert.deepInclude(JSON.parse(printed(changes, { asJson: true })), json);
+    });
+  }
+
+  it("leaves the secret out of JSON where there is none, and never says what is stored of it", () => {
+    const secrets = [{ kind: "sha256", hash: "digest", createdAt: 1 }] as const;
+    assert.notInclude(printed({ secrets }, { asJson: true }), "digest");
+    assert.notProperty(JSON.parse(printed({ secrets }, { asJson: true })), "client_secret");
+    assert.propertyVal(JSON.parse(printed({ secrets }, { asJson: true, secret: "s" })), "client_secret", "s");
+  });
+});
