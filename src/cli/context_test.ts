@@ -1,24 +1,9 @@
 import { assert } from "chai";
-import { memoryDatabase } from "../stores/memory/mod.ts";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { fakeIo } from "./_fake_io_test.ts";
-import { newCommand } from "./command_line.ts";
 import { readSettings } from "./context.ts";
-import { EXIT, EXIT_CODES_HELP } from "./exit_code.ts";
-import { CommandFailed } from "./failure.ts";
-import { refuseUnlessMigrated } from "./pending.ts";
-
-describe("refuseUnlessMigrated()", () => {
-  const withPending = (pending: readonly string[]) => ({ ...memoryDatabase(), pendingMigrations: async () => pending });
-
-  it("names every migration that is still to be run, and the command that runs them", async () => {
-    const failure = await refuseUnlessMigrated(withPending(["0001_a", "0002_b"])).catch((error: unknown) => error);
-    assert.instanceOf(failure, CommandFailed);
-    assert.equal(failure.exitCode, EXIT.failed);
-    assert.match(failure.message, /\(0001_a, 0002_b\): run touchstone migrate first$/);
-  });
-
-  it("is silent about a database that is up to date", () => refuseUnlessMigrated(withPending([])));
-});
 
 describe("readSettings()", () => {
   it("reads the environment of the command, not that of this process", async () => {
@@ -30,24 +15,28 @@ describe("readSettings()", () => {
     assert.include(failure, { name: "ConfigRefused" });
     assert.include(String(failure), "/nonexistent.json");
   });
-});
 
-describe("newCommand()", () => {
-  const help = (more?: string): string => {
-    const examples = [["touchstone fly --high", "above the clouds"]] as const;
-    const command = newCommand("fly", { says: "Fly.", examples, ...(more === undefined ? {} : { more }) });
-    let text = "";
-    command.configureOutput({ writeOut: (part) => void (text += part) }).outputHelp();
-    return text;
-  };
+  const settings = JSON.stringify({ PORT: 8123, LOG_LEVEL: "error" });
 
-  it("shows each example below what it does, and what every command understands", () => {
-    assert.include(help(), "Examples:\n  # above the clouds\n  touchstone fly --high\n");
-    for (const part of ["Fly.", "--json", "--config <file>", EXIT_CODES_HELP]) assert.include(help(), part);
-  });
+  async function inFile(text: string, use: (file: string) => Promise<void>): Promise<void> {
+    const folder = await mkdtemp(path.join(tmpdir(), "touchstone-settings-"));
+    const file = path.join(folder, "settings.json");
+    await writeFile(file, text);
+    try {
+      await use(file);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }
 
-  it("says what else there is to know before the examples", () => {
-    assert.match(help("Mind the gap."), /Mind the gap\.\n\nExamples:/);
-    assert.notInclude(help(), "undefined");
+  it("takes the file of --config before the one that the environment names", () =>
+    inFile(settings, async (file) => {
+      const { io } = fakeIo({ TOUCHSTONE_CONFIG: "/nonexistent.json", PORT: "9000" });
+      assert.deepInclude(await readSettings(io, { config: file }), { PORT: 9000, LOG_LEVEL: "error" });
+    }));
+
+  it("requires nothing that only serve needs", async () => {
+    const { DATABASE_URL, SECRET_KEY, ISSUER } = await readSettings(fakeIo().io, {});
+    assert.deepEqual([DATABASE_URL, SECRET_KEY, ISSUER], [undefined, undefined, undefined]);
   });
 });

@@ -9,7 +9,8 @@ import { CommandFailed, type FailureDetail, refuseInput } from "./failure.ts";
 import type { Io } from "./io.ts";
 import { printAnswer } from "./output.ts";
 
-interface CreateUserOptions extends CommonOptions {
+/** What was given of a person. */
+export interface CreateUserOptions extends CommonOptions {
   readonly username?: string;
   readonly email?: string;
   readonly password?: string;
@@ -101,8 +102,15 @@ async function askMissing(io: Io, given: CreateUserOptions): Promise<Given> {
   return { username, email, password: given.password ?? (await askPassword(io)) };
 }
 
-/** What was given, with what a person at the terminal adds. */
-async function completed(io: Io, options: CreateUserOptions & { readonly kind: Kind }): Promise<AccountInput> {
+/**
+ * What was given, with what a person at the terminal adds.
+ *
+ * @throws {CommandFailed} When something is missing and nobody is there to be asked.
+ */
+export async function completeAccount(
+  io: Io,
+  options: CreateUserOptions & { readonly kind: Pick<Kind, "isStaff"> },
+): Promise<AccountInput> {
   if (options.password !== undefined && options.passwordStdin === true) {
     throw new CommandFailed("Cannot take both --password and --password-stdin: give one", { exitCode: EXIT.usage });
   }
@@ -132,7 +140,7 @@ function refuseMissing({ username, password }: Given): never {
 
 async function createUser(io: Io, options: CreateUserOptions & { readonly kind: Kind }): Promise<void> {
   const { kind } = options;
-  const input = await completed(io, options);
+  const input = await completeAccount(io, options);
   const { accountComplaints } = await import("../accounts/mod.ts");
   const complaints = accountComplaints(input);
   const message = `Cannot register the ${kind.who}`;
@@ -154,9 +162,14 @@ async function createUser(io: Io, options: CreateUserOptions & { readonly kind: 
   });
 }
 
-async function addAccount(
+/**
+ * Stores a person, with the password as its hash.
+ *
+ * @throws {CommandFailed} When the name is taken.
+ */
+export async function addAccount(
   input: AccountInput,
-  { durable, message }: CommandContext & { readonly message: string },
+  { durable, message }: Pick<CommandContext, "durable"> & { readonly message: string },
 ): Promise<AccountRecord> {
   const { prepareAccount } = await import("../accounts/mod.ts");
   const { argon2SlowHash, systemClock, systemRandom } = await import("../platform/mod.ts");

@@ -3,9 +3,7 @@ import { writeFileSync } from "node:fs";
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { CommandFailed } from "./failure.ts";
 import { keepText, readKept } from "./kept_file.ts";
-import { findSecretKey } from "./secret_key.ts";
 
 let folder: string;
 
@@ -49,24 +47,25 @@ describe("keepText(), beside somebody faster", () => {
   });
 });
 
-describe("findSecretKey()", () => {
-  it("takes the key of the settings and writes nothing", async () => {
-    assert.equal(await findSecretKey({ SECRET_KEY: "k".repeat(32), DATA_DIR: folder }), "k".repeat(32));
+describe("readKept()", () => {
+  it("knows no text where there is no file", async () => {
+    assert.isUndefined(await readKept(path.join(folder, "key")));
+  });
+
+  it("does not take for missing what it may not read", async () => {
+    // A folder in the place of the file: a new key beside it would lock out everything made under the old one.
+    const failure: unknown = await readKept(folder).catch((error: unknown) => error);
+    assert.propertyVal(failure, "code", "EISDIR");
+  });
+});
+
+describe("keepText(), when it cannot be kept", () => {
+  it("leaves nothing half made behind", async () => {
+    const failing = () => {
+      throw new TypeError("no randomness");
+    };
+    const failure: unknown = await keepText(path.join(folder, "key"), failing).catch((error: unknown) => error);
+    assert.instanceOf(failure, TypeError);
     assert.isEmpty(await readdir(folder));
-  });
-
-  it("makes one of 384 bits and finds it again", async () => {
-    const config = { SECRET_KEY: undefined, DATA_DIR: folder };
-    const key = await findSecretKey(config);
-    assert.lengthOf(key, 64);
-    assert.equal(await findSecretKey(config), key);
-  });
-
-  it("refuses a file that was cut short, and never prints it", async () => {
-    await keepText(path.join(folder, "secret_key"), () => "too-short\n");
-    const failure: unknown = await findSecretKey({ SECRET_KEY: undefined, DATA_DIR: folder }).catch((e: unknown) => e);
-    assert.instanceOf(failure, CommandFailed);
-    assert.include(failure.message, "shorter than 32");
-    assert.notInclude(failure.message, "too-short");
   });
 });

@@ -22,7 +22,8 @@ export function migrateCommand(io: Io): Command {
     .action((options: MigrateOptions) => migrate(io, options));
 }
 
-function statusOf(pending: readonly string[]): Answer {
+/** What is still to be run. */
+export function statusOf(pending: readonly string[]): Answer {
   const text =
     pending.length === 0
       ? "The schema is up to date"
@@ -30,7 +31,8 @@ function statusOf(pending: readonly string[]): Answer {
   return { text, json: { pending, up_to_date: pending.length === 0 } };
 }
 
-function outcomeOf(ran: readonly string[]): Answer {
+/** What was run. */
+export function outcomeOf(ran: readonly string[]): Answer {
   const text = ran.length === 0 ? "The schema was up to date" : ["Ran:", ...ran.map((name) => `  ${name}`)].join("\n");
   return { text, json: { ran, up_to_date: true } };
 }

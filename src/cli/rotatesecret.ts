@@ -39,7 +39,7 @@ async function rotateSecret(io: Io, options: RotateSecretOptions & { readonly cl
   const keep = secondsOf(options.keep);
   const { client, text } = await withStores(io, {
     common: options,
-    use: (context) => rotate(context, { clientId: options.clientId, keep }),
+    use: (context) => giveNewSecret(context, { clientId: options.clientId, keep }),
   });
   const until = client.secrets[1]?.expiresAt;
   const rows: (readonly [string, string])[] = [
@@ -54,7 +54,12 @@ async function rotateSecret(io: Io, options: RotateSecretOptions & { readonly cl
   });
 }
 
-async function rotate(
+/**
+ * Gives a client a new secret and keeps the old one for so many seconds.
+ *
+ * @throws {CommandFailed} When there is no such client, or it is public.
+ */
+export async function giveNewSecret(
   context: CommandContext,
   { clientId, keep }: { readonly clientId: string; readonly keep: number },
 ): Promise<{ readonly client: ClientRecord; readonly text: string }> {

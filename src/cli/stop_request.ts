@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import type { Log } from "../platform/mod.ts";
 import { EXIT, type ExitCode } from "./exit_code.ts";
 
@@ -28,13 +29,22 @@ export interface WatchForStopOptions {
   readonly log: Log;
   /** Called at the second signal, when a person has no patience any more. */
   readonly force: () => void;
+  /** Whence signals and mistakes come; this process when not given. */
+  readonly events?: EventEmitter;
+  /** Milliseconds since any moment. */
+  readonly now?: () => number;
 }
 
 /**
  * Listens for the signals that end a program, and for mistakes that nobody caught: after one of those the program is
  * in no known state, so it lets requests in flight finish and ends.
  */
-export function watchForStop({ log, force }: WatchForStopOptions): StopWatch {
+export function watchForStop({
+  log,
+  force,
+  events = process,
+  now = () => performance.now(),
+}: WatchForStopOptions): StopWatch {
   let first: StopRequest | undefined;
   let firstAt = 0;
   let settle: (request: StopRequest) => void;
@@ -45,12 +55,12 @@ export function watchForStop({ log, force }: WatchForStopOptions): StopWatch {
   function ask(request: StopRequest): void {
     if (first !== undefined) return;
     first = request;
-    firstAt = performance.now();
+    firstAt = now();
     settle(request);
   }
 
   function onSignal(signal: NodeJS.Signals): void {
-    if (first !== undefined && performance.now() - firstAt > ECHO) force();
+    if (first !== undefined && now() - firstAt > ECHO) force();
     ask({ why: signal === "SIGINT" ? "Ctrl-C" : signal, exitCode: EXIT.fine });
   }
 
@@ -59,17 +69,17 @@ export function watchForStop({ log, force }: WatchForStopOptions): StopWatch {
     ask({ why: "a mistake in the program", exitCode: EXIT.failed });
   }
 
-  for (const signal of SIGNALS) process.on(signal, onSignal);
-  process.on("uncaughtException", onMistake);
-  process.on("unhandledRejection", onMistake);
+  for (const signal of SIGNALS) events.on(signal, onSignal);
+  events.on("uncaughtException", onMistake);
+  events.on("unhandledRejection", onMistake);
   return {
     asked,
     request: () => first,
     ask,
     release() {
-      for (const signal of SIGNALS) process.off(signal, onSignal);
-      process.off("uncaughtException", onMistake);
-      process.off("unhandledRejection", onMistake);
+      for (const signal of SIGNALS) events.off(signal, onSignal);
+      events.off("uncaughtException", onMistake);
+      events.off("unhandledRejection", onMistake);
     },
   };
 }
