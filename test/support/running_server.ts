@@ -1,5 +1,5 @@
 import type { Issuer } from "../../src/engine/mod.ts";
-import { type Clock, silentLog } from "../../src/platform/mod.ts";
+import { type Clock, type Log, silentLog } from "../../src/platform/mod.ts";
 import { openTouchstone, type Stores } from "../../src/server/mod.ts";
 import { type GivenSettings, testConfig } from "./config.ts";
 import { FAST_HASH } from "./fast_hash.ts";
@@ -23,6 +23,8 @@ export interface StartServerOptions {
   /** Stores to use, which stay open; real ones of its own when not given. */
   readonly stores?: Stores;
   readonly clock?: Clock;
+  /** Nobody reads what it logs when not given. */
+  readonly log?: Log;
 }
 
 export const TEST_SECRET_KEY = "a secret key that all servers of the tests share";
@@ -37,7 +39,7 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
     issuer: url,
     stores,
     secretKey: TEST_SECRET_KEY,
-    log: silentLog,
+    log: options.log ?? silentLog,
     slowHash: FAST_HASH,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
