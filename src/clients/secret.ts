@@ -3,10 +3,12 @@ import {
   type Digest,
   digest,
   type Instant,
+  type Log,
   type Random,
   sameBytes,
   type Seconds,
   sha256,
+  silentLog,
   type SlowHash,
 } from "../platform/mod.ts";
 import { mintToken, parseToken } from "../protocol/mod.ts";
@@ -83,6 +85,12 @@ export class TooManyGuesses extends Error {
   }
 }
 
+/** What {@link secretCheck} needs besides. */
+export interface SecretCheckOptions {
+  /** Told of records that are damaged. */
+  readonly log?: Log;
+}
+
 /** How many slow secrets that were right are remembered, by their digest, so that each is hashed slowly only once. */
 const REMEMBERED = 1_000;
 
@@ -98,8 +106,13 @@ function isLive({ expiresAt }: SecretRecord, now: Instant): boolean {
  * are counted by client and address before they are judged, so that the right secret, which is recognised, is never
  * kept out by the wrong ones of others. @see RFC 6749 2.3.1
  */
-export function secretCheck(slowHash: SlowHash, limit?: GuessLimit): SecretCheck {
+export function secretCheck(
+  slowHash: SlowHash,
+  limit?: GuessLimit,
+  { log = silentLog }: SecretCheckOptions = {},
+): SecretCheck {
   const known = new Map<string, Digest>();
+  const reported = new Set<string>();
 
   const judged = new Map<string, Promise<boolean>>();
 
@@ -140,6 +153,16 @@ export function secretCheck(slowHash: SlowHash, limit?: GuessLimit): SecretCheck
     return right !== undefined && sameBytes(right, digest(secret));
   }
 
+  /** Whether a digest that is kept is that of a presented secret; no secret belongs to one that is damaged. */
+  function isDigestOf(client: ClientRecord, { hash }: SecretRecord, hashed: Buffer): boolean {
+    const kept = Buffer.from(hash, "base64url");
+    if (kept.length === hashed.length) return timingSafeEqual(kept, hashed);
+    // Once, as anybody may name the client in a request.
+    if (!reported.has(hash)) log.error("Cannot use a secret as its record is damaged", { client: client.clientId });
+    reported.add(hash);
+    return false;
+  }
+
   return {
     matches(client, secret, presented) {
       const hashed = sha256(secret);
@@ -147,7 +170,7 @@ export function secretCheck(slowHash: SlowHash, limit?: GuessLimit): SecretCheck
       for (const record of client.secrets) {
         if (!isLive(record, presented.now)) continue;
         if (record.kind === "sha256") {
-          if (timingSafeEqual(Buffer.from(record.hash, "base64url"), hashed)) return true;
+          if (isDigestOf(client, record, hashed)) return true;
         } else {
           if (isKnown(record, secret)) return true;
           chosen = true;

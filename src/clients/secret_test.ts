@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import { assert as forAll, asyncProperty, string } from "fast-check";
 import { rule } from "../../conformance/support/rule.ts";
+import { recordingLog } from "../../test/contract/recording_log.ts";
 import { FAST_HASH } from "../../test/support/fast_hash.ts";
 import { START } from "../../test/support/issuer_under_test.ts";
 import { clientRecord, fastSecret } from "../../test/support/records.ts";
@@ -119,6 +120,52 @@ describe("secretCheck()", () => {
   it("refuses everything where all secrets have expired", async () => {
     const expired = clientRecord({ secrets: [fastSecret("secret", { expiresAt: START })] });
     assert.isFalse(await check.matches(expired, "secret", AT));
+  });
+});
+
+describe("secretCheck() of damaged records", () => {
+  const damages: readonly (readonly [string, string])[] = [
+    ["empty", ""],
+    ["one byte short", fastSecret("secret").hash.slice(0, -2)],
+    ["one byte long", `${fastSecret("secret").hash}AAA`],
+    ["no base64 at all", "§".repeat(43)],
+    ["a digest in hexadecimal digits", Buffer.from(fastSecret("secret").hash, "base64url").toString("hex")],
+  ];
+
+  function damaged(hash: string) {
+    return { ...fastSecret("secret"), hash };
+  }
+
+  for (const [name, hash] of damages) {
+    it(`refuses every secret where the digest is ${name}`, async () => {
+      const client = clientRecord({ secrets: [damaged(hash)] });
+      for (const presented of ["secret", "", hash])
+        assert.isFalse(await secretCheck(FAST_HASH).matches(client, presented, AT));
+    });
+  }
+
+  it("still takes the other secrets of the client, fast or slow", async () => {
+    const chosen = await chosenSecret("a chosen one", options);
+    const client = clientRecord({ secrets: [damaged("short"), fastSecret("whole"), chosen] });
+    for (const presented of ["whole", "a chosen one"])
+      assert.isTrue(await secretCheck(FAST_HASH).matches(client, presented, AT));
+  });
+
+  it("tells the operator whose it is, once a record, and never the digest", async () => {
+    const log = recordingLog();
+    const check = secretCheck(FAST_HASH, undefined, { log });
+    const client = clientRecord({ secrets: [damaged("short"), damaged("shorter")] });
+    for (let time = 0; time < 3; time += 1) await check.matches(client, "secret", AT);
+    assert.lengthOf(log.lines, 2);
+    for (const said of log.fields) assert.deepEqual(said, { client: client.clientId });
+    assert.notInclude(log.lines.join(), "short");
+  });
+
+  it("says nothing of one that has expired", async () => {
+    const log = recordingLog();
+    const client = clientRecord({ secrets: [{ ...damaged("short"), expiresAt: START }] });
+    await secretCheck(FAST_HASH, undefined, { log }).matches(client, "secret", AT);
+    assert.isEmpty(log.lines);
   });
 });
 

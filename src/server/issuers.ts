@@ -56,7 +56,7 @@ export async function openIssuer(options: OpenIssuerOptions): Promise<Issuer> {
     durable,
     ephemeral,
     clients: await openClientDirectory({ store: durable.clients, broadcast, log, issuer: name }),
-    secrets: secretCheck(slowHash, throttle({ ephemeral })),
+    secrets: secretCheck(slowHash, throttle({ ephemeral }), { log }),
     sessions: openSessions({
       ephemeral,
       accounts: durable.accounts,
