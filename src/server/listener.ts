@@ -17,9 +17,6 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** Milliseconds that requests in flight have to finish. */
-const LONGEST_GOODBYE = 10_000;
-
 /** Milliseconds between two looks for connections that idle, on the way out. */
 const SWEEP = 20;
 
@@ -31,6 +28,8 @@ export interface Limits {
   /** Between two looks for clients that are too slow: Node's own 30 seconds would be added to each limit. */
   readonly connectionsCheckingInterval: number;
   readonly maxHeaderSize: number;
+  /** That requests in flight have to finish once the listener closes; then they are cut. */
+  readonly longestGoodbye: number;
 }
 
 /** @see OWASP ASVS 12: slow clients are cut, long headers refused with 431 */
@@ -40,6 +39,7 @@ const LIMITS: Limits = {
   keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 1_000,
   maxHeaderSize: 16_384,
+  longestGoodbye: 10_000,
 };
 
 /** What a machine says that does not have an address, or no IPv6 at all. */
@@ -66,12 +66,12 @@ async function listenWherePossible(server: Server, options: ListenOptions): Prom
   }
 }
 
-async function close(server: Server): Promise<void> {
+async function close(server: Server, longestGoodbye: number): Promise<void> {
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // A connection whose last reply began before the goodbye was promised to be kept open: it ends as soon as it idles.
   const sweep = setInterval(() => server.closeIdleConnections(), SWEEP);
-  const cut = setTimeout(() => server.closeAllConnections(), LONGEST_GOODBYE);
+  const cut = setTimeout(() => server.closeAllConnections(), longestGoodbye);
   await closed;
   clearInterval(sweep);
   clearTimeout(cut);
@@ -79,11 +79,11 @@ async function close(server: Server): Promise<void> {
 
 /** Makes a listener; one server of Node's for each address, all with the same answers and limits. */
 export function createListener(handle: RequestListener, changed: Partial<Limits> = {}): Listener {
-  const limits = { ...LIMITS, ...changed };
+  const { longestGoodbye, ...limits } = { ...LIMITS, ...changed };
   const servers: Server[] = [];
 
   async function closeAll(): Promise<void> {
-    await Promise.all(servers.map(close));
+    await Promise.all(servers.map((server) => close(server, longestGoodbye)));
   }
 
   return {

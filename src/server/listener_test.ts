@@ -1,4 +1,5 @@
 import type { RequestListener } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { assert } from "chai";
 import { freePort } from "../../test/support/free_port.ts";
 import { printRequest, sendRaw } from "../../test/support/raw_http.ts";
@@ -13,8 +14,19 @@ const BESIDE = process.platform === "linux" ? "127.0.0.2" : "::1";
 
 const hello: RequestListener = (_request, response) => void response.end("hello");
 
+/** Why a request came to nothing: the code of what its error was caused by. */
+function causeCodeOf(error: unknown): unknown {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && "code" in cause ? cause.code : undefined;
+}
+
 describe("createListener()", () => {
   const listeners: Listener[] = [];
+  let clients: AbortController;
+
+  beforeEach(() => {
+    clients = new AbortController();
+  });
 
   afterEach(async () => {
     await Promise.all(listeners.splice(0).map((listener) => listener.close()));
@@ -125,6 +137,49 @@ describe("createListener()", () => {
     assert.isFalse(isClosed);
     finish();
     assert.equal(await (await answer).text(), "finished");
+    await closing;
+  });
+
+  /** A request that is never answered, at each of so many addresses; `ends` settles with how each of them ended. */
+  async function stuck(longestGoodbye: number, hosts: readonly string[] = ["127.0.0.1"]) {
+    let inside = 0;
+    let enter: () => void = () => undefined;
+    const entered = new Promise<void>((resolve) => (enter = resolve));
+    const made = createListener(
+      () => {
+        inside += 1;
+        if (inside === hosts.length) enter();
+      },
+      { longestGoodbye },
+    );
+    listeners.push(made);
+    const [host = "", ...besides] = hosts;
+    const port = await made.listen({ port: 0, host, besides });
+    const addresses = hosts.map((each) => `http://${each.includes(":") ? `[${each}]` : each}:${port}`);
+    const ends = Promise.all(
+      addresses.map((address) => fetch(address, { signal: clients.signal }).then(String, causeCodeOf)),
+    );
+    await entered;
+    return { made, ends };
+  }
+
+  it("cuts those who are inside longer than the longest goodbye, at each of its addresses", async () => {
+    const { made, ends } = await stuck(50, ["127.0.0.1", BESIDE]);
+    const began = performance.now();
+    await made.close();
+    assert.approximately(performance.now() - began, 1_000, 955, "after 50 ms, on a machine that may be busy");
+    assert.deepEqual(await ends, ["UND_ERR_SOCKET", "UND_ERR_SOCKET"]);
+  });
+
+  it("cuts nobody before that, and closes as soon as the last has left", async () => {
+    const { made, ends } = await stuck(60_000);
+    let isClosed = false;
+    const closing = made.close().then(() => (isClosed = true));
+    // Longer than it takes to look for connections that idle, several times.
+    await sleep(100);
+    assert.isFalse(isClosed);
+    clients.abort();
+    assert.deepEqual(await ends, [undefined]);
     await closing;
   });
 
