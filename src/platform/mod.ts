@@ -20,9 +20,9 @@ export type { CreateLogOptions, Log, LogDestination, LogFields, LogLevel } from 
 export { BASE62, seededRandom, systemRandom } from "./random.ts";
 export type { Random } from "./random.ts";
 export { REDACTED, redact } from "./redact.ts";
-export { seal, unseal } from "./sealed.ts";
-export type { SealOptions } from "./sealed.ts";
 export { createSafeFetch } from "./safe_fetch.ts";
 export type { CreateSafeFetchOptions, SafeFetch, SafeFetchAnswer, SafeFetchOptions } from "./safe_fetch.ts";
+export { openSealed, seal, SealBroken } from "./sealed.ts";
+export type { OpenSealedOptions, SealOptions } from "./sealed.ts";
 export { argon2SlowHash, TooBusy } from "./slow_hash.ts";
 export type { SlowHash, SlowHashOptions } from "./slow_hash.ts";

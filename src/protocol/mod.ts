@@ -14,6 +14,33 @@ export { parseCookies } from "./cookies.ts";
 export { matchesEntityTag } from "./entity_tag.ts";
 export { checkIssuerUrl, endpointUrl, wellKnownPath } from "./issuer_url.ts";
 export type { CheckIssuerUrlOptions } from "./issuer_url.ts";
+export {
+  CLIENT_KEY_ALGS,
+  CLIENT_SECRET_ALGS,
+  CONTENT_ALGS,
+  findSigningAlg,
+  isSymmetric,
+  ISSUING_ALGS,
+  KEY_ALGS,
+  KEY_RING_ALGS,
+  signingShape,
+} from "./jwa.ts";
+export type { ContentAlg, KeyAlg, SigningAlg, SigningShape } from "./jwa.ts";
+export { decryptJwt, directKey, encryptJwt, isJwe, JweRefused, peekJwe } from "./jwe.ts";
+export type { DecryptedJwt, DecryptJwtOptions, EncryptJwtOptions, JweHeader, JweReason } from "./jwe.ts";
+export { generateKeyPair, JwkRefused, parseJwk, parseJwks, publicJwkOf, selectKey, thumbprint } from "./jwk.ts";
+export type { IgnoredKey, KeyPair, KeySet, KeyUse, KeyWish, PublicJwk, PublicKey } from "./jwk.ts";
+export { checkClaims, halfHash, JwtRefused, peekJwt, signJwt, verifyJwt } from "./jwt.ts";
+export type {
+  CheckClaimsOptions,
+  JwtClaims,
+  JwtHeader,
+  JwtParts,
+  JwtReason,
+  SignJwtOptions,
+  VerifiedJwt,
+  VerifyJwtOptions,
+} from "./jwt.ts";
 export { OAuthError, fail, legalDescription } from "./oauth_error.ts";
 export type { ErrorCode, FailOptions } from "./oauth_error.ts";
 export { Params } from "./params.ts";
