@@ -47,8 +47,8 @@ function blind(standard: readonly Feature[]): readonly Feature[] {
   const owners = new Map<string, ClientRecord>();
   const making = changeWord("code", (word) => ({
     ...word,
-    async produce(approval) {
-      const parameters = await word.produce(approval);
+    async produce(approval, before) {
+      const parameters = await word.produce(approval, before);
       for (const [, code] of parameters) owners.set(code, approval.request.client);
       return parameters;
     },
@@ -107,11 +107,14 @@ export const CODE_MUTANTS: readonly Mutant[] = [
     noticed: ["refuses a code with another redirect_uri than the request had"],
     features: changeWord("code", (word) => ({
       ...word,
-      produce: ({ request, ...approval }) =>
-        word.produce({
-          ...approval,
-          request: { ...request, target: { ...request.target, askedRedirectUri: undefined } },
-        }),
+      produce: ({ request, ...approval }, before) =>
+        word.produce(
+          {
+            ...approval,
+            request: { ...request, target: { ...request.target, askedRedirectUri: undefined } },
+          },
+          before,
+        ),
     })),
   },
   {

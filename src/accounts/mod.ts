@@ -11,7 +11,7 @@ export {
   prepareAccount,
   type PrepareAccountOptions,
 } from "./registration.ts";
-export { openSessions, type Session, type SessionOptions, type Sessions } from "./session.ts";
+export { openSessions, type Session, type SessionOptions, type Sessions, type SignInProof } from "./session.ts";
 export { networkOf } from "./network.ts";
 export { throttle } from "./throttle.ts";
 export {

@@ -6,12 +6,32 @@
  * @see RFC 6749 3
  * @module
  */
-import type { Feature } from "../engine/mod.ts";
+import type { Feature, ResponseWord } from "../engine/mod.ts";
+import { printResponseType } from "../protocol/mod.ts";
 import { approvalPrompt, CONSENT_STEP } from "./authorize/consent_step.ts";
 import { handleAuthorize, handleInteraction } from "./authorize/handle_authorize.ts";
 import { LOGIN_STEP } from "./authorize/login_step.ts";
 import { FRAGMENT_MODE, QUERY_MODE } from "./authorize/redirect_modes.ts";
 import { handleToken } from "./token/handle_token.ts";
+
+/** Every response type that the words make: each by itself, and those that may stand together, in every combination. */
+function responseTypesOf(words: readonly ResponseWord[]): readonly string[] {
+  const combined = words
+    .filter(({ alone }) => alone !== true)
+    .reduce<readonly (readonly string[])[]>((sets, { name }) => [...sets, ...sets.map((set) => [...set, name])], [[]]);
+  const alone = words.filter((word) => word.alone === true).map(({ name }) => name);
+  return [...combined.filter((set) => set.length > 0).map(printResponseType), ...alone];
+}
+
+/** The grant types of the token endpoint, and those of response types that need no grant there. */
+function grantTypesOf(features: readonly Feature[]): readonly string[] {
+  return [
+    ...new Set([
+      ...features.flatMap(({ grants = [] }) => grants.map(({ type }) => type)),
+      ...features.flatMap(({ responseWords = [] }) => responseWords.map(({ grantType }) => grantType)),
+    ]),
+  ];
+}
 
 /** The two endpoints of RFC 6749 and the steps of a person. */
 export function spine(): Feature {
@@ -25,6 +45,7 @@ export function spine(): Feature {
         aliases: ["token", "access_token"],
         methods: ["POST"],
         speaks: "json",
+        cors: "client",
         metadata: "token_endpoint",
         handle: handleToken,
       },
@@ -52,12 +73,9 @@ export function spine(): Feature {
       checkAuthorize: (request) => void approvalPrompt(request),
       metadata: ({ settings, features }) => ({
         scopes_supported: [...settings.scopes.keys()],
-        response_types_supported: features.flatMap(({ responseWords = [] }) => responseWords.map(({ name }) => name)),
+        response_types_supported: responseTypesOf(features.flatMap(({ responseWords = [] }) => responseWords)),
         response_modes_supported: features.flatMap(({ responseModes = [] }) => responseModes.map(({ name }) => name)),
-        grant_types_supported: features.flatMap(({ grants = [], responseWords = [] }) => [
-          ...grants.map(({ type }) => type),
-          ...responseWords.map(({ grantType }) => grantType).filter((type) => type !== "authorization_code"),
-        ]),
+        grant_types_supported: grantTypesOf(features),
         token_endpoint_auth_methods_supported: features.flatMap(({ clientAuth = [] }) =>
           clientAuth.map(({ name }) => name),
         ),

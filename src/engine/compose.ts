@@ -6,6 +6,7 @@ import type { Happening } from "./happening.ts";
 import type { Composed, Hooks } from "./hooks.ts";
 import type { Issuer, Services } from "./issuer.ts";
 import type { Settings } from "./settings.ts";
+import type { Step } from "./step.ts";
 
 type HookName = keyof Hooks;
 
@@ -41,6 +42,19 @@ function byName<T>(what: string, items: readonly T[], nameOf: (item: T) => strin
     map.set(name, item);
   }
   return map;
+}
+
+/** Puts each step that must come before another there; the others keep the order of their features. */
+function inOrder(steps: readonly Step[]): readonly Step[] {
+  const ordered = steps.filter(({ before }) => before === undefined);
+  for (const step of steps) {
+    if (step.before === undefined) continue;
+    const at = ordered.findIndex(({ name }) => name === step.before);
+    if (at === -1)
+      throw new TypeError(`Cannot compose the step '${step.name}' before '${step.before}', which is missing`);
+    ordered.splice(at, 0, step);
+  }
+  return ordered;
 }
 
 function joined(parts: readonly Readonly<Record<string, unknown>>[]): Readonly<Record<string, unknown>> {
@@ -152,6 +166,9 @@ function composeHooks(features: readonly Feature[]): Composed {
     checkRedemption: check(all("checkRedemption")),
     accessToken: refine(all("accessToken")),
     tokenReply: refine(all("tokenReply")),
+    idTokenClaims: refine(all("idTokenClaims")),
+    userinfo: refine(all("userinfo")),
+    logoutToken: refine(all("logoutToken")),
     introspection: refine(all("introspection")),
     errorReply: refineNow(all("errorReply")),
     reply: refineNow(all("reply")),
@@ -212,7 +229,12 @@ export function compose(options: ComposeOptions): Issuer {
       features.flatMap((feature) => feature.responseWords ?? []),
       ({ name }) => name,
     ),
-    steps: features.flatMap((feature) => feature.steps ?? []),
+    steps: inOrder(features.flatMap((feature) => feature.steps ?? [])),
+    clientMetadata: byName(
+      "members of client metadata",
+      features.flatMap((feature) => feature.clientMetadata ?? []),
+      ({ name }) => name,
+    ),
     hooks: composeHooks(features),
     metadata: withoutEmptyLists(joined([{ issuer: url }, addressesOf(url, endpoints), ...parts])),
   });

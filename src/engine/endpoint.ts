@@ -7,6 +7,12 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 /** How an endpoint says that something is wrong: RFC 6749 5.2, RFC 6750 3, or a page for a person. */
 export type Speech = "json" | "bearer" | "page";
 
+/**
+ * Which scripts of other origins may read the answers: `open` for what is public; `client` for what a client in a
+ * browser needs, and where no cookie is ever read.
+ */
+export type CorsPolicy = "open" | "client";
+
 /** One address of an issuer. */
 export interface Endpoint {
   readonly name: string;
@@ -20,7 +26,7 @@ export interface Endpoint {
   readonly speaks: Speech;
   /** Member of the server metadata that holds its address. */
   readonly metadata?: string;
-  /** True: pages of any origin may read the answer. */
-  readonly publicToScripts?: true;
+  /** None when not given: pages, and what is for servers alone. @see RFC 9700 2.6 */
+  readonly cors?: CorsPolicy;
   readonly handle: (exchange: Exchange) => Promise<Reply> | Reply;
 }

@@ -1,11 +1,11 @@
-import type { Params, Reply } from "../protocol/mod.ts";
-import type { AccessTokenRecord, Bindings } from "../tokens/mod.ts";
-import type { OAuthError } from "../protocol/mod.ts";
+import type { OAuthError, Params, Reply, Scope } from "../protocol/mod.ts";
+import type { AccountRecord, ClientRecord } from "../stores/mod.ts";
+import type { AccessTokenRecord, Bindings, Subject } from "../tokens/mod.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Redeemable, Sender, TokenContext } from "./grant.ts";
 import type { Happening } from "./happening.ts";
 import type { Issuer } from "./issuer.ts";
-import type { Approval, AuthorizationRequest, RedirectTarget, ResponseParameters } from "./response.ts";
+import type { Agreement, Approval, AuthorizationRequest, RedirectTarget, ResponseParameters } from "./response.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 type Awaitable<T> = T | Promise<T>;
@@ -20,6 +20,29 @@ export interface AccessTokenContext {
   readonly exchange: Exchange;
   readonly bindings: Bindings;
   readonly sender: Sender | undefined;
+}
+
+/** For whom an ID token is about to be signed. */
+export interface IdTokenContext {
+  readonly exchange: Exchange;
+  readonly client: ClientRecord;
+  readonly subject: Subject;
+  readonly scope: Scope;
+  readonly bindings: Bindings;
+}
+
+/** Who asks for the claims of a person. */
+export interface UserinfoContext {
+  readonly exchange: Exchange;
+  readonly client: ClientRecord;
+  readonly account: AccountRecord;
+  readonly record: AccessTokenRecord;
+}
+
+/** Whom a logout token is about to be sent to. */
+export interface LogoutTokenContext {
+  readonly exchange: Exchange;
+  readonly client: ClientRecord;
 }
 
 /** An error on its way out. */
@@ -42,7 +65,7 @@ export interface Hooks {
   /** check: an authorization request whose client and redirect URI are known. */
   checkAuthorize(request: AuthorizationRequest): Awaitable<void>;
   /** gather: what is bound to an authorization, a key for each feature. */
-  bindToCode(request: AuthorizationRequest): Awaitable<Bindings>;
+  bindToCode(agreement: Agreement): Awaitable<Bindings>;
   /** refine: parameters on their way back to the client. */
   authorizeReply(
     parameters: ResponseParameters,
@@ -56,6 +79,12 @@ export interface Hooks {
   accessToken(record: AccessTokenRecord, context: AccessTokenContext): Awaitable<AccessTokenRecord>;
   /** refine: the body of a token response. */
   tokenReply(body: Members, redemption: Redemption): Awaitable<Members>;
+  /** refine: the claims of an ID token before it is signed. */
+  idTokenClaims(claims: Members, context: IdTokenContext): Awaitable<Members>;
+  /** refine: the claims that the UserInfo endpoint answers, before they are signed. */
+  userinfo(claims: Members, context: UserinfoContext): Awaitable<Members>;
+  /** refine: the claims of a logout token before it is signed. */
+  logoutToken(claims: Members, context: LogoutTokenContext): Awaitable<Members>;
   /** refine: the body of an introspection response. */
   introspection(
     body: Members,

@@ -6,6 +6,7 @@
  */
 export { bearerOf } from "./bearer_auth.ts";
 export { authenticateClient, type ClientAuthMethod, type ClientClaim, refuseClient } from "./client_auth.ts";
+export type { MetadataContext, MetadataField } from "./client_metadata.ts";
 export { compose, type ComposeOptions } from "./compose.ts";
 export type { Endpoint, Method, Speech } from "./endpoint.ts";
 export type { Exchange } from "./exchange.ts";
@@ -13,10 +14,20 @@ export type { Feature } from "./feature.ts";
 export { BROWSER_COOKIE, checkForm, formToken, SESSION_COOKIE } from "./form_token.ts";
 export type { Grant, Redeemable, Sender, TokenContext } from "./grant.ts";
 export type { Happening, HappeningName } from "./happening.ts";
-export type { AccessTokenContext, Composed, ErrorContext, Hooks, Redemption } from "./hooks.ts";
+export type {
+  AccessTokenContext,
+  Composed,
+  ErrorContext,
+  Hooks,
+  IdTokenContext,
+  LogoutTokenContext,
+  Redemption,
+  UserinfoContext,
+} from "./hooks.ts";
 export { issueTokens, type IssueOptions, lifetimeFor, refreshLifetimeFor, tokenBody } from "./issue.ts";
 export type { Issuer, Services } from "./issuer.ts";
 export type {
+  Agreement,
   Approval,
   AuthorizationRequest,
   RedirectTarget,

@@ -1,3 +1,4 @@
+import type { Session } from "../accounts/mod.ts";
 import type { Params, Reply, Scope } from "../protocol/mod.ts";
 import type { ClientRecord } from "../stores/mod.ts";
 import type { Bindings, Subject } from "../tokens/mod.ts";
@@ -41,13 +42,18 @@ export interface AuthorizationRequest {
   readonly scope: Scope;
 }
 
-/** A request to which a person agreed. */
-export interface Approval {
+/** A person agreed to a request; nothing is bound to it yet. */
+export interface Agreement {
   readonly request: AuthorizationRequest;
   readonly subject: Subject;
-  readonly authTime: number;
+  /** In which the person agreed. */
+  readonly session: Session;
   /** What the person allowed of what was asked. */
   readonly scope: Scope;
+}
+
+/** A request to which a person agreed, with what features bound to it. */
+export interface Approval extends Agreement {
   readonly bindings: Bindings;
 }
 
@@ -58,5 +64,10 @@ export interface ResponseWord {
   readonly grantType: string;
   /** True: it must never travel in a query. */
   readonly frontChannel: boolean;
-  produce(approval: Approval): Promise<ResponseParameters>;
+  /** True: it is produced after the others, because it vouches for them. */
+  readonly last?: true;
+  /** True: it is a response type by itself and cannot stand beside another word. */
+  readonly alone?: true;
+  /** Makes its parameters; a word that is last is handed those of the others. */
+  produce(approval: Approval, before: ResponseParameters): Promise<ResponseParameters>;
 }

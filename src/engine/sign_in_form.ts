@@ -50,8 +50,11 @@ export async function answerSignIn(exchange: Exchange, page: SignInPage, params:
     return { kind: "again", reply: showSignIn(exchange, page, { username, problem: WRONG, status: 400 }) };
   }
   const older = request.cookies.get(SESSION_COOKIE);
-  if (older !== undefined) await issuer.sessions.end(older);
-  const { id, session } = await issuer.sessions.start(outcome.account);
+  const agent = request.header("user-agent");
+  const { id, session } = await issuer.sessions.start(outcome.account, {
+    ...(older === undefined ? {} : { before: older }),
+    ...(agent === undefined ? {} : { agent }),
+  });
   await issuer.hooks.happened({ name: "login.succeeded", accountId: outcome.account.id }, exchange);
   return { kind: "signed_in", id, session };
 }

@@ -38,6 +38,8 @@ export type StepOutcome =
  */
 export interface Step {
   readonly name: string;
+  /** Name of a step of another feature that comes after this one; in the order of the features when not given. */
+  readonly before?: string;
   /**
    * The error that says so to a client which does not want its user to be asked (`prompt=none`); undefined when there
    * is nothing to do.

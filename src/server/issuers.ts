@@ -58,8 +58,7 @@ export async function openIssuer(options: OpenIssuerOptions): Promise<Issuer> {
     clients: await openClientDirectory({ store: durable.clients, broadcast, log, issuer: name }),
     secrets: secretCheck(slowHash, throttle({ ephemeral }), { log }),
     sessions: openSessions({
-      ephemeral,
-      accounts: durable.accounts,
+      store: durable.sessions,
       clock,
       random,
       lifetime: settings.sessionLifetime,

@@ -77,6 +77,8 @@ export interface Rotation {
 export interface Whose {
   readonly accountId?: number;
   readonly client?: number;
+  /** `SessionRecord.sid`. */
+  readonly session?: string;
 }
 
 /** Families of tokens. Every verb is one statement, and those that can be won tell who won. */

@@ -15,8 +15,11 @@ export type {
   Database,
   DurableStore,
   FamilyStore,
+  FoundSession,
   PageOptions,
   Rotation,
+  SessionRenewal,
+  SessionStore,
   Whose,
 } from "./durable.ts";
 export {
@@ -38,6 +41,7 @@ export type {
   ConsentRecord,
   FamilyRecord,
   SecretRecord,
+  SessionRecord,
 } from "./records.ts";
 export { AlreadyTaken, RecordGone, StoreUnavailable } from "./store_error.ts";
 export { usernameKey } from "./username_key.ts";

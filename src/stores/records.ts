@@ -8,6 +8,8 @@ export interface SecretRecord {
   readonly kind: "sha256" | "argon2id";
   readonly hash: string;
   readonly createdAt: Instant;
+  /** The secret itself, sealed, where the client signs or is signed for with it (HS256, client_secret_jwt). */
+  readonly sealed?: string;
   /** When it stops working; undefined = never. Set on the old secret when a secret is rotated. */
   readonly expiresAt?: Instant;
 }
@@ -49,6 +51,8 @@ export interface AccountRecord {
   readonly email: string;
   readonly firstName: string;
   readonly lastName: string;
+  /** Further claims by their name; undefined = none. @see OpenID Connect Core 5.1 */
+  readonly claims?: Readonly<Record<string, unknown>>;
   /** PHC string (argon2id). */
   readonly passwordHash: string;
   readonly isStaff: boolean;
@@ -56,6 +60,27 @@ export interface AccountRecord {
   readonly lastLogin?: Instant;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
+}
+
+/** A person is signed in with a browser. */
+export interface SessionRecord {
+  /** Names the session to clients (`sid`); public, unlike what the cookie holds. */
+  readonly sid: string;
+  /** Of the secret that the cookie holds. */
+  readonly digest: Digest;
+  readonly accountId: number;
+  /** When the person last proved who they are. */
+  readonly authTime: Instant;
+  /** How: `pwd`. @see RFC 8176 2 */
+  readonly amr: readonly string[];
+  readonly acr?: string;
+  /** `ClientRecord.id` of each client that was told of the session, in the order in which they came. */
+  readonly clients: readonly number[];
+  /** What the browser says of itself, shortened, for its owner to recognise it by. */
+  readonly agent?: string;
+  readonly createdAt: Instant;
+  /** When it ends whatever happens. */
+  readonly expiresAt: Instant;
 }
 
 /** What a person allowed a client, for the next time. */
@@ -74,6 +99,8 @@ export interface FamilyRecord {
   /** `ClientRecord.id`. */
   readonly client: number;
   readonly accountId?: number;
+  /** `SessionRecord.sid` of the session in which it was allowed. */
+  readonly session?: string;
   readonly grantType: string;
   readonly scope: readonly string[];
   /** Of the code it was redeemed from: unique, the second gate against a code used twice. */

@@ -24,6 +24,8 @@ export interface Entitlement {
   readonly client: ClientRecord;
   /** Undefined = the client acts for itself. */
   readonly subject?: Subject;
+  /** `SessionRecord.sid` of the session in which it was allowed; undefined = in none. */
+  readonly session?: string;
   /** Of the access token. */
   readonly scope: Scope;
   /** Tag of the family that the tokens belong to; undefined = a new one. */

@@ -5,6 +5,7 @@ import { describeAccounts } from "./durable_accounts.ts";
 import { describeAudit } from "./durable_audit.ts";
 import { describeClients } from "./durable_clients.ts";
 import { describeConsents } from "./durable_consents.ts";
+import { describeSessions } from "./durable_sessions.ts";
 import { describeFamilies } from "./durable_families.ts";
 import { winners } from "./eventually.ts";
 import { unique } from "./record_samples.ts";
@@ -41,6 +42,7 @@ export function describeDatabase(name: string, open: () => Promise<DurableSubjec
     describeClients(() => issuers);
     describeAccounts(() => issuers);
     describeConsents(() => issuers);
+    describeSessions(() => issuers);
     describeFamilies(() => issuers);
     describeAudit(() => issuers);
 

@@ -14,7 +14,7 @@ import { assertUnavailable } from "./unavailable.ts";
 describe("migrations", () => {
   let home: TestDatabase;
   let hand: Knex;
-  const all = ["0001_ground", "0002_removal"];
+  const all = ["0001_ground", "0002_removal", "0004_sessions"];
 
   beforeEach(async () => {
     home = await freshDatabase();

@@ -115,7 +115,7 @@ function faultyDurable(real: DurableStore, gate: Gate): DurableStore {
   ): (...args: Args) => Promise<T> {
     return (...args) => gate("postgres", name, () => verb(...args));
   }
-  const { clients, accounts, consents, families, audit } = real;
+  const { clients, accounts, consents, families, sessions, audit } = real;
   return {
     clients: {
       add: pass("clients.add", (record) => clients.add(record)),
@@ -139,6 +139,16 @@ function faultyDurable(real: DurableStore, gate: Gate): DurableStore {
       remember: pass("consents.remember", (consent) => consents.remember(consent)),
       list: pass("consents.list", (account) => consents.list(account)),
       forget: pass("consents.forget", (account, client) => consents.forget(account, client)),
+    },
+    sessions: {
+      add: pass("sessions.add", (session) => sessions.add(session)),
+      find: pass("sessions.find", (digest) => sessions.find(digest)),
+      renew: pass("sessions.renew", (renewal) => sessions.renew(renewal)),
+      join: pass("sessions.join", (sid, client) => sessions.join(sid, client)),
+      list: pass("sessions.list", (account) => sessions.list(account)),
+      end: pass("sessions.end", (sid) => sessions.end(sid)),
+      clear: pass("sessions.clear", (options) => sessions.clear(options)),
+      countCleared: pass("sessions.countCleared", (before) => sessions.countCleared(before)),
     },
     families: {
       open: pass("families.open", (family) => families.open(family)),

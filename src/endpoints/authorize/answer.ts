@@ -1,4 +1,4 @@
-import type { Approval, Exchange, Journey, RedirectTarget, ResponseParameters } from "../../engine/mod.ts";
+import type { Agreement, Approval, Exchange, Journey, RedirectTarget, ResponseParameters } from "../../engine/mod.ts";
 import { type OAuthError, type Reply, withHeaders, NO_STORE } from "../../protocol/mod.ts";
 
 async function send(
@@ -16,16 +16,24 @@ export async function answer(journey: Journey): Promise<Reply> {
   const { request, session, progress } = journey;
   if (session === undefined) throw new TypeError("Cannot answer before anybody has signed in");
   const { exchange } = request;
-  const bindings = await exchange.issuer.hooks.bindToCode(request);
-  const approval: Approval = {
+  const agreement: Agreement = {
     request,
     subject: { accountId: session.accountId, sub: session.sub, username: session.username },
-    authTime: session.authTime,
+    session,
     scope: progress.allowed ?? request.scope,
-    bindings,
   };
-  const produced = await Promise.all(request.responseWords.map((word) => word.produce(approval)));
-  return send(request.target, produced.flat(), { exchange, approval });
+  const approval: Approval = { ...agreement, bindings: await exchange.issuer.hooks.bindToCode(agreement) };
+  return send(request.target, await produceAll(approval), { exchange, approval });
+}
+
+/** What the words of the response type answer; a word that vouches for the others sees theirs first. */
+async function produceAll(approval: Approval): Promise<ResponseParameters> {
+  const { responseWords } = approval.request;
+  const first = responseWords.filter(({ last }) => last !== true);
+  const before = (await Promise.all(first.map((word) => word.produce(approval, [])))).flat();
+  const last = responseWords.filter((word) => word.last === true);
+  const after = await Promise.all(last.map((word) => word.produce(approval, before)));
+  return [...before, ...after.flat()];
 }
 
 /** Sends an error to where the answer belongs. @see RFC 6749 4.1.2.1 */

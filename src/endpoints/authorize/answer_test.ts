@@ -52,7 +52,7 @@ describe("answer()", () => {
     const reply = await answer(await on.journey());
     assert.deepInclude(seen[0]?.subject, { accountId: on.ann.id, username: on.ann.username });
     assert.equal(seen[0]?.bindings["noting"], "bound");
-    assert.equal(seen[0]?.authTime, on.clock.now());
+    assert.equal(seen[0]?.session.authTime, on.clock.now());
     assert.equal(locationOf(reply).searchParams.get("noted"), "yes");
   });
 

@@ -23,6 +23,11 @@ function wordsOf(params: Params, exchange: Exchange, target: RedirectTarget): re
         },
       ),
   );
+  if (words.length > 1 && words.some(({ alone }) => alone === true)) {
+    fail("unsupported_response_type", "Cannot answer with a response type in which 'none' stands beside another word", {
+      rule: "RFC6749-3.1.1-2",
+    });
+  }
   for (const word of words) checkGrantType(target.client, word.grantType);
   return words;
 }

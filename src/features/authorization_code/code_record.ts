@@ -8,7 +8,8 @@ export interface CodeRecord {
   /** `ClientRecord.id`. */
   readonly client: number;
   readonly subject: Subject;
-  readonly authTime: Instant;
+  /** `SessionRecord.sid` of the session in which it was given. */
+  readonly session: string;
   readonly scope: Scope;
   /** As the authorization request had it; undefined = left out. */
   readonly redirectUri?: string;

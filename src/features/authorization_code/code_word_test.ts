@@ -21,7 +21,8 @@ describe("codeWord()", () => {
     const { record, used } = await foundBy(flow, await flow.code({ scope: "read" }));
     const { client, account } = flow;
     assert.isFalse(used);
-    assert.deepInclude(record, { client: client.id, scope: ["read"], redirectUri: CALLBACK, authTime: START });
+    assert.deepInclude(record, { client: client.id, scope: ["read"], redirectUri: CALLBACK });
+    assert.match(record.session, /^[\w-]{22}$/);
     assert.deepInclude(record.subject, { accountId: account.id, sub: account.sub, username: account.username });
   });
 

@@ -111,7 +111,7 @@ export function pkce(options: PkceOptions): Feature {
     hooks: {
       metadata: () => ({ code_challenge_methods_supported: options.allowPlain ? ["S256", "plain"] : ["S256"] }),
       checkAuthorize: (request) => void bindingOf(request, options),
-      bindToCode(request) {
+      bindToCode({ request }) {
         const binding = bindingOf(request, options);
         return binding === undefined ? {} : { pkce: binding };
       },

@@ -3,7 +3,7 @@ import type { AccountStore, PageOptions } from "../durable.ts";
 import type { AccountRecord } from "../records.ts";
 import { isRecordId, isStorableText } from "../storable.ts";
 import { usernameKey } from "../username_key.ts";
-import { type Columns, instant, plain, present, secondsOf, writtenColumns } from "./columns.ts";
+import { type Columns, instant, json, plain, present, secondsOf, writtenColumns } from "./columns.ts";
 import type { Statement, Statements } from "./statements.ts";
 
 interface AccountRow {
@@ -13,6 +13,7 @@ interface AccountRow {
   readonly email: string;
   readonly first_name: string;
   readonly last_name: string;
+  readonly claims: Readonly<Record<string, unknown>> | null;
   readonly password_hash: string;
   readonly is_staff: boolean;
   readonly is_active: boolean;
@@ -27,6 +28,7 @@ const COLUMNS: Columns<keyof Omit<AccountRecord, "id" | "sub"> | "usernameKey"> 
   email: plain("email"),
   firstName: plain("first_name"),
   lastName: plain("last_name"),
+  claims: json("claims"),
   passwordHash: plain("password_hash"),
   isStaff: plain("is_staff"),
   isActive: plain("is_active"),
@@ -38,7 +40,7 @@ const COLUMNS: Columns<keyof Omit<AccountRecord, "id" | "sub"> | "usernameKey"> 
 /** The subject is written once and never changed. */
 const ADDED_COLUMNS: Columns<string> = { ...COLUMNS, sub: plain("sub") };
 
-const SELECTED = `id, sub, username, email, first_name, last_name, password_hash, is_staff, is_active,
+const SELECTED = `id, sub, username, email, first_name, last_name, claims, password_hash, is_staff, is_active,
   ${secondsOf("last_login")}, ${secondsOf("created_at")}, ${secondsOf("updated_at")}`;
 
 function findBy(column: string): Statement {
@@ -83,7 +85,7 @@ function readAccount(row: AccountRow): AccountRecord {
     isActive: row.is_active,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
-    ...present({ lastLogin: row.last_login }),
+    ...present({ claims: row.claims, lastLogin: row.last_login }),
   };
 }
 

@@ -4,6 +4,7 @@ import { KnexAudit } from "./audit.ts";
 import { KnexClients } from "./clients.ts";
 import { KnexConsents } from "./consents.ts";
 import { KnexFamilies } from "./families.ts";
+import { KnexSessions } from "./sessions.ts";
 import type { Statement, Statements } from "./statements.ts";
 
 const FIND_ISSUER: Statement = { name: "issuers_find", reads: true, text: "SELECT id FROM issuers WHERE name = $1" };
@@ -22,6 +23,7 @@ export async function durableStoreFor(name: string, statements: Statements): Pro
     accounts: new KnexAccounts(issuer, statements),
     consents: new KnexConsents(issuer, statements),
     families: new KnexFamilies(issuer, statements),
+    sessions: new KnexSessions(issuer, statements),
     audit: new KnexAudit(issuer, statements),
     claimOnce: async (what) => (await statements.written(CLAIM_ONCE, [issuer, what])) > 0,
     ready: async () => answers(statements),

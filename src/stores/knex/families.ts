@@ -11,6 +11,7 @@ interface FamilyRow {
   readonly tag: string;
   readonly client_id: number;
   readonly account_id: number | null;
+  readonly session: string | null;
   readonly grant_type: string;
   readonly scope: readonly string[];
   readonly code_digest: Digest | null;
@@ -24,13 +25,13 @@ interface FamilyRow {
   readonly revoked_at: Instant | null;
 }
 
-const SELECTED = `tag, client_id, account_id, grant_type, scope, code_digest, refresh_digest, previous_digest, generation,
+const SELECTED = `tag, client_id, account_id, session, grant_type, scope, code_digest, refresh_digest, previous_digest, generation,
   bindings, ${["created_at", "rotated_at", "expires_at", "revoked_at"].map(secondsOf).join(", ")}`;
 
 const INSERT = `INSERT INTO families AS known (issuer_id, tag, client_id, account_id, grant_type, scope, code_digest,
-    refresh_digest, previous_digest, generation, bindings, created_at, rotated_at, expires_at, revoked_at, opened)
+    refresh_digest, previous_digest, generation, bindings, created_at, rotated_at, expires_at, revoked_at, opened, session)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, to_timestamp($12), to_timestamp($13), to_timestamp($14),
-    to_timestamp($15), $16)
+    to_timestamp($15), $16, $17)
   ON CONFLICT (issuer_id, tag) DO UPDATE SET`;
 
 /** A stub of the same code is completed, and stays as dead as it is. */
@@ -39,7 +40,7 @@ const OPEN: Statement = {
   text: `${INSERT} client_id = excluded.client_id, account_id = excluded.account_id, grant_type = excluded.grant_type,
       scope = excluded.scope, refresh_digest = excluded.refresh_digest, previous_digest = excluded.previous_digest,
       generation = excluded.generation, bindings = excluded.bindings, created_at = excluded.created_at,
-      rotated_at = excluded.rotated_at, expires_at = excluded.expires_at, opened = true
+      rotated_at = excluded.rotated_at, expires_at = excluded.expires_at, session = excluded.session, opened = true
     WHERE NOT known.opened AND known.code_digest IS NOT DISTINCT FROM excluded.code_digest`,
 };
 
@@ -68,7 +69,7 @@ const REVOKE: Statement = {
 };
 
 const UNREVOKED_OF = `issuer_id = $1 AND ($2::integer IS NULL OR account_id = $2)
-  AND ($3::integer IS NULL OR client_id = $3) AND revoked_at IS NULL`;
+  AND ($3::integer IS NULL OR client_id = $3) AND ($4::text IS NULL OR session = $4) AND revoked_at IS NULL`;
 
 const UNREVOKED_TAGS: Statement = {
   name: "families_unrevoked_tags",
@@ -78,7 +79,7 @@ const UNREVOKED_TAGS: Statement = {
 
 const REVOKE_ALL: Statement = {
   name: "families_revoke_all",
-  text: `UPDATE families SET revoked_at = to_timestamp($4) WHERE ${UNREVOKED_OF} RETURNING tag`,
+  text: `UPDATE families SET revoked_at = to_timestamp($5) WHERE ${UNREVOKED_OF} RETURNING tag`,
 };
 
 const REVOKED_SINCE: Statement = {
@@ -124,6 +125,7 @@ function readFamily(row: FamilyRow): FamilyRecord {
     createdAt: row.created_at,
     ...present({
       accountId: row.account_id,
+      session: row.session,
       codeDigest: row.code_digest,
       refreshDigest: row.refresh_digest,
       previousDigest: row.previous_digest,
@@ -134,10 +136,11 @@ function readFamily(row: FamilyRow): FamilyRecord {
   };
 }
 
-/** The account and the client that families are looked for by; null = any. */
-function ownersOf({ accountId, client }: Whose): readonly [Value, Value] {
-  if (accountId === undefined && client === undefined) throw new RangeError("Cannot revoke the families of nobody");
-  return [accountId ?? null, client ?? null];
+/** The account, the client and the session that families are looked for by; null = any. */
+function ownersOf({ accountId, client, session }: Whose): readonly [Value, Value, Value] {
+  if (accountId === undefined && client === undefined && session === undefined)
+    throw new RangeError("Cannot revoke the families of nobody");
+  return [accountId ?? null, client ?? null, session ?? null];
 }
 
 /** Families of tokens of one issuer in Postgres. */
@@ -238,6 +241,7 @@ export class KnexFamilies implements FamilyStore {
       family.expiresAt ?? null,
       family.revokedAt ?? null,
       opened,
+      family.session ?? null,
     ];
   }
 }

@@ -25,13 +25,15 @@ export function memoryFamilies(state: IssuerState): FamilyStore {
     return true;
   }
 
-  function unrevokedOf({ accountId, client }: Whose): readonly KeptFamily[] {
-    if (accountId === undefined && client === undefined) throw new RangeError("Cannot revoke the families of nobody");
+  function unrevokedOf({ accountId, client, session }: Whose): readonly KeptFamily[] {
+    if (accountId === undefined && client === undefined && session === undefined)
+      throw new RangeError("Cannot revoke the families of nobody");
     return [...families.values()].filter(
       ({ record }) =>
         record.revokedAt === undefined &&
         (accountId === undefined || record.accountId === accountId) &&
-        (client === undefined || record.client === client),
+        (client === undefined || record.client === client) &&
+        (session === undefined || record.session === session),
     );
   }
 
