@@ -21,6 +21,8 @@ export interface StartGuardedOptions {
   readonly account: ServerAccount | undefined;
   /** Folders with shared libraries that the program needs. */
   readonly libraries?: readonly string[];
+  /** Variables of its environment beside the usual ones. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Where the server's output goes; emptied at each start. */
   readonly logFile: string;
   /** Sent each second until it has stopped. */
@@ -82,7 +84,7 @@ export async function startGuarded(file: string, options: StartGuardedOptions): 
     ...asAccount(options.account),
     cwd: "/",
     detached: true,
-    env: serverEnvironment(options.libraries),
+    env: { ...serverEnvironment(options.libraries), ...options.variables },
     stdio: ["pipe", "pipe", "ignore"],
   });
   const ended = new Promise<number | null>((resolve) => {

@@ -60,6 +60,7 @@ interface Opened {
  */
 export async function openLocalServices(options: OpenLocalServicesOptions): Promise<LocalServices> {
   const dataDir = path.resolve(options.dataDir);
+  if (/[\r\n]/.test(dataDir)) throw new ProvisionError("Cannot use a data folder with a line break in its name");
   const account = await findServerAccount(dataDir);
   const folder = await openServicesFolder(dataDir, { account, log: options.log });
   const lock = await takeDataLock(folder, dataDir);
@@ -74,11 +75,13 @@ export async function openLocalServices(options: OpenLocalServicesOptions): Prom
       await stopAll(servers);
       await lock.release();
     });
-    if (!(await lock.isOurs())) {
+    try {
+      if (!(await lock.isOurs())) throw new DataFolderBusyError(dataDir, lock.holder.pid);
+      if (options.announce !== false) await writeConnection(dataDir, { holder: lock.holder, databaseUrl, redisUrl });
+    } catch (thrown) {
       await stopAll(servers);
-      throw new DataFolderBusyError(dataDir, lock.holder.pid);
+      throw thrown;
     }
-    if (options.announce !== false) await writeConnection(dataDir, { holder: lock.holder, databaseUrl, redisUrl });
     const failed = firstFailure(servers, stopOnce.called);
     return { databaseUrl, databaseFrom: postgres.from, redisUrl, redisFrom: redis.from, failed, stop: stopOnce.run };
   } catch (thrown) {

@@ -5,6 +5,7 @@ import { cacheFolder, exists, fillOnce } from "./cache_folder.ts";
 import type { PostgresBinaries } from "./find_postgres.ts";
 import { serverEnvironment } from "./guarded_server.ts";
 import { giveTo } from "./private_file.ts";
+import { messageOf, ProvisionError } from "./provision_error.ts";
 import { POSTGRES_USER } from "./postgres_settings.ts";
 import { runCommand } from "./run_command.ts";
 import type { ServerAccount } from "./server_account.ts";
@@ -57,15 +58,27 @@ export async function makeTemporaryCluster(folder: string, options: MakeClusterO
 export async function findKeptMajor(folder: string): Promise<number | undefined> {
   try {
     const text = await readFile(path.join(folder, "postgres/data/PG_VERSION"), "utf8");
-    return Number.parseInt(text, 10);
+    const major = Number.parseInt(text, 10);
+    // damaged: Postgres itself says best what is wrong
+    return Number.isNaN(major) ? undefined : major;
   } catch {
     return undefined;
   }
 }
 
 async function readCluster(folder: string): Promise<PostgresCluster> {
-  const password = await readFile(path.join(folder, "password"), "utf8");
-  return { data: path.join(folder, "data"), password: password.trim() };
+  const password = await readPassword(folder);
+  if (password === "")
+    throw new ProvisionError(`Cannot use the database in '${folder}', as its password file is empty`);
+  return { data: path.join(folder, "data"), password };
+}
+
+async function readPassword(folder: string): Promise<string> {
+  try {
+    return (await readFile(path.join(folder, "password"), "utf8")).trim();
+  } catch (cause) {
+    throw new ProvisionError(`Cannot read the password of the database in '${folder}': ${messageOf(cause)}`, { cause });
+  }
 }
 
 async function initialise(folder: string, options: MakeClusterOptions & { readonly sync: boolean }): Promise<void> {

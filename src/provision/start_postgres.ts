@@ -45,11 +45,12 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Priv
     name: "Postgres",
     logFile,
     patience: durable ? 300_000 : 60_000,
-    start: (port) =>
+    start: async (port) =>
       startGuarded(path.join(binaries.bin, "postgres"), {
         args: postgresArgs({ data, port, durable }),
         account,
         libraries: binaries.libraries,
+        variables: await disbelieveFile(data),
         logFile,
         ...(durable ? STOP_IN_ORDER : { ...STOP_AT_ONCE, removeFolder: folder }),
       }),
@@ -59,6 +60,16 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Priv
     },
   });
   return { url: postgresUrl({ port, password }), pid: server.pid, ended: server.ended, stop: () => server.stop() };
+}
+
+/**
+ * After a crash, a living process may bear the number that Postgres left in its file, and Postgres would refuse to start
+ * beside it. The caller holds the folder and has stopped what ran there, so the number is another program's; Postgres
+ * does not mind one that it is told to be its grandparent's, and still looks whether anybody shares its memory.
+ */
+async function disbelieveFile(data: string): Promise<Readonly<Record<string, string>>> {
+  const left = await readPostmasterFile(data);
+  return left === undefined ? {} : { PG_GRANDPARENT_PID: String(left.pid) };
 }
 
 const STOP_IN_ORDER = { stopSignal: "INT", forceSignal: "QUIT", patience: 30 } as const;
