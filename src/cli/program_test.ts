@@ -68,11 +68,15 @@ describe("the command line", () => {
   it("names what serve needs and was not given", async () => {
     const { code, err } = await run(["serve"]);
     assert.equal(code, EXIT.configuration);
-    assert.match(err, /DATABASE_URL: it must be given[^]*SECRET_KEY: it must be given/);
+    assert.match(err, /DATABASE_URL: it must be given[^]*SECRET_KEY: it must be given[^]*ISSUER: it must be given/);
   });
 
   it("refuses several workers that would each keep tokens of their own", async () => {
-    const given = { DATABASE_URL: "postgresql://db.invalid/t", SECRET_KEY: "k".repeat(32) };
+    const given = {
+      DATABASE_URL: "postgresql://db.invalid/t",
+      SECRET_KEY: "k".repeat(32),
+      ISSUER: "https://id.example",
+    };
     const { code, err } = await run(["serve", "--workers", "2"], given);
     assert.equal(code, EXIT.configuration);
     assert.match(err, /REDIS_URL: it must be given for 2 processes/);

@@ -37,8 +37,8 @@ export function serveCommand(io: Io): Command {
       ["touchstone serve --workers 4 --config /etc/touchstone.json", "four processes, settings from a file"],
     ],
     more: [
-      "DATABASE_URL and SECRET_KEY are required, REDIS_URL as well for more than one process. It listens on HOST, or on",
-      "all addresses. SIGTERM lets requests in flight finish, at most 10 seconds; a worker that dies is replaced.",
+      "DATABASE_URL, SECRET_KEY and ISSUER are required, REDIS_URL as well for more than one process. It listens on HOST,",
+      "or on all addresses. SIGTERM lets requests in flight finish, at most 10 seconds; a worker that dies is replaced.",
     ].join("\n"),
   })
     .option("--workers <count>", "processes that serve (also: WORKERS)", parseWorkers)
@@ -49,9 +49,14 @@ export function serveCommand(io: Io): Command {
 const REQUIRED = {
   DATABASE_URL: "serve starts no Postgres of its own (npm start does)",
   SECRET_KEY: "serve makes none up, as every process must have the same; make one with: openssl rand -base64 48",
+  ISSUER: "clients compare it with the address that they know, which serve cannot guess; such as https://id.example",
 };
 
-async function readServeSettings(io: Io, options: ServeOptions): Promise<Config> {
+/** The settings of a server that was given all that it must be. */
+type ServeConfig = Config & { readonly ISSUER: string };
+
+/** Reads the settings of `serve`. Throws `ConfigRefused` with everything that is wrong or missing. */
+export async function readServeSettings(io: Io, options: ServeOptions): Promise<ServeConfig> {
   const { ConfigRefused, readConfig } = await import("../server/mod.ts");
   const file = options.config === undefined ? {} : { file: options.config };
   const config = readConfig({ environment: io.environment, required: REQUIRED, ...file });
@@ -60,7 +65,8 @@ async function readServeSettings(io: Io, options: ServeOptions): Promise<Config>
     const says = `it must be given for ${workers} processes, as each would know only the tokens that it issued itself`;
     throw new ConfigRefused([{ setting: "REDIS_URL", says }]);
   }
-  return { ...config, WORKERS: workers };
+  // What is required is there: readConfig has refused the rest.
+  return { ...config, ISSUER: config.ISSUER ?? "", WORKERS: workers };
 }
 
 /** With an answer on standard output the log gives way to standard error. */
@@ -77,7 +83,7 @@ async function openServeLog(
 /** What serves. */
 interface Serving {
   readonly io: Io;
-  readonly config: Config;
+  readonly config: ServeConfig;
   readonly log: Log;
   readonly watch: StopWatch;
   readonly closers: Closers;
@@ -104,18 +110,13 @@ async function serve(io: Io, options: ServeOptions): Promise<void> {
   }
 }
 
-function issuerOf({ ISSUER, PORT }: Config): string {
-  return ISSUER ?? `http://localhost:${PORT}`;
-}
-
-function warn({ config, log }: Serving): void {
-  const issuer = new URL(issuerOf(config));
+/** Tells the operator of settings that are allowed and seldom meant. */
+export function warnOperator({ config, log }: Pick<Serving, "config" | "log">): void {
+  const issuer = new URL(config.ISSUER);
   if (config.REDIS_URL === undefined) {
     log.warn("Tokens and sessions are kept in this process and end with it, as REDIS_URL is not given");
   }
-  if (config.ISSUER === undefined) {
-    log.warn("The issuer is on localhost: set ISSUER to the address that clients use", { issuer: issuer.href });
-  } else if (issuer.protocol === "http:" && !isLoopback(issuer.hostname)) {
+  if (issuer.protocol === "http:" && !isLoopback(issuer.hostname)) {
     log.warn("The issuer is plain http: tokens and passwords cross the network for all to read", {
       issuer: issuer.href,
     });
@@ -126,7 +127,7 @@ function warn({ config, log }: Serving): void {
 async function openPrimary(serving: Serving): Promise<void> {
   const { config, log, watch, closers } = serving;
   const address = await findFreeAddress(listenAddress(config, "0.0.0.0"));
-  warn(serving);
+  warnOperator(serving);
   await checkDatabase(serving);
   if (config.WORKERS === 1) {
     await listenHere(serving, address);
@@ -143,7 +144,7 @@ async function openPrimary(serving: Serving): Promise<void> {
 }
 
 function announce({ io, config, log, asJson }: Serving, { port, host }: ListenOptions): void {
-  const issuer = issuerOf(config);
+  const issuer = config.ISSUER;
   log.info("Ready", { issuer, host, port, workers: config.WORKERS });
   if (!asJson) return;
   const json = { ready: true, pid: process.pid, issuer, host, port, workers: config.WORKERS };
@@ -170,7 +171,7 @@ async function listenHere({ config, log, closers }: Serving, address: ListenOpti
   const { DATABASE_URL: databaseUrl = "", REDIS_URL: redisUrl, SECRET_KEY: secretKey = "" } = config;
   const stores = openStores({ databaseUrl, redisUrl, log });
   closers.add(() => stores.close());
-  const server = await openTouchstone({ config, issuer: issuerOf(config), stores, secretKey, log });
+  const server = await openTouchstone({ config, issuer: config.ISSUER, stores, secretKey, log });
   closers.add(() => server.close());
   try {
     await server.listen(address);

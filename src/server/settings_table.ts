@@ -56,7 +56,7 @@ export const SETTINGS = {
   ISSUER: optional({
     schema: issuerUrl(),
     unit: "URL",
-    says: "The issuer identifier; http://localhost:PORT when not given",
+    says: "The issuer identifier; npm start takes http://localhost:PORT when not given, serve must be given it",
     source: "RFC 8414 2",
   }),
   DATA_DIR: setting({
