@@ -2,9 +2,12 @@ import { AUTHORIZE_MUTANTS } from "./authorize_mutants.ts";
 import { CLIENT_MUTANTS } from "./client_mutants.ts";
 import { CODE_MUTANTS } from "./code_mutants.ts";
 import { ERROR_MUTANTS } from "./error_mutants.ts";
+import { HOOK_MUTANTS } from "./hook_mutants.ts";
+import { MODE_MUTANTS } from "./mode_mutants.ts";
 import type { Mutant } from "./mutant.ts";
 import { REDIRECT_MUTANTS } from "./redirect_mutants.ts";
 import { STATUS_MUTANTS } from "./status_mutants.ts";
+import { SWAP_MUTANTS } from "./swap_mutants.ts";
 import { TOKEN_MUTANTS } from "./token_mutants.ts";
 
 /** Every server that is broken on purpose. */
@@ -13,7 +16,10 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...CLIENT_MUTANTS,
   ...CODE_MUTANTS,
   ...ERROR_MUTANTS,
+  ...HOOK_MUTANTS,
+  ...MODE_MUTANTS,
   ...REDIRECT_MUTANTS,
   ...STATUS_MUTANTS,
+  ...SWAP_MUTANTS,
   ...TOKEN_MUTANTS,
 ];

@@ -186,6 +186,13 @@ export const RFC6750: RuleBook = ruleBook("RFC6750", "https://www.rfc-editor.org
   { id: "5.2-9", keyword: "MUST", who: "server", says: "Let every access token expire" },
   { id: "5.2-10", keyword: "RECOMMENDED", who: "server", says: "Tie each token to a scope" },
   {
+    id: "5.2-11",
+    keyword: "MUST",
+    who: "client",
+    says: "Make sure that the server it shows a token to is the one it means",
+    reason: FOR_THE_LAB,
+  },
+  {
     id: "5.3-1",
     keyword: "MUST",
     who: "client",
@@ -226,5 +233,25 @@ export const RFC6750: RuleBook = ruleBook("RFC6750", "https://www.rfc-editor.org
     who: "client",
     says: "Put no token into the address of a page",
     reason: FOR_THE_LAB,
+  },
+  {
+    id: "5.3-8",
+    keyword: "MUST NOT",
+    who: "client",
+    says: "Keep tokens out of cookies that are sent in the clear, as all are unless told otherwise",
+    reason: FOR_PEOPLE,
+  },
+  {
+    id: "5.3-9",
+    keyword: "SHOULD",
+    who: "client",
+    says: "Send tokens in headers or bodies that are kept from the eyes of others",
+    reason: FOR_THE_LAB,
+  },
+  {
+    id: "5.3-10",
+    keyword: "MUST NOT",
+    who: "server",
+    says: "Put no token into a cookie of its own",
   },
 ]);

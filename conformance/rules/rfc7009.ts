@@ -103,4 +103,10 @@ export const RFC7009: RuleBook = ruleBook("RFC7009", "https://www.rfc-editor.org
     says: "Make sure that it talks to the right revocation endpoint, by its certificate",
     reason: FOR_THE_LAB,
   },
+  {
+    id: "5-4",
+    keyword: "MUST",
+    who: "server",
+    says: "See that hints which lead nowhere make it work no harder",
+  },
 ]);

@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "./_reason.ts";
+import { FOR_EXTENSIONS, FOR_PEOPLE, FOR_THE_LAB } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -63,6 +63,12 @@ export const RFC7636: RuleBook = ruleBook("RFC7636", "https://www.rfc-editor.org
   },
   { id: "4.5-1", keyword: "REQUIRED", who: "server", says: "Demand code_verifier with a code that has a challenge" },
   {
+    id: "4.5-2",
+    keyword: "MUST",
+    who: "server",
+    says: "Verify by the method that the code was bound to, whatever else the token request says",
+  },
+  {
     id: "4.6-1",
     keyword: "MUST",
     who: "server",
@@ -90,6 +96,13 @@ export const RFC7636: RuleBook = ruleBook("RFC7636", "https://www.rfc-editor.org
     reason: FOR_THE_LAB,
   },
   {
+    id: "6.2.1-1",
+    keyword: "RECOMMENDED",
+    who: "extension author",
+    says: "Give a new method a name of eight characters at most",
+    reason: FOR_EXTENSIONS,
+  },
+  {
     id: "7.1-1",
     keyword: "SHOULD",
     who: "client",
@@ -115,5 +128,12 @@ export const RFC7636: RuleBook = ruleBook("RFC7636", "https://www.rfc-editor.org
     who: "server",
     says: "Encrypt a plain challenge that is carried inside the code",
     reason: "Not done: the challenge stays on the server, the code carries nothing",
+  },
+  {
+    id: "7.4-1",
+    keyword: "SHOULD",
+    who: "developer",
+    says: "Read and follow the security analysis of OAuth as a whole",
+    reason: FOR_PEOPLE,
   },
 ]);

@@ -1,4 +1,4 @@
-import { FOR_EXTENSIONS, TLS_IN_FRONT } from "./_reason.ts";
+import { FOR_EXTENSIONS, FOR_PEOPLE, TLS_IN_FRONT } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -12,6 +12,13 @@ export const RFC7662: RuleBook = ruleBook("RFC7662", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "server",
     says: "Look among all kinds of tokens when the hint leads nowhere",
+  },
+  {
+    id: "2.1-4",
+    keyword: "SHOULD",
+    who: "server",
+    says: "Answer active=false where the state of a token cannot be told without more being said",
+    reason: "Not done: the state of every token can be told from the token alone",
   },
   {
     id: "2.2-1",
@@ -99,6 +106,19 @@ export const RFC7662: RuleBook = ruleBook("RFC7662", "https://www.rfc-editor.org
     who: "resource server",
     says: "Keep no answer in a cache for longer than the token lives",
     reason: "Not done: the resource server keeps no answers; introspection over the network comes with issue 4",
+  },
+  {
+    id: "4-10",
+    keyword: "MUST",
+    who: "developer",
+    says: "Weigh how fresh answers must be before any cache keeps them",
+    reason: FOR_PEOPLE,
+  },
+  {
+    id: "4-11",
+    keyword: "MAY",
+    who: "server",
+    says: "Refuse questions by GET, so that no token comes to stand in a log",
   },
   {
     id: "5-1",

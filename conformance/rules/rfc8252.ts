@@ -20,6 +20,12 @@ export const RFC8252: RuleBook = ruleBook("RFC8252", "https://www.rfc-editor.org
     reason: FOR_PEOPLE,
   },
   {
+    id: "6-3",
+    keyword: "MUST",
+    who: "server",
+    says: "Know PKCE wherever a public native application asks for a code",
+  },
+  {
     id: "7-1",
     keyword: "MUST",
     who: "server",

@@ -65,6 +65,13 @@ export const RFC8414: RuleBook = ruleBook("RFC8414", "https://www.rfc-editor.org
     who: "server",
     says: "Publish code_challenge_methods_supported, as leaving it out means that there is no PKCE",
   },
+  {
+    id: "2-13",
+    keyword: "MUST",
+    who: "client",
+    says: "Find out by other means how to authenticate at introspection where the metadata does not say",
+    reason: FOR_THE_LAB,
+  },
   { id: "2.1-1", keyword: "MUST", who: "server", says: "Sign signed_metadata as a JWS", reason: NOT_SIGNED },
   {
     id: "2.1-2",
@@ -100,6 +107,12 @@ export const RFC8414: RuleBook = ruleBook("RFC8414", "https://www.rfc-editor.org
     who: "extension author",
     says: "Say which well-known suffix an application of this specification uses",
     reason: FOR_EXTENSIONS,
+  },
+  {
+    id: "3-4",
+    keyword: "MUST",
+    who: "server",
+    says: "Publish at a well-known suffix that is registered",
   },
   {
     id: "3.1-1",
@@ -150,6 +163,13 @@ export const RFC8414: RuleBook = ruleBook("RFC8414", "https://www.rfc-editor.org
     who: "client",
     says: "Check the TLS certificate of the server",
     reason: FOR_THE_LAB,
+  },
+  {
+    id: "6.1-3",
+    keyword: "MUST",
+    who: "server",
+    says: "Keep metadata from being read or changed on its way, by TLS",
+    reason: TLS_IN_FRONT,
   },
   {
     id: "6.2-1",

@@ -59,6 +59,20 @@ export const RFC9207: RuleBook = ruleBook("RFC9207", "https://www.rfc-editor.org
     reason: FOR_THE_LAB,
   },
   {
+    id: "2.4-8",
+    keyword: "MUST",
+    who: "client",
+    says: "Know which iss to expect from its own settings where there is no metadata",
+    reason: FOR_THE_LAB,
+  },
+  {
+    id: "2.4-9",
+    keyword: "MUST",
+    who: "server",
+    says: "Send the iss that stands in the ID token that comes with it",
+    reason: "Not done: no ID tokens are sent before OpenID Connect comes with a later issue",
+  },
+  {
     id: "3-1",
     keyword: "MUST",
     who: "server",
@@ -69,6 +83,27 @@ export const RFC9207: RuleBook = ruleBook("RFC9207", "https://www.rfc-editor.org
     keyword: "MUST NOT",
     who: "client",
     says: "Let no two servers have the same issuer identifier",
+    reason: FOR_THE_LAB,
+  },
+  {
+    id: "4-2",
+    keyword: "MUST",
+    who: "client",
+    says: "Check iss in every detail of section 2.4, and in no other way",
+    reason: FOR_THE_LAB,
+  },
+  {
+    id: "4-3",
+    keyword: "MUST",
+    who: "client",
+    says: "See that no two of the servers a person set up by hand answer with one iss",
+    reason: FOR_THE_LAB,
+  },
+  {
+    id: "4-4",
+    keyword: "MUST",
+    who: "client",
+    says: "Refuse a response that names several issuers which are not the same",
     reason: FOR_THE_LAB,
   },
 ]);

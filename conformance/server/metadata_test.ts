@@ -20,7 +20,7 @@ suite("server metadata", (open) => {
     assert.include(metadata.response_types_supported ?? [], "code");
   });
 
-  rule("RFC8414-3.2-1", "is JSON with status 200", async () => {
+  rule(["RFC8414-3.2-1", "RFC8414-3-4"], "is JSON with status 200", async () => {
     const target = await open();
     const name = target.algorithm === "oauth2" ? "oauth-authorization-server" : "openid-configuration";
     const answer = await fetch(`${target.issuer.replace(/\/$/, "")}/.well-known/${name}`);

@@ -56,10 +56,14 @@ suite("PKCE", (open) => {
     assert.isString((await redeem(journey)).access_token);
   });
 
-  rule("RFC7636-4.6-1", "takes the verifier that belongs to the challenge", async () => {
-    const verifier = "a".repeat(128);
-    const challenge = await calculatePKCECodeChallenge(verifier);
-    const journey = await authorize(await open(), { change: { code_challenge: challenge } });
-    assert.isString((await redeem({ ...journey, verifier })).access_token);
-  });
+  rule(
+    ["RFC7636-4.6-1", "RFC7636-4.4-1", "RFC8252-6-3"],
+    "takes the verifier that belongs to the challenge",
+    async () => {
+      const verifier = "a".repeat(128);
+      const challenge = await calculatePKCECodeChallenge(verifier);
+      const journey = await authorize(await open(), { change: { code_challenge: challenge } });
+      assert.isString((await redeem({ ...journey, verifier })).access_token);
+    },
+  );
 });

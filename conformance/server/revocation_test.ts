@@ -33,6 +33,15 @@ suite("revocation", (open) => {
     },
   );
 
+  rule("RFC7009-2.1-6", "leaves the tokens of another authorization alone", async function () {
+    const target = await open();
+    const { config, tokens } = await issued(this, target);
+    const { tokens: others } = await issued(this, target);
+    await tokenRevocation(config, tokens.access_token);
+    assert.isTrue((await tokenIntrospection(config, others.access_token)).active);
+    assert.isString((await refreshTokenGrant(config, others.refresh_token ?? "")).access_token);
+  });
+
   beyond("RFC7009-2.1-5", "an access token takes its refresh token along", async function () {
     const target = await open();
     const { config, tokens } = await issued(this, target);

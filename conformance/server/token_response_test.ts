@@ -30,6 +30,11 @@ suite("token response", (open) => {
     assert.equal(headers.get("pragma"), "no-cache");
   });
 
+  rule("RFC6750-5.3-10", "is kept in no cookie", async () => {
+    const { headers } = await answered(await open());
+    assert.deepEqual(headers.getSetCookie(), []);
+  });
+
   rule("RFC6749-5.1-3", "says in whole seconds how long the token lives", async () => {
     const { body } = await answered(await open());
     assert.isTrue(Number.isSafeInteger(body["expires_in"]) && Number(body["expires_in"]) > 0);

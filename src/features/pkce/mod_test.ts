@@ -152,6 +152,16 @@ describe("a code that has a challenge", () => {
     assert.equal((await on.under.post("/token", { as: on.client, form })).status, 200);
   });
 
+  for (const method of ["plain", "S512", "", "S256"]) {
+    rule("RFC7636-4.5-2", `is verified by its own method though the client now says '${method}'`, async () => {
+      const on = await flow(PLAIN);
+      const code = await on.code();
+      const saying = { code_challenge_method: method };
+      assertError(await on.redeem(code, { code_verifier: s256(VERIFIER), ...saying }), { error: "invalid_grant" });
+      assert.equal((await on.redeem(code, { code_verifier: VERIFIER, ...saying })).status, 200);
+    });
+  }
+
   it("does not count the guesses at another code", async () => {
     const on = await flow();
     const [guessed, own] = [await on.code(), await on.code()];

@@ -3,11 +3,22 @@ import { rule } from "../../../conformance/support/rule.ts";
 import { ask, assertActive, type Pair, pairFor, scene, type Scene } from "../../../test/http/tokens.ts";
 import { brokenStores } from "../../../test/support/broken_stores.ts";
 import { client } from "../../../test/support/cast.ts";
+import { type FaultyStores, faultyStores } from "../../../test/support/faulty_stores.ts";
 import { strangeToken } from "../../../test/support/records.ts";
 import { assertError, textIn } from "../../../test/support/replies.ts";
 
 function revoke(on: Scene, token: string, more = {}) {
   return on.post("/revoke", { as: on.app, form: { token, ...more } });
+}
+
+/** What the stores are asked when a token that nobody made comes with a hint. */
+async function callsFor(hint: string | undefined, kind: "at" | "rt"): Promise<readonly string[]> {
+  let faults: FaultyStores | undefined;
+  const on = await scene({ stores: (real) => (faults = faultyStores(real)).stores });
+  await revoke(on, "warm up");
+  faults!.arm();
+  await revoke(on, strangeToken(kind), { token_type_hint: hint });
+  return faults!.calls;
 }
 
 async function assertDead(on: Scene, { access, refresh }: Pair): Promise<void> {
@@ -50,6 +61,15 @@ describe("revocation()", () => {
     await assertActive(on, pair.access);
     await assertActive(on, pair.refresh);
   });
+
+  for (const kind of ["at", "rt"] as const) {
+    rule("RFC7009-5-4", `asks the stores no more often for a hint that leads nowhere (${kind})`, async () => {
+      const straight = await callsFor(kind === "at" ? "access_token" : "refresh_token", kind);
+      assert.lengthOf(straight, 1);
+      for (const hint of [undefined, "access_token", "refresh_token", "nonsense", "x".repeat(10_000)])
+        assert.deepEqual(await callsFor(hint, kind), straight, hint?.slice(0, 20));
+    });
+  }
 
   it("ends a client's own token alone", async () => {
     const on = await scene();
