@@ -46,7 +46,9 @@ describe("watchForStop()", () => {
     watch.ask({ why: "the private Redis ended by itself", exitCode: EXIT.failed });
     events.emit("SIGTERM", "SIGTERM");
     events.emit("uncaughtException", new TypeError("on the way out"));
-    assert.deepEqual(await watch.asked, { why: "the private Redis ended by itself", exitCode: EXIT.failed });
+    const first = { why: "the private Redis ended by itself", exitCode: EXIT.failed };
+    assert.deepEqual(await watch.asked, first);
+    assert.deepEqual(watch.request(), first);
   });
 
   it("logs every mistake, also on the way out", () => {
