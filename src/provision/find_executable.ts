@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { access } from "node:fs/promises";
+import { access, stat } from "node:fs/promises";
 import path from "node:path";
 
 /** Where package managers put programs that an ordinary user's PATH may not name. */
@@ -31,7 +31,8 @@ export async function findExecutables(names: readonly string[], folders = search
 async function isExecutable(file: string): Promise<boolean> {
   try {
     await access(file, constants.X_OK);
-    return true;
+    // a folder may be entered, which is the same right
+    return (await stat(file)).isFile();
   } catch {
     return false;
   }
