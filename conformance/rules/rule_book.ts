@@ -62,9 +62,14 @@ export function ruleBook(spec: string, urlBase: string, entries: readonly RuleEn
       throw new RangeError(`Cannot number rule '${spec}-${entry.id}' as '${section}-${expected}' is due`);
     }
     counts.set(section, expected);
-    return { ...entry, id: `${spec}-${entry.id}`, spec, section, url: urlBase + section };
+    return { ...entry, id: `${spec}-${entry.id}`, spec, section, url: addressOf(urlBase, section) };
   });
   return { spec, rules };
+}
+
+/** Appendices have letters, and anchors of their own. */
+function addressOf(urlBase: string, section: string): string {
+  return (/^[A-Z]/.test(section) ? urlBase.replace(/section-$/, "appendix-") : urlBase) + section;
 }
 
 function parseEntryId(id: string): { section: string; number: number } {

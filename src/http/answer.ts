@@ -1,5 +1,5 @@
 import type { Endpoint, Exchange } from "../engine/mod.ts";
-import { empty, fail, type Reply } from "../protocol/mod.ts";
+import { empty, fail, json, NO_STORE, type Reply, withHeaders } from "../protocol/mod.ts";
 import { renderError } from "./render_error.ts";
 
 /** Methods that an endpoint takes, as the Allow header lists them. */
@@ -18,21 +18,46 @@ function takes({ methods }: Endpoint, method: string): boolean {
   return methods.some((one) => one === method || (one === "GET" && method === "HEAD"));
 }
 
-/** Answers one request, whatever goes wrong: never throws. */
-export async function answer({ endpoint, allow }: AnswerOptions, exchange: Exchange): Promise<Reply> {
-  const { issuer, request } = exchange;
-  const { method } = request;
+/** The last word when even what makes the last words of others failed: nothing of a feature's is asked any more. */
+function plainly(cause: unknown, { log, trace }: Exchange): Reply {
+  log.error("Cannot finish a reply because of a mistake in a feature", { trace, cause });
+  return withHeaders(
+    json(500, {
+      error: "server_error",
+      error_description: `Cannot answer because of a mistake in the server; its log has it under '${trace}'`,
+    }),
+    { ...NO_STORE, "Trace-Id": trace },
+  );
+}
+
+/** Answers a request that failed, as its endpoint speaks: never throws. */
+export function refuse(thrown: unknown, exchange: Exchange, { speaks }: Pick<Endpoint, "speaks">): Reply {
+  const { hooks } = exchange.issuer;
   try {
-    if (method === "OPTIONS") return empty(204, { Allow: allow });
-    if (!takes(endpoint, method)) {
-      fail("invalid_request", `Cannot answer ${method} here: use ${endpoint.methods.join(" or ")}`, {
-        rule: "RFC6749-3.2-1",
-        status: 405,
-        headers: { Allow: allow },
-      });
-    }
-    return issuer.hooks.reply(await endpoint.handle(exchange), exchange);
+    return hooks.reply(renderError(thrown, exchange, speaks), exchange);
   } catch (error) {
-    return issuer.hooks.reply(renderError(error, exchange, endpoint.speaks), exchange);
+    return plainly(error, exchange);
+  }
+}
+
+async function handled({ endpoint, allow }: AnswerOptions, exchange: Exchange): Promise<Reply> {
+  const { method } = exchange.request;
+  if (method === "OPTIONS") return empty(204, { Allow: allow });
+  if (!takes(endpoint, method)) {
+    fail("invalid_request", `Cannot answer ${method} here: use ${endpoint.methods.join(" or ")}`, {
+      rule: "RFC6749-3.2-1",
+      status: 405,
+      headers: { Allow: allow },
+    });
+  }
+  return exchange.issuer.hooks.reply(await endpoint.handle(exchange), exchange);
+}
+
+/** Answers one request, whatever goes wrong: never throws. */
+export async function answer(options: AnswerOptions, exchange: Exchange): Promise<Reply> {
+  try {
+    return await handled(options, exchange);
+  } catch (error) {
+    return refuse(error, exchange, options.endpoint);
   }
 }

@@ -2,8 +2,9 @@ import { assert } from "chai";
 import { rule } from "../../conformance/support/rule.ts";
 import { exchangeAt } from "../../test/support/exchange.ts";
 import { issuerUnderTest } from "../../test/support/issuer_under_test.ts";
-import { bodyOf } from "../../test/support/replies.ts";
+import { assertError, bodyOf } from "../../test/support/replies.ts";
 import type { Endpoint, Feature, Method } from "../engine/mod.ts";
+import { type Log, silentLog } from "../platform/mod.ts";
 import { fail, json, type Reply, withHeaders } from "../protocol/mod.ts";
 import { allowedMethods, answer } from "./answer.ts";
 
@@ -89,4 +90,34 @@ describe("answer()", () => {
       }
     });
   }
+
+  const BROKEN: readonly (readonly [string, NonNullable<Feature["hooks"]>, Endpoint["handle"]])[] = [
+    ["the last word on an answer", { reply: () => assert.fail("inside") }, () => json(200, {})],
+    ["the last word on a refusal", { reply: () => assert.fail("inside") }, () => fail("invalid_scope", "Cannot")],
+    ["the words of a refusal", { errorReply: () => assert.fail("inside") }, () => fail("invalid_scope", "Cannot")],
+  ];
+
+  for (const [name, hooks, handle] of BROKEN) {
+    it(`answers 500 and tells nothing of the inside when a feature fails at ${name}`, async () => {
+      const breaking: Feature = { name: "breaking", spec: "test", hooks };
+      const { issuer } = await issuerUnderTest({ features: (standard) => [...standard, breaking] });
+      const told: string[] = [];
+      const log: Log = { ...silentLog, error: (message) => void told.push(message) };
+      const endpoint = endpointFor({ handle, speaks: "page" });
+      const reply = await answer({ endpoint, allow: "GET" }, exchangeAt(issuer, { method: "GET", log }));
+      assertError(reply, { error: "server_error", status: 500, says: "trace-1" });
+      assert.equal(reply.headers["Trace-Id"], "trace-1");
+      assert.notInclude(JSON.stringify(reply), "inside");
+      assert.include(told, "Cannot finish a reply because of a mistake in a feature");
+    });
+  }
+
+  it("says of a feature that fails at answers alone what it says of any mistake", async () => {
+    const reply = (one: Reply) => (one.status === 200 ? assert.fail("inside") : one);
+    const breaking: Feature = { name: "breaking", spec: "test", hooks: { reply } };
+    const { issuer } = await issuerUnderTest({ features: (standard) => [...standard, breaking] });
+    const endpoint = endpointFor({ speaks: "page" });
+    const answered = await answer({ endpoint, allow: "GET" }, exchangeAt(issuer, { method: "GET" }));
+    assert.deepInclude(answered, { kind: "html", status: 500 });
+  });
 });

@@ -13,7 +13,7 @@ function checkHeaders(context: Context): void {
   }
   if (hasBody(context) && !isForm(headers["content-type"])) {
     fail("invalid_request", `Cannot read the body as it is not a form: send the parameters as ${FORM}`, {
-      rule: "RFC6749-4.1.3-1",
+      rule: "RFC6749-B-1",
     });
   }
 }

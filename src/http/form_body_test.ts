@@ -2,6 +2,7 @@ import { EventEmitter, once } from "node:events";
 import { connect } from "node:net";
 import { assert } from "chai";
 import type { Middleware } from "koa";
+import { rule } from "../../conformance/support/rule.ts";
 import { koaOf, whileServing } from "../../test/support/koa_server.ts";
 import { printRequest, type RawAnswer, sendRaw } from "../../test/support/raw_http.ts";
 import { type ExpectedRefusal, refusalOf } from "../../test/support/refusals.ts";
@@ -17,8 +18,8 @@ const echo: Middleware = async (context) => {
     context.body = { form: await readForm(context) };
   } catch (error) {
     assert.instanceOf(error, OAuthError);
-    const { code, status, description } = error;
-    context.body = { code, status, description };
+    const { code, status, description, rule: id } = error;
+    context.body = { code, status, description, rule: id };
   }
 };
 
@@ -90,9 +91,9 @@ describe("readForm()", () => {
   }
 
   for (const type of ["application/json", "text/plain", `${TYPE}x`, "multipart/form-data; boundary=x", ""]) {
-    it(`takes no body of the type '${type}'`, async () => {
+    rule("RFC6749-B-1", `takes no body of the type '${type}'`, async () => {
       const sent = { headers: { "Content-Type": type }, body: "a=b" };
-      await assertRefused(sent, { code: "invalid_request", status: 400, says: TYPE });
+      await assertRefused(sent, { code: "invalid_request", status: 400, rule: "RFC6749-B-1", says: TYPE });
     });
   }
 

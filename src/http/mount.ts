@@ -2,9 +2,9 @@ import { Router } from "@koa/router";
 import type { Context, Middleware } from "koa";
 import type { Endpoint, Exchange, Issuer } from "../engine/mod.ts";
 import { type Reply, wellKnownPath } from "../protocol/mod.ts";
-import { allowedMethods, answer } from "./answer.ts";
+import { allowedMethods, answer, refuse } from "./answer.ts";
+import { type Cors, corsOf } from "./cors.ts";
 import { readForm } from "./form_body.ts";
-import { renderError } from "./render_error.ts";
 import { sendReply } from "./send_reply.ts";
 import { wireRequestOf } from "./wire_request.ts";
 
@@ -18,7 +18,7 @@ interface Route {
   readonly issuer: Issuer;
   readonly endpoint: Endpoint;
   readonly secure: boolean;
-  readonly publicToScripts: boolean;
+  readonly cors: Cors | undefined;
   readonly allow: string;
 }
 
@@ -47,7 +47,7 @@ function routeOf(issuer: Issuer, endpoint: Endpoint): Route {
     issuer,
     endpoint,
     secure: issuer.url.startsWith("https:"),
-    publicToScripts: endpoint.publicToScripts === true,
+    cors: corsOf(endpoint),
     allow: allowedMethods(endpoint),
   };
 }
@@ -67,7 +67,7 @@ function serve(route: Route, nextTrace: () => string): (context: Context) => Pro
       try {
         form = await readForm(context);
       } catch (error) {
-        return renderError(error, exchangeOf(context, ""), endpoint.speaks);
+        return refuse(error, exchangeOf(context, ""), endpoint);
       }
     }
     return answer(route, exchangeOf(context, form));

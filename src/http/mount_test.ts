@@ -3,7 +3,7 @@ import { rule } from "../../conformance/support/rule.ts";
 import { type Answered, askKoa, koaOf, whileServing } from "../../test/support/koa_server.ts";
 import { issuerUnderTest } from "../../test/support/issuer_under_test.ts";
 import type { Endpoint, Feature, Issuer } from "../engine/mod.ts";
-import { json } from "../protocol/mod.ts";
+import { json, withHeaders } from "../protocol/mod.ts";
 import { mount } from "./mount.ts";
 
 /** An endpoint that answers what it was asked. */
@@ -150,17 +150,34 @@ describe("mount()", () => {
     });
   }
 
-  it("lets scripts of any origin read what is public, and nothing else", async () => {
+  it("lets scripts of other origins read as the endpoint says, whatever comes of the request", async () => {
+    const requests: readonly (readonly [string, RequestInit])[] = [
+      ["an answer", { method: "GET" }],
+      ["a refusal of the method", { method: "PUT" }],
+      ["a refusal of the body", { method: "POST", body: "{}" }],
+    ];
     for (const [said, expected] of [
-      [{ publicToScripts: true }, "*"],
+      [{ cors: "client" }, "*"],
       [{}, null],
     ] as const) {
       const app = appOf([await issuerOf("https://issuer.test", endpointFor(said))]);
-      for (const method of ["GET", "HEAD", "PUT"]) {
-        const { headers } = await askKoa(app, "/thing", { method });
-        assert.equal(headers.get("access-control-allow-origin"), expected, method);
+      for (const [name, init] of requests) {
+        const { headers } = await askKoa(app, "/thing", { ...init, headers: { origin: "https://app.test" } });
+        assert.equal(headers.get("access-control-allow-origin"), expected, name);
       }
     }
+  });
+
+  it("gives features the last word on a body that cannot be read as well", async () => {
+    const mark: Feature = {
+      name: "mark",
+      spec: "test",
+      endpoints: [endpointFor()],
+      hooks: { reply: (reply) => withHeaders(reply, { "X-Mark": "seen" }) },
+    };
+    const { issuer } = await issuerUnderTest({ features: () => [mark] });
+    const answer = await askKoa(appOf([issuer]), "/thing", { method: "POST", body: "{}" });
+    assert.deepEqual([answer.status, answer.headers.get("x-mark")], [400, "seen"]);
   });
 
   it("leaves all other paths to who comes next", async () => {

@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import type { Context } from "koa";
 import type { Reply } from "../protocol/mod.ts";
+import type { Cors } from "./cors.ts";
 import { printSetCookie } from "./cookies.ts";
 import { pageHeaders, STRICT_TRANSPORT } from "./security_headers.ts";
 
@@ -8,8 +9,8 @@ import { pageHeaders, STRICT_TRANSPORT } from "./security_headers.ts";
 export interface SendOptions {
   /** Whether the issuer is served over https. */
   readonly secure: boolean;
-  /** Whether pages of any origin may read it. @see Fetch Standard 3.2, RFC 8414 3 */
-  readonly publicToScripts?: boolean;
+  /** What it says to scripts of other origins; nothing when not given. */
+  readonly cors?: Cors | undefined;
 }
 
 /** Headers that follow from what kind of answer it is; those of the reply itself win over them. */
@@ -53,7 +54,7 @@ function mayHaveLength(status: number): boolean {
  * It hands the whole head to Node at once, past Koa's setters, each of which would look at the headers anew: that is
  * a fifth of the time of a short answer.
  */
-export function sendReply(context: Context, reply: Reply, { secure, publicToScripts }: SendOptions): void {
+export function sendReply(context: Context, reply: Reply, { secure, cors }: SendOptions): void {
   const { res } = context;
   const headers = headersOf(reply);
   const body = bodyOf(reply);
@@ -61,7 +62,7 @@ export function sendReply(context: Context, reply: Reply, { secure, publicToScri
   if (mayHaveLength(reply.status)) headers["Content-Length"] = length;
   if (secure) headers["Strict-Transport-Security"] = STRICT_TRANSPORT;
   for (const name in reply.headers) headers[name] = reply.headers[name];
-  if (publicToScripts === true) headers["Access-Control-Allow-Origin"] = "*";
+  if (cors !== undefined) Object.assign(headers, cors(context.req));
   if (reply.cookies !== undefined && reply.cookies.length > 0) {
     headers["Set-Cookie"] = reply.cookies.map((cookie) => printSetCookie(cookie, secure));
   }

@@ -9,5 +9,6 @@
 export function ruleUrl(rule: string): string | undefined {
   const [specification = "", section, number] = rule.split("-");
   if (!specification.startsWith("RFC") || section === undefined || number === undefined) return undefined;
-  return `https://www.rfc-editor.org/rfc/${specification.toLowerCase()}#section-${section}`;
+  const kind = /^[A-Z]/.test(section) ? "appendix" : "section";
+  return `https://www.rfc-editor.org/rfc/${specification.toLowerCase()}#${kind}-${section}`;
 }

@@ -7,6 +7,10 @@ describe("ruleUrl()", () => {
     it(`answers nothing for '${id}'`, () => assert.isUndefined(ruleUrl(id)));
   }
 
+  it("knows an appendix by its letter", () => {
+    assert.equal(ruleUrl("RFC6749-B-1"), "https://www.rfc-editor.org/rfc/rfc6749#appendix-B");
+  });
+
   it("leads where the rule books do", () => {
     for (const { id, url } of ALL_RULES.values()) assert.equal(ruleUrl(id), url);
   });

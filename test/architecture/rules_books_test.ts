@@ -59,7 +59,7 @@ describe("the rules", () => {
   });
 
   it("link to their section at the publisher of the specifications", () => {
-    const pattern = /^https:\/\/www\.rfc-editor\.org\/rfc\/rfc\d{4}#section-[0-9.]+$/;
+    const pattern = /^https:\/\/www\.rfc-editor\.org\/rfc\/rfc\d{4}#(section-[0-9.]+|appendix-[A-Z])$/;
     assert.deepEqual(
       offenders(({ url }) => !pattern.test(url)),
       [],

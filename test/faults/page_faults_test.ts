@@ -104,11 +104,11 @@ const CONSENT: Operation<Page> = {
   prepare: async (stage) => waiting(stage, await signedIn(stage)),
   run: (stage, page) => send(stage, page, { action: "allow" }),
   succeeded: (stage, _page, reply) => assertCode(stage, reply),
-  /** The same page may be sent again, unless the request was used up and could not be put back. */
+  /** The same page may be sent again, unless somebody is known to answer it and nobody did. */
   async failed(stage, page, failure) {
     const again = await CONSENT.run(stage, page);
     if (failure === "refused" || again.kind === "redirect") return assertCode(stage, again);
-    assert.equal(again.status, 400, wordsOf(again));
+    assert.equal(again.status, 409, wordsOf(again));
     assert.include(wordsOf(again), "start again");
   },
 };

@@ -155,16 +155,6 @@ describe("the consent page", () => {
     assertProblemPage(await other.get(action), { error: "invalid_request", status: 403 });
   });
 
-  it("is answered once: the second press gets no second code", async () => {
-    const journey = await flow();
-    const page = await consentPage(journey);
-    assert.hasAllKeys(parametersOf(await journey.browser.submit(page, { action: "allow" })), ["code", "state", "iss"]);
-    assertProblemPage(await journey.browser.submit(page, { action: "allow" }), {
-      error: "invalid_request",
-      says: "answered already",
-    });
-  });
-
   it("is gone after half an hour", async () => {
     const journey = await flow();
     const page = await consentPage(journey);

@@ -75,7 +75,7 @@ describe("the methods of each address", () => {
   }
 
   rule("RFC9700-2.6-6", "/authorize lets no script of another origin in", async () => {
-    for (const path of ["/authorize", "/login", "/interaction/some-id", "/token"]) {
+    for (const path of ["/authorize", "/o/authorize/", "/interaction/some-id"]) {
       for (const method of ["GET", "OPTIONS"]) {
         const request = printRequest(`${method} ${path}`, {
           headers: { Origin: "https://app.test", "Access-Control-Request-Method": "POST", Connection: "close" },

@@ -1,7 +1,7 @@
 import { FOR_EXTENSIONS, FOR_PEOPLE, FOR_THE_LAB, TLS_IN_FRONT } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
-/** What sections 9 to 11 demand: native applications, security considerations and registries. */
+/** What sections 9 to 11 and Appendix B demand: native applications, security, registries and the format of forms. */
 export const SECURITY: readonly RuleEntry[] = [
   {
     id: "9-1",
@@ -283,5 +283,11 @@ export const SECURITY: readonly RuleEntry[] = [
     who: "extension author",
     says: "Keep a registered error code within the characters that an error may have",
     reason: FOR_EXTENSIONS,
+  },
+  {
+    id: "B-1",
+    keyword: "MUST",
+    who: "client",
+    says: "Send parameters as a form, application/x-www-form-urlencoded, with names and values in UTF-8",
   },
 ];

@@ -11,14 +11,8 @@ import {
 import { fail, OAuthError, Params, redirect, type Reply, type SetCookie, withCookies } from "../../protocol/mod.ts";
 import { address } from "./address.ts";
 import { answer, answerError } from "./answer.ts";
-import {
-  beginInteraction,
-  finishInteraction,
-  type Interaction,
-  interactionPath,
-  loadInteraction,
-  saveProgress,
-} from "./interaction.ts";
+import { answerOnce, sayAgain, type Way } from "./answer_once.ts";
+import { beginInteraction, interactionPath, loadInteraction, saveProgress } from "./interaction.ts";
 import { validate } from "./validate.ts";
 
 interface Pending {
@@ -81,39 +75,13 @@ export async function handleAuthorize(exchange: Exchange): Promise<Reply> {
   });
 }
 
-/** What a person sees and sends on the way. */
-interface Way {
-  readonly exchange: Exchange;
-  readonly id: string;
-  readonly interaction: Interaction;
-}
-
 function formOf(way: Way): StepForm {
   return { action: interactionPath(way.exchange, way.id), csrf: formToken(way.exchange, way.id) };
 }
 
-/** Answers an interaction, once. When a store fails on the way it is put back, so that the page can be sent again. */
-async function finish({ exchange, id, interaction }: Way, journey: Journey): Promise<Reply> {
-  await finishInteraction(exchange, id);
-  try {
-    return await answer(journey);
-  } catch (error) {
-    if (!(error instanceof OAuthError)) await putBackQuietly({ exchange, id, interaction });
-    throw error;
-  }
-}
-
-async function putBackQuietly({ exchange, id, interaction }: Way): Promise<void> {
-  try {
-    await saveProgress(exchange, id, interaction);
-  } catch (cause) {
-    exchange.log.warn("Cannot put a request back that could not be answered; the person must start again", { cause });
-  }
-}
-
 async function show(way: Way, journey: Journey): Promise<Reply> {
   const pending = await nextStep(journey);
-  return pending === undefined ? finish(way, journey) : pending.step.show(journey, formOf(way));
+  return pending === undefined ? answerOnce(way, () => answer(journey)) : pending.step.show(journey, formOf(way));
 }
 
 function sessionCookies(session: { readonly id: string } | undefined): readonly SetCookie[] {
@@ -123,20 +91,21 @@ function sessionCookies(session: { readonly id: string } | undefined): readonly 
 async function receive(way: Way, journey: Journey): Promise<Reply> {
   const { exchange } = way;
   const params = exchange.request.form;
-  checkForm(exchange, params, way.id);
   const pending = await nextStep(journey);
   // The page was sent twice, or in another window: go on with what is to be done now.
   if (pending === undefined) return show(way, journey);
   const outcome = await pending.step.answer(journey, { ...formOf(way), params });
   if (outcome.kind === "again") return outcome.reply;
   if (outcome.kind === "refused") {
-    await finishInteraction(exchange, way.id);
-    return fail(outcome.error, outcome.description, { rule: outcome.rule });
+    const { error, description, rule } = outcome;
+    const refusal = new OAuthError(error, description, { rule });
+    return answerOnce(way, () => answerError(refusal, journey.request.target, exchange));
   }
   const progress = { ...journey.progress, ...outcome.progress };
   const onward: Journey = { ...journey, progress, session: outcome.session?.session ?? journey.session };
   const cookies = sessionCookies(outcome.session);
-  if ((await nextStep(onward)) === undefined) return withCookies(await finish(way, onward), cookies);
+  if ((await nextStep(onward)) === undefined)
+    return answerOnce(way, async () => withCookies(await answer(onward), cookies));
   await saveProgress(exchange, way.id, { ...way.interaction, progress });
   return withCookies(redirect(interactionPath(exchange, way.id)), cookies);
 }
@@ -149,6 +118,8 @@ export async function handleInteraction(exchange: Exchange): Promise<Reply> {
   const way: Way = { exchange, id, interaction };
   return addressed(Params.parse(interaction.params), exchange, async (start) => {
     const journey = await start(interaction.progress);
+    if (request.method === "POST") checkForm(exchange, request.form, id);
+    if (interaction.outcome !== undefined) return sayAgain(way, interaction.outcome);
     return request.method === "POST" ? receive(way, journey) : show(way, journey);
   });
 }

@@ -136,37 +136,11 @@ describe("the way through an interaction", () => {
     });
   });
 
-  it("tells the person, and not the client, that it was answered before", async () => {
-    const on = await flow();
-    const page = await on.consent();
-    await on.browser.submit(page, { action: "allow" });
-    assertProblemPage(await on.browser.submit(page, { action: "allow" }), {
-      error: "invalid_request",
-      says: "already",
-    });
-  });
-
-  it("gives one code, and a page to who was later, when it is answered twice at once", async () => {
-    const on = await flow();
-    const page = await on.consent();
-    const replies = await Promise.all([1, 2, 3].map(() => on.browser.submit(page, { action: "allow" })));
-    const [code, ...late] = replies.toSorted((one, other) => one.status - other.status);
-    assert.isTrue(locationOf(code!).searchParams.has("code"));
-    for (const reply of late) assertProblemPage(reply, { error: "invalid_request", status: 409, says: "already" });
-  });
-
   it("shows a mistake of ours to the person, and does not send it to the client", async () => {
     const hooks: Feature["hooks"] = { bindToCode: () => fail("server_error", "Cannot bind anything") };
     const on = await flow({ features: (standard) => [...standard, { name: "broken", spec: "test", hooks }] });
     const reply = await on.browser.submit(await on.consent(), { action: "allow" });
     assertProblemPage(reply, { error: "server_error", status: 500, says: "Cannot bind anything" });
-  });
-
-  it("is over when the person says no", async () => {
-    const on = await flow();
-    const page = await on.consent();
-    assertErrorSent(await on.browser.submit(page, { action: "deny" }), { error: "access_denied" });
-    assertProblemPage(await on.browser.submit(page, { action: "allow" }), { error: "invalid_request" });
   });
 
   it("ends with a page when the client is deleted in the middle", async () => {
@@ -204,7 +178,7 @@ describe("an interaction while stores fail", () => {
     return { ...on, stores, page: await on.consent() };
   }
 
-  for (const verb of ["redis put c", "redis take i"]) {
+  for (const verb of ["redis put c", "redis claim ia"]) {
     it(`may be answered again after '${verb}' failed`, async () => {
       const { browser, page, stores } = await brokenFlow();
       stores.break({ [verb]: "refused" });
@@ -217,15 +191,19 @@ describe("an interaction while stores fail", () => {
     });
   }
 
-  it("is over, and honestly so, when it cannot be put back either", async () => {
+  it("is over, and honestly so, when nobody can be let in again", async () => {
     const { browser, page, stores } = await brokenFlow();
-    stores.break({ "redis put c": "refused", "redis put i": "refused" });
+    stores.break({ "redis put c": "refused", "redis forget ia": "refused" });
     assertProblemPage(await browser.submit(page, { action: "allow" }), {
       error: "temporarily_unavailable",
       status: 503,
     });
     stores.break({});
-    assertProblemPage(await browser.submit(page, { action: "allow" }), { error: "invalid_request", says: "already" });
+    assertProblemPage(await browser.submit(page, { action: "allow" }), {
+      error: "invalid_request",
+      status: 409,
+      says: "already",
+    });
   });
 });
 

@@ -4,7 +4,17 @@ import { exchangeAt } from "../../../test/support/exchange.ts";
 import { assertRefused } from "../../../test/support/refusals.ts";
 import { BROWSER_COOKIE, type Exchange } from "../../engine/mod.ts";
 import { digest } from "../../platform/mod.ts";
-import { beginInteraction, finishInteraction, interactionPath, loadInteraction, saveProgress } from "./interaction.ts";
+import {
+  beginInteraction,
+  claimAnswer,
+  endInteraction,
+  findInteraction,
+  interactionPath,
+  keepOutcome,
+  loadInteraction,
+  releaseAnswer,
+  saveProgress,
+} from "./interaction.ts";
 import { scene, type Scene } from "./_journey_test.ts";
 
 const GONE = { code: "invalid_request", says: "answered already or took too long" } as const;
@@ -111,13 +121,46 @@ describe("saveProgress()", () => {
   });
 });
 
-describe("finishInteraction()", () => {
-  it("lets one of many finish, and refuses the others with 409", async () => {
+describe("claimAnswer()", () => {
+  it("lets one of many answer, until it lets go", async () => {
     const { id, exchange } = await begun(await scene());
-    const tries = await Promise.allSettled([1, 2, 3].map(() => finishInteraction(exchange, id)));
-    assert.equal(tries.map(({ status }) => status).join(" "), "fulfilled rejected rejected");
-    await assertRefused(() => finishInteraction(exchange, id), { ...GONE, status: 409 });
+    const interaction = await loadInteraction(exchange, id);
+    const tries = await Promise.all([1, 2, 3].map(() => claimAnswer(exchange, id, interaction)));
+    assert.deepEqual(tries, [true, false, false]);
+    await releaseAnswer(exchange, id);
+    assert.isTrue(await claimAnswer(exchange, id, interaction));
+  });
+
+  it("holds longer than all that is kept of the interaction, so that no second answer is made", async () => {
+    const on = await scene();
+    const { id, exchange } = await begun(on);
+    const interaction = await loadInteraction(exchange, id);
+    await claimAnswer(exchange, id, interaction);
+    on.clock.advance(1_799);
+    await keepOutcome(exchange, id, interaction);
+    on.clock.advance(59);
+    assert.isFalse(await claimAnswer(exchange, id, interaction));
+  });
+});
+
+describe("keepOutcome()", () => {
+  it("keeps it for a minute, whenever it was answered", async () => {
+    const on = await scene();
+    const { id, exchange } = await begun(on);
+    const outcome = { act: "an act", sealed: "a seal" };
+    await keepOutcome(exchange, id, { ...(await loadInteraction(exchange, id)), outcome });
+    on.clock.advance(59);
+    assert.deepEqual((await loadInteraction(exchange, id)).outcome, outcome);
+    on.clock.advance(1);
     await assertRefused(() => loadInteraction(exchange, id), { ...GONE, status: 400 });
+  });
+});
+
+describe("endInteraction()", () => {
+  it("leaves nothing that could be found", async () => {
+    const { id, exchange } = await begun(await scene());
+    await endInteraction(exchange, id);
+    assert.isUndefined(await findInteraction(exchange, id));
   });
 });
 

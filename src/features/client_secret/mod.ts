@@ -8,6 +8,7 @@ import { networkOf } from "../../accounts/mod.ts";
 import { type Presented, TooManyGuesses } from "../../clients/mod.ts";
 import type { ClientAuthMethod, ClientClaim, Exchange, Feature } from "../../engine/mod.ts";
 import type { Instant } from "../../platform/mod.ts";
+import { lifetimeText } from "../../pages/mod.ts";
 import { fail, parseBasicCredentials, printChallenge, type WireRequest } from "../../protocol/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
 
@@ -30,7 +31,7 @@ function refuseGuess(error: unknown): never {
   if (!(error instanceof TooManyGuesses)) throw error;
   return fail(
     "invalid_client",
-    `Cannot check the secret as there were too many wrong ones: wait ${error.retryAfter} seconds`,
+    `Cannot check the secret as there were too many wrong ones: wait ${lifetimeText(error.retryAfter)}`,
     {
       rule: "RFC6749-2.3.1-5",
       status: 429,

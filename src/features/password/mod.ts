@@ -12,6 +12,7 @@ import {
   refreshLifetimeFor,
   scopeAsked,
 } from "../../engine/mod.ts";
+import { lifetimeText } from "../../pages/mod.ts";
 import { fail, type Params } from "../../protocol/mod.ts";
 import type { AccountRecord } from "../../stores/mod.ts";
 import { type Entitlement, familyOf } from "../../tokens/mod.ts";
@@ -29,7 +30,7 @@ async function ownerOf({ issuer, request, ...exchange }: Exchange, params: Param
     await issuer.hooks.happened({ name: "login.throttled", detail: { retryAfter: outcome.retryAfter } }, whole);
     return fail(
       "invalid_grant",
-      `Cannot check the password as there were too many tries: wait ${outcome.retryAfter} seconds`,
+      `Cannot check the password as there were too many tries: wait ${lifetimeText(outcome.retryAfter)}`,
       {
         rule: "RFC6749-4.3.2-3",
         status: 429,

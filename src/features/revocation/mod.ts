@@ -60,6 +60,7 @@ export function revocation(): Feature {
         aliases: ["revoke_token", "revoke"],
         methods: ["POST"],
         speaks: "json",
+        cors: "client",
         metadata: "revocation_endpoint",
         handle: handleRevocation,
       },

@@ -45,7 +45,7 @@ export function serverMetadata(): Feature {
         wellKnown: true,
         methods: ["GET"],
         speaks: "json",
-        publicToScripts: true,
+        cors: "open",
         handle,
       },
     ],

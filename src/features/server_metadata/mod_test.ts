@@ -41,6 +41,6 @@ describe("serverMetadata()", () => {
   it("may be kept, and read by pages of any origin", async () => {
     const under = await issuerUnderTest();
     assert.match((await under.get(PATH)).headers["Cache-Control"] ?? "", /^public, max-age=\d+$/);
-    assert.isTrue(under.issuer.endpoints.find(({ path }) => path === PATH)?.publicToScripts);
+    assert.equal(under.issuer.endpoints.find(({ path }) => path === PATH)?.cors, "open");
   });
 });
