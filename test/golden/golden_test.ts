@@ -56,4 +56,32 @@ describe("the wire, as the transcripts have it", () => {
       }
     });
   }
+
+  const answers = files.map((name) => [name, parseTranscript(readFileSync(join(FOLDER, name), "utf8"))] as const);
+
+  it("has no answer that repeats what only the one who asked may know", () => {
+    for (const [name, { answer }] of answers)
+      assert.notMatch(answer, /\{\{(?:secret|password|verifier|session|basic|wrong_basic|browser)\}\}/, name);
+  });
+
+  it("has no refusal that gives a token or a code away, or begins a session", () => {
+    const refusals = answers.filter(([, { answer }]) => /^[45]/.test(answer));
+    assert.isAtLeast(refusals.length, 30);
+    for (const [name, { answer }] of refusals) assert.notMatch(answer, /token\}\}|code\}\}|\{\{new session\}\}/, name);
+  });
+
+  it("has no page that a cache may keep, another site may frame, or whose address other sites are told", () => {
+    const pages = answers.filter(([, { answer }]) => answer.includes("\npage: "));
+    assert.isAtLeast(pages.length, 15);
+    for (const [name, { answer }] of pages) {
+      const head = answer.split("\n\n")[0] ?? "";
+      for (const line of ["Cache-Control: no-store", "X-Frame-Options: DENY", "Referrer-Policy: no-referrer"])
+        assert.include(head, line, name);
+    }
+  });
+
+  it("names no trace in a success, as the log has nothing of it", () => {
+    for (const [name, { answer }] of answers.filter(([, { answer }]) => answer.startsWith("2")))
+      assert.notInclude(answer, "Trace-Id", name);
+  });
 });

@@ -36,6 +36,16 @@ async function authorize(server: HttpServer, cookie: string, clientId: string): 
   return new URL(response.headers.get("location") ?? "", server.origin);
 }
 
+/** The seal in a form of a page. */
+async function sealAt(server: HttpServer, path: string, cookie: string, action = path): Promise<string> {
+  const page = await fetch(server.origin + path, { headers: { cookie } });
+  const form = formsOf(await page.text()).find((one) => one.action.startsWith(action));
+  return Object.fromEntries(form?.fields ?? [])["csrf"] ?? assert.fail(`there is no form for ${action} at ${path}`);
+}
+
+/** What names the browser of somebody who is not signed in. */
+const BROWSER = "__Host-b=browser-of-somebody";
+
 function once(make: () => Promise<string>): () => Promise<string> {
   let made: Promise<string> | undefined;
   return () => (made ??= make());
@@ -76,6 +86,7 @@ export async function openStage(): Promise<Stage> {
   };
   const refresh = once(() => token(server, password, "refresh_token"));
   const interaction = once(async () => (await authorize(server, await session(), "asking-app")).pathname);
+  const csrf = once(async () => sealAt(server, await interaction(), await session()));
   const values: Values = {
     basic: () => basic("app"),
     wrong_basic: () => basic("app", "wrong"),
@@ -103,10 +114,24 @@ export async function openStage(): Promise<Stage> {
       token(server, { grant_type: "client_credentials", scope: "introspection" }, "access_token"),
     ),
     interaction,
-    csrf: once(async () => {
-      const page = await fetch(server.origin + (await interaction()), { headers: { cookie: await session() } });
-      const form = formsOf(await page.text()).find(({ action }) => action.startsWith("/interaction/"));
-      return Object.fromEntries(form?.fields ?? [])["csrf"] ?? assert.fail("there is no consent page");
+    csrf,
+    account_csrf: once(async () => sealAt(server, "/account", await session(), "/logout")),
+    login_csrf: once(async () => sealAt(server, "/login", BROWSER)),
+    browser: () => BROWSER,
+    // Tried too often from here; the next try has to wait.
+    tried_name: once(async () => {
+      for (let guess = 1; guess <= 6; guess += 1)
+        await issuer.checkCredentials({ username: "ann", password: `guess ${guess}`, address: "127.0.0.1" });
+      return "ann";
+    }),
+    answered_interaction: once(async () => {
+      const body = new URLSearchParams({
+        csrf: await csrf(),
+        action: "deny",
+      });
+      const headers = { cookie: await session() };
+      await fetch(server.origin + (await interaction()), { method: "POST", headers, body, redirect: "manual" });
+      return interaction();
     }),
     large_body: () => "a".repeat(65_537),
   };
