@@ -5,16 +5,18 @@ import { Client } from "pg";
 import config from "../../knexfile.ts";
 import { openDatabase } from "../../src/stores/knex/mod.ts";
 import { migrate } from "../../src/stores/knex/migrate.ts";
+import { MIGRATION_NAMES } from "../../src/stores/knex/migration_source.ts";
 import { silentLog } from "../../src/platform/mod.ts";
 import { freshDatabase, type TestDatabase } from "../support/services.ts";
-import { eventually } from "./eventually.ts";
-import { unique } from "./record_samples.ts";
+import { StoreUnavailable } from "../../src/stores/mod.ts";
+import { eventually, thrownBy } from "./eventually.ts";
+import { person, unique } from "./record_samples.ts";
 import { assertUnavailable } from "./unavailable.ts";
 
 describe("migrations", () => {
   let home: TestDatabase;
   let hand: Knex;
-  const all = ["0001_ground", "0002_removal", "0004_sessions"];
+  const all = MIGRATION_NAMES;
 
   beforeEach(async () => {
     home = await freshDatabase();
@@ -80,6 +82,46 @@ describe("migrations", () => {
       await hand.raw("DROP TABLE families");
       assert.deepEqual(await database.migrate(), all);
     });
+  });
+
+  it("leave nothing of those before the one that fails, so that no version of the program meets half a schema", async () => {
+    const inTheWay = "remove_account(integer, integer, timestamptz)";
+    await hand.raw(`CREATE FUNCTION ${inTheWay} RETURNS int LANGUAGE sql AS 'SELECT 1'`);
+    await withDatabase(async (database) => {
+      await thrownBy(async () => database.migrate());
+      assert.deepEqual(await database.pendingMigrations(), all);
+      await hand.raw(`DROP FUNCTION ${inTheWay}`);
+      assert.deepEqual(await database.migrate(), all);
+    });
+  });
+
+  it("leave a schema alone that a newer version of the program has changed, which this one can use", async () => {
+    await withDatabase(async (database) => {
+      await database.migrate();
+      await hand("schema_migrations").insert({ name: "9999_the_future", batch: 2, migration_time: new Date() });
+      await hand.raw("ALTER TABLE accounts ADD COLUMN from_the_future text");
+      assert.deepEqual([await database.pendingMigrations(), await database.migrate()], [[], []]);
+      const { accounts } = await database.forIssuer("x");
+      const added = await accounts.add(person());
+      assert.deepEqual(await accounts.find(added.id), added);
+      assert.include(await hand("schema_migrations").pluck("name"), "9999_the_future");
+    });
+  });
+
+  it("run what is missing though a newer version was there before, as after a deployment that was taken back", async () => {
+    await withDatabase(async (database) => {
+      await database.migrate();
+      await hand.migrate.down();
+      await hand("schema_migrations").insert({ name: "9999_the_future", batch: 2, migration_time: new Date() });
+      assert.deepEqual(await database.migrate(), all.slice(-1));
+    });
+  });
+
+  it("say what is in the way, and not that the database is away", async () => {
+    await hand.raw("CREATE TABLE issuers (in_the_way int)");
+    const error = await withDatabase(async (database) => thrownBy(async () => database.migrate()));
+    assert.notInstanceOf(error, StoreUnavailable);
+    assert.include(String(error), "issuers");
   });
 
   it("are not held up by the lock that a dead migrator left in Knex's table", async () => {
