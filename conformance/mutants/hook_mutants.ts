@@ -113,7 +113,7 @@ export const HOOK_MUTANTS: readonly Mutant[] = [
     name: "does not say in its metadata that it names itself",
     rule: "RFC9207-2.3-3",
     file: "mix_up_test.ts",
-    noticed: tells("no issuer"),
+    noticed: tells(...ISSUERS),
     issuer: withMetadata({ authorization_response_iss_parameter_supported: undefined }),
   },
   {

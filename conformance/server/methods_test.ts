@@ -20,16 +20,17 @@ suite("what travels in the address of a request", (open) => {
     const machine = need(this, target.machine, "client for client_credentials");
     const url = await addressOf(target, "token_endpoint");
     const answer = await get(url, { grant_type: "client_credentials" }, basic(machine));
-    assert.equal(answer.status, 405);
+    assert.isAtLeast(answer.status, 400);
     assert.notInclude(await answer.text(), "access_token");
   });
 
   rule("RFC7662-4-11", "is no question about a token", async function () {
     const target = await open();
+    need(this, target.own, "refusal of questions by GET");
     const url = need(this, await addressOf(target, "introspection_endpoint"), "introspection endpoint");
     const { access_token: token } = await redeem(await authorize(target));
     const answer = await get(url, { token }, basic(target.confidential));
-    assert.equal(answer.status, 405);
+    assert.isAtLeast(answer.status, 400);
     assert.notInclude(await answer.text(), "active");
   });
 
@@ -37,7 +38,7 @@ suite("what travels in the address of a request", (open) => {
     const target = await open();
     const url = need(this, await addressOf(target, "revocation_endpoint"), "revocation endpoint");
     const answer = await get(url, { token: "made-up" }, basic(target.confidential));
-    assert.equal(answer.status, 405);
+    assert.isAtLeast(answer.status, 400);
   });
 
   beyond("RFC6749-2.3.1-4", "proves nobody's identity", async () => {

@@ -41,10 +41,12 @@ suite("a refusal", (open) => {
     for (const [says, id, error, change] of FAULTS) {
       rule([id, "RFC6749-4.1.2.1-4", "RFC9207-2-2"], `says by ${mode} ${says}, to what and by whom`, async function () {
         const target = await open();
-        const { told, leaked, state } = await refused(this, target, { ...change, response_mode: mode });
+        need(this, error === "access_denied" ? target : target.own, "refusal of such a request");
+        const { told, leaked, state, config } = await refused(this, target, { ...change, response_mode: mode });
         assert.equal(told.get("error"), error);
         assert.equal(told.get("state"), state);
-        assert.equal(told.get("iss"), target.issuer);
+        if (config.serverMetadata().authorization_response_iss_parameter_supported === true || target.own !== undefined)
+          assert.equal(told.get("iss"), target.issuer);
         assert.deepEqual([told.get("code"), [...leaked.keys()]], [null, []]);
       });
     }
@@ -58,7 +60,11 @@ suite("a refusal", (open) => {
       const statuses = [];
       for (const response_mode of ["query", "fragment", "form_post"])
         statuses.push((await refused(this, target, { response_mode })).status);
-      assert.deepEqual(statuses, [303, 303, 200]);
+      assert.deepEqual(
+        statuses.map((status) => status >= 300 && status < 400),
+        [true, true, false],
+      );
+      assert.notInclude(statuses, 307);
     },
   );
 });

@@ -76,10 +76,12 @@ export class Robot {
     const abort = this.#mind === "deny" ? /href="([^"]*\/abort)"/.exec(text)?.[1] : undefined;
     if (abort !== undefined) return this.#send(new URL(abort, url));
     const form = formsOf(text).find(({ action }) => !action.endsWith("/logout"));
-    if (form === undefined || response.status >= 400) return { url, response, text };
+    if (form === undefined) return { url, response, text };
     const target = new URL(form.action, url);
     const body = fillIn(form, text, { person: this.#person, mind: this.#mind });
+    // a page that posts an answer may call itself an error, as the answer is one
     if (target.origin !== home) return withForm(target, body);
+    if (response.status >= 400) return { url, response, text };
     return this.#send(target, { method: "POST", body, headers: { origin: home, "sec-fetch-site": "same-origin" } });
   }
 
