@@ -1,36 +1,8 @@
 import type { Instant } from "../platform/mod.ts";
-import type {
-  DecryptedJwt,
-  JwtClaims,
-  KeyAlg,
-  KeyUse,
-  SigningAlg,
-  VerifiedJwt,
-  VerifyJwtOptions,
-} from "../protocol/mod.ts";
-
-/** Where a key is in its life: published ahead, signing, or only verifying until its last token is dead. */
-export type KeyState = "next" | "active" | "retired";
-
-/** A key of the issuer, as one may look at it. */
-export interface KeyInfo {
-  readonly kid: string;
-  readonly alg: SigningAlg | KeyAlg;
-  readonly use: KeyUse;
-  readonly state: KeyState;
-  readonly createdAt: Instant;
-  /** Since when it signs, or will. */
-  readonly activeFrom: Instant;
-  /** When it leaves the key set; undefined = it has no successor yet. */
-  readonly goneAt?: Instant;
-}
-
-/** The published keys: one ready text. @see RFC 7517 5 */
-export interface PublishedKeys {
-  readonly text: string;
-  /** Entity tag, in quotes. */
-  readonly etag: string;
-}
+import type { DecryptedJwt, JwtClaims, KeyAlg, SigningAlg, VerifiedJwt, VerifyJwtOptions } from "../protocol/mod.ts";
+import type { KeyInfo } from "./key_state.ts";
+import type { PublishedKeys } from "./key_view.ts";
+import type { RotateOptions } from "./rotate_keys.ts";
 
 /** How the ring signs. */
 export interface RingSignOptions {
@@ -45,19 +17,11 @@ export type RingVerifyOptions = Omit<VerifyJwtOptions, "algs" | "keyFor" | "head
   readonly now?: Instant;
 };
 
-/** Which keys are replaced, and when. */
-export interface RotateOptions {
-  /** One algorithm; all of them when not given. */
-  readonly alg?: SigningAlg | KeyAlg;
-  /** In an emergency: the new key signs at once, though nobody could read it in advance. */
-  readonly now?: boolean;
-}
-
 /** The keys of an issuer: they sign, verify what was signed by them, and read what was encrypted for the issuer. */
 export interface KeyRing {
-  /** Signature algorithms that the ring has keys for; the first is the issuer's default. */
+  /** Signature algorithms that the ring signs with; the first is the issuer's default. */
   readonly algorithms: readonly SigningAlg[];
-  /** Key management algorithms that the ring has keys for. */
+  /** Key management algorithms that the ring decrypts. */
   readonly encryptionAlgorithms: readonly KeyAlg[];
   /**
    * Signs claims with the active key of an algorithm.
@@ -66,7 +30,7 @@ export interface KeyRing {
    */
   sign(claims: JwtClaims, options: RingSignOptions): Promise<string>;
   /**
-   * A JWT that this issuer signed, by whichever key.
+   * A JWT that this issuer signed, by whichever key that is still published.
    *
    * @throws {JwtRefused} When it did not, or when its claims do not hold.
    */
@@ -77,20 +41,19 @@ export interface KeyRing {
    * @throws {JweRefused} When it was not.
    */
   decrypt(text: string): Promise<DecryptedJwt>;
-  /** The published keys, ready to be sent. */
+  /** The published keys, ready to be sent; the same value for as long as nothing changes. */
   jwks(): PublishedKeys;
-  /** All keys, by algorithm and age. */
+  /** All keys, active ones first. */
   list(): readonly KeyInfo[];
   /**
-   * Makes new keys, which are published at once and sign after the time of publication ahead.
+   * Makes new keys, which are published at once and sign after the time of publication ahead; none where a next key is
+   * on its way already.
    *
    * @returns The keys that this call made; where another process was first, its key stands and is not among them.
    */
   rotate(options?: RotateOptions): Promise<readonly KeyInfo[]>;
-  /** Takes a key out of the set at once; false when there is none of that name. */
-  retire(kid: string): Promise<boolean>;
-  /** Reads the keys again. */
+  /** Reads the keys again, makes what is due and removes what nobody needs any more. */
   refresh(): Promise<void>;
-  /** Ends timers and listening. */
-  close(): Promise<void>;
+  /** Ends the timer and listening. */
+  close(): void;
 }

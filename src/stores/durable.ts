@@ -6,6 +6,7 @@ import type {
   ClientRecord,
   ConsentRecord,
   FamilyRecord,
+  KeyRecord,
   SessionRecord,
 } from "./records.ts";
 
@@ -151,6 +152,16 @@ export interface AuditStore {
   list(options: PageOptions & { readonly event?: string }): Promise<readonly AuditEntry[]>;
 }
 
+/** The keys of an issuer. */
+export interface KeyStore {
+  /** All of them, by algorithm and generation. */
+  list(): Promise<readonly KeyRecord[]>;
+  /** Writes a key; false when its algorithm has one of that generation already: another process was first. */
+  add(key: KeyRecord): Promise<boolean>;
+  /** False when it did not exist. */
+  remove(kid: string): Promise<boolean>;
+}
+
 /** The durable records of one issuer. When the database cannot be reached in time, every verb throws `StoreUnavailable`. */
 export interface DurableStore {
   readonly clients: ClientStore;
@@ -158,6 +169,7 @@ export interface DurableStore {
   readonly consents: ConsentStore;
   readonly families: FamilyStore;
   readonly sessions: SessionStore;
+  readonly keys: KeyStore;
   readonly audit: AuditStore;
   /** Runs once: true for the one caller that marks a name (`demonstration` seeded) first. */
   claimOnce(name: string): Promise<boolean>;

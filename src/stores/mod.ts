@@ -15,6 +15,7 @@ export type {
   Database,
   DurableStore,
   FamilyStore,
+  KeyStore,
   FoundSession,
   PageOptions,
   Rotation,
@@ -40,6 +41,7 @@ export type {
   ClientType,
   ConsentRecord,
   FamilyRecord,
+  KeyRecord,
   SecretRecord,
   SessionRecord,
 } from "./records.ts";

@@ -120,6 +120,22 @@ export interface FamilyRecord {
   readonly revokedAt?: Instant;
 }
 
+/** A key pair of the issuer. */
+export interface KeyRecord {
+  readonly kid: string;
+  /** What it was made for. */
+  readonly alg: string;
+  readonly use: "sig" | "enc";
+  /** Counts the keys of an algorithm, from 1. */
+  readonly generation: number;
+  readonly publicJwk: Readonly<Record<string, string>>;
+  /** PKCS#8, sealed. */
+  readonly sealedPrivate: string;
+  readonly createdAt: Instant;
+  /** Since when it signs; it is published before. */
+  readonly activeFrom: Instant;
+}
+
 /** One line of the audit log. */
 export interface AuditRecord {
   readonly at: Instant;

@@ -16,7 +16,7 @@ import { assertUnavailable } from "./unavailable.ts";
 describe("migrations", () => {
   let home: TestDatabase;
   let hand: Knex;
-  const all = MIGRATION_NAMES;
+  const all = [...MIGRATION_NAMES];
 
   beforeEach(async () => {
     home = await freshDatabase();

@@ -115,7 +115,7 @@ function faultyDurable(real: DurableStore, gate: Gate): DurableStore {
   ): (...args: Args) => Promise<T> {
     return (...args) => gate("postgres", name, () => verb(...args));
   }
-  const { clients, accounts, consents, families, sessions, audit } = real;
+  const { clients, accounts, consents, families, sessions, keys, audit } = real;
   return {
     clients: {
       add: pass("clients.add", (record) => clients.add(record)),
@@ -162,6 +162,11 @@ function faultyDurable(real: DurableStore, gate: Gate): DurableStore {
       listOf: pass("families.listOf", (account) => families.listOf(account)),
       clear: pass("families.clear", (options) => families.clear(options)),
       countCleared: pass("families.countCleared", (before) => families.countCleared(before)),
+    },
+    keys: {
+      list: pass("keys.list", () => keys.list()),
+      add: pass("keys.add", (key) => keys.add(key)),
+      remove: pass("keys.remove", (kid) => keys.remove(kid)),
     },
     audit: {
       add: pass("audit.add", (record) => audit.add(record)),

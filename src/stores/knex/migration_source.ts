@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 
 import * as ground from "./migrations/0001_ground.ts";
+import * as signingKeys from "./migrations/0003_signing_keys.ts";
 import * as sessions from "./migrations/0004_sessions.ts";
 import * as removal from "./migrations/0002_removal.ts";
 
@@ -17,6 +18,7 @@ export const MIGRATIONS_TABLE = "schema_migrations";
 const MIGRATIONS: ReadonlyMap<string, Knex.Migration> = new Map([
   ["0001_ground", ground],
   ["0002_removal", removal],
+  ["0003_signing_keys", signingKeys],
   ["0004_sessions", sessions],
 ]);
 

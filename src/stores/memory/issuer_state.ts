@@ -6,6 +6,7 @@ import type {
   ClientRecord,
   ConsentRecord,
   FamilyRecord,
+  KeyRecord,
   SessionRecord,
 } from "../records.ts";
 import { printStorable } from "../storable.ts";
@@ -26,6 +27,7 @@ export interface IssuerState {
   readonly consents: Map<string, ConsentRecord>;
   readonly families: Map<string, KeptFamily>;
   readonly sessions: Map<string, SessionRecord>;
+  readonly keys: Map<string, KeyRecord>;
   readonly audit: AuditEntry[];
   readonly claimed: Set<string>;
 }
@@ -39,6 +41,7 @@ export function issuerState(options: Pick<IssuerState, "clock" | "number">): Iss
     consents: new Map(),
     families: new Map(),
     sessions: new Map(),
+    keys: new Map(),
     audit: [],
     claimed: new Set(),
   };
