@@ -23,6 +23,7 @@ import { RFC7636 } from "./rfc7636.ts";
 import { RFC7662 } from "./rfc7662.ts";
 import { RFC8252 } from "./rfc8252.ts";
 import { RFC8414 } from "./rfc8414.ts";
+import { RFC8628 } from "./rfc8628.ts";
 import { RFC9207 } from "./rfc9207.ts";
 import { RFC9700 } from "./rfc9700.ts";
 import type { Rule, RuleBook } from "./rule_book.ts";
@@ -38,6 +39,7 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   RFC7662,
   RFC8252,
   RFC8414,
+  RFC8628,
   RFC9207,
   RFC9700,
 ];

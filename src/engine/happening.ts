@@ -12,6 +12,11 @@ export type HappeningName =
   | "login.failed"
   | "login.throttled"
   | "logout"
+  | "device.issued"
+  | "device.approved"
+  | "device.denied"
+  | "device.replayed"
+  | "device.throttled"
   | "client.refused";
 
 /** Something that was done and committed. */

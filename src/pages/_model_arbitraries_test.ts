@@ -2,6 +2,8 @@ import * as fc from "fast-check";
 import {
   renderAccount,
   renderConsent,
+  renderDeviceCode,
+  renderDeviceConfirm,
   renderFormPost,
   renderHome,
   renderLogin,
@@ -67,6 +69,26 @@ export const PAGES: Readonly<Record<string, fc.Arbitrary<string>>> = {
     },
     { signedInAs: text, ownerName: text, refreshLifetime: text, problem: text },
   ).map(renderConsent),
+  "device code": model({ base, action, csrf: text }, { signedInAs: text, code: any, problem: text }).map(
+    renderDeviceCode,
+  ),
+  "device confirm": model(
+    {
+      base,
+      action,
+      csrf: text,
+      userCode: text,
+      clientName: text,
+      clientId: text,
+      username: text,
+      begun: text,
+      address: text,
+      sameNetwork: fc.boolean(),
+      scopes: fc.uniqueArray(scope, { selector: ({ name }) => name }),
+      accessLifetime: text,
+    },
+    { signedInAs: text, ownerName: text, refreshLifetime: text, problem: text },
+  ).map(renderDeviceConfirm),
   problem: model(
     { base, status: fc.constantFrom(400, 401, 403, 404, 405, 413, 429, 500, 503), error: text, description: any },
     { ...frame, rule, trace: text, next: text },

@@ -1,10 +1,13 @@
 import {
   type AccountModel,
   type ConsentModel,
+  type DeviceConfirmModel,
   type LoginModel,
   type ProblemModel,
   renderAccount,
   renderConsent,
+  renderDeviceCode,
+  renderDeviceConfirm,
   renderFormPost,
   renderHome,
   renderLogin,
@@ -30,6 +33,22 @@ export const CONSENT: ConsentModel = {
   ],
   accessLifetime: "10 minutes",
   canRemember: false,
+};
+
+/** A model of the page that asks whether a device may be connected, for one permission. */
+export const DEVICE_CONFIRM: DeviceConfirmModel = {
+  base: "/tenant",
+  action: "/tenant/device/decision",
+  csrf: "seal",
+  userCode: "WDJB-MJHT",
+  clientName: "Television",
+  clientId: "television",
+  username: "alice",
+  begun: "2 minutes ago",
+  address: "203.0.113.7",
+  sameNetwork: true,
+  scopes: [{ name: "read", sentence: "See your photos", checked: true, known: false }],
+  accessLifetime: "10 minutes",
 };
 
 /** A model of the error page with nothing optional. */
@@ -66,6 +85,19 @@ export function samplePages(text: string): Readonly<Record<string, string>> {
   return {
     login: renderLogin({ ...frame, ...client, action: text, next: text, username: text, problem: text, cancel: true }),
     consent: renderConsent({ ...frame, ...client, ...facts, action: text, scopes, canRemember: true, problem: text }),
+    "device code": renderDeviceCode({ ...frame, action: text, code: text, problem: text }),
+    "device confirm": renderDeviceConfirm({
+      ...frame,
+      ...client,
+      ...facts,
+      action: text,
+      userCode: text,
+      begun: text,
+      address: text,
+      sameNetwork: false,
+      scopes,
+      problem: text,
+    }),
     problem: renderProblem({ ...frame, status: 400, error: text, description: text, rule, trace: text, next: text }),
     "form post": renderFormPost({ base: frame.base, action: link.href, parameters: [[text, text]] }),
     home: renderHome({ ...frame, issuer: text, links: [{ ...link, says: text }], redisNote: text }),

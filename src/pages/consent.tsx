@@ -69,7 +69,8 @@ export function renderConsent(model: ConsentModel): string {
   );
 }
 
-function Scopes({ scopes, failed }: { readonly scopes: readonly ConsentScope[]; readonly failed: boolean }) {
+/** The permissions that are asked for, each with its tick box. */
+export function Scopes({ scopes, failed }: { readonly scopes: readonly ConsentScope[]; readonly failed: boolean }) {
   if (scopes.length === 0) return <p>It asks for no permission beyond knowing that you are here.</p>;
   return (
     <fieldset class="scopes" aria-describedby={failed ? "problem" : undefined}>

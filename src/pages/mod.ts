@@ -14,6 +14,8 @@
 export { type AccountModel, type AuthorizedApplication, renderAccount } from "./account.tsx";
 export { BRAND_MARK } from "./brand_mark.ts";
 export { type ConsentModel, type ConsentScope, renderConsent } from "./consent.tsx";
+export { type DeviceCodeModel, renderDeviceCode } from "./device_code.tsx";
+export { type DeviceConfirmModel, renderDeviceConfirm } from "./device_confirm.tsx";
 export { FORM_POST_SCRIPT, FORM_POST_SCRIPT_HASH, type FormPostModel, renderFormPost } from "./form_post.tsx";
 export type { Frame } from "./frame.ts";
 export { type HomeLink, type HomeModel, renderHome } from "./home.tsx";

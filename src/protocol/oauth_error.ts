@@ -1,7 +1,7 @@
 /**
  * The error codes of the specifications that this program speaks, and no others.
  *
- * @see RFC 6749 4.1.2.1 and 5.2, RFC 6750 3.1, RFC 7009 2.2.1, RFC 7591 3.2.2, OpenID Connect Core 3.1.2.6
+ * @see RFC 6749 4.1.2.1 and 5.2, RFC 6750 3.1, RFC 7009 2.2.1, RFC 7591 3.2.2, RFC 8628 3.5, OpenID Connect Core 3.1.2.6
  */
 export type ErrorCode =
   | "invalid_request"
@@ -19,6 +19,9 @@ export type ErrorCode =
   | "unsupported_token_type"
   | "invalid_redirect_uri"
   | "invalid_client_metadata"
+  | "authorization_pending"
+  | "slow_down"
+  | "expired_token"
   | "login_required"
   | "consent_required"
   | "interaction_required"

@@ -120,6 +120,12 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
   REFRESH_TOKEN_GRACE_PERIOD_SECONDS: numbers(0, 3_600),
   REFRESH_TOKEN_REUSE_PROTECTION: FLAG,
   AUTHORIZATION_CODE_EXPIRE_SECONDS: numbers(1, 600),
+  DEVICE_CODE_EXPIRE_SECONDS: numbers(30, 1_800),
+  DEVICE_FLOW_INTERVAL: numbers(1, 60),
+  DEVICE_VERIFICATION_URI: {
+    good: [["https://id.test/device", "https://id.test/device"]],
+    bad: ["id.test/device", "https://id.test/device?a=b", ""],
+  },
   PKCE_REQUIRED: words("all", "public", "none"),
   PKCE_PLAIN: FLAG,
   ALLOWED_REDIRECT_URI_SCHEMES: {

@@ -5,6 +5,7 @@ import { audit } from "../features/audit/mod.ts";
 import { authorizationCode } from "../features/authorization_code/mod.ts";
 import { clientCredentials } from "../features/client_credentials/mod.ts";
 import { clientSecret } from "../features/client_secret/mod.ts";
+import { device } from "../features/device/mod.ts";
 import { formPost } from "../features/form_post/mod.ts";
 import { implicit } from "../features/implicit/mod.ts";
 import { introspection } from "../features/introspection/mod.ts";
@@ -30,6 +31,11 @@ export function standardFeatures(config: Config): readonly Feature[] {
     clientCredentials(),
     password(),
     implicit(),
+    device({
+      lifetime: config.DEVICE_CODE_EXPIRE_SECONDS,
+      interval: config.DEVICE_FLOW_INTERVAL,
+      ...(config.DEVICE_VERIFICATION_URI === undefined ? {} : { verificationUri: config.DEVICE_VERIFICATION_URI }),
+    }),
     pkce({ required: config.PKCE_REQUIRED, allowPlain: config.PKCE_PLAIN }),
     formPost(),
     issuerParameter(),

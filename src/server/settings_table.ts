@@ -1,6 +1,8 @@
 import type { z } from "zod";
+import { KEY_ALGS, KEY_RING_ALGS } from "../protocol/mod.ts";
 import {
   issuerUrl,
+  noneOrSomeOf,
   oneOf,
   scopeSentences,
   postgresUrl,
@@ -8,6 +10,7 @@ import {
   seconds,
   secondsOrNone,
   secretKey,
+  someOf,
   text,
   uriSchemes,
   wholeNumber,
@@ -171,6 +174,26 @@ export const SETTINGS = {
     says: "How long an authorization code can be redeemed",
     source: "AUTHORIZATION_CODE_EXPIRE_SECONDS, RFC 6749 4.1.2",
   }),
+  DEVICE_CODE_EXPIRE_SECONDS: setting({
+    schema: seconds(30, 1_800),
+    standard: 600,
+    unit: "seconds",
+    says: "How long the code that a device shows can be typed in and redeemed",
+    source: "RFC 8628 3.2",
+  }),
+  DEVICE_FLOW_INTERVAL: setting({
+    schema: seconds(1, 60),
+    standard: 5,
+    unit: "seconds",
+    says: "How long a device waits between two polls",
+    source: "DEVICE_FLOW_INTERVAL, RFC 8628 3.5",
+  }),
+  DEVICE_VERIFICATION_URI: optional({
+    schema: issuerUrl(),
+    unit: "URL",
+    says: "A short address that leads to ISSUER/device, for devices to show in its place",
+    source: "OAUTH_DEVICE_VERIFICATION_URI, RFC 8628 3.2",
+  }),
   PKCE_REQUIRED: setting({
     schema: oneOf("all", "public", "none"),
     standard: "all",
@@ -252,6 +275,35 @@ export const SETTINGS = {
     unit: FLAG,
     says: "Whether the body of a 403 names the scopes that are needed",
     source: "ERROR_RESPONSE_WITH_SCOPES",
+  }),
+
+  SIGNING_ALGS: setting({
+    schema: someOf(...KEY_RING_ALGS),
+    standard: ["RS256", "ES256"],
+    unit: "words",
+    says: "Algorithms that the issuer has signing keys for (RS256, PS256, ES256, ES384, EdDSA); the first is its default",
+    source: "OIDC_RSA_PRIVATE_KEY, OpenID Connect Discovery 3",
+  }),
+  ENCRYPTION_ALGS: setting({
+    schema: noneOrSomeOf(...KEY_ALGS),
+    standard: ["RSA-OAEP-256", "ECDH-ES"],
+    unit: "words or none",
+    says: "How clients may encrypt for the issuer: RSA-OAEP, RSA-OAEP-256, ECDH-ES, ECDH-ES+A128KW, ECDH-ES+A256KW",
+    source: "RFC 7518 4.1",
+  }),
+  KEY_ROTATION_SECONDS: setting({
+    schema: seconds(0),
+    standard: 7_776_000,
+    unit: "seconds",
+    says: "How long a key signs before the next one does; 0 leaves it to touchstone key rotate",
+    source: "OpenID Connect Core 10.1.1",
+  }),
+  KEY_PUBLISH_AHEAD_SECONDS: setting({
+    schema: seconds(0, 2_592_000),
+    standard: 86_400,
+    unit: "seconds",
+    says: "How long a key is published before it signs, so that whoever keeps the key set knows it in time",
+    source: "OpenID Connect Core 10.1.1",
   }),
 };
 

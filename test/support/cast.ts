@@ -28,7 +28,14 @@ export async function person(issuer: Issuer, said: Partial<AccountRecord> = {}):
 export async function client(issuer: Issuer, said: Partial<ClientInput> = {}): Promise<ClientRecord> {
   made += 1;
   const type = said.type ?? "confidential";
-  const everyGrant = ["authorization_code", "refresh_token", "password", "implicit", "client_credentials"];
+  const everyGrant = [
+    "authorization_code",
+    "refresh_token",
+    "password",
+    "implicit",
+    "client_credentials",
+    "urn:ietf:params:oauth:grant-type:device_code",
+  ];
   const prepared = await prepareClient(
     {
       clientId: `client${made}`,

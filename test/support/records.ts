@@ -27,6 +27,6 @@ export function fastSecret(text: string, said: Partial<SecretRecord> = {}): Secr
 }
 
 /** A well-formed token that nobody issued: the same for the same words. */
-export function strangeToken(kind: "at" | "rt" | "ac", seed = "stranger"): string {
+export function strangeToken(kind: "at" | "rt" | "ac" | "dc", seed = "stranger"): string {
   return mintToken(kind, { random: seededRandom(seed) });
 }

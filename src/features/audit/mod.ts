@@ -17,6 +17,9 @@ const WRITTEN: ReadonlySet<HappeningName> = new Set([
   "login.succeeded",
   "login.failed",
   "logout",
+  "device.approved",
+  "device.denied",
+  "device.replayed",
 ]);
 
 async function write(happening: Happening, { issuer, trace }: Exchange): Promise<void> {
