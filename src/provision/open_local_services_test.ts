@@ -3,6 +3,9 @@ import { outcomeOf, scratch, withVariables } from "./_scratch_test.ts";
 import { DataFolderBusyError } from "./data_lock.ts";
 import { type LocalServices, type OpenLocalServicesOptions, openLocalServices } from "./open_local_services.ts";
 import { ProvisionError } from "./provision_error.ts";
+import { exists } from "./cache_folder.ts";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { assert } from "chai";
 import { findPostgres } from "./find_postgres.ts";
 import { type MakeClusterOptions, makeTemporaryCluster } from "./postgres_cluster.ts";
@@ -19,6 +22,10 @@ import { findServerAccount } from "./server_account.ts";
 function answers(url: string | undefined): Promise<boolean> {
   const { port, password } = new URL(url ?? "redis://127.0.0.1:1");
   return pingRedis({ port: Number(port), password: decodeURIComponent(password) });
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await sleep(20);
 }
 
 /** A program that stays, as the user of the servers; answers its number. */
@@ -191,6 +198,42 @@ describe("openLocalServices(), with real servers", function () {
     assert.isUndefined(await findRunningServices(path("data")));
     const pid = await readFile(path("data/redis/redis.pid"), "utf8").catch(() => "0");
     assert.isUndefined(await identifyProcess(Number(pid)));
+  });
+
+  describe("whose program was killed while it made the database", () => {
+    withVariables(() => ({ PG_BIN: path("bin") }));
+
+    /** Programs that work, but for an initdb that, the first time, stays at work until it finds its folder gone. */
+    async function install(): Promise<void> {
+      const { bin } = making.binaries;
+      await mkdir(path("template"));
+      const { data } = await makeTemporaryCluster(path("template"), making);
+      await chmod(path("template"), 0o755);
+      await chmod(path(), 0o777);
+      await program("bin/postgres", `exec '${bin}/postgres' "$@"`);
+      await program(
+        "bin/initdb",
+        `case $1 in --version) exec '${bin}/initdb' --version ;; esac
+        if mkdir '${path("begun")}'; then while [ -d "$2" ]; do sleep 0.05; done; mkdir '${path("ended")}'; exit 1; fi
+        cp -Rp '${data}/.' "$2"`,
+      );
+    }
+
+    it("are opened by the next one as if nothing had been", async () => {
+      await install();
+      await mkdir(path("data"));
+      const room = JSON.stringify(new URL("mod.ts", import.meta.url).href);
+      const options = JSON.stringify({ dataDir: path("data"), ...POSTGRES_ONLY });
+      const script = `import(${room}).then((room) => room.openLocalServices({ ...${options}, log() {} }))`;
+      const child = spawn(process.execPath, ["--import", "tsx", "-e", script], { stdio: "ignore" });
+      await until(() => exists(path("begun")));
+      const ended = once(child, "exit");
+      child.kill("SIGKILL");
+      await ended;
+      assert.isString((await open("data", POSTGRES_ONLY)).databaseUrl);
+      await until(() => exists(path("ended")));
+      assert.isEmpty((await readdir(path("data"))).filter((name) => name.includes("unfinished")));
+    });
   });
 
   describe("where somebody removes the lock meanwhile", () => {

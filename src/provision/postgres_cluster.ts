@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { cacheFolder, exists, fillOnce } from "./cache_folder.ts";
 import type { PostgresBinaries } from "./find_postgres.ts";
@@ -30,9 +30,9 @@ export interface MakeClusterOptions {
 export async function openKeptCluster(folder: string, options: MakeClusterOptions): Promise<PostgresCluster> {
   const kept = path.join(folder, "postgres");
   if (!(await exists(kept))) {
-    const unfinished = path.join(folder, "postgres.unfinished");
-    await rm(unfinished, { recursive: true, force: true });
-    await mkdir(unfinished, { recursive: true });
+    await removeUnfinished(folder);
+    // never the same name twice: the initdb of a start that was killed may go on, and when it fails it empties its folder
+    const unfinished = await mkdtemp(path.join(folder, UNFINISHED));
     await initialise(unfinished, { ...options, sync: true });
     await rename(unfinished, kept);
   }
@@ -66,11 +66,27 @@ export async function findKeptMajor(folder: string): Promise<number | undefined>
   }
 }
 
+const UNFINISHED = "postgres.unfinished";
+
 async function readCluster(folder: string): Promise<PostgresCluster> {
   const password = await readPassword(folder);
   if (password === "")
     throw new ProvisionError(`Cannot use the database in '${folder}', as its password file is empty`);
   return { data: path.join(folder, "data"), password };
+}
+
+async function removeUnfinished(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const names = (await readdir(folder)).filter((name) => name.startsWith(UNFINISHED));
+  await Promise.all(
+    names.map(async (name) => {
+      try {
+        await rm(path.join(folder, name), { recursive: true, force: true });
+      } catch {
+        // somebody still writes there: a later start removes it
+      }
+    }),
+  );
 }
 
 async function readPassword(folder: string): Promise<string> {
@@ -84,7 +100,6 @@ async function readPassword(folder: string): Promise<string> {
 async function initialise(folder: string, options: MakeClusterOptions & { readonly sync: boolean }): Promise<void> {
   const { binaries, account, sync } = options;
   const [data, passwordFile] = [path.join(folder, "data"), path.join(folder, "password")];
-  await chmod(folder, 0o700);
   await mkdir(data, { mode: 0o700 });
   await writeFile(passwordFile, randomBytes(18).toString("base64url"), { mode: 0o600 });
   for (const file of [folder, data, passwordFile]) await giveTo(account, file);

@@ -1,9 +1,8 @@
 import { findKeptMajor, makeTemporaryCluster, openKeptCluster } from "./postgres_cluster.ts";
 import { outcomeOf, scratch, withVariables } from "./_scratch_test.ts";
-import { readFile, readdir, rm, stat } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm, stat } from "node:fs/promises";
 import { ProvisionError } from "./provision_error.ts";
 import { assert } from "chai";
-import { mkdir } from "node:fs/promises";
 
 /** Counts its calls, and makes what a cluster is known by. */
 const INITDB = 'echo call >>"$(dirname "$0")/calls"; [ -z "$(ls -A "$2")" ] || exit 9; echo 17 >"$2/PG_VERSION"';
@@ -27,6 +26,16 @@ describe("the data of a Postgres", () => {
     assert.deepEqual(await readdir(data), ["PG_VERSION"]);
     assert.notEqual(password, "half");
     assert.deepEqual(await readdir(path("folder")), ["postgres"]);
+    for (const name of ["", "/data", "/password"])
+      assert.equal((await stat(path(`folder/postgres${name}`))).mode & 0o077, 0);
+  });
+
+  it("are never made twice in the same place, where the initdb of a killed start may still be at work", async () => {
+    await program("bin/initdb", 'echo "$2" >>"$(dirname "$0")/places"; exit 1');
+    for (const _ of [1, 2])
+      assert.instanceOf(await outcomeOf(openKeptCluster(path("folder"), options())), ProvisionError);
+    const places = (await readFile(path("bin/places"), "utf8")).trim().split("\n");
+    assert.deepEqual([places.length, new Set(places).size], [2, 2]);
   });
 
   it("are left as they are where a start finds them, with what lies unfinished beside them", async () => {
