@@ -7,7 +7,9 @@ import { StoreUnavailable } from "../stores/mod.ts";
 import { accountOf, bearing, contextOf, errorsOf, type Written, writtenTo } from "./_context_test.ts";
 import { type Access, ANONYMOUS } from "./access.ts";
 import { guard, type GuardOptions } from "./guard.ts";
-import type { Permission, Verdict } from "./permission.ts";
+import { hasReadWriteScope, hasScope } from "./has_scope.ts";
+import { isSignedIn, isStaff } from "./is_person.ts";
+import { allOf, anyOf, not, type Permission, type Verdict } from "./permission.ts";
 
 const SIGNED_IN: Access = { kind: "session", account: accountOf() };
 const BEARING = bearing(["read"], accountOf());
@@ -167,5 +169,81 @@ describe("guard(), when it cannot tell", () => {
     const thrown = await thrownBy(() => guarded(access, () => verdict()));
     assert.instanceOf(thrown, TypeError);
     assert.include(String(thrown), "robot");
+  });
+});
+
+const STAFF = accountOf({ isStaff: true });
+
+/** Whoever may call, in the order of the columns below. */
+const CALLERS: readonly (readonly [who: string, access: Access])[] = [
+  ["nobody", ANONYMOUS],
+  ["a token without scope", bearing([], accountOf())],
+  ["a token to read", bearing(["read"], accountOf())],
+  ["a token to write", bearing(["write"])],
+  ["a token to read and write", bearing(["write", "read"], accountOf())],
+  ["a token of staff to read", bearing(["read"], STAFF)],
+  ["a person", SIGNED_IN],
+  ["a person of staff", { kind: "session", account: STAFF }],
+];
+
+const READING = ["GET", "HEAD", "OPTIONS"];
+const WRITING = ["POST", "PUT", "PATCH", "DELETE", "PROPFIND"];
+const ALL = [...READING, ...WRITING];
+
+/** What comes of it: 2 = let in, 1 = 401, 3 = 403; one digit a caller. */
+const OUTCOMES: readonly (readonly [
+  demand: string,
+  permission: Permission,
+  methods: readonly string[],
+  row: string,
+])[] = [
+  ["any live token", hasScope(), ALL, "12222233"],
+  ["the scope read", hasScope("read"), ALL, "13232233"],
+  ["both scopes", hasScope("read", "write"), ALL, "13332333"],
+  ["a scope by the method, to read", hasReadWriteScope(), READING, "13232233"],
+  ["a scope by the method, to write", hasReadWriteScope(), WRITING, "13322333"],
+  ["a scope beside that of the method", hasReadWriteScope({ also: ["read"] }), WRITING, "13332333"],
+  ["a person", isSignedIn(), ALL, "13333322"],
+  ["staff", isStaff(), ALL, "13333232"],
+  ["staff by a token to read", allOf(hasScope("read"), isStaff()), ALL, "13333233"],
+  ["a person, or a token to write", anyOf(isSignedIn(), hasScope("write")), ALL, "13322322"],
+  ["a token to read, but not of staff", allOf(hasScope("read"), not(isStaff())), ALL, "13232333"],
+  ["anybody but a person", not(isSignedIn()), ALL, "22222233"],
+];
+
+async function outcomeOf(access: Access, permission: Permission, method: string): Promise<string> {
+  const context = contextOf({ method });
+  Object.assign(context.state, { access, realm: "songs" });
+  let reached = 0;
+  await guard(permission)(context, async () => void (reached += 1));
+  const { status } = writtenTo(context);
+  if (reached === 1) return "2";
+  assert.equal(reached, 0);
+  return status === 401 ? "1" : status === 403 ? "3" : `(${status})`;
+}
+
+describe("guard(), who may do what", () => {
+  for (const [demand, permission, methods, row] of OUTCOMES) {
+    rule(
+      ["RFC6750-3.1-3", "RFC6749-7-2"],
+      `demands ${demand}${methods === ALL ? ", whatever the method is" : ""}`,
+      async () => {
+        for (const method of methods) {
+          const outcomes = await Promise.all(CALLERS.map(([, access]) => outcomeOf(access, permission, method)));
+          assert.equal(outcomes.join(""), row, `${method}: ${CALLERS.map(([who]) => who).join(", ")}`);
+        }
+      },
+    );
+  }
+
+  rule("RFC6750-3-1", "sends a challenge with every refusal, and names an error to tokens alone", async () => {
+    for (const [, permission] of OUTCOMES) {
+      for (const [who, access] of CALLERS) {
+        const refused = await guarded(access, permission);
+        if (refused.reached === 1) continue;
+        assert.equal(challengeOf(refused)["realm"], "songs", who);
+        assert.equal(challengeOf(refused)["error"] === undefined, access.kind !== "token", who);
+      }
+    }
   });
 });

@@ -1,6 +1,9 @@
 import { assert } from "chai";
-import { contextOf } from "./_context_test.ts";
+import { array, assert as forAll, asyncProperty, boolean, constantFrom, record, subarray } from "fast-check";
+import { thrownBy } from "../../test/support/refusals.ts";
+import { bearing, contextOf } from "./_context_test.ts";
 import { ANONYMOUS } from "./access.ts";
+import { hasScope } from "./has_scope.ts";
 import { allOf, anyOf, not, type Permission, type Verdict } from "./permission.ts";
 
 const YES: Permission = () => ({ allowed: true });
@@ -40,4 +43,105 @@ describe("permissions that are combined", () => {
     assert.throws(() => allOf(), TypeError, "none is given");
     assert.throws(() => anyOf(), TypeError, "none is given");
   });
+});
+
+/** A permission that says what it is told to, at once or after a while, and how often it was asked. */
+function told({ allowed, waits, scope }: { allowed: boolean; waits: boolean; scope: string }) {
+  const verdict: Verdict = allowed ? { allowed } : { allowed, scope: [scope] };
+  const permission = Object.assign(
+    () => {
+      permission.asked += 1;
+      return waits ? Promise.resolve(verdict) : verdict;
+    },
+    { asked: 0 },
+  );
+  return permission;
+}
+
+const SAYINGS = array(record({ allowed: boolean(), waits: boolean(), scope: constantFrom("a", "b", "c") }), {
+  minLength: 1,
+  maxLength: 5,
+});
+const SCOPES = subarray(["read", "write", "music", "admin"]);
+
+async function isAllowed(permission: Permission): Promise<boolean> {
+  return (await permission(ANONYMOUS, contextOf())).allowed;
+}
+
+describe("properties of permissions", () => {
+  it("allOf() and anyOf() are and and or, and neither asks further than it must", async () => {
+    await forAll(
+      asyncProperty(SAYINGS, async (sayings) => {
+        const [every, some] = [sayings.map(told), sayings.map(told)];
+        assert.equal(
+          await isAllowed(allOf(...every)),
+          sayings.every(({ allowed }) => allowed),
+        );
+        assert.equal(
+          await isAllowed(anyOf(...some)),
+          sayings.some(({ allowed }) => allowed),
+        );
+        const refusing = sayings.findIndex(({ allowed }) => !allowed);
+        const allowing = sayings.findIndex(({ allowed }) => allowed);
+        const askedOf = (last: number) => sayings.map((_, at) => (last === -1 || at <= last ? 1 : 0));
+        assert.deepEqual(
+          every.map(({ asked }) => asked),
+          askedOf(refusing),
+        );
+        assert.deepEqual(
+          some.map(({ asked }) => asked),
+          askedOf(allowing),
+        );
+      }),
+    );
+  });
+
+  it("not() turns them into each other, as De Morgan has it, and twice not() changes nothing", async () => {
+    await forAll(
+      asyncProperty(SAYINGS, async (sayings) => {
+        const says = () => sayings.map(told);
+        const opposites = () => says().map((permission) => not(permission));
+        assert.equal(await isAllowed(not(allOf(...says()))), await isAllowed(anyOf(...opposites())));
+        assert.equal(await isAllowed(not(anyOf(...says()))), await isAllowed(allOf(...opposites())));
+        assert.equal(await isAllowed(not(not(allOf(...says())))), await isAllowed(allOf(...says())));
+      }),
+    );
+  });
+
+  it("a refusal names a scope that would do, so that whoever asks for it is let in", async () => {
+    await forAll(
+      asyncProperty(SCOPES, array(SCOPES, { minLength: 1, maxLength: 3 }), async (held, demanded) => {
+        const permission = anyOf(...demanded.map((scope) => hasScope(...scope)));
+        const verdict = await permission(bearing(held), contextOf());
+        if (verdict.allowed) return;
+        const wider = bearing([...held, ...(verdict.scope ?? [])]);
+        assert.deepEqual(await permission(wider, contextOf()), ALLOWED);
+      }),
+    );
+  });
+
+  it("a token that may do something may do it with more scope as well", async () => {
+    await forAll(
+      asyncProperty(SCOPES, SCOPES, SCOPES, async (demanded, held, more) => {
+        const permission = hasScope(...demanded);
+        const verdict = await permission(bearing(held), contextOf());
+        const wider = await permission(bearing([...more, ...held]), contextOf());
+        assert.isTrue(wider.allowed || !verdict.allowed);
+        assert.equal(
+          verdict.allowed,
+          demanded.every((scope) => held.includes(scope)),
+        );
+      }),
+    );
+  });
+
+  for (const [name, combined] of [
+    ["allOf()", allOf(YES, () => Promise.reject(new RangeError("lost")))],
+    ["anyOf()", anyOf(NO, () => Promise.reject(new RangeError("lost")))],
+    ["not()", not(() => Promise.reject(new RangeError("lost")))],
+  ] as const) {
+    it(`${name} lets nobody in when one that it must ask cannot tell`, async () => {
+      assert.instanceOf(await thrownBy(() => combined(ANONYMOUS, contextOf())), RangeError);
+    });
+  }
 });
