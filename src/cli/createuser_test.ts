@@ -117,6 +117,15 @@ describe("completeAccount(), at a terminal", () => {
 });
 
 describe("completeAccount(), without a terminal", () => {
+  it("does not ask of a standard input that it has read to its end", async () => {
+    const { io, stdin, err } = fakeIo({}, { isTTY: true });
+    stdin.end("a password\n");
+    const failure = await thrownBy(() => completeAccount(io, { passwordStdin: true, kind: USER }));
+    assert.instanceOf(failure, CommandFailed);
+    assert.equal(failure.exitCode, EXIT.usage);
+    assert.equal(err(), "");
+  });
+
   for (const [name, text, password] of [
     ["one line", "a password\n", "a password"],
     ["a line of Windows", "a password\r\n", "a password"],

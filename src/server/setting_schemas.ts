@@ -70,7 +70,26 @@ export function oneOf<const Word extends string>(...words: readonly Word[]): z.Z
   return z.custom<Word>((value) => words.some((word) => word === value), { error: `give one of ${words.join(", ")}` });
 }
 
+/** Some of a few words, each once. */
+export function someOf<const Word extends string>(...words: readonly Word[]): z.ZodType<readonly Word[]> {
+  const error = `give one or more of ${words.join(", ")}, each once`;
+  return wordList().pipe(
+    z
+      .array(z.custom<Word>((value) => words.some((word) => word === value), { error }))
+      .min(1, { error })
+      .refine((given) => new Set(given).size === given.length, { error }),
+  );
+}
+
+/** The same, or `none` of them. */
+export function noneOrSomeOf<const Word extends string>(...words: readonly Word[]): z.ZodType<readonly Word[]> {
+  return z.union([z.literal("none").transform((): readonly Word[] => []), someOf(...words)], {
+    error: `give none, or one or more of ${words.join(", ")}, each once`,
+  });
+}
+
 const SCOPE_NAME = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
+const SCOPE_NAME_SAYS = "a scope name holds printable ASCII without space, quote or backslash";
 
 /** Scope names and their sentences: a JSON object, or words that stand for themselves. */
 export function scopeSentences(): z.ZodType<Readonly<Record<string, string>>> {
@@ -85,17 +104,42 @@ export function scopeSentences(): z.ZodType<Readonly<Record<string, string>>> {
         return value;
       }
     },
+    z.record(z.string().regex(SCOPE_NAME), z.string({ error: "give the sentence of each scope as a text" }), {
+      // What is wrong with a name is an issue of the whole record's.
+      error: ({ code }) =>
+        code === "invalid_key" ? SCOPE_NAME_SAYS : "give a JSON object of scope names and their sentences, or words",
+    }),
+  );
+}
+
+/** Scope names, and the names of the claims that each stands for, as JSON. */
+export function scopeClaims(): z.ZodType<Readonly<Record<string, readonly string[]>>> {
+  return z.preprocess(
+    (value) => {
+      if (typeof value !== "string") return value;
+      try {
+        const parsed: unknown = JSON.parse(value);
+        return parsed;
+      } catch {
+        return value;
+      }
+    },
     z.record(
-      z.string().regex(SCOPE_NAME, { error: "a scope name holds printable ASCII without space, quote or backslash" }),
-      z.string({ error: "give the sentence of each scope as a text" }),
-      { error: "give a JSON object of scope names and their sentences, or words" },
+      z.string().regex(SCOPE_NAME),
+      z.array(z.string({ error: "give the claims of each scope as a list of names" }), {
+        error: "give the claims of each scope as a list of names",
+      }),
+      {
+        error: ({ code }) =>
+          code === "invalid_key" ? SCOPE_NAME_SAYS : "give a JSON object of scope names and lists of claim names",
+      },
     ),
   );
 }
 
 /** An issuer identifier. */
 export function issuerUrl(): z.ZodType<string> {
-  return z.string().superRefine((value, context) => {
+  return z.string({ error: "give a URL such as https://id.example" }).superRefine((value, context) => {
     try {
       checkIssuerUrl(value, { allowHttp: true });
     } catch (error) {
@@ -106,7 +150,7 @@ export function issuerUrl(): z.ZodType<string> {
 
 /** The address of a Redis. */
 export function redisUrl(): z.ZodType<string> {
-  return z.string().superRefine((value, context) => {
+  return z.string({ error: "give a URL such as redis://host:6379" }).superRefine((value, context) => {
     try {
       parseRedisUrl(value);
     } catch (error) {
@@ -121,7 +165,7 @@ export function redisUrl(): z.ZodType<string> {
 /** The address of a Postgres. */
 export function postgresUrl(): z.ZodType<string> {
   const error = "give a URL such as postgresql://user:password@host:5432/database";
-  return z.string().refine((value) => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value), { error });
+  return z.string({ error }).refine((value) => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value), { error });
 }
 
 /** Any text but the empty one. */
@@ -131,5 +175,6 @@ export function text(): z.ZodType<string> {
 
 /** A key that cannot be guessed. */
 export function secretKey(): z.ZodType<string> {
-  return z.string().min(32, { error: "give at least 32 characters, such as the output of: openssl rand -base64 48" });
+  const error = "give at least 32 characters, such as the output of: openssl rand -base64 48";
+  return z.string({ error }).min(32, { error });
 }

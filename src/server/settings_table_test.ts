@@ -1,0 +1,135 @@
+import { assert } from "chai";
+import type { z } from "zod";
+import { type SettingName, SETTINGS } from "./settings_table.ts";
+
+/** What each setting is when nobody says, and in what it is counted: to change one changes every installation. */
+const KNOWN: Readonly<Record<SettingName, readonly [standard: unknown, unit: string]>> = {
+  PORT: [8_000, "port"],
+  HOST: [undefined, "address"],
+  ISSUER: [undefined, "URL"],
+  DATA_DIR: [".data", "folder"],
+  DATABASE_URL: [undefined, "URL"],
+  REDIS_URL: [undefined, "URL"],
+  SECRET_KEY: [undefined, "text"],
+  TRUSTED_PROXIES: [0, "count"],
+  LOG_LEVEL: ["info", "word"],
+  LOG_FORMAT: [undefined, "word"],
+  ALIAS_PREFIXES: [["/o", "/oauth", "/oauth2"], "words"],
+  WORKERS: [1, "count"],
+  SCOPES: [
+    {
+      read: "See your data",
+      write: "Change your data",
+      introspection: "Ask whether other access tokens are valid",
+    },
+    "JSON object",
+  ],
+  DEFAULT_SCOPES: [["read", "write"], "words"],
+  ACCESS_TOKEN_EXPIRE_SECONDS: [600, "seconds"],
+  ACCESS_TOKEN_MAX_SECONDS: [86_400, "seconds"],
+  REFRESH_TOKEN_EXPIRE_SECONDS: [2_592_000, "seconds or none"],
+  ROTATE_REFRESH_TOKEN: [true, "true or false"],
+  REFRESH_TOKEN_GRACE_PERIOD_SECONDS: [0, "seconds"],
+  REFRESH_TOKEN_REUSE_PROTECTION: [true, "true or false"],
+  AUTHORIZATION_CODE_EXPIRE_SECONDS: [60, "seconds"],
+  DEVICE_CODE_EXPIRE_SECONDS: [600, "seconds"],
+  DEVICE_FLOW_INTERVAL: [5, "seconds"],
+  DEVICE_VERIFICATION_URI: [undefined, "URL"],
+  PKCE_REQUIRED: ["all", "word"],
+  PKCE_PLAIN: [false, "true or false"],
+  ALLOWED_REDIRECT_URI_SCHEMES: [["https", "http"], "words"],
+  HTTP_REDIRECT_URIS: ["loopback", "word"],
+  PRIVATE_USE_URI_SCHEMES: [false, "true or false"],
+  REQUEST_APPROVAL_PROMPT: ["auto", "word"],
+  SESSION_SECONDS: [28_800, "seconds"],
+  INTERACTION_SECONDS: [1_800, "seconds"],
+  REALM: ["api", "text"],
+  BEARER_IN_FORM: [false, "true or false"],
+  BEARER_IN_QUERY: [false, "true or false"],
+  ERROR_RESPONSE_WITH_SCOPES: [false, "true or false"],
+  SIGNING_ALGS: [["RS256", "ES256"], "words"],
+  ENCRYPTION_ALGS: [["RSA-OAEP-256", "ECDH-ES"], "words or none"],
+  KEY_ROTATION_SECONDS: [7_776_000, "seconds"],
+  KEY_PUBLISH_AHEAD_SECONDS: [86_400, "seconds"],
+};
+
+const TABLE = Object.entries(SETTINGS).map(([name, definition]) => {
+  const { schema, standard, says, unit, source } = definition;
+  return { name: name as SettingName, schema: schema as z.ZodType, standard, says, unit, source };
+});
+
+/** What a file of settings may hold in the place of the right thing. */
+const ODD: readonly unknown[] = [
+  {},
+  { a: [] },
+  [],
+  [[]],
+  [5],
+  5,
+  -0.5,
+  Number.NaN,
+  true,
+  false,
+  null,
+  "",
+  "\0",
+  "{",
+  "a b",
+];
+
+/** What is said of a value that is refused; nothing when it is taken. */
+function complaints(schema: z.ZodType, value: unknown): readonly string[] {
+  const parsed = schema.safeParse(value);
+  return parsed.success ? [] : parsed.error.issues.map(({ message }) => message);
+}
+
+describe("SETTINGS", () => {
+  for (const { name, standard, unit } of TABLE) {
+    it(`${name} is ${JSON.stringify(standard) ?? "nothing"} unless somebody says otherwise, as it ever was`, () => {
+      assert.deepEqual([standard, unit], [...KNOWN[name]]);
+    });
+
+    it(`${name} has a name for the environment of a shell, which does not belie its unit`, () => {
+      assert.match(name, /^[A-Z][A-Z_]*[A-Z]$/);
+      if (name.endsWith("_SECONDS")) assert.match(unit, /^seconds/);
+      if (unit === "URL") assert.match(name, /_UR[LI]$|^ISSUER$/);
+    });
+  }
+
+  for (const { name, schema } of TABLE) {
+    it(`${name} says what to give in the place of whatever else a file holds`, () => {
+      for (const odd of ODD) {
+        for (const says of complaints(schema, odd)) {
+          assert.match(says, /^(?:give |say |Cannot (?:use|read) |a scope name holds )/, JSON.stringify(odd));
+        }
+      }
+    });
+
+    it(`${name} refuses the odd value alike each time, and makes nothing of it that it would refuse`, () => {
+      for (const odd of ODD) {
+        const first = schema.safeParse(odd);
+        assert.deepEqual(complaints(schema, odd), complaints(schema, odd));
+        if (first.success) assert.deepEqual(schema.parse(first.data), first.data);
+      }
+    });
+  }
+
+  const words = TABLE.filter(({ unit }) => unit === "word");
+  for (const { name, schema, says } of words) {
+    it(`${name} tells its words to whoever gives another`, () => {
+      const [message = ""] = complaints(schema, "something else");
+      const offered = message.replace("give one of ", "").split(", ");
+      assert.isAtLeast(offered.length, 2);
+      for (const word of offered) {
+        assert.equal(schema.parse(word), word);
+        if (name !== "HTTP_REDIRECT_URIS") assert.include(says, word);
+      }
+    });
+  }
+
+  it("names the setting of Django OAuth Toolkit that one stands for", () => {
+    const sources = TABLE.filter(({ source }) => source?.includes("_") === true);
+    assert.isNotEmpty(sources);
+    for (const { name, source } of sources) assert.isTrue(source?.split(",")[0]?.endsWith(name), name);
+  });
+});
