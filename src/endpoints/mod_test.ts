@@ -13,7 +13,7 @@ describe("spine()", () => {
         authorization_endpoint: "https://issuer.test/authorize",
         token_endpoint: "https://issuer.test/token",
         scopes_supported: ["read", "write", "introspection"],
-        response_types_supported: ["code", "token"],
+        response_types_supported: ["code", "token", "code token"],
         response_modes_supported: ["query", "fragment", "form_post"],
         grant_types_supported: ["authorization_code", "refresh_token", "client_credentials", "password", "implicit"],
         token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "none"],
