@@ -1,4 +1,5 @@
 import { assert } from "chai";
+import { ProvisionError } from "./provision_error.ts";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -83,6 +84,31 @@ describe("takeDataLock()", () => {
       await rm(folder, { recursive: true });
       await mkdir(folder);
     }
+  });
+
+  it("says which lock it cannot read, and leaves nothing beside it", async () => {
+    await mkdir(lockFile());
+    const thrown = await attempt();
+    assert.instanceOf(thrown, ProvisionError);
+    assert.equal(thrown.message, `Cannot read the lock '${lockFile()}'; start as the user who owns the folder`);
+    assert.deepEqual(await readdir(folder), ["lock.1"]);
+  });
+
+  it("counts by numbers, not by letters, and only what is a lock", async () => {
+    for (const name of ["lock.9", "lock.10", "lock.x", "lock.99.old", "lock"]) {
+      await writeFile(path.join(folder, name), printHolder(await describeThisProcess()));
+    }
+    await writeFile(path.join(folder, "lock.10"), "released\n");
+    await takeDataLock(folder);
+    assert.sameMembers(await readdir(folder), ["lock", "lock.10", "lock.11", "lock.99.old", "lock.x"]);
+  });
+
+  it("is not ours any more once somebody has removed the file, and its release makes none", async () => {
+    const lock = await takeDataLock(folder);
+    await rm(lockFile());
+    assert.isFalse(await lock.isOurs());
+    await lock.release();
+    assert.isEmpty(await readdir(folder));
   });
 
   it("does not release a lock that has become another's", async () => {

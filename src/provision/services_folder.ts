@@ -55,7 +55,10 @@ async function makeDataFolder(dataDir: string): Promise<void> {
 
 async function readPointer(dataDir: string): Promise<string | undefined> {
   const file = path.join(dataDir, POINTER);
-  return (await exists(file)) ? (await readFile(file, "utf8")).trim() : undefined;
+  if (!(await exists(file))) return undefined;
+  const folder = (await readFile(file, "utf8")).trim();
+  if (!path.isAbsolute(folder)) throw new ProvisionError(`Cannot use '${dataDir}', as '${file}' names no folder`);
+  return folder;
 }
 
 async function reopen(folder: string, log: (line: string) => void): Promise<string> {

@@ -66,6 +66,16 @@ describe("openServicesFolder()", () => {
     assert.deepEqual(await readdir(path("gone/data-1")), []);
   });
 
+  for (const text of ["", "\n", "data-1\n", "../elsewhere"]) {
+    it(`is not guessed where the data folder points to ${JSON.stringify(text)}`, async () => {
+      await file("data/services_folder", text);
+      const thrown = await outcomeOf(open(path("data")));
+      assert.instanceOf(thrown, ProvisionError);
+      assert.match(thrown.message, /^Cannot use '.*\/data', as '.*\/services_folder' names no folder$/);
+      assert.deepEqual(await readdir(path("data")), ["services_folder"]);
+    });
+  }
+
   it("does not take a file for a data folder", async () => {
     const name = await file("data", "no folder");
     assert.instanceOf(
