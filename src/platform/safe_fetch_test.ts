@@ -9,6 +9,7 @@ import {
 } from "../../test/support/foreign_server.ts";
 import type { Socket } from "node:net";
 import { assert } from "chai";
+import { assert as forAll, asyncProperty, constantFrom, nat, oneof, string, tuple } from "fast-check";
 import { freePort } from "../../test/support/free_port.ts";
 
 const started: ForeignServer[] = [];
@@ -275,6 +276,40 @@ describe("createSafeFetch() and what comes back", () => {
   it("reads no further than the promised length", async () => {
     const server = await serve(printAnswer(`{}${printAnswer("other")}`, ["Content-Length: 2"]));
     assert.equal((await answerOf(server)).text, "{}");
+  });
+});
+
+describe("createSafeFetch() and any bytes that come back", function () {
+  this.timeout(30_000);
+
+  /** An answer in order, into which other bytes are put somewhere. */
+  const spoilt = tuple(
+    constantFrom(
+      printAnswer('{"keys":[]}', ["Content-Type: application/json"]),
+      printAnswer('b\r\n{"keys":[]}\r\n0\r\n\r\n', ["Transfer-Encoding: chunked"]),
+    ),
+    nat(),
+    nat(8),
+    oneof(
+      string({ unit: "binary" }),
+      constantFrom("\r\n", ": ", "\0", "\r\n\r\n", " HTTP/1.1", "Content-Length: 1\r\n"),
+    ),
+  ).map(([whole, place, removed, put]) => {
+    const at = place % whole.length;
+    return whole.slice(0, at) + put + whole.slice(at + removed);
+  });
+
+  it("ends in an answer of limited size or in a refusal, and hangs up", async () => {
+    let bytes = "";
+    const server = await serve((socket) => void socket.end(bytes));
+    const anyAnswer = asyncProperty(spoilt, async (answer) => {
+      bytes = answer;
+      const given = await ask(server, { maxBytes: 8, timeoutMs: 2000 });
+      assert.notEqual(given, "timeout");
+      if (typeof given !== "string") assert.isAtMost(Buffer.byteLength(given.text), 8);
+      await server.allClosed();
+    });
+    await forAll(anyAnswer, { numRuns: 300 });
   });
 });
 
