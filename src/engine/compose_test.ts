@@ -1,4 +1,5 @@
 import { assert } from "chai";
+import { array, assert as forAll, asyncProperty, boolean, integer } from "fast-check";
 import { exchangeAt } from "../../test/support/exchange.ts";
 import { issuerUnderTest } from "../../test/support/issuer_under_test.ts";
 import { thrownBy } from "../../test/support/refusals.ts";
@@ -249,5 +250,186 @@ describe("a hook that observes", () => {
     );
     await hooks.happened({ name: "logout" }, listening());
     assert.deepEqual(order, ["slow", "quick"]);
+  });
+});
+
+/** Who ran, and when: one letter for a feature. */
+function running(log: string[], letter: string, { waits, throws }: { waits: boolean; throws: boolean }) {
+  return function run<T>(value: T): T | Promise<T> {
+    log.push(letter);
+    if (throws) throw new RangeError(letter);
+    return waits ? Promise.resolve().then(() => value) : value;
+  };
+}
+
+describe("properties of composed hooks", () => {
+  const FEATURES = array(integer({ min: 0, max: 3 }), { maxLength: 6 });
+
+  it("run in the order of the features, once each, and leave out those that have no such hook", async () => {
+    await forAll(
+      asyncProperty(FEATURES, async (kinds) => {
+        const ran: string[] = [];
+        const parts = kinds.map((kind, at): Partial<Hooks> => {
+          if (kind === 0) return {};
+          const run = running(ran, "abcdef".charAt(at), { waits: kind === 1, throws: false });
+          return { accessToken: (record) => run(record), checkAuthorize: async () => void (await run(0)) };
+        });
+        const expected = kinds.flatMap((kind, at) => (kind === 0 ? [] : ["abcdef".charAt(at)]));
+        const hooks = hooked(...parts);
+        await hooks.accessToken(ANY, ANY);
+        await hooks.checkAuthorize(ANY);
+        assert.deepEqual(ran, [...expected, ...expected]);
+      }),
+    );
+  });
+
+  it("stop at the first that throws, and hand its very error on", async () => {
+    await forAll(
+      asyncProperty(FEATURES, boolean(), async (kinds, waits) => {
+        const ran: string[] = [];
+        const parts = kinds.map((kind, at): Partial<Hooks> => {
+          const run = running(ran, "abcdef".charAt(at), { waits, throws: kind === 3 });
+          return { introspection: async (body) => run(body) };
+        });
+        const first = kinds.indexOf(3);
+        const outcome = (async () => hooked(...parts).introspection({}, ANY))();
+        if (first === -1) assert.deepEqual(await outcome, {});
+        else assert.propertyVal(await thrownBy(() => outcome), "message", "abcdef".charAt(first));
+        assert.equal(ran.join(""), "abcdef".slice(0, first === -1 ? kinds.length : first + 1));
+      }),
+    );
+  });
+
+  it("tell every listener what happened, in order, whoever of them fails and however", async () => {
+    await forAll(
+      asyncProperty(FEATURES, async (kinds) => {
+        const [heard, logged]: [string[], unknown[]] = [[], []];
+        const parts = kinds.map((kind, at): Partial<Hooks> => {
+          const run = running(heard, "abcdef".charAt(at), { waits: kind === 1, throws: kind === 2 });
+          return { happened: () => (kind === 3 ? Promise.reject(run("late")) : void run(0)) };
+        });
+        const log: Log = { ...silentLog, error: (_message, details) => void logged.push(details) };
+        await hooked(...parts).happened({ name: "logout" }, exchangeAt(bare, { log }));
+        assert.equal(heard.join(""), "abcdef".slice(0, kinds.length));
+        assert.lengthOf(logged, kinds.filter((kind) => kind >= 2).length);
+      }),
+    );
+  });
+});
+
+describe("a listener", () => {
+  it("that is alone and quick is not waited for", () => {
+    assert.isUndefined(hooked({ happened: () => undefined }).happened({ name: "logout" }, exchangeAt(bare)));
+  });
+
+  for (const [how, happened] of [
+    ["at once", () => assert.fail("broken")],
+    ["after a while", async () => assert.fail("broken")],
+  ] as const) {
+    it(`that is alone and fails ${how} is named in the log by what it missed, with the cause`, async () => {
+      const logged: unknown[] = [];
+      const log: Log = { ...silentLog, error: (_message, details) => void logged.push(details) };
+      await hooked({ happened }).happened({ name: "code.replayed" }, exchangeAt(bare, { log }));
+      assert.lengthOf(logged, 1);
+      assert.propertyVal(logged[0], "happening", "code.replayed");
+      assert.propertyVal((logged[0] as { readonly cause: unknown }).cause, "message", "broken");
+    });
+  }
+});
+
+describe("what hooks gather", () => {
+  it("is put together in the order of the features, whoever is ready first", async () => {
+    const slow = {
+      bindToCode: () => new Promise<never>((resolve) => setImmediate(() => resolve({ slow: 1 } as never))),
+    };
+    const gathered = await hooked(slow, { bindToCode: () => ({ quick: 2 }) }).bindToCode(ANY);
+    assert.deepEqual(Object.entries(gathered), Object.entries({ slow: 1, quick: 2 }));
+  });
+
+  it("is asked of all at once, so that a slow one costs its own time only", async () => {
+    const order: string[] = [];
+    const asks = (name: string) => ({
+      async bindToCode() {
+        order.push(`${name} begins`);
+        await Promise.resolve();
+        order.push(`${name} ends`);
+        return {};
+      },
+    });
+    await hooked(asks("a"), asks("b")).bindToCode(ANY);
+    assert.deepEqual(order, ["a begins", "b begins", "a ends", "b ends"]);
+  });
+
+  for (const nothing of [undefined, null, "text", 0]) {
+    it(`leaves out an answer that is ${String(nothing)}`, async () => {
+      const hooks = hooked({ bindToCode: () => nothing as never }, { bindToCode: () => ({ pkce: 1 }) });
+      assert.deepEqual(await hooks.bindToCode(ANY), { pkce: 1 });
+    });
+  }
+
+  it("may have the name of what every object has, once", async () => {
+    const one = { bindToCode: () => ({ constructor: 1 }) };
+    assert.deepEqual(await hooked(one).bindToCode(ANY), { constructor: 1 });
+    assert.include(String(await thrownBy(() => hooked(one, one).bindToCode(ANY))), "'constructor' twice");
+  });
+
+  it("are the proofs of several kinds, but never two of one kind", async () => {
+    const dpop = { proveSender: () => ({ dpop: 1 }) };
+    const mtls = { proveSender: async () => ({ mtls: 2 }) };
+    assert.deepEqual(await hooked(dpop, mtls).proveSender(ANY), { dpop: 1, mtls: 2 });
+    assert.instanceOf(await thrownBy(() => hooked(dpop, mtls, dpop).proveSender(ANY)), TypeError);
+  });
+});
+
+describe("metadata, at its edges", () => {
+  it("keeps what is false, zero or empty text, and leaves out lists without elements", () => {
+    const said = { off: false, none: 0, text: "", list: [], nested: [[]] };
+    const { issuer: _issuer, ...rest } = composed({ hooks: { metadata: () => said } }).metadata;
+    assert.deepEqual(rest, { off: false, none: 0, text: "", nested: [[]] });
+  });
+
+  it("refuses an address that a hook tells as well", () => {
+    const part = { endpoints: [endpoint("/token", { metadata: "token_endpoint" })] };
+    const hooks = { metadata: () => ({ token_endpoint: "https://evil.test/token" }) };
+    assert.throws(() => composed(part, { hooks }), TypeError, "'token_endpoint' twice");
+  });
+
+  it("is gathered once, when the issuer is made, and a mistake in it stops there", () => {
+    let times = 0;
+    const issuer = composed({ hooks: { metadata: () => ({ times: (times += 1) }) } });
+    assert.deepEqual([issuer.metadata["times"], issuer.metadata["times"], times], [1, 1, 1]);
+    const broken = { metadata: () => assert.fail("cannot tell") };
+    assert.throws(() => composed({ hooks: broken }), "cannot tell");
+  });
+});
+
+describe("an issuer", () => {
+  it("takes the last of several services that features put in the place of one, and leaves what it was given alone", () => {
+    const [first, last] = [{ now: () => 1 }, { now: () => 2 }];
+    const before = bare.clock;
+    const issuer = composed({ replace: { clock: first } }, { replace: { clock: last } });
+    assert.equal(issuer.clock, last);
+    assert.equal(issuer.random, bare.random);
+    assert.equal(bare.clock, before);
+  });
+
+  it("needs every name of an order that is there to come before, not only the first", () => {
+    assert.throws(() => composed({}, { after: ["a", "c"] }, {}), TypeError, "'b' before 'c'");
+    assert.doesNotThrow(() => composed({}, {}, { after: ["b", "a"] }));
+  });
+
+  it("without one of its features lacks just what that feature brought, wherever it stood", async () => {
+    const whole = (await issuerUnderTest()).issuer;
+    const removable = whole.features.filter(({ name }) => !["spine", "test_listener"].includes(name));
+    for (const gone of removable) {
+      const rest = whole.features.filter((feature) => feature !== gone);
+      const less = compose({ url: whole.url, settings: whole.settings, services: whole, features: rest });
+      const lost = whole.endpoints.filter((one) => !less.endpoints.includes(one));
+      assert.deepEqual(lost, [...(gone.endpoints ?? [])], gone.name);
+      const grants = [...whole.grants.values()].filter(({ type }) => !less.grants.has(type));
+      assert.deepEqual(grants, [...(gone.grants ?? [])], gone.name);
+      const named = lost.flatMap(({ metadata }) => metadata ?? []);
+      for (const member of named) assert.notProperty(less.metadata, member, gone.name);
+    }
   });
 });
