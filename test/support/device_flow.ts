@@ -1,9 +1,16 @@
 import { assert } from "chai";
+import type { ClientInput } from "../../src/clients/mod.ts";
 import type { Reply } from "../../src/protocol/mod.ts";
 import type { AccountRecord, ClientRecord } from "../../src/stores/mod.ts";
 import { client, person } from "./cast.ts";
 import { credentialsOf } from "./code_flow.ts";
-import type { Asked, Given, IssuerUnderTest } from "./issuer_under_test.ts";
+import {
+  type Asked,
+  type Given,
+  type IssuerUnderTest,
+  issuerUnderTest,
+  type IssuerUnderTestOptions,
+} from "./issuer_under_test.ts";
 import { bodyOf, textIn } from "./replies.ts";
 import { type ValueBrowser, valueBrowser } from "./value_browser.ts";
 
@@ -80,4 +87,13 @@ export async function deviceFlow(
     },
   };
   return flow;
+}
+
+/** How the issuer and the device of a flow differ from the standard ones. */
+export type OpenDeviceFlowOptions = IssuerUnderTestOptions & { readonly client?: Partial<ClientInput> };
+
+/** Sets up an issuer with a device and a person. */
+export async function openDeviceFlow({ client: said, ...options }: OpenDeviceFlowOptions = {}): Promise<DeviceFlow> {
+  const under = await issuerUnderTest(options);
+  return deviceFlow(under, { client: await client(under.issuer, { type: "public", ...said }) });
 }

@@ -109,8 +109,14 @@ export async function decide(device: FoundDevice, decision: Decision, options: S
   const { ephemeral, now } = options;
   const key = keyOf(device);
   if (!(await ephemeral.claim(DECIDING, { key, ttl: LONGEST_REQUEST }))) return false;
-  await ephemeral.put(DECISION, { key, value: decision, ttl: markLifetime(device, now) });
-  return true;
+  try {
+    await ephemeral.put(DECISION, { key, value: decision, ttl: markLifetime(device, now) });
+    return true;
+  } catch (error) {
+    // Without it nobody could decide for a minute, which is all that is lost when this fails as well.
+    await ephemeral.forget(DECIDING, [key]).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Whether a device code was redeemed. */
