@@ -7,6 +7,7 @@ import { EXIT, EXIT_CODES_HELP, type ExitCode } from "./exit_code.ts";
 import { failureOf } from "./failure.ts";
 import { hooksCommand } from "./hooks.ts";
 import type { Io } from "./io.ts";
+import { keyCommand } from "./key.ts";
 import { migrateCommand } from "./migrate.ts";
 import { printFailure } from "./output.ts";
 import { serveCommand } from "./serve.ts";
@@ -23,6 +24,7 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   createUserCommand,
   createApplicationCommand,
   rotateSecretCommand,
+  keyCommand,
   clearTokensCommand,
   settingsCommand,
   hooksCommand,
@@ -38,7 +40,7 @@ export function buildProgram(io: Io): Command {
     .addHelpText("after", `\nEach command tells more: touchstone COMMAND --help\n\n${EXIT_CODES_HELP}`);
   const commands = COMMANDS.map((command) => command(io));
   for (const command of commands) program.addCommand(command);
-  for (const command of [program, ...commands]) {
+  for (const command of [program, ...commands, ...commands.flatMap((each) => each.commands)]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),

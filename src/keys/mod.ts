@@ -12,6 +12,7 @@
  */
 export { tellKeysChanged } from "./key_news.ts";
 export type { KeyNewsOptions } from "./key_news.ts";
+export { keyedAlgs } from "./key_policy.ts";
 export type { KeyPolicy } from "./key_policy.ts";
 export type { KeyRing, RingSignOptions, RingVerifyOptions } from "./key_ring.ts";
 export { keyInfo, keyStates } from "./key_state.ts";

@@ -8,7 +8,7 @@ import {
   signJwt,
   verifyJwt,
 } from "../protocol/mod.ts";
-import type { Broadcast, KeyStore } from "../stores/mod.ts";
+import type { AuditStore, Broadcast, KeyStore } from "../stores/mod.ts";
 import { hearKeysChanged, tellKeysChanged } from "./key_news.ts";
 import type { KeyRing } from "./key_ring.ts";
 import { keyInfo } from "./key_state.ts";
@@ -30,6 +30,8 @@ export interface OpenKeyRingOptions {
   readonly random: Pick<Random, "bytes">;
   readonly log: Log;
   readonly generate?: GenerateKeyPair | undefined;
+  /** Where it is written down that keys came and went; nowhere when not given. */
+  readonly audit?: Pick<AuditStore, "add"> | undefined;
   /** Milliseconds between two looks at the store; a minute when not given. */
   readonly every?: number;
 }

@@ -1,7 +1,8 @@
 import type { KeyAlg, SigningAlg } from "../protocol/mod.ts";
 import { keyedAlgs } from "./key_policy.ts";
 import { type KeyState, keyStates } from "./key_state.ts";
-import { type KeyTools, rotateKeys } from "./rotate_keys.ts";
+import { KeysUnreadable } from "./make_key.ts";
+import { type KeyTools, noteKey, rotateKeys } from "./rotate_keys.ts";
 
 /** What became of a key that was to be taken out of the set. */
 export type Retirement =
@@ -30,9 +31,16 @@ export async function retireKey(
   if (state !== "gone" && state !== "next" && !force) return { outcome: "in_use", state };
   const alg = keyedAlgs(policy).find((each) => each === record.alg);
   if (state === "active" && alg !== undefined) await replace(tools, alg);
-  return (await store.remove(kid)) ? { outcome: "removed", state } : { outcome: "unknown" };
+  if (!(await store.remove(kid))) return { outcome: "unknown" };
+  await noteKey(tools, { event: "key.retired", record });
+  return { outcome: "removed", state };
 }
 
+/** Where the secret of the keys is lost there is nothing to go on with: the server makes new keys when it starts. */
 async function replace(tools: KeyTools, alg: SigningAlg | KeyAlg): Promise<void> {
-  await rotateKeys(tools, { alg, now: true });
+  try {
+    await rotateKeys(tools, { alg, now: true });
+  } catch (error) {
+    if (!(error instanceof KeysUnreadable)) throw error;
+  }
 }

@@ -1,9 +1,9 @@
 import type { Clock, Instant, Random } from "../platform/mod.ts";
 import type { KeyAlg, SigningAlg } from "../protocol/mod.ts";
-import type { KeyRecord, KeyStore } from "../stores/mod.ts";
+import type { AuditStore, KeyRecord, KeyStore } from "../stores/mod.ts";
 import { type KeyPolicy, keyedAlgs } from "./key_policy.ts";
 import { goneKeys } from "./key_state.ts";
-import { type GenerateKeyPair, makeKey } from "./make_key.ts";
+import { type GenerateKeyPair, makeKey, privateKeyOf } from "./make_key.ts";
 
 /** What changing keys takes. */
 export interface KeyTools {
@@ -13,6 +13,8 @@ export interface KeyTools {
   readonly random: Pick<Random, "bytes">;
   readonly sealKey: Uint8Array;
   readonly generate?: GenerateKeyPair | undefined;
+  /** Where it is written down that keys came and went; nowhere when not given. */
+  readonly audit?: Pick<AuditStore, "add"> | undefined;
 }
 
 /** Which keys are replaced, and when. */
@@ -29,9 +31,12 @@ export interface RotateOptions {
  * However many do it at once, each algorithm gets one: the generation decides.
  *
  * @returns What this call made.
+ * @throws {KeysUnreadable} When the keys there are were sealed under another secret, under which a new one would be of no
+ * use to the others.
  */
 export async function rotateKeys(tools: KeyTools, options: RotateOptions = {}): Promise<readonly KeyRecord[]> {
   const records = await tools.store.list();
+  for (const record of records) privateKeyOf(record, tools.sealKey);
   const algs = options.alg === undefined ? keyedAlgs(tools.policy) : [options.alg];
   const made = await Promise.all(algs.map((alg) => rotateOne(tools, { alg, records, now: options.now === true })));
   return made.flat();
@@ -43,7 +48,9 @@ export async function tendKeys(tools: KeyTools, records: readonly KeyRecord[]): 
   const due = keyedAlgs(policy).filter((alg) => isDue(alg, { records, policy, now: clock.now() }));
   const made = await Promise.all(due.map((alg) => addNext(tools, { alg, records })));
   const gone = goneKeys(records, { now: clock.now(), keptFor: policy.keptFor });
-  for (const { kid } of gone) await store.remove(kid);
+  for (const record of gone) {
+    if (await store.remove(record.kid)) await noteKey(tools, { event: "key.removed", record });
+  }
   return made.length > 0 || gone.length > 0;
 }
 
@@ -89,7 +96,18 @@ async function addNext(
   const createdAt = clock.now();
   const activeFrom = newest === undefined || atOnce ? createdAt : createdAt + policy.ahead;
   const key = await makeKey(alg, { ...tools, generation: (newest?.generation ?? 0) + 1, createdAt, activeFrom });
-  return (await store.add(key)) ? key : undefined;
+  if (!(await store.add(key))) return undefined;
+  await noteKey(tools, { event: atOnce ? "key.replaced" : "key.made", record: key });
+  return key;
+}
+
+/** Writes down that a key came or went. */
+export async function noteKey(
+  { audit, clock }: Pick<KeyTools, "audit" | "clock">,
+  { event, record }: { readonly event: string; readonly record: KeyRecord },
+): Promise<void> {
+  const { kid, alg, generation } = record;
+  await audit?.add({ at: clock.now(), event, detail: { kid, alg, generation } });
 }
 
 function newestOf(records: readonly KeyRecord[], alg: string): KeyRecord | undefined {

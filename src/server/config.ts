@@ -78,6 +78,13 @@ function clashesIn(config: Config): readonly Clash[] {
       between: ["ACCESS_TOKEN_EXPIRE_SECONDS", "ACCESS_TOKEN_MAX_SECONDS"],
     });
   }
+  if (config.KEY_ROTATION_SECONDS !== 0 && config.KEY_ROTATION_SECONDS <= config.KEY_PUBLISH_AHEAD_SECONDS) {
+    clashes.push({
+      setting: "KEY_ROTATION_SECONDS",
+      says: "it must be longer than KEY_PUBLISH_AHEAD_SECONDS, or 0",
+      between: ["KEY_ROTATION_SECONDS", "KEY_PUBLISH_AHEAD_SECONDS"],
+    });
+  }
   for (const scope of config.DEFAULT_SCOPES) {
     if (Object.hasOwn(config.SCOPES, scope)) continue;
     const says = `'${scope}' is not one of SCOPES`;

@@ -141,6 +141,37 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
   BEARER_IN_FORM: FLAG,
   BEARER_IN_QUERY: FLAG,
   ERROR_RESPONSE_WITH_SCOPES: FLAG,
+  OIDC_ENABLED: FLAG,
+  ID_TOKEN_EXPIRE_SECONDS: numbers(1, 604_800),
+  SCOPE_CLAIMS: {
+    good: [
+      ['{"groups":["groups","roles"]}', { groups: ["groups", "roles"] }],
+      ["{}", {}],
+    ],
+    bad: ["groups", '{"groups":"groups"}', '{"a b":[]}', '{"groups":[1]}', "[]"],
+  },
+  SIGNING_ALGS: {
+    good: [
+      ["ES256", ["ES256"]],
+      ["EdDSA, PS256 ES384", ["EdDSA", "PS256", "ES384"]],
+    ],
+    bad: ["none", "HS256", "ES256 ES256", "es256", " ", "RS256 RS1"],
+  },
+  ENCRYPTION_ALGS: {
+    good: [
+      ["none", []],
+      ["ECDH-ES+A128KW RSA-OAEP", ["ECDH-ES+A128KW", "RSA-OAEP"]],
+    ],
+    bad: ["dir", "RSA1_5", "PBES2-HS256+A128KW", "RSA-OAEP none", "ECDH-ES ECDH-ES"],
+  },
+  KEY_ROTATION_SECONDS: {
+    good: [
+      ["0", 0],
+      ["86401", 86_401],
+    ],
+    bad: ["-1", "often", "86400", "1"],
+  },
+  KEY_PUBLISH_AHEAD_SECONDS: numbers(0, 2_592_000),
 };
 
 function problemsOf(options: ReadConfigOptions): readonly ConfigProblem[] {

@@ -10,12 +10,21 @@ import { formPost } from "../features/form_post/mod.ts";
 import { implicit } from "../features/implicit/mod.ts";
 import { introspection } from "../features/introspection/mod.ts";
 import { issuerParameter } from "../features/issuer_parameter/mod.ts";
+import { openid, type OpenidOptions, STANDARD_SCOPE_CLAIMS } from "../features/openid/mod.ts";
+import { jwks } from "../features/jwks/mod.ts";
 import { password } from "../features/password/mod.ts";
 import { pkce } from "../features/pkce/mod.ts";
 import { refreshToken } from "../features/refresh_token/mod.ts";
 import { revocation } from "../features/revocation/mod.ts";
 import { serverMetadata } from "../features/server_metadata/mod.ts";
 import type { Config } from "./config.ts";
+
+function openidOptions(config: Config): OpenidOptions {
+  return {
+    idTokenLifetime: config.ID_TOKEN_EXPIRE_SECONDS,
+    scopeClaims: { ...STANDARD_SCOPE_CLAIMS, ...config.SCOPE_CLAIMS },
+  };
+}
 
 /** THE list: everything that an issuer can do. Adding an extension is one folder and one line here. */
 export function standardFeatures(config: Config): readonly Feature[] {
@@ -36,11 +45,13 @@ export function standardFeatures(config: Config): readonly Feature[] {
       interval: config.DEVICE_FLOW_INTERVAL,
       ...(config.DEVICE_VERIFICATION_URI === undefined ? {} : { verificationUri: config.DEVICE_VERIFICATION_URI }),
     }),
+    ...(config.OIDC_ENABLED ? [openid(openidOptions(config))] : []),
     pkce({ required: config.PKCE_REQUIRED, allowPlain: config.PKCE_PLAIN }),
     formPost(),
     issuerParameter(),
     revocation(),
     introspection(),
+    jwks({ maxAge: Math.min(config.KEY_PUBLISH_AHEAD_SECONDS, 3_600) }),
     serverMetadata(),
     audit(),
     personalPages(),

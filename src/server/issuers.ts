@@ -1,7 +1,16 @@
 import { credentialsCheck, openSessions, throttle } from "../accounts/mod.ts";
-import { openClientDirectory, secretCheck } from "../clients/mod.ts";
+import { openClientDirectory, openClientKeys, secretCheck } from "../clients/mod.ts";
 import { compose, type Feature, type Issuer, type Services, type Settings } from "../engine/mod.ts";
-import { type Clock, deriveKey, type Log, type Random, type SlowHash } from "../platform/mod.ts";
+import { type GenerateKeyPair, type KeyPolicy, openKeyRing } from "../keys/mod.ts";
+import {
+  type Clock,
+  deriveKey,
+  type Log,
+  type Random,
+  type SafeFetch,
+  type SlowHash,
+  systemRandom,
+} from "../platform/mod.ts";
 import type { Broadcast, DurableStore, EphemeralStore } from "../stores/mod.ts";
 import type { Config } from "./config.ts";
 
@@ -24,14 +33,62 @@ export interface OpenIssuerOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly slowHash: SlowHash;
+  readonly fetch: SafeFetch;
   readonly log: Log;
+  /** Makes the issuer's key pairs; fresh ones when not given. */
+  readonly generateKeyPair?: GenerateKeyPair;
+}
+
+/** Seconds that clocks may be apart, and that a request may take. */
+const SLACK = 60;
+
+/** How the issuer's keys live. */
+export function keyPolicyOf(config: Config): KeyPolicy {
+  return {
+    signing: config.SIGNING_ALGS,
+    encryption: config.ENCRYPTION_ALGS,
+    rotation: config.KEY_ROTATION_SECONDS,
+    ahead: config.KEY_PUBLISH_AHEAD_SECONDS,
+    // An ID token comes back as a hint for as long as the session lasts.
+    keptFor: Math.max(config.ACCESS_TOKEN_MAX_SECONDS, config.ID_TOKEN_EXPIRE_SECONDS, config.SESSION_SECONDS) + SLACK,
+  };
+}
+
+/** The key under which the private halves of an issuer's keys are sealed. */
+export function keySealingKey(secretKey: string, name: string): Uint8Array {
+  return deriveKey(secretKey, `private keys of ${name}`);
+}
+
+/** What people read of the scopes of OpenID Connect. @see OpenID Connect Core 5.4, 11 */
+const OPENID_SCOPES: Readonly<Record<string, string>> = {
+  openid: "Know who you are here",
+  profile: "See your name and profile",
+  email: "See your email address",
+  address: "See your postal address",
+  phone: "See your phone number",
+  offline_access: "Keep access while you are away",
+};
+
+/** Every scope and its sentence; what an installation says of a scope wins. */
+function scopesOf({ OIDC_ENABLED, SCOPES, SCOPE_CLAIMS }: Config): ReadonlyMap<string, string> {
+  if (!OIDC_ENABLED) return new Map(Object.entries(SCOPES));
+  const further = Object.entries(SCOPE_CLAIMS).map(([name, claims]): readonly [string, string] => [
+    name,
+    `See your ${claims.join(", ")}`,
+  ]);
+  return new Map(
+    [...Object.entries(SCOPES), ...further, ...Object.entries(OPENID_SCOPES)].filter(
+      // The first that names a scope says what it means.
+      ([name], index, all) => all.findIndex(([other]) => other === name) === index,
+    ),
+  );
 }
 
 /** What the spine must know, out of all settings. */
 export function settingsOf(config: Config): Settings {
   const { REFRESH_TOKEN_EXPIRE_SECONDS: refreshTokenLifetime } = config;
   return {
-    scopes: new Map(Object.entries(config.SCOPES)),
+    scopes: scopesOf(config),
     defaultScope: config.DEFAULT_SCOPES,
     accessTokenLifetime: config.ACCESS_TOKEN_EXPIRE_SECONDS,
     longestAccessToken: config.ACCESS_TOKEN_MAX_SECONDS,
@@ -49,13 +106,27 @@ export function settingsOf(config: Config): Settings {
 
 /** Opens an issuer on its stores. */
 export async function openIssuer(options: OpenIssuerOptions): Promise<Issuer> {
-  const { config, name, url, stores, features, secretKey, clock, random, slowHash, log } = options;
+  const { config, name, url, stores, features, secretKey, clock, random, slowHash, fetch, log } = options;
   const { durable, ephemeral, broadcast } = stores;
   const settings = settingsOf(config);
   const services: Services = {
     durable,
     ephemeral,
     clients: await openClientDirectory({ store: durable.clients, broadcast, log, issuer: name }),
+    clientKeys: openClientKeys({ fetch, clock, log }),
+    keys: await openKeyRing({
+      store: durable.keys,
+      audit: durable.audit,
+      broadcast,
+      issuer: name,
+      sealKey: keySealingKey(secretKey, name),
+      policy: keyPolicyOf(config),
+      clock,
+      // Whatever a test draws in an order of its own: keys do not take part in it.
+      random: systemRandom,
+      log,
+      generate: options.generateKeyPair,
+    }),
     secrets: secretCheck(slowHash, throttle({ ephemeral }), { log }),
     sessions: openSessions({
       store: durable.sessions,
@@ -68,6 +139,9 @@ export async function openIssuer(options: OpenIssuerOptions): Promise<Issuer> {
     clock,
     random,
     log,
+    fetch,
+    sealKey: deriveKey(secretKey, `sealed records of ${name}`),
+    pairwiseKey: deriveKey(secretKey, `pairwise subjects of ${name}`),
     rotationKey: deriveKey(secretKey, `refresh rotation of ${name}`),
     formKey: deriveKey(secretKey, `forms of ${name}`),
   };

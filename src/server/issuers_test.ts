@@ -2,6 +2,8 @@ import { assert } from "chai";
 import { person } from "../../test/support/cast.ts";
 import { testConfig } from "../../test/support/config.ts";
 import { FAST_HASH } from "../../test/support/fast_hash.ts";
+import { NO_FETCH } from "../../test/support/no_fetch.ts";
+import { preparedKeyPairs } from "../../test/support/key_pairs.ts";
 import { START } from "../../test/support/issuer_under_test.ts";
 import { clientRecord } from "../../test/support/records.ts";
 import type { Issuer } from "../engine/mod.ts";
@@ -26,7 +28,9 @@ async function opened(said: Partial<OpenIssuerOptions> = {}): Promise<Issuer> {
     clock,
     random: seededRandom("issuers"),
     slowHash: FAST_HASH,
+    fetch: NO_FETCH,
     log: silentLog,
+    generateKeyPair: preparedKeyPairs(),
     ...said,
   });
 }

@@ -3,13 +3,16 @@ import { createApp } from "../http/mod.ts";
 import {
   argon2SlowHash,
   type Clock,
+  createSafeFetch,
   type Log,
   type Random,
+  type SafeFetch,
   type SlowHash,
   systemClock,
   systemRandom,
 } from "../platform/mod.ts";
 import { sampleApi } from "../sample_api/mod.ts";
+import { isLoopbackUri } from "../protocol/mod.ts";
 import type { Config } from "./config.ts";
 import { keepRevoked } from "./epoch.ts";
 import { standardFeatures } from "./features.ts";
@@ -28,6 +31,7 @@ export interface OpenTouchstoneOptions {
   readonly clock?: Clock;
   readonly random?: Random;
   readonly slowHash?: SlowHash;
+  readonly fetch?: SafeFetch;
 }
 
 /** A server, ready to listen. */
@@ -52,6 +56,8 @@ export async function openTouchstone(options: OpenTouchstoneOptions): Promise<To
     clock = systemClock,
     random = systemRandom,
     slowHash = argon2SlowHash(),
+    // A server on this machine serves clients on this machine.
+    fetch = createSafeFetch({ loopback: isLoopbackUri(options.issuer) }),
   } = options;
   const durable = await stores.database.forIssuer(DEFAULT_ISSUER);
   const issuer = await openIssuer({
@@ -64,6 +70,7 @@ export async function openTouchstone(options: OpenTouchstoneOptions): Promise<To
     clock,
     random,
     slowHash,
+    fetch,
     log,
   });
   await keepRevoked(issuer);
@@ -101,6 +108,7 @@ export async function openTouchstone(options: OpenTouchstoneOptions): Promise<To
     async close() {
       leaving = true;
       await listener.close();
+      issuer.keys.close();
     },
   };
 }

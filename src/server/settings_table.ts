@@ -4,6 +4,7 @@ import {
   issuerUrl,
   noneOrSomeOf,
   oneOf,
+  scopeClaims,
   scopeSentences,
   postgresUrl,
   redisUrl,
@@ -277,6 +278,27 @@ export const SETTINGS = {
     source: "ERROR_RESPONSE_WITH_SCOPES",
   }),
 
+  OIDC_ENABLED: setting({
+    schema: yesOrNo(),
+    standard: true,
+    unit: FLAG,
+    says: "Whether the server is an OpenID provider: ID tokens, UserInfo and the scopes openid, profile, email, address, phone and offline_access",
+    source: "OIDC_ENABLED, OpenID Connect Core 1.0",
+  }),
+  ID_TOKEN_EXPIRE_SECONDS: setting({
+    schema: seconds(1, 604_800),
+    standard: 3_600,
+    unit: "seconds",
+    says: "How long ID tokens hold; keys stay published for as long after their last use",
+    source: "ID_TOKEN_EXPIRE_SECONDS, OpenID Connect Core 2",
+  }),
+  SCOPE_CLAIMS: setting({
+    schema: scopeClaims(),
+    standard: {},
+    unit: "JSON object",
+    says: "Claims that further scopes stand for, from the claims of a person's record: scope names and lists of claim names",
+    source: "OpenID Connect Core 5.4",
+  }),
   SIGNING_ALGS: setting({
     schema: someOf(...KEY_RING_ALGS),
     standard: ["RS256", "ES256"],

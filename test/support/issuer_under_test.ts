@@ -1,6 +1,6 @@
 import { allowedMethods, answer } from "../../src/http/mod.ts";
 import type { Feature, Issuer } from "../../src/engine/mod.ts";
-import { type SettableClock, seededRandom, settableClock, silentLog } from "../../src/platform/mod.ts";
+import { type SafeFetch, type SettableClock, seededRandom, settableClock, silentLog } from "../../src/platform/mod.ts";
 import { Params, printBasicCredentials, type Reply, wireRequest } from "../../src/protocol/mod.ts";
 import { openIssuer, standardFeatures } from "../../src/server/mod.ts";
 import { memoryBroadcast, memoryDatabase, memoryEphemeralStore } from "../../src/stores/memory/mod.ts";
@@ -9,6 +9,8 @@ import type { IssuerStores } from "../../src/server/mod.ts";
 import { SECRET } from "./cast.ts";
 import { type GivenSettings, testConfig } from "./config.ts";
 import { FAST_HASH } from "./fast_hash.ts";
+import { preparedKeyPairs } from "./key_pairs.ts";
+import { NO_FETCH } from "./no_fetch.ts";
 
 /** Parameters; a list sends a name several times, undefined leaves it out. */
 export type Given = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -45,6 +47,8 @@ export interface IssuerUnderTestOptions {
   readonly seed?: string;
   /** Takes the place of the standard features. */
   readonly features?: (standard: readonly Feature[]) => readonly Feature[];
+  /** Other servers; nobody is reached when not given. */
+  readonly fetch?: SafeFetch;
   readonly stores?: (standard: IssuerStores) => IssuerStores | Promise<IssuerStores>;
 }
 
@@ -110,7 +114,9 @@ export async function issuerUnderTest(options: IssuerUnderTestOptions = {}): Pro
     clock,
     random: seededRandom(options.seed ?? "issuer under test"),
     slowHash: FAST_HASH,
+    fetch: options.fetch ?? NO_FETCH,
     log: silentLog,
+    generateKeyPair: preparedKeyPairs(),
   });
   let count = 0;
   function send(method: string, path: string, asked: Asked = {}): Promise<Reply> {
