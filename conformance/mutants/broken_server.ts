@@ -6,6 +6,7 @@ import { openIssuer, standardFeatures } from "../../src/server/mod.ts";
 import { memoryBroadcast, memoryDatabase, memoryEphemeralStore } from "../../src/stores/memory/mod.ts";
 import { testConfig } from "../../test/support/config.ts";
 import { FAST_HASH } from "../../test/support/fast_hash.ts";
+import { NO_FETCH } from "../../test/support/no_fetch.ts";
 import { freePort } from "../../test/support/free_port.ts";
 import { type RunningServer, TEST_SECRET_KEY } from "../../test/support/running_server.ts";
 import type { Mutant } from "./mutant.ts";
@@ -38,6 +39,7 @@ async function brokenIssuer(
     clock,
     random: systemRandom,
     slowHash: FAST_HASH,
+    fetch: NO_FETCH,
     log: silentLog,
   });
   return mutant.issuer?.(issuer) ?? issuer;

@@ -8,14 +8,21 @@ describe("spine()", () => {
     ["RFC8414-2-2", "RFC8414-2-3", "RFC8414-2-4", "RFC8414-2-7", "RFC6749-3.1-6", "RFC6749-3.2-6"],
     "publishes its endpoints and what the features of an issuer add up to",
     async () => {
-      const { issuer } = await issuerUnderTest();
+      const { issuer } = await issuerUnderTest({ settings: { OIDC_ENABLED: "false" } });
       assert.deepInclude(issuer.metadata, {
         authorization_endpoint: "https://issuer.test/authorize",
         token_endpoint: "https://issuer.test/token",
         scopes_supported: ["read", "write", "introspection"],
         response_types_supported: ["code", "token", "code token"],
         response_modes_supported: ["query", "fragment", "form_post"],
-        grant_types_supported: ["authorization_code", "refresh_token", "client_credentials", "password", "implicit"],
+        grant_types_supported: [
+          "authorization_code",
+          "refresh_token",
+          "client_credentials",
+          "password",
+          "urn:ietf:params:oauth:grant-type:device_code",
+          "implicit",
+        ],
         token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "none"],
       });
     },

@@ -203,7 +203,7 @@ export function compose(options: ComposeOptions): Issuer {
   const metadataHooks = features.flatMap((feature) =>
     feature.hooks?.metadata === undefined ? [] : [feature.hooks.metadata],
   );
-  const parts = metadataHooks.map((one) => one({ url, settings, features }));
+  const parts = metadataHooks.map((one) => one({ url, settings, features, keys: services.keys }));
   const { pathname } = new URL(url);
   return Object.freeze({
     ...services,

@@ -59,7 +59,7 @@ export interface ErrorContext {
  */
 export interface Hooks {
   /** gather: members of the server metadata. */
-  metadata(issuer: Pick<Issuer, "url" | "settings" | "features">): Members;
+  metadata(issuer: Pick<Issuer, "url" | "settings" | "features" | "keys">): Members;
   /** refine: the parameters of an authorization request, before anything is read of them. */
   authorizeParams(params: Params, exchange: Exchange): Awaitable<Params>;
   /** check: an authorization request whose client and redirect URI are known. */

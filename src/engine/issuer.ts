@@ -1,6 +1,7 @@
 import type { CheckCredentials, Sessions } from "../accounts/mod.ts";
-import type { ClientDirectory, SecretCheck } from "../clients/mod.ts";
-import type { Clock, Log, Random, SlowHash } from "../platform/mod.ts";
+import type { ClientDirectory, ClientKeys, SecretCheck } from "../clients/mod.ts";
+import type { KeyRing } from "../keys/mod.ts";
+import type { Clock, Log, Random, SafeFetch, SlowHash } from "../platform/mod.ts";
 import type { DurableStore, EphemeralStore } from "../stores/mod.ts";
 import type { ClientAuthMethod } from "./client_auth.ts";
 import type { MetadataField } from "./client_metadata.ts";
@@ -17,13 +18,21 @@ export interface Services {
   readonly durable: DurableStore;
   readonly ephemeral: EphemeralStore;
   readonly clients: ClientDirectory;
+  readonly clientKeys: ClientKeys;
   readonly secrets: SecretCheck;
+  readonly keys: KeyRing;
   readonly sessions: Sessions;
   readonly checkCredentials: CheckCredentials;
   readonly slowHash: SlowHash;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Asks other servers, and is not led into our own network. */
+  readonly fetch: SafeFetch;
+  /** Secrets that have to be read again are sealed under it. */
+  readonly sealKey: Uint8Array;
+  /** Subject identifiers of a sector are derived under it. @see OpenID Connect Core 8.1 */
+  readonly pairwiseKey: Uint8Array;
   /** Successors of refresh tokens are derived under it. */
   readonly rotationKey: Uint8Array;
   /** Tokens against cross-site request forgery are made under it. */

@@ -26,6 +26,7 @@ export type {
 } from "./hooks.ts";
 export { issueTokens, type IssueOptions, lifetimeFor, refreshLifetimeFor, tokenBody } from "./issue.ts";
 export type { Issuer, Services } from "./issuer.ts";
+export { sectorOf, subjectFor } from "./pairwise.ts";
 export type {
   Agreement,
   Approval,
@@ -37,6 +38,7 @@ export type {
 } from "./response.ts";
 export { scopeAsked, scopeStillAllowed } from "./scope.ts";
 export type { Settings } from "./settings.ts";
+export { signForClient, type SignForClientOptions, signingAlgFor, type SignedMessage } from "./sign_for_client.ts";
 export { answerSignIn, showSignIn, type SignInOutcome, type SignInPage } from "./sign_in_form.ts";
 export { livingSubject } from "./subject.ts";
 export type { Journey, Progress, Step, StepForm, StepOutcome } from "./step.ts";

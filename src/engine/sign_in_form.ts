@@ -14,6 +14,8 @@ export interface SignInPage {
   readonly clientName?: string;
   /** Whether the person can give up. */
   readonly cancel?: boolean;
+  /** Where the answer may send the browser beside this server: browsers hold a redirect after a form to `form-action`. */
+  readonly leadsTo?: string;
 }
 
 /** What came of a sign-in form. */
@@ -28,7 +30,9 @@ export function showSignIn(
   problem: { readonly username?: string; readonly problem?: string; readonly status?: number } = {},
 ): Reply {
   const { status = 200, ...said } = problem;
-  return html(status, renderLogin({ base: issuer.base, ...page, ...said }), { formAction: ["'self'"] });
+  const { leadsTo, ...shown } = page;
+  const formAction = ["'self'", ...(leadsTo === undefined ? [] : [leadsTo])];
+  return html(status, renderLogin({ base: issuer.base, ...shown, ...said }), { formAction });
 }
 
 const WRONG = "The user name and password do not match. Check both and try again.";

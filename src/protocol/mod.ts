@@ -10,6 +10,7 @@
 export { parseBasicCredentials, printBasicCredentials } from "./basic_credentials.ts";
 export type { BasicCredentials } from "./basic_credentials.ts";
 export { parseBearer } from "./bearer_credentials.ts";
+export { parseClaimsRequest, type ClaimsRequest, type ClaimWish, type ClaimWishes } from "./claims_request.ts";
 export { parseCookies } from "./cookies.ts";
 export { matchesEntityTag } from "./entity_tag.ts";
 export { checkIssuerUrl, endpointUrl, wellKnownPath } from "./issuer_url.ts";
@@ -55,7 +56,7 @@ export {
   redirectOrigin,
 } from "./redirect_uri.ts";
 export type { CheckRedirectUriOptions, UriParams } from "./redirect_uri.ts";
-export { NO_STORE, empty, html, json, redirect, withCookies, withHeaders } from "./reply.ts";
+export { NO_STORE, empty, html, json, jwt, redirect, withCookies, withHeaders } from "./reply.ts";
 export type {
   EmptyReply,
   Headers,

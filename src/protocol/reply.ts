@@ -91,6 +91,20 @@ export function json(status: number, body: unknown, headers: Headers = NO_HEADER
 }
 
 /**
+ * An answer that is one JWT, signed or encrypted.
+ *
+ * @see RFC 7519 10.3.1
+ *
+ * @example Signed claims
+ * ```ts
+ * assert.equal(jwt(200, "e30.e30.", NO_STORE).headers["Content-Type"], "application/jwt");
+ * ```
+ */
+export function jwt(status: number, text: string, headers: Headers = NO_HEADERS): JsonReply {
+  return { kind: "json", status, headers: { ...headers, "Content-Type": "application/jwt" }, body: text, text };
+}
+
+/**
  * An answer that sends the browser elsewhere, by GET.
  *
  * @throws {TypeError} When the location is empty or holds anything but printable ASCII.

@@ -68,7 +68,7 @@ export function familyOf(draft: Draft, entitlement: Entitlement, start: FamilySt
     tag: draft.tag,
     client: entitlement.client.id,
     ...(entitlement.subject === undefined ? {} : { accountId: entitlement.subject.accountId }),
-    ...(entitlement.session === undefined ? {} : { session: entitlement.session }),
+    ...(entitlement.bindings.session === undefined ? {} : { session: entitlement.bindings.session }),
     grantType: start.grantType,
     scope: start.scope,
     ...(start.codeDigest === undefined ? {} : { codeDigest: start.codeDigest }),

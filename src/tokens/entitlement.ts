@@ -3,7 +3,11 @@ import type { Scope } from "../protocol/mod.ts";
 import type { ClientRecord } from "../stores/mod.ts";
 
 /** What features bound at the authorization, a key each. */
-export type Bindings = Readonly<Record<string, unknown>>;
+export interface Bindings {
+  /** `SessionRecord.sid` of the session with which the tokens end; not bound = they outlive sessions. */
+  readonly session?: string;
+  readonly [feature: string]: unknown;
+}
 
 /** The person a token stands for. */
 export interface Subject {
@@ -24,8 +28,6 @@ export interface Entitlement {
   readonly client: ClientRecord;
   /** Undefined = the client acts for itself. */
   readonly subject?: Subject;
-  /** `SessionRecord.sid` of the session in which it was allowed; undefined = in none. */
-  readonly session?: string;
   /** Of the access token. */
   readonly scope: Scope;
   /** Tag of the family that the tokens belong to; undefined = a new one. */

@@ -3,6 +3,7 @@ import { silentLog, systemClock, systemRandom } from "../../src/platform/mod.ts"
 import { openIssuer, standardFeatures } from "../../src/server/mod.ts";
 import { type GivenSettings, testConfig } from "../support/config.ts";
 import { FAST_HASH } from "../support/fast_hash.ts";
+import { NO_FETCH } from "../support/no_fetch.ts";
 import { freePort } from "../support/free_port.ts";
 import { realStores, type StoreAddresses, storeAddresses } from "../support/real_stores.ts";
 import { TEST_SECRET_KEY } from "../support/running_server.ts";
@@ -49,6 +50,7 @@ async function start(settings: GivenSettings): Promise<ServerPair> {
     clock: systemClock,
     random: systemRandom,
     slowHash: FAST_HASH,
+    fetch: NO_FETCH,
     log: silentLog,
   });
   return { servers: [first.address, second.address], issuer, stores };

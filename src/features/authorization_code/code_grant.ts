@@ -70,11 +70,10 @@ async function loadCode({ exchange, client, params }: TokenContext): Promise<Fou
 
 async function entitlementOf(code: FoundCode, { exchange, client }: TokenContext): Promise<Entitlement> {
   const { settings } = exchange.issuer;
-  const { scope, bindings, session } = code.record;
+  const { scope, bindings } = code.record;
   return {
     client,
     subject: await livingSubject(code.record.subject.accountId, exchange),
-    session,
     scope,
     tag: code.tag,
     accessLifetime: lifetimeFor(client, settings),

@@ -8,8 +8,6 @@ export interface CodeRecord {
   /** `ClientRecord.id`. */
   readonly client: number;
   readonly subject: Subject;
-  /** `SessionRecord.sid` of the session in which it was given. */
-  readonly session: string;
   readonly scope: Scope;
   /** As the authorization request had it; undefined = left out. */
   readonly redirectUri?: string;

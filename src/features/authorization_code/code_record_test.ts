@@ -9,7 +9,6 @@ import { claimCode, type CodeRecord, findCode, releaseCode, storeCode } from "./
 const RECORD: CodeRecord = {
   client: 7,
   subject: { accountId: 3, sub: "0f8fad5b-d9cb-469f-a165-70867728950e", username: "alice" },
-  session: "s1",
   scope: ["read"],
   redirectUri: "https://client.test/cb",
   bindings: { pkce: { challenge: "c", method: "S256" } },

@@ -9,7 +9,7 @@ export function codeWord(lifetime: Seconds): ResponseWord {
     name: "code",
     grantType: "authorization_code",
     frontChannel: false,
-    async produce({ request, subject, session, scope, bindings }) {
+    async produce({ request, subject, scope, bindings }) {
       const { exchange, target, client } = request;
       const { issuer } = exchange;
       const tag = newTag(issuer.random);
@@ -17,7 +17,6 @@ export function codeWord(lifetime: Seconds): ResponseWord {
       const record = {
         client: client.id,
         subject,
-        session: session.sid,
         scope,
         ...(target.askedRedirectUri === undefined ? {} : { redirectUri: target.askedRedirectUri }),
         bindings,

@@ -12,13 +12,12 @@ const WORD: ResponseWord = {
   name: "token",
   grantType: "implicit",
   frontChannel: true,
-  async produce({ request, subject, session, scope, bindings }) {
+  async produce({ request, subject, scope, bindings }) {
     const { exchange, client } = request;
     const { issuer } = exchange;
     const entitlement: Entitlement = {
       client,
       subject,
-      session: session.sid,
       scope,
       accessLifetime: lifetimeFor(client, issuer.settings),
       refresh: { kind: "none" },

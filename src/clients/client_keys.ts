@@ -1,0 +1,117 @@
+import type { KeyObject } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import type { Clock, Instant, Log, SafeFetch, Seconds } from "../platform/mod.ts";
+import { JwkRefused, type KeySet, type KeyWish, parseJwks, selectKey } from "../protocol/mod.ts";
+import type { ClientRecord } from "../stores/mod.ts";
+
+/** A public key of a client. */
+export interface ClientKey {
+  readonly key: KeyObject;
+  readonly kid?: string;
+}
+
+/** The public keys of clients, by value (`jwks`) or by reference (`jwks_uri`). @see RFC 7591 2 */
+export interface ClientKeys {
+  /**
+   * The key of a client for a use; undefined when it has none that fits.
+   *
+   * A set that lies elsewhere is fetched through the guarded fetch and kept; it is asked for again when it is old and,
+   * at most every half minute, when it lacks what is looked for. What cannot be fetched is as if it were not there,
+   * unless it was read before.
+   */
+  find(client: ClientRecord, wish: KeyWish): Promise<ClientKey | undefined>;
+}
+
+/** What fetching keys of clients needs. */
+export interface ClientKeysOptions {
+  readonly fetch: SafeFetch;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A set is taken for true for so long. */
+const FRESH: Seconds = 300;
+/** Neither a missing key nor a server that is away makes us ask more often. */
+const PAUSE: Seconds = 30;
+/** Milliseconds, so that a slow client hurts nobody but itself. */
+const PATIENCE = 3_000;
+const LARGEST_SET = 64 * 1024;
+const MOST_SETS = 1_000;
+
+interface Remote {
+  readonly set: KeySet | undefined;
+  readonly readAt: Instant;
+}
+
+const NO_KEYS: KeySet = { keys: [], ignored: [] };
+
+/** Reads the keys of clients. */
+export function openClientKeys({ fetch, clock, log }: ClientKeysOptions): ClientKeys {
+  const local = new WeakMap<ClientRecord, KeySet>();
+  const remote = new LRUCache<string, Remote>({ max: MOST_SETS });
+  const asked = new Map<string, Promise<Remote>>();
+
+  /** Was checked when it was registered; what does not hold any more (a stricter rule) is no key. */
+  function localSet(client: ClientRecord, jwks: unknown): KeySet {
+    const known = local.get(client);
+    if (known !== undefined) return known;
+    const set = parsed(jwks) ?? NO_KEYS;
+    local.set(client, set);
+    return set;
+  }
+
+  async function read(uri: string): Promise<KeySet | undefined> {
+    try {
+      const { status, text } = await fetch(uri, {
+        accept: ["application/jwk-set+json", "application/json"],
+        maxBytes: LARGEST_SET,
+        timeoutMs: PATIENCE,
+      });
+      return status === 200 ? parsed(JSON.parse(text)) : undefined;
+    } catch (cause) {
+      log.info("Cannot read the keys of a client", { uri, cause });
+      return undefined;
+    }
+  }
+
+  /** Those who ask at once are answered by one fetch. */
+  async function ask(uri: string): Promise<Remote> {
+    const before = asked.get(uri);
+    if (before !== undefined) return before;
+    const now = read(uri)
+      .then((set) => {
+        const answer = { set: set ?? remote.get(uri)?.set, readAt: clock.now() };
+        remote.set(uri, answer);
+        return answer;
+      })
+      .finally(() => asked.delete(uri));
+    asked.set(uri, now);
+    return now;
+  }
+
+  async function remoteKey(uri: string, wish: KeyWish): Promise<ClientKey | undefined> {
+    const known = remote.get(uri);
+    const age = known === undefined ? Infinity : clock.now() - known.readAt;
+    const current = known !== undefined && age < (known.set === undefined ? PAUSE : FRESH) ? known : await ask(uri);
+    const found = selectKey(current.set ?? NO_KEYS, wish);
+    if (found !== undefined || clock.now() - current.readAt < PAUSE) return found;
+    return selectKey((await ask(uri)).set ?? NO_KEYS, wish);
+  }
+
+  return {
+    async find(client, wish) {
+      const { jwks, jwks_uri: uri } = client.metadata;
+      if (jwks !== undefined) return selectKey(localSet(client, jwks), wish);
+      return typeof uri === "string" ? remoteKey(uri, wish) : undefined;
+    },
+  };
+}
+
+function parsed(value: unknown): KeySet | undefined {
+  try {
+    return parseJwks(value);
+  } catch (error) {
+    if (error instanceof JwkRefused) return undefined;
+    throw error;
+  }
+}

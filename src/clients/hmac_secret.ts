@@ -1,0 +1,53 @@
+import { createSecretKey, type KeyObject } from "node:crypto";
+import { type Instant, openSealed, type Random, seal } from "../platform/mod.ts";
+import type { ClientRecord, SecretRecord } from "../stores/mod.ts";
+
+/** Bound to what is sealed, so that it serves for nothing else. */
+const PURPOSE = "client secret";
+
+/** Members of client metadata that name an algorithm; one of HMAC needs the secret itself. */
+const ALGORITHM_MEMBERS = [
+  "id_token_signed_response_alg",
+  "userinfo_signed_response_alg",
+  "request_object_signing_alg",
+  "token_endpoint_auth_signing_alg",
+  "id_token_encrypted_response_alg",
+  "userinfo_encrypted_response_alg",
+] as const;
+
+/**
+ * Whether the client's secret is used as a key, so that its digest is not enough.
+ *
+ * @see OpenID Connect Core 10.1, 9 (client_secret_jwt)
+ */
+export function needsSecretItself(client: Pick<ClientRecord, "authMethod" | "metadata">): boolean {
+  if (client.authMethod === "client_secret_jwt") return true;
+  return ALGORITHM_MEMBERS.some((member) => {
+    const alg = client.metadata[member];
+    return typeof alg === "string" && (alg.startsWith("HS") || alg === "dir");
+  });
+}
+
+/** Keeps a secret under seal beside its digest, for a client that {@link needsSecretItself}. */
+export function withSealedSecret(
+  record: SecretRecord,
+  text: string,
+  { key, random }: { readonly key: Uint8Array; readonly random: Random },
+): SecretRecord {
+  return { ...record, sealed: seal(text, { key, purpose: PURPOSE, random }) };
+}
+
+/**
+ * The live secrets of a client as keys of an HMAC, newest first; empty when none was kept for that.
+ *
+ * @throws {SealBroken} When they were sealed under another key.
+ */
+export function hmacSecretsOf(
+  client: ClientRecord,
+  { key, now }: { readonly key: Uint8Array; readonly now: Instant },
+): readonly KeyObject[] {
+  return client.secrets.flatMap(({ sealed, expiresAt }) => {
+    if (sealed === undefined || (expiresAt !== undefined && expiresAt <= now)) return [];
+    return [createSecretKey(openSealed(sealed, { key, purpose: PURPOSE }))];
+  });
+}

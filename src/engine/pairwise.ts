@@ -1,0 +1,22 @@
+import { hmac } from "../platform/mod.ts";
+import type { ClientRecord } from "../stores/mod.ts";
+import type { Issuer } from "./issuer.ts";
+
+/** The host that a client's subject identifiers belong to. @see OpenID Connect Core 8.1 */
+export function sectorOf(client: ClientRecord): string {
+  const { sector_identifier_uri: sector } = client.metadata;
+  const uri = typeof sector === "string" ? sector : client.redirectUris[0];
+  if (uri === undefined) return client.clientId;
+  const { host, protocol } = new URL(uri);
+  return host === "" ? protocol : host;
+}
+
+/**
+ * The subject identifier of a person for a client: the same for all, or one for each sector.
+ *
+ * @see OpenID Connect Core 8
+ */
+export function subjectFor(client: ClientRecord, sub: string, { pairwiseKey }: Pick<Issuer, "pairwiseKey">): string {
+  if (client.metadata["subject_type"] !== "pairwise") return sub;
+  return hmac(pairwiseKey, JSON.stringify([sectorOf(client), sub])).toString("base64url");
+}

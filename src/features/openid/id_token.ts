@@ -1,0 +1,95 @@
+import { type Exchange, signForClient, signingAlgFor, subjectFor } from "../../engine/mod.ts";
+import { fail, halfHash, type Scope, type SigningAlg } from "../../protocol/mod.ts";
+import type { ClientRecord } from "../../stores/mod.ts";
+import type { Bindings, Subject } from "../../tokens/mod.ts";
+import { bindingOf, type OpenidBinding } from "./binding.ts";
+import { claimNamesOf, type Claims, claimsOf, wishedNames } from "./claims.ts";
+import type { OpenidOptions } from "./options.ts";
+
+/** What an ID token is issued for and beside. */
+export interface IdTokenRequest {
+  readonly exchange: Exchange;
+  readonly client: ClientRecord;
+  readonly subject: Subject;
+  readonly scope: Scope;
+  readonly bindings: Bindings;
+  /** Sent back as it came; undefined in an answer to a refresh. @see OpenID Connect Core 12.2 */
+  readonly nonce?: string | undefined;
+  readonly accessToken?: string | undefined;
+  readonly code?: string | undefined;
+  readonly state?: string | undefined;
+  /** True: nothing else is issued, so the claims of the scope go here. @see OpenID Connect Core 5.4 */
+  readonly alone?: boolean;
+}
+
+/** Hashes by which the ID token vouches for what it comes with. @see OpenID Connect Core 3.3.2.11, FAPI 1.0 Part 2 5.1.1 */
+function hashesOf({ accessToken, code, state }: IdTokenRequest, alg: SigningAlg): Claims {
+  return {
+    ...(accessToken === undefined ? {} : { at_hash: halfHash(alg, accessToken) }),
+    ...(code === undefined ? {} : { c_hash: halfHash(alg, code) }),
+    ...(state === undefined ? {} : { s_hash: halfHash(alg, state) }),
+  };
+}
+
+async function personalClaims(
+  { exchange, subject, scope, alone }: IdTokenRequest,
+  binding: OpenidBinding,
+  options: OpenidOptions,
+): Promise<Claims> {
+  const names = [...(alone === true ? claimNamesOf(scope, options.scopeClaims) : []), ...wishedNames(binding.idToken)];
+  if (names.length === 0) return {};
+  const account = await exchange.issuer.durable.accounts.find(subject.accountId);
+  return account === undefined ? {} : claimsOf(account, names);
+}
+
+/** The client is its only audience unless a feature added more, and then the party that it was issued to is named. @see OpenID Connect Core 2 */
+function withParty(claims: Claims, client: ClientRecord): Claims {
+  const { aud } = claims;
+  return Array.isArray(aud) && aud.length > 1 && claims["azp"] === undefined
+    ? { ...claims, azp: client.clientId }
+    : claims;
+}
+
+/** The algorithm of a client's ID tokens: what it registered, else RS256, else the first that there is a key for. */
+export function idTokenAlg(client: ClientRecord, { issuer }: Exchange): SigningAlg {
+  const { algorithms } = issuer.keys;
+  const standard = algorithms.includes("RS256") ? "RS256" : algorithms[0];
+  const alg = signingAlgFor(client, { message: "id_token", ...(standard === undefined ? {} : { standard }) });
+  return alg ?? fail("server_error", "Cannot sign an ID token as there is no key for the algorithm of this client");
+}
+
+/**
+ * Issues an ID token.
+ *
+ * @see OpenID Connect Core 2, 3.1.3.6, 3.2.2.10, 3.3.2.11, 12.2
+ */
+export async function issueIdToken(request: IdTokenRequest, options: OpenidOptions): Promise<string> {
+  const { exchange, client, subject, scope, bindings } = request;
+  const { issuer } = exchange;
+  const binding = bindingOf(bindings);
+  if (binding === undefined) return fail("server_error", "Cannot issue an ID token as nothing is known of the sign-in");
+  const alg = idTokenAlg(client, exchange);
+  const now = issuer.clock.now();
+  const claims: Claims = {
+    ...(await personalClaims(request, binding, options)),
+    iss: issuer.url,
+    sub: subjectFor(client, subject.sub, issuer),
+    aud: client.clientId,
+    exp: now + options.idTokenLifetime,
+    iat: now,
+    auth_time: binding.authTime,
+    ...(request.nonce === undefined ? {} : { nonce: request.nonce }),
+    ...(binding.acr === undefined ? {} : { acr: binding.acr }),
+    amr: binding.amr,
+    sid: binding.sid,
+    ...hashesOf(request, alg),
+  };
+  const refined = await issuer.hooks.idTokenClaims(claims, { exchange, client, subject, scope, bindings });
+  const signed = await signForClient(withParty(refined, client), {
+    client,
+    exchange,
+    message: "id_token",
+    standard: alg,
+  });
+  return signed ?? fail("server_error", "Cannot sign an ID token as the algorithm of this client is none");
+}

@@ -1,0 +1,9 @@
+import type { Seconds } from "../../platform/mod.ts";
+import type { ScopeClaims } from "./claims.ts";
+
+/** Options of the feature. */
+export interface OpenidOptions {
+  readonly idTokenLifetime: Seconds;
+  /** Which claims a scope stands for: the standard ones, and those of this installation. */
+  readonly scopeClaims: ScopeClaims;
+}

@@ -1,0 +1,54 @@
+import type { ResponseParameters, ResponseWord } from "../../engine/mod.ts";
+import { fail } from "../../protocol/mod.ts";
+import { bindingOf } from "./binding.ts";
+import { issueIdToken } from "./id_token.ts";
+import type { OpenidOptions } from "./options.ts";
+
+function valueOf(parameters: ResponseParameters, name: string): string | undefined {
+  return parameters.find(([key]) => key === name)?.[1];
+}
+
+/** `response_type=id_token`, alone or beside others. @see OpenID Connect Core 3.2, 3.3 */
+export function idTokenWord(options: OpenidOptions): ResponseWord {
+  return {
+    name: "id_token",
+    grantType: "implicit",
+    frontChannel: true,
+    last: true,
+    async produce({ request, subject, scope, bindings }, before) {
+      const { exchange, client, target, responseWords } = request;
+      const nonce = bindingOf(bindings)?.nonce;
+      if (nonce === undefined)
+        return fail("access_denied", "Cannot answer with an ID token as the person did not allow the scope 'openid'");
+      const idToken = await issueIdToken(
+        {
+          exchange,
+          client,
+          subject,
+          scope,
+          bindings,
+          nonce,
+          accessToken: valueOf(before, "access_token"),
+          code: valueOf(before, "code"),
+          state: target.state,
+          alone: responseWords.length === 1,
+        },
+        options,
+      );
+      await exchange.issuer.hooks.happened(
+        { name: "token.issued", client: client.id, accountId: subject.accountId, detail: { grantType: "id_token" } },
+        exchange,
+      );
+      return [["id_token", idToken]];
+    },
+  };
+}
+
+/** `response_type=none`: the person agreed, and nothing is issued. @see OAuth 2.0 Multiple Response Types 4 */
+export const NONE_WORD: ResponseWord = {
+  name: "none",
+  grantType: "authorization_code",
+  frontChannel: false,
+  alone: true,
+  produce: async () => [],
+};
