@@ -1,7 +1,11 @@
 import { answerSignIn, type Journey, showSignIn, type SignInPage, type Step, type StepForm } from "../../engine/mod.ts";
+import { redirectOrigin } from "../../protocol/mod.ts";
 
 function pageOf({ request }: Journey, form: StepForm): SignInPage {
-  return { action: form.action, csrf: form.csrf, clientName: request.client.name, cancel: true };
+  const { client, target } = request;
+  // Who gives up, or need not be asked for a consent, goes straight on to the application.
+  const leadsTo = redirectOrigin(target.redirectUri);
+  return { action: form.action, csrf: form.csrf, clientName: client.name, cancel: true, leadsTo };
 }
 
 /** Asks who the person is. @see RFC 6749 3.1 */

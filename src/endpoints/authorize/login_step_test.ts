@@ -3,7 +3,7 @@ import { rule } from "../../../conformance/support/rule.ts";
 import { PASSWORD } from "../../../test/support/cast.ts";
 import { markupOf } from "../../../test/support/replies.ts";
 import { formOf } from "../../../test/support/value_browser.ts";
-import { Params } from "../../protocol/mod.ts";
+import { Params, redirectOrigin } from "../../protocol/mod.ts";
 import { LOGIN_STEP } from "./login_step.ts";
 import { scene } from "./_journey_test.ts";
 
@@ -23,6 +23,15 @@ describe("the login step", () => {
     assert.include(markupOf(page), 'value="cancel"');
     assert.equal(formOf(page).action, "/interaction/x");
     assert.deepInclude(Object.fromEntries(formOf(page).fields), { csrf: "seal" });
+  });
+
+  it("lets its form lead on to the application, as browsers hold the redirect after a form to the policy of the page", async () => {
+    const on = await scene();
+    const journey = await on.journey();
+    const params = Params.of([["username", on.ann.username]]);
+    const again = await LOGIN_STEP.answer(journey, { ...FORM, params });
+    for (const page of [await LOGIN_STEP.show(journey, FORM), again.kind === "again" ? again.reply : undefined])
+      assert.nestedPropertyVal(page, "formAction[1]", redirectOrigin(journey.request.target.redirectUri));
   });
 
   it("is done with the right password, and begins a session", async () => {
