@@ -4,17 +4,10 @@ import { rule } from "../../conformance/support/rule.ts";
 import { PASSWORD } from "../support/cast.ts";
 import { eventually } from "../contract/eventually.ts";
 import { ask, redemption } from "../support/journey.ts";
-import { broughtBack, type BrowserStage, openBrowserStage, type Viewer, viewer } from "./stage.ts";
+import { broughtBack, stageOf, type Viewer, viewer } from "./stage.ts";
 
 describe("login and consent in a browser", function () {
-  this.timeout(60_000);
-  let stage: BrowserStage;
-
-  before(async function () {
-    stage = await openBrowserStage(this);
-  });
-
-  after(async () => stage?.stop());
+  const stage = stageOf(this);
 
   async function atConsent(state: string): Promise<Viewer> {
     const shown = await viewer(stage);

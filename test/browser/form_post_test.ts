@@ -1,16 +1,9 @@
 import { assert } from "chai";
 import { describe, it } from "mocha";
-import { type BrowserStage, openBrowserStage, viewer } from "./stage.ts";
+import { stageOf, viewer } from "./stage.ts";
 
 describe("response_mode=form_post in a browser", function () {
-  this.timeout(60_000);
-  let stage: BrowserStage;
-
-  before(async function () {
-    stage = await openBrowserStage(this);
-  });
-
-  after(async () => stage?.stop());
+  const stage = stageOf(this);
 
   async function answered(state: string, javaScriptEnabled: boolean) {
     const shown = await viewer(stage, { javaScriptEnabled, client: { skipAuthorization: true } });

@@ -3,62 +3,8 @@ import axe from "axe-core";
 import { assert } from "chai";
 import { describe, it } from "mocha";
 import type { Page } from "playwright-core";
-import { ask, codeAt, redemption } from "../support/journey.ts";
-import { type BrowserStage, openBrowserStage, type Viewer, viewer } from "./stage.ts";
-
-/** How each page is reached. */
-const PAGES: Readonly<Record<string, (shown: Viewer, stage: BrowserStage) => Promise<void>>> = {
-  login: (shown) => shown.arrive(),
-  async login_failed({ arrive, page, owner }) {
-    await arrive();
-    await page.getByLabel("Username").fill(owner.username);
-    await page.getByLabel("Password").fill("a wrong guess");
-    await page.getByRole("button", { name: "Log in" }).click();
-    await page.getByRole("alert").waitFor();
-  },
-  async consent({ arrive, signIn }) {
-    await arrive();
-    await signIn();
-  },
-  async consent_failed({ arrive, signIn, page }) {
-    await arrive();
-    await signIn();
-    for (const box of await page.locator("input[name=scope]").all()) await box.uncheck();
-    await page.getByRole("button", { name: "Allow" }).click();
-    await page.getByRole("alert").waitFor();
-  },
-  async problem({ page }, { server }) {
-    await page.goto(`${server.url}/authorize?client_id=nobody`);
-  },
-  async not_found({ page }, { server }) {
-    await page.goto(`${server.url}/nothing/here`);
-  },
-  async home({ page }, { server }) {
-    await page.goto(`${server.url}/`);
-  },
-  async account({ arrive, signIn, page, application }, stage) {
-    await arrive({ approval_prompt: "force" });
-    await signIn();
-    await page.getByRole("button", { name: "Allow" }).click();
-    await page.getByText("Welcome back").waitFor();
-    const form = { ...redemption(codeAt(page.url())), redirect_uri: stage.site.callback };
-    await ask(`${stage.server.url}/token`, { form, as: application });
-    await page.goto(`${stage.server.url}/account`);
-  },
-  async logged_out({ page, signIn }, { server }) {
-    await page.goto(`${server.url}/login`);
-    await signIn();
-    await page.getByRole("button", { name: "Log out" }).click();
-  },
-  async form_post({ arrive, signIn, page }, { site }) {
-    // An answer without content leaves the browser where it is: at the page that sends itself.
-    await page.route(site.callback, (route) => route.fulfill({ status: 204 }));
-    await arrive({ response_mode: "form_post" });
-    await signIn();
-    await page.getByRole("button", { name: "Allow" }).click();
-    await page.getByRole("button", { name: "Continue" }).waitFor();
-  },
-};
+import { PAGES } from "./pages.ts";
+import { stageOf, viewer } from "./stage.ts";
 
 /** In what the pages are looked at. */
 const WINDOWS = [
@@ -104,14 +50,7 @@ async function keepPicture(page: Page, name: string): Promise<void> {
 }
 
 describe("the looks of the pages", function () {
-  this.timeout(60_000);
-  let stage: BrowserStage;
-
-  before(async function () {
-    stage = await openBrowserStage(this);
-  });
-
-  after(async () => stage?.stop());
+  const stage = stageOf(this);
 
   for (const [name, reach] of Object.entries(PAGES)) {
     it(`${name}: nothing sticks out on a desktop or a phone, by day or night, and nobody is shut out`, async () => {

@@ -2,17 +2,10 @@ import { assert } from "chai";
 import { describe, it } from "mocha";
 import { rule } from "../../conformance/support/rule.ts";
 import { authorizeUrl } from "../support/journey.ts";
-import { type BrowserStage, openBrowserStage, viewer } from "./stage.ts";
+import { stageOf, viewer } from "./stage.ts";
 
 describe("what other sites can do in a browser", function () {
-  this.timeout(60_000);
-  let stage: BrowserStage;
-
-  before(async function () {
-    stage = await openBrowserStage(this);
-  });
-
-  after(async () => stage?.stop());
+  const stage = stageOf(this);
 
   rule(
     ["RFC6749-10.13-1", "RFC9700-4.16-1", "RFC9700-4.16-2"],

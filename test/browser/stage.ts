@@ -1,4 +1,4 @@
-import type { Context } from "mocha";
+import type { Context, Suite } from "mocha";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import type { ClientInput } from "../../src/clients/mod.ts";
 import type { AccountRecord, ClientRecord } from "../../src/stores/mod.ts";
@@ -10,15 +10,18 @@ import { type RunningServer, startServer } from "../support/running_server.ts";
 import { clientSite, type ClientSite } from "./client_site.ts";
 
 /** A server, the site of an application, and a Chromium. */
-export interface BrowserStage {
+export interface OpenStage {
   readonly server: RunningServer;
   readonly site: ClientSite;
   readonly browser: Browser;
+}
+
+interface BrowserStage extends OpenStage {
   stop(): Promise<void>;
 }
 
-/** Opens a stage in a hook; where there is no Chromium the tests are skipped. */
-export async function openBrowserStage(hook: Context): Promise<BrowserStage> {
+/** Where there is no Chromium the tests are skipped. */
+async function openBrowserStage(hook: Context): Promise<BrowserStage> {
   hook.timeout(120_000);
   const executablePath = await findChromium();
   if (executablePath === undefined) return hook.skip();
@@ -34,6 +37,31 @@ export async function openBrowserStage(hook: Context): Promise<BrowserStage> {
     async stop() {
       await browser.close();
       await Promise.all([server.stop(), site.stop()]);
+    },
+  };
+}
+
+/** A stage that is open while the tests of a suite run, which have a minute each. */
+export function stageOf(suite: Suite): OpenStage {
+  const opened: { stage?: BrowserStage } = {};
+  function stage(): BrowserStage {
+    if (opened.stage === undefined) throw new TypeError("Cannot use the stage before the tests begin");
+    return opened.stage;
+  }
+  suite.timeout(60_000);
+  suite.beforeAll(async function () {
+    opened.stage = await openBrowserStage(this);
+  });
+  suite.afterAll(async () => opened.stage?.stop());
+  return {
+    get server() {
+      return stage().server;
+    },
+    get site() {
+      return stage().site;
+    },
+    get browser() {
+      return stage().browser;
     },
   };
 }
@@ -58,7 +86,7 @@ export interface ViewerOptions extends BrowserContextOptions {
 }
 
 /** Opens a window for a new person, with a new application. */
-export async function viewer(stage: BrowserStage, options: ViewerOptions = {}): Promise<Viewer> {
+export async function viewer(stage: OpenStage, options: ViewerOptions = {}): Promise<Viewer> {
   const { client: said = {}, ...windowOptions } = options;
   const { server, site } = stage;
   const application = await client(server.issuer, { redirectUris: [site.callback], ...said });
@@ -88,6 +116,6 @@ export async function viewer(stage: BrowserStage, options: ViewerOptions = {}): 
 }
 
 /** What the browser brought back to the application for a state. */
-export function broughtBack({ site }: BrowserStage, state: string): readonly URLSearchParams[] {
+export function broughtBack({ site }: Pick<BrowserStage, "site">, state: string): readonly URLSearchParams[] {
   return site.brought.map(({ params }) => params).filter((params) => params.get("state") === state);
 }

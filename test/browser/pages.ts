@@ -1,0 +1,56 @@
+import { ask, codeAt, redemption } from "../support/journey.ts";
+import type { OpenStage, Viewer } from "./stage.ts";
+
+/** How each page is reached. */
+export const PAGES: Readonly<Record<string, (shown: Viewer, stage: OpenStage) => Promise<void>>> = {
+  login: (shown) => shown.arrive(),
+  async login_failed({ arrive, page, owner }) {
+    await arrive();
+    await page.getByLabel("Username").fill(owner.username);
+    await page.getByLabel("Password").fill("a wrong guess");
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("alert").waitFor();
+  },
+  async consent({ arrive, signIn }) {
+    await arrive();
+    await signIn();
+  },
+  async consent_failed({ arrive, signIn, page }) {
+    await arrive();
+    await signIn();
+    for (const box of await page.locator("input[name=scope]").all()) await box.uncheck();
+    await page.getByRole("button", { name: "Allow" }).click();
+    await page.getByRole("alert").waitFor();
+  },
+  async problem({ page }, { server }) {
+    await page.goto(`${server.url}/authorize?client_id=nobody`);
+  },
+  async not_found({ page }, { server }) {
+    await page.goto(`${server.url}/nothing/here`);
+  },
+  async home({ page }, { server }) {
+    await page.goto(`${server.url}/`);
+  },
+  async account({ arrive, signIn, page, application }, stage) {
+    await arrive({ approval_prompt: "force" });
+    await signIn();
+    await page.getByRole("button", { name: "Allow" }).click();
+    await page.getByText("Welcome back").waitFor();
+    const form = { ...redemption(codeAt(page.url())), redirect_uri: stage.site.callback };
+    await ask(`${stage.server.url}/token`, { form, as: application });
+    await page.goto(`${stage.server.url}/account`);
+  },
+  async logged_out({ page, signIn }, { server }) {
+    await page.goto(`${server.url}/login`);
+    await signIn();
+    await page.getByRole("button", { name: "Log out" }).click();
+  },
+  async form_post({ arrive, signIn, page }, { site }) {
+    // An answer without content leaves the browser where it is: at the page that sends itself.
+    await page.route(site.callback, (route) => route.fulfill({ status: 204 }));
+    await arrive({ response_mode: "form_post" });
+    await signIn();
+    await page.getByRole("button", { name: "Allow" }).click();
+    await page.getByRole("button", { name: "Continue" }).waitFor();
+  },
+};
