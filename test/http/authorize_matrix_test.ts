@@ -70,9 +70,10 @@ for (const method of ["GET", "POST"] as const) {
         const found = await Promise.all(
           ways.map((way) => fateOf(encode(request({ [name]: SPOILT[way](value) })), method)),
         );
-        assert.deepEqual(Object.fromEntries(ways.map((way, at) => [way, found[at]])), {
-          ...Object.fromEntries(ways.map((way, at) => [way, fates[at]])),
-        });
+        assert.deepEqual(
+          Object.fromEntries(ways.map((way, at) => [way, found[at]])),
+          Object.fromEntries(ways.map((way, at) => [way, fates[at]])),
+        );
       });
 
       it(`sends nobody anywhere when ${name} holds what cannot be read`, async () => {
