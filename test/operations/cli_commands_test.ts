@@ -182,6 +182,16 @@ describe("the commands on a configured database", function () {
     );
   });
 
+  it("createapplication gives a client a default scope of its own, within what it may ask for", async () => {
+    const words = ["createapplication", "confidential", "client-credentials", "--client-id", "modest"];
+    assert.deepEqual(await refused([...words, "--scope", "read", "--default-scope", "read write"]), [
+      "--default-scope",
+    ]);
+    const made = await json([...words, "--scope", "read write", "--default-scope", "read"]);
+    assert.include(made, { scope: "read write", default_scope: "read" });
+    assert.deepEqual((await durable.clients.find("modest"))?.defaultScope, ["read"]);
+  });
+
   it("createapplication gives a client lifetimes of its own", async () => {
     const words = ["--client-id", "brief", "--access-token-lifetime", "77", "--refresh-token-lifetime", "3600"];
     await json(["createapplication", "confidential", "client-credentials", ...words]);
