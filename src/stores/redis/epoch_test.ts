@@ -60,10 +60,10 @@ describe("RedisEpoch", () => {
     const waiting: ((info: string) => void)[] = [];
     const { epoch, breaks, asked } = toldLink([() => new Promise((resolve) => waiting.push(resolve))]);
     const before = epoch.read();
-    while (waiting.length < 1) await Promise.resolve();
+    while (waiting.length < 1) await new Promise((resolve) => setImmediate(resolve));
     breaks();
     const after = epoch.read();
-    while (waiting.length < 2) await Promise.resolve();
+    while (waiting.length < 2) await new Promise((resolve) => setImmediate(resolve));
     waiting[1]!("run_id:new");
     waiting[0]!("run_id:old");
     assert.deepEqual([await before, await after, await epoch.read()], [["old"], ["new"], ["new"]]);

@@ -50,7 +50,7 @@ describe("RedisLink", () => {
     await linked();
     let told = 0;
     link.onceOpen(() => (told += 1));
-    await link.open();
+    await Promise.all([link.open(), link.open(), link.open()]);
     server.cut();
     await eventually(async () => server.connections() === 2 && isReady());
     await link.open();
@@ -74,14 +74,6 @@ describe("RedisLink", () => {
     assert.instanceOf(await thrownBy(() => link.open()), StoreUnavailable);
   });
 
-  it("lets a command in flight finish when it is closed", async () => {
-    await linked((command) => command[0] === "GET" && "$1\r\nx\r\n");
-    await link.open();
-    const read = link.together().get("k");
-    await link.close();
-    assert.equal(await read, "x");
-  });
-
   describe("together()", () => {
     it("holds what is told in one turn back until the turn ends, and then lets it go", async () => {
       await linked();
@@ -98,19 +90,6 @@ describe("RedisLink", () => {
       assert.equal(link.together(), link.client);
       assert.instanceOf(await thrownBy(() => link.together().get("a")), Error);
       assert.equal(server.connections(), 0);
-    });
-
-    it("uncorks the stream that it corked, though another one has come in the meantime", async () => {
-      await linked();
-      await link.open();
-      const lost = thrownBy(() => link.together().get("a"));
-      const { stream } = direct();
-      server.cut();
-      stream.destroy();
-      await lost;
-      await eventually(async () => server.connections() === 2 && isReady());
-      assert.isNull(await link.together().get("b"));
-      assert.equal(direct().stream.writableCorked, 0);
     });
   });
 
