@@ -113,6 +113,49 @@ const CONSENT: Operation<Page> = {
   },
 };
 
+const DENY: Operation<Page> = {
+  async prepare(stage) {
+    await stage.real.durable.consents.forget(stage.owner.id, stage.asking.id);
+    return CONSENT.prepare(stage);
+  },
+  run: (stage, page) => send(stage, page, { action: "deny" }),
+  async succeeded(stage, _page, reply) {
+    assert.equal(locationOf(reply).searchParams.get("error"), "access_denied");
+    const kept = await stage.real.durable.consents.find(stage.owner.id, stage.asking.id);
+    assert.isUndefined(kept, "nothing is remembered of a refusal");
+  },
+  async failed(stage, page, failure) {
+    const again = await DENY.run(stage, page);
+    if (failure === "refused" || again.kind === "redirect") return DENY.succeeded(stage, page, again);
+    assert.include(wordsOf(again), "start again");
+  },
+};
+
+/** The page by itself, which no application asked for. */
+const OWN_SIGN_IN: Operation<Page> = {
+  async prepare(stage) {
+    const cookies = { b: "browser-of-somebody" };
+    return pageAt(stage, "/login", cookies);
+  },
+  run: (stage, page) => send(stage, page, { username: stage.owner.username, password: PASSWORD }),
+  async succeeded(stage, page, reply) {
+    assert.equal(locationOf(reply).pathname, "/account");
+    const seen = await stage.get("/account", { cookies: withCookies(reply, page.cookies) });
+    assert.include(wordsOf(seen), stage.owner.username);
+  },
+  failed: async (stage, page) => OWN_SIGN_IN.succeeded(stage, page, await OWN_SIGN_IN.run(stage, page)),
+};
+
+const LOOK: Operation<Cookies> = {
+  prepare: signedIn,
+  run: (stage, cookies) => stage.get("/account", { cookies }),
+  async succeeded(stage, _cookies, reply) {
+    assert.equal(reply.kind, "html", "Nobody is sent to sign in who is signed in");
+    assert.include(wordsOf(reply), stage.owner.username);
+  },
+  failed: async (stage, cookies) => LOOK.succeeded(stage, cookies, await LOOK.run(stage, cookies)),
+};
+
 const LOG_OUT: Operation<Page> = {
   async prepare(stage) {
     const cookies = await signedIn(stage);
@@ -147,6 +190,9 @@ const PAGES: readonly (readonly [string, (stage: FaultStage) => Promise<number>]
   ["in the implicit flow gives a token that lives, or none", (stage) => failEachCall(stage, IMPLICIT)],
   ["while a person signs in lets the same page be sent again", (stage) => failEachCall(stage, SIGN_IN)],
   ["while a person consents lets the same page be sent again", (stage) => failEachCall(stage, CONSENT)],
+  ["while a person refuses remembers nothing, and lets them refuse again", (stage) => failEachCall(stage, DENY)],
+  ["while a person signs in by themselves lets them try again", (stage) => failEachCall(stage, OWN_SIGN_IN)],
+  ["while a person looks at their account never takes them for a stranger", (stage) => failEachCall(stage, LOOK)],
   ["while a person takes access away does not pretend", (stage) => failEachCall(stage, REMOVE_ACCESS)],
   ["while a person logs out does not pretend", (stage) => failEachCall(stage, LOG_OUT)],
 ];
