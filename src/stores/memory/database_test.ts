@@ -35,11 +35,11 @@ describe("memoryDatabase()", () => {
       await consents.remember({ accountId: account.id, client: client.id, scope: ["read"], grantedAt: 1 });
       await audit.add({ at: 1, event: "e", detail: { a: 1 } });
       const handed = [
+        await accounts.change(account.id, {}),
         await accounts.find(account.id),
         await accounts.findBySub(account.sub),
         await accounts.findByUsername(account.username),
         (await accounts.list({ limit: 1 }))[0],
-        await accounts.change(account.id, {}),
       ];
       for (const record of handed) Object.assign(record!, { isStaff: true });
       const consent = (await consents.find(account.id, client.id))!;
