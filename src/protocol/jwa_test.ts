@@ -1,0 +1,67 @@
+import { assert } from "chai";
+import { ALGS } from "./_jwt_samples_test.ts";
+import {
+  CLIENT_KEY_ALGS,
+  CLIENT_SECRET_ALGS,
+  findSigningAlg,
+  isSymmetric,
+  ISSUING_ALGS,
+  KEY_ALGS,
+  KEY_RING_ALGS,
+  type SigningAlg,
+  signingShape,
+} from "./mod.ts";
+
+describe("findSigningAlg()", () => {
+  for (const alg of ALGS) {
+    it(`knows ${alg}`, () => {
+      assert.equal(findSigningAlg(alg), alg);
+    });
+  }
+
+  for (const name of [
+    "none",
+    "",
+    "rs256",
+    "RS1",
+    "ES256K",
+    "HS1",
+    "toString",
+    "__proto__",
+    undefined,
+    null,
+    256,
+    ["RS256"],
+  ]) {
+    it(`does not know ${JSON.stringify(name)}`, () => {
+      assert.isUndefined(findSigningAlg(name));
+    });
+  }
+});
+
+describe("the lists of algorithms", () => {
+  it("hold no HMAC where anybody's public key is accepted, and nothing else where a secret is", () => {
+    assert.isFalse([...KEY_RING_ALGS, ...CLIENT_KEY_ALGS].some(isSymmetric));
+    assert.isTrue(CLIENT_SECRET_ALGS.every(isSymmetric));
+    assert.deepEqual(ISSUING_ALGS.filter(isSymmetric), ["HS256"]);
+  });
+
+  it("offer no RSA of PKCS#1 1.5, no password and no direct use for encryption", () => {
+    assert.isFalse(KEY_ALGS.some((alg) => /RSA1|PBES2|^dir$/u.test(alg)));
+  });
+});
+
+describe("signingShape()", () => {
+  it("tells ECDSA by its curve and hash", () => {
+    const shapes = (["ES256", "ES384", "ES512"] as const).map((alg) => [signingShape(alg).crv, signingShape(alg).hash]);
+    assert.deepEqual(shapes, [
+      ["P-256", "sha256"],
+      ["P-384", "sha384"],
+      ["P-521", "sha512"],
+    ]);
+  });
+
+  it("knows nothing of an algorithm that does not exist", () => {
+    assert.throws(() => signingShape("none" as SigningAlg), RangeError);
+  });
+});
