@@ -62,10 +62,10 @@ describe("registerApplication()", () => {
   it("judges by the settings of the installation", async () => {
     const input = { scope: "books", accessTokenLifetime: 700 };
     const strict = await memoryContext({ settings: { ACCESS_TOKEN_MAX_SECONDS: "600" } });
-    assert.deepEqual(await refusal(strict, { input }), [
-      "--scope: The scope 'books' is not one of read, write, introspection",
-      "--access-token-lifetime: Give whole seconds from 1 to 600",
-    ]);
+    const [scope, lifetime, ...others] = await refusal(strict, { input });
+    assert.match(scope!, /^--scope: The scope 'books' is not one of read, write, introspection/);
+    assert.equal(lifetime, "--access-token-lifetime: Give whole seconds from 1 to 600");
+    assert.isEmpty(others);
     const generous = await memoryContext({ settings: { SCOPES: "books", DEFAULT_SCOPES: "books" } });
     assert.deepEqual((await register(generous, { input })).client.scope, ["books"]);
   });

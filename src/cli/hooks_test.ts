@@ -45,6 +45,13 @@ describe("touchstone hooks", () => {
   it("prints one line of JSON", async () => {
     const { io, out } = fakeIo();
     assert.equal(await runCommandLine(["hooks", "--json"], io), 0);
-    assert.includeDeepMembers(JSON.parse(out()), [{ hook: "authorizeParams", shape: "refine", functions: [] }]);
+    const list: { hook: string; shape: string; functions: object[] }[] = JSON.parse(out());
+    assert.deepInclude(
+      list.map(({ hook, shape }) => ({ hook, shape })),
+      { hook: "authorizeParams", shape: "refine" },
+    );
+    for (const { functions } of list) {
+      for (const each of functions) assert.hasAllKeys(each, ["feature", "spec", "name"]);
+    }
   });
 });
