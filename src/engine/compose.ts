@@ -183,10 +183,10 @@ function withoutEmptyLists(members: Readonly<Record<string, unknown>>): Readonly
   );
 }
 
-/** Addresses of endpoints as the metadata tells them. */
+/** Addresses of endpoints as the metadata tells them; a member that two of them claim is a mistake. */
 function addressesOf(url: string, endpoints: readonly Endpoint[]): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    endpoints.flatMap(({ metadata, path }) => (metadata === undefined ? [] : [[metadata, endpointUrl(url, path)]])),
+  return joined(
+    endpoints.flatMap(({ metadata, path }) => (metadata === undefined ? [] : [{ [metadata]: endpointUrl(url, path) }])),
   );
 }
 

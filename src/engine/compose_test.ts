@@ -124,6 +124,28 @@ describe("metadata", () => {
     assert.throws(() => composed({ hooks }, { hooks }), TypeError, "'scopes_supported' twice");
     assert.throws(() => composed({ hooks: { metadata: () => ({ issuer: "x" }) } }), TypeError, "'issuer' twice");
   });
+
+  it("refuses a member that two endpoints claim", () => {
+    const two = ["/a", "/b"].map((path) => endpoint(path, { metadata: "token_endpoint" }));
+    assert.throws(() => composed({ endpoints: two }), TypeError, "'token_endpoint' twice");
+  });
+
+  it("puts a step before the one that it names, and refuses one that names a stranger", () => {
+    const step = (name: string, before?: string) =>
+      ({ name, needed: () => undefined, ...(before === undefined ? {} : { before }) }) as never;
+    const { steps } = composed({ steps: [step("login"), step("consent")] }, { steps: [step("choose", "consent")] });
+    assert.deepEqual(
+      steps.map(({ name }) => name),
+      ["login", "choose", "consent"],
+    );
+    assert.throws(() => composed({ steps: [step("choose", "consent")] }), TypeError, "'choose' before 'consent'");
+  });
+
+  it("refuses two features that declare one member of client metadata", () => {
+    const field = { name: "jwks", says: "", parse: (value: unknown) => value };
+    assert.deepEqual([...composed({ clientMetadata: [field] }).clientMetadata.keys()], ["jwks"]);
+    assert.throws(() => composed({ clientMetadata: [field] }, { clientMetadata: [field] }), TypeError, "'jwks'");
+  });
 });
 
 describe("a hook that gathers", () => {
