@@ -1,6 +1,7 @@
 import { AUTHORIZE_MUTANTS } from "./authorize_mutants.ts";
 import { CLIENT_MUTANTS } from "./client_mutants.ts";
 import { CODE_MUTANTS } from "./code_mutants.ts";
+import { DEVICE_MUTANTS } from "./device_mutants.ts";
 import { ERROR_MUTANTS } from "./error_mutants.ts";
 import { HOOK_MUTANTS } from "./hook_mutants.ts";
 import { MODE_MUTANTS } from "./mode_mutants.ts";
@@ -15,6 +16,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...AUTHORIZE_MUTANTS,
   ...CLIENT_MUTANTS,
   ...CODE_MUTANTS,
+  ...DEVICE_MUTANTS,
   ...ERROR_MUTANTS,
   ...HOOK_MUTANTS,
   ...MODE_MUTANTS,

@@ -1,8 +1,8 @@
 import { assert } from "chai";
 import { NAMES } from "./_model_arbitraries_test.ts";
 import { elements, type PageElement, readPage } from "./_read_page_test.ts";
-import { ACCOUNT, CONSENT, LOGIN } from "./_sample_pages_test.ts";
-import { renderAccount, renderConsent, renderLogin, renderMessage } from "./mod.ts";
+import { ACCOUNT, CONSENT, DEVICE_CONFIRM, LOGIN } from "./_sample_pages_test.ts";
+import { renderAccount, renderConsent, renderDeviceConfirm, renderLogin, renderMessage } from "./mod.ts";
 
 type Render = (name: string) => string;
 
@@ -16,6 +16,12 @@ const ROWS: readonly [what: string, times: number, render: Render][] = [
   ["the id of a client", 1, (clientId) => renderConsent({ ...CONSENT, clientId })],
   ["the host that a person goes to next", 1, (redirectHost) => renderConsent({ ...CONSENT, redirectHost })],
   ["the name of the person who is asked", 1, (username) => renderConsent({ ...CONSENT, username })],
+  ["the name of a client on a device", 2, (clientName) => renderDeviceConfirm({ ...DEVICE_CONFIRM, clientName })],
+  [
+    "the name of the person who is asked about a device",
+    1,
+    (username) => renderDeviceConfirm({ ...DEVICE_CONFIRM, username }),
+  ],
   ["the name in the header", 1, (signedInAs) => renderMessage({ base: "", title: "Hello", text: "Hello", signedInAs })],
   ["the name of an account, with that in the header", 2, (username) => renderAccount({ ...ACCOUNT, username })],
   ["the email address of an account", 1, (email) => renderAccount({ ...ACCOUNT, email })],

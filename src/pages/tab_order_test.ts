@@ -1,9 +1,11 @@
 import { assert } from "chai";
 import { tabOrder } from "./_inspect_test.ts";
-import { ACCOUNT, CONSENT, LOGIN, PROBLEM } from "./_sample_pages_test.ts";
+import { ACCOUNT, CONSENT, DEVICE_CONFIRM, LOGIN, PROBLEM } from "./_sample_pages_test.ts";
 import {
   renderAccount,
   renderConsent,
+  renderDeviceCode,
+  renderDeviceConfirm,
   renderFormPost,
   renderHome,
   renderLogin,
@@ -37,6 +39,16 @@ const ROWS: readonly [page: string, html: string, order: readonly string[]][] = 
     "the consent page without permissions",
     renderConsent({ ...CONSENT, scopes: [] }),
     [...TOP, "button Deny", "button Allow"],
+  ],
+  [
+    "the page that asks for the code of a device",
+    renderDeviceCode({ base: "", action: "/device", csrf: "seal" }),
+    [...TOP, "input user_code", "button Continue"],
+  ],
+  [
+    "the page that asks whether a device may be connected",
+    renderDeviceConfirm(DEVICE_CONFIRM),
+    [...TOP, "input scope-0", "button Deny", "button Allow"],
   ],
   ["the error page", renderProblem(PROBLEM), TOP],
   [

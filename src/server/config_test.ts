@@ -124,7 +124,7 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
   DEVICE_FLOW_INTERVAL: numbers(1, 60),
   DEVICE_VERIFICATION_URI: {
     good: [["https://id.test/device", "https://id.test/device"]],
-    bad: ["id.test/device", "https://id.test/device?a=b", ""],
+    bad: ["id.test/device", "https://id.test/device?a=b"],
   },
   PKCE_REQUIRED: words("all", "public", "none"),
   PKCE_PLAIN: FLAG,

@@ -12,7 +12,8 @@ function policyWithout(name: string, settings = {}) {
 describe("registrationPolicy()", () => {
   it("lets a client be registered for what the features can do, each thing once", () => {
     const policy = policyWithout("none");
-    const grants = ["authorization_code", "refresh_token", "client_credentials", "password", "implicit"];
+    const device = "urn:ietf:params:oauth:grant-type:device_code";
+    const grants = ["authorization_code", "refresh_token", "client_credentials", "password", "implicit", device];
     assert.sameMembers([...policy.grantTypes], grants);
     assert.deepEqual(policy.authMethods, ["client_secret_basic", "client_secret_post", "none"]);
   });
