@@ -3,8 +3,9 @@ import { CALLBACK, client } from "../support/cast.ts";
 import { type CodeFlow, codeFlow, codeRequest, credentialsOf, VERIFIER } from "../support/code_flow.ts";
 import type { Given } from "../support/issuer_under_test.ts";
 import { strangeToken } from "../support/records.ts";
-import { assertError, assertErrorSent, bodyOf } from "../support/replies.ts";
-import { consentPage } from "../http/authorization.ts";
+import { assertError, assertErrorSent, assertProblemPage, bodyOf } from "../support/replies.ts";
+import { formOf } from "../support/value_browser.ts";
+import { codeIn, consentPage } from "../http/authorization.ts";
 import { assertActive, pairOf, scene, type Scene } from "../http/tokens.ts";
 import { elsewhere } from "./elsewhere.ts";
 
@@ -135,13 +136,22 @@ describe("a code", () => {
     assert.equal((await redeem(one)).status, 200);
   });
 
-  elsewhere("ZITADEL CVE-2025-46815", "is not given again by the page that gave it", async () => {
-    const on = await scene();
-    const guest = await flow(on);
-    const page = await consentPage(guest);
-    assert.equal((await guest.browser.submit(page, { action: "allow" })).kind, "redirect");
-    assert.equal((await guest.browser.submit(page, { action: "allow" })).kind, "html");
-  });
+  elsewhere(
+    "ZITADEL CVE-2025-46815",
+    "is given again to nobody but who pressed the button, and never anew",
+    async () => {
+      const on = await scene();
+      const guest = await flow(on);
+      const page = await consentPage(guest);
+      const given = codeIn(await guest.browser.submit(page, { action: "allow" }));
+      assert.equal(codeIn(await guest.browser.submit(page, { action: "allow" })), given);
+      const { action, fields } = formOf(page);
+      const form = { ...Object.fromEntries(fields), action: "allow" };
+      const cookies = Object.fromEntries(guest.browser.cookies);
+      for (const stolen of [{}, { sid: cookies["sid"]! }, { b: cookies["b"]! }])
+        assertProblemPage(await on.post(action, { form, cookies: stolen }), { error: "invalid_request", status: 403 });
+    },
+  );
 
   it("is no other kind of token, nor is another kind a code", async () => {
     const on = await scene();
