@@ -16,11 +16,13 @@ import { handleToken } from "./token/handle_token.ts";
 
 /** Every response type that the words make: each by itself, and those that may stand together, in every combination. */
 function responseTypesOf(words: readonly ResponseWord[]): readonly string[] {
-  const combined = words
-    .filter(({ alone }) => alone !== true)
-    .reduce<readonly (readonly string[])[]>((sets, { name }) => [...sets, ...sets.map((set) => [...set, name])], [[]]);
+  const together = words.filter((word) => word.alone !== true).map(({ name }) => name);
+  // One number for each set of them: a bit for each word that is in it.
+  const combined = Array.from({ length: 2 ** together.length - 1 }, (_, index) =>
+    together.filter((_name, bit) => Math.floor((index + 1) / 2 ** bit) % 2 === 1),
+  );
   const alone = words.filter((word) => word.alone === true).map(({ name }) => name);
-  return [...combined.filter((set) => set.length > 0).map(printResponseType), ...alone];
+  return [...combined.map(printResponseType), ...alone];
 }
 
 /** The grant types of the token endpoint, and those of response types that need no grant there. */
