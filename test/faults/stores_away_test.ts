@@ -12,7 +12,8 @@ import {
 } from "./asking.ts";
 import { type BreakableServer, startBreakable } from "./own_stores.ts";
 
-const NEED_REDIS = Object.keys(REQUESTS);
+// Sessions are durable, so that the account page needs Postgres alone.
+const NEED_REDIS = Object.keys(REQUESTS).filter((name) => name !== "the account page");
 const NEED_POSTGRES = ["a token for a person", "a refresh", "a revocation", "the account page", "an authorization"];
 const NEED_REDIS_ALONE = ["a token for a client", "an introspection"];
 
