@@ -16,6 +16,7 @@
  *
  * @module
  */
+import { OIDC_CORE } from "./oidc_core.ts";
 import { RFC6749 } from "./rfc6749.ts";
 import { RFC6750 } from "./rfc6750.ts";
 import { RFC7009 } from "./rfc7009.ts";
@@ -30,7 +31,7 @@ import type { Rule, RuleBook } from "./rule_book.ts";
 
 export type { Keyword, Rule, RuleBook, RuleEntry, Who } from "./rule_book.ts";
 
-/** The rule books in the order of their numbers. */
+/** The rule books: the RFCs in the order of their numbers, then those of the OpenID Foundation. */
 export const RULE_BOOKS: readonly RuleBook[] = [
   RFC6749,
   RFC6750,
@@ -42,6 +43,7 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   RFC8628,
   RFC9207,
   RFC9700,
+  OIDC_CORE,
 ];
 
 /** Every rule by its whole id. */

@@ -67,6 +67,22 @@ export function ruleBook(spec: string, urlBase: string, entries: readonly RuleEn
   return { spec, rules };
 }
 
+/**
+ * Entries in the order of their sections, for a book that several files make; those of one section keep their order.
+ */
+export function inOrderOfText(entries: readonly RuleEntry[]): readonly RuleEntry[] {
+  return entries.toSorted((one, other) => compareSections(sectionOf(one), sectionOf(other)));
+}
+
+function sectionOf({ id }: RuleEntry): string {
+  return parseEntryId(id).section;
+}
+
+/** Compares two sections of a text by their numbers: 3.2 stands before 3.10. */
+function compareSections(one: string, other: string): number {
+  return one.localeCompare(other, "en", { numeric: true });
+}
+
 /** Appendices have letters, and anchors of their own. */
 function addressOf(urlBase: string, section: string): string {
   return (/^[A-Z]/.test(section) ? urlBase.replace(/section-$/, "appendix-") : urlBase) + section;

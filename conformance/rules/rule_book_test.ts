@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import { ruleBook } from "./rule_book.ts";
+import { inOrderOfText, ruleBook } from "./rule_book.ts";
 import type { RuleEntry } from "./rule_book.ts";
 
 function entry(id: string): RuleEntry {
@@ -42,4 +42,22 @@ describe("ruleBook()", () => {
   for (const id of ["2", "2-0", "-1", "2.-1", "2 -1", "RFC1-2-1"]) {
     it(`refuses the id '${id}'`, () => assert.throws(() => book(id), SyntaxError, `'${id}'`));
   }
+});
+
+describe("inOrderOfText()", () => {
+  it("sorts by section, number by number", () => {
+    const ids = ["3.10-1", "3.2.2.1-1", "3.2-1", "10-1", "5.5-1", "3-1"].map(entry);
+    assert.deepEqual(
+      inOrderOfText(ids).map(({ id }) => id),
+      ["3-1", "3.2-1", "3.2.2.1-1", "3.10-1", "5.5-1", "10-1"],
+    );
+  });
+
+  it("keeps the order inside a section, which ruleBook() judges", () => {
+    const ids = ["2-2", "1-1", "2-1"].map(entry);
+    assert.deepEqual(
+      inOrderOfText(ids).map(({ id }) => id),
+      ["1-1", "2-2", "2-1"],
+    );
+  });
 });

@@ -1,6 +1,20 @@
 import { parseSync } from "@swc/core";
 
-const RULE_ID = /^(?:RFC\d{3,5}|OIDC[A-Z]*)-[0-9A-Z]+(?:\.\d+)*-\d+$/;
+/** Names of the books of the OpenID Foundation, and of RFCs that go by a name; a list, as `ISO-8859-1` looks like an id. */
+const NAMED_BOOKS = [
+  "OIDC",
+  "DISCOVERY",
+  "OIDCREG",
+  "RPLOGOUT",
+  "FCLOGOUT",
+  "BCLOGOUT",
+  "SESSION",
+  "MULTIRESPONSE",
+  "FORMPOST",
+  "PROMPTCREATE",
+  "WEBFINGER",
+].join("|");
+const RULE_ID = new RegExp(`^(?:RFC\\d{3,5}|${NAMED_BOOKS})-[0-9A-Z]+(?:\\.\\d+)*-\\d+$`);
 
 /** How a source file names a rule: in `rule()`, in `beyond()`, or as a string anywhere else. */
 type CitationKind = "rule" | "beyond" | "string";

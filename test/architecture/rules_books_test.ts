@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import { ALL_RULES, RULE_BOOKS } from "../../conformance/rules/mod.ts";
 import type { Rule } from "../../conformance/rules/mod.ts";
+import { isRuleId } from "../../scripts/trace/citation.ts";
 
 const RULES = [...ALL_RULES.values()];
 
@@ -17,11 +18,24 @@ function compareSections(one: string, other: string): number {
 }
 
 describe("the rule books", () => {
-  it("are those of the specifications that the provider implements", () => {
-    const specs = ["6749", "6750", "7009", "7636", "7662", "8252", "8414", "9207", "9700"];
+  it("are in order: the RFCs by their numbers, then those of the OpenID Foundation", () => {
+    const specs = RULE_BOOKS.map(({ spec }) => spec);
+    const numbers = specs.filter((spec) => spec.startsWith("RFC")).map((spec) => Number(spec.slice(3)));
     assert.deepEqual(
-      RULE_BOOKS.map(({ spec }) => spec),
-      specs.map((number) => `RFC${number}`),
+      numbers,
+      numbers.toSorted((one, other) => one - other),
+    );
+    assert.deepEqual(
+      specs.slice(0, numbers.length),
+      numbers.map((number) => `RFC${number}`),
+    );
+    assert.equal(new Set(specs).size, specs.length);
+  });
+
+  it("have names by which the trace finds their ids", () => {
+    assert.deepEqual(
+      offenders(({ id }) => !isRuleId(id)),
+      [],
     );
   });
 
@@ -59,7 +73,8 @@ describe("the rules", () => {
   });
 
   it("link to their section at the publisher of the specifications", () => {
-    const pattern = /^https:\/\/www\.rfc-editor\.org\/rfc\/rfc\d{4}#(section-[0-9.]+|appendix-[A-Z])$/;
+    const pattern =
+      /^https:\/\/(www\.rfc-editor\.org\/rfc\/rfc\d{4}#(section-|appendix-[A-Z])|openid\.net\/specs\/[a-z0-9_-]+\.html#rfc\.section\.)[0-9.]*$/;
     assert.deepEqual(
       offenders(({ url }) => !pattern.test(url)),
       [],
