@@ -1,5 +1,13 @@
-import { ask, codeAt, redemption } from "../support/journey.ts";
+import { ask, codeAt, redemption, textOf } from "../support/journey.ts";
 import type { OpenStage, Viewer } from "./stage.ts";
+
+/** The device of an application begins, and its owner types the code. */
+async function typeUserCode({ page, application }: Viewer, { server }: OpenStage): Promise<void> {
+  const told = await ask(`${server.url}/device_authorization`, { form: {}, as: application });
+  await page.goto(textOf(told, "verification_uri"));
+  await page.getByLabel("Code", { exact: true }).fill(textOf(told, "user_code"));
+  await page.getByRole("button", { name: "Continue" }).click();
+}
 
 /** How each page is reached. */
 export const PAGES: Readonly<Record<string, (shown: Viewer, stage: OpenStage) => Promise<void>>> = {
@@ -52,5 +60,24 @@ export const PAGES: Readonly<Record<string, (shown: Viewer, stage: OpenStage) =>
     await signIn();
     await page.getByRole("button", { name: "Allow" }).click();
     await page.getByRole("button", { name: "Continue" }).waitFor();
+  },
+  async device({ page }, { server }) {
+    await page.goto(`${server.url}/device?user_code=wdjbmjht`);
+  },
+  async device_failed({ page }, { server }) {
+    await page.goto(`${server.url}/device?user_code=what`);
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByRole("alert").waitFor();
+  },
+  async device_confirm(shown, stage) {
+    await typeUserCode(shown, stage);
+    await shown.signIn();
+    await shown.page.getByRole("button", { name: "Allow" }).waitFor();
+  },
+  async device_done(shown, stage) {
+    await typeUserCode(shown, stage);
+    await shown.signIn();
+    await shown.page.getByRole("button", { name: "Allow" }).click();
+    await shown.page.getByText("Your device is connected").waitFor();
   },
 };
