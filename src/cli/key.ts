@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import type { KeyInfo, KeyState, KeyTools } from "../keys/mod.ts";
 import { type CommonOptions, newCommand } from "./command_line.ts";
 import { type CommandContext, withStores } from "./context.ts";

@@ -144,8 +144,7 @@ function keyOf(jwk: PublicJwk): KeyObject | undefined {
 
 /** Whether an RSA key has 2048 to 8192 bits and an odd exponent of 65537 to 32 bits. @see RFC 7518 3.3 */
 export function isFitRsa(key: KeyObject): boolean {
-  const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
-  const exponent = BigInt(publicExponent);
+  const { modulusLength = 0, publicExponent: exponent = 0n } = key.asymmetricKeyDetails ?? {};
   return (
     modulusLength >= LEAST_RSA_BITS &&
     modulusLength <= MOST_RSA_BITS &&
@@ -239,7 +238,7 @@ function namesOf(members: Members): { readonly kid?: string; readonly alg?: stri
     if (text !== undefined && (typeof text !== "string" || text.length > MOST_KID_CHARACTERS))
       throw new JwkRefused(`Cannot read a key as its member ${name} is not a short text`);
   }
-  return members as { readonly kid?: string; readonly alg?: string };
+  return members;
 }
 
 /** What a key is for, by `use` and `key_ops` together. @see RFC 7517 4.3 */

@@ -1,5 +1,6 @@
 import type { Issuer } from "../engine/mod.ts";
 import { createApp } from "../http/mod.ts";
+import type { GenerateKeyPair } from "../keys/mod.ts";
 import {
   argon2SlowHash,
   type Clock,
@@ -32,6 +33,8 @@ export interface OpenTouchstoneOptions {
   readonly random?: Random;
   readonly slowHash?: SlowHash;
   readonly fetch?: SafeFetch;
+  /** Makes the issuer's key pairs; fresh ones when not given. */
+  readonly generateKeyPair?: GenerateKeyPair;
 }
 
 /** A server, ready to listen. */
@@ -72,6 +75,7 @@ export async function openTouchstone(options: OpenTouchstoneOptions): Promise<To
     slowHash,
     fetch,
     log,
+    ...(options.generateKeyPair === undefined ? {} : { generateKeyPair: options.generateKeyPair }),
   });
   await keepRevoked(issuer);
   let leaving = false;

@@ -4,6 +4,7 @@ import { openTouchstone, type Stores } from "../../src/server/mod.ts";
 import { memoryBroadcast, memoryDatabase, memoryEphemeralStore } from "../../src/stores/memory/mod.ts";
 import { type GivenSettings, testConfig } from "./config.ts";
 import { FAST_HASH } from "./fast_hash.ts";
+import { preparedKeyPairs } from "./key_pairs.ts";
 import { START } from "./issuer_under_test.ts";
 import { TEST_SECRET_KEY } from "./running_server.ts";
 
@@ -45,6 +46,7 @@ export async function httpServer({
     clock,
     random: seededRandom("http server"),
     slowHash: FAST_HASH,
+    generateKeyPair: preparedKeyPairs(),
   });
   const port = await server.listen({ port: 0, host: "127.0.0.1" });
   return { port, origin: `http://127.0.0.1:${port}`, issuer: server.issuer, clock, stop: () => server.close() };
