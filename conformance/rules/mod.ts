@@ -16,10 +16,16 @@
  *
  * @module
  */
+import { FORM_POST } from "./form_post.ts";
+import { MULTIPLE_RESPONSE_TYPES } from "./multiple_response_types.ts";
 import { OIDC_CORE } from "./oidc_core.ts";
+import { OIDC_DISCOVERY } from "./oidc_discovery.ts";
+import { BACK_CHANNEL_LOGOUT } from "./back_channel_logout.ts";
+import { FRONT_CHANNEL_LOGOUT } from "./front_channel_logout.ts";
 import { RFC6749 } from "./rfc6749.ts";
 import { RFC6750 } from "./rfc6750.ts";
 import { RFC7009 } from "./rfc7009.ts";
+import { RFC7033 } from "./rfc7033.ts";
 import { RFC7636 } from "./rfc7636.ts";
 import { RFC7662 } from "./rfc7662.ts";
 import { RFC8252 } from "./rfc8252.ts";
@@ -27,6 +33,8 @@ import { RFC8414 } from "./rfc8414.ts";
 import { RFC8628 } from "./rfc8628.ts";
 import { RFC9207 } from "./rfc9207.ts";
 import { RFC9700 } from "./rfc9700.ts";
+import { RP_LOGOUT } from "./rp_logout.ts";
+import { SESSION_MANAGEMENT } from "./session_management.ts";
 import type { Rule, RuleBook } from "./rule_book.ts";
 
 export type { Keyword, Rule, RuleBook, RuleEntry, Who } from "./rule_book.ts";
@@ -44,6 +52,14 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   RFC9207,
   RFC9700,
   OIDC_CORE,
+  OIDC_DISCOVERY,
+  RFC7033,
+  MULTIPLE_RESPONSE_TYPES,
+  FORM_POST,
+  RP_LOGOUT,
+  FRONT_CHANNEL_LOGOUT,
+  BACK_CHANNEL_LOGOUT,
+  SESSION_MANAGEMENT,
 ];
 
 /** Every rule by its whole id. */

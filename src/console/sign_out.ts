@@ -1,4 +1,4 @@
-import { checkForm, type Exchange, SESSION_COOKIE } from "../engine/mod.ts";
+import { checkForm, endSession, type Exchange, SESSION_COOKIE } from "../engine/mod.ts";
 import { renderMessage } from "../pages/mod.ts";
 import { html, redirect, type Reply, withCookies } from "../protocol/mod.ts";
 import { ACCOUNT_FORM, sessionOf } from "./account_page.ts";
@@ -7,10 +7,9 @@ import { ACCOUNT_FORM, sessionOf } from "./account_page.ts";
 export async function logout(exchange: Exchange): Promise<Reply> {
   const { issuer, request } = exchange;
   const session = await sessionOf(exchange);
-  const id = request.cookies.get(SESSION_COOKIE);
-  if (session === undefined || id === undefined) return redirect(`${issuer.base}/`);
+  if (session === undefined) return redirect(`${issuer.base}/`);
   checkForm(exchange, request.form, ACCOUNT_FORM);
-  await issuer.sessions.end(id);
+  await endSession(exchange, session);
   await issuer.hooks.happened({ name: "logout", accountId: session.accountId }, exchange);
   const page = renderMessage({
     base: issuer.base,

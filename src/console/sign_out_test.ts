@@ -17,7 +17,7 @@ describe("logout()", () => {
     for (const text of ["You are logged out", 'href="/t/login"', "Log in again"]) assert.include(markupOf(reply), text);
     assert.isUndefined(await on.issuer.sessions.find(on.sid));
     assert.isDefined(await on.issuer.sessions.find(elsewhere.id));
-    assert.deepEqual(on.events, ["logout"]);
+    assert.deepEqual(on.events, ["session.ended", "logout"]);
   });
 
   for (const [name, purpose] of [

@@ -12,6 +12,9 @@ export type HappeningName =
   | "login.failed"
   | "login.throttled"
   | "logout"
+  | "session.ended"
+  | "logout.delivered"
+  | "logout.failed"
   | "device.issued"
   | "device.approved"
   | "device.denied"
@@ -27,5 +30,7 @@ export interface Happening {
   readonly accountId?: number;
   /** Tag of the family it is about. */
   readonly family?: string;
+  /** The session that ended, and `ClientRecord.id` of each client that was told of it. */
+  readonly session?: { readonly sid: string; readonly clients: readonly number[] };
   readonly detail?: Readonly<Record<string, string | number | boolean>>;
 }

@@ -7,7 +7,9 @@
 export { bearerOf } from "./bearer_auth.ts";
 export { authenticateClient, type ClientAuthMethod, type ClientClaim, refuseClient } from "./client_auth.ts";
 export type { MetadataContext, MetadataField } from "./client_metadata.ts";
+export { metadataAnswer } from "./metadata_answer.ts";
 export { compose, type ComposeOptions } from "./compose.ts";
+export { ENDED_SESSION, endSession, type EndSessionOptions } from "./end_session.ts";
 export type { Endpoint, Method, Speech } from "./endpoint.ts";
 export type { Exchange } from "./exchange.ts";
 export type { Feature } from "./feature.ts";

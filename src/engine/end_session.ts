@@ -1,0 +1,47 @@
+import type { Seconds } from "../platform/mod.ts";
+import { markKind, type SessionRecord } from "../stores/mod.ts";
+import { revokeFamilies } from "../tokens/mod.ts";
+import type { Exchange } from "./exchange.ts";
+
+/** Says that a session has ended, for the codes that were issued in it and not redeemed yet. */
+export const ENDED_SESSION = markKind("se");
+
+/** No code lives longer. */
+const REMEMBERED: Seconds = 3_600;
+
+/** How much ends with a session. */
+export interface EndSessionOptions {
+  /** `ClientRecord.id` of the one client whose tokens of the session end; those of all when not given. */
+  readonly tokensOf?: number;
+}
+
+/**
+ * Ends a session and the tokens that were issued in it, and tells `session.ended` once, whoever else ends it now.
+ *
+ * Tokens for which the person was asked to let them outlive the session (`offline_access`) belong to no session. They
+ * are revoked before the session goes, so that whatever fails may be done again, and those that were born in between
+ * after it.
+ *
+ * @see OpenID Connect Back-Channel Logout 2.7
+ * @returns The session to the one caller that ended it.
+ */
+export async function endSession(
+  exchange: Exchange,
+  { sid }: Pick<SessionRecord, "sid">,
+  { tokensOf }: EndSessionOptions = {},
+): Promise<SessionRecord | undefined> {
+  const { issuer } = exchange;
+  const whose = tokensOf === undefined ? { session: sid } : { session: sid, client: tokensOf };
+  const options = { ...issuer, longestAccessToken: issuer.settings.longestAccessToken };
+  await revokeFamilies(whose, options);
+  const ended = await issuer.sessions.endBySid(sid);
+  if (ended === undefined) return undefined;
+  await issuer.ephemeral.put<true>(ENDED_SESSION, { key: sid, value: true, ttl: REMEMBERED });
+  await revokeFamilies(whose, options);
+  const { accountId, clients } = ended;
+  await issuer.hooks.happened(
+    { name: "session.ended", accountId, session: { sid, clients }, detail: { clients: clients.length } },
+    exchange,
+  );
+  return ended;
+}

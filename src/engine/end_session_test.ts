@@ -1,0 +1,131 @@
+import { assert } from "chai";
+import { beyond, rule } from "../../conformance/support/rule.ts";
+import { client, person } from "../../test/support/cast.ts";
+import { exchangeAt } from "../../test/support/exchange.ts";
+import { issuerUnderTest, type IssuerUnderTestOptions } from "../../test/support/issuer_under_test.ts";
+import type { FamilyRecord } from "../stores/mod.ts";
+import { ENDED_SESSION, endSession } from "./end_session.ts";
+import type { Feature } from "./feature.ts";
+import type { Happening } from "./happening.ts";
+
+/** A person with two sessions, at an issuer that writes down what it is told. */
+async function scene(options: IssuerUnderTestOptions = {}) {
+  const told: Happening[] = [];
+  const ear: Feature = { name: "ear", spec: "test", hooks: { happened: (happening) => void told.push(happening) } };
+  const under = await issuerUnderTest({ features: (standard) => [...standard, ear], ...options });
+  const { issuer } = under;
+  const ann = await person(issuer);
+  const [app, other] = [await client(issuer), await client(issuer)];
+  const { session } = await issuer.sessions.start(ann);
+  const elsewhere = (await issuer.sessions.start(ann)).session;
+  let tags = 0;
+  async function family(part: Partial<FamilyRecord> = {}): Promise<string> {
+    tags += 1;
+    const tag = `family${String(tags).padStart(2, "0")}`;
+    const fresh = { tag, client: app.id, accountId: ann.id, grantType: "authorization_code", scope: ["openid"] };
+    await issuer.durable.families.open({
+      ...fresh,
+      generation: 0,
+      bindings: {},
+      createdAt: under.clock.now(),
+      ...part,
+    });
+    return tag;
+  }
+  const isRevoked = async (tag: string) => (await issuer.durable.families.find(tag))?.revokedAt !== undefined;
+  return { ...under, told, ann, app, other, session, elsewhere, family, isRevoked, exchange: exchangeAt(issuer) };
+}
+
+describe("endSession()", () => {
+  it("ends the session, and answers it as it was", async () => {
+    const on = await scene();
+    await on.issuer.sessions.join(on.session, on.app.id);
+    const ended = await endSession(on.exchange, on.session);
+    assert.deepInclude(ended, { sid: on.session.sid, accountId: on.ann.id, clients: [on.app.id] });
+    assert.lengthOf(await on.issuer.sessions.list(on.ann.id), 1);
+  });
+
+  it("tells who listens which clients knew of the session", async () => {
+    const on = await scene();
+    await on.issuer.sessions.join(on.session, on.app.id);
+    await endSession(on.exchange, on.session);
+    const { sid } = on.session;
+    assert.deepEqual(on.told, [
+      {
+        name: "session.ended",
+        accountId: on.ann.id,
+        session: { sid, clients: [on.app.id] },
+        detail: { clients: 1 },
+      },
+    ]);
+  });
+
+  rule("BCLOGOUT-2.7-2", "revokes the tokens of the session, whichever client has them", async () => {
+    const on = await scene();
+    const tags = [
+      await on.family({ session: on.session.sid }),
+      await on.family({ session: on.session.sid, client: on.other.id }),
+    ];
+    await endSession(on.exchange, on.session);
+    assert.deepEqual(await Promise.all(tags.map(on.isRevoked)), [true, true]);
+  });
+
+  rule("BCLOGOUT-2.7-3", "spares tokens that were to outlive the session, and those of another session", async () => {
+    const on = await scene();
+    const tags = [await on.family(), await on.family({ session: on.elsewhere.sid })];
+    await endSession(on.exchange, on.session);
+    assert.deepEqual(await Promise.all(tags.map(on.isRevoked)), [false, false]);
+  });
+
+  it("revokes the tokens of one client alone when it is told so", async () => {
+    const on = await scene();
+    const own = await on.family({ session: on.session.sid });
+    const others = await on.family({ session: on.session.sid, client: on.other.id });
+    await endSession(on.exchange, on.session, { tokensOf: on.app.id });
+    assert.deepEqual([await on.isRevoked(own), await on.isRevoked(others)], [true, false]);
+  });
+
+  it("is told to one alone of twenty that end it at once", async () => {
+    const on = await scene();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => endSession(on.exchange, on.session)));
+    assert.lengthOf(
+      answers.filter((answer) => answer !== undefined),
+      1,
+    );
+    assert.lengthOf(on.told, 1);
+  });
+
+  it("remembers for the codes of the session that it has ended", async () => {
+    const on = await scene();
+    assert.isUndefined(await on.issuer.ephemeral.get(ENDED_SESSION, on.session.sid));
+    await endSession(on.exchange, on.session);
+    assert.isTrue(await on.issuer.ephemeral.get(ENDED_SESSION, on.session.sid));
+  });
+
+  beyond("BCLOGOUT-2.7-2", "revokes what is born while it ends", async () => {
+    const on = await scene();
+    let late = "";
+    const { sessions } = on.issuer.durable;
+    const end = sessions.end.bind(sessions);
+    Object.assign(sessions, {
+      async end(sid: string) {
+        late = await on.family({ session: sid });
+        return end(sid);
+      },
+    });
+    await endSession(on.exchange, on.session);
+    assert.isTrue(await on.isRevoked(late));
+  });
+
+  it("leaves a session that can be ended again when the tokens cannot be revoked", async () => {
+    const on = await scene();
+    await on.family({ session: on.session.sid });
+    const { families } = on.issuer.durable;
+    const { revokeAll } = families;
+    Object.assign(families, { revokeAll: () => Promise.reject(new RangeError("away")) });
+    const refusal = await endSession(on.exchange, on.session).catch((error: unknown) => error);
+    assert.instanceOf(refusal, RangeError);
+    Object.assign(families, { revokeAll });
+    assert.isDefined(await endSession(on.exchange, on.session));
+  });
+});
