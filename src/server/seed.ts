@@ -83,7 +83,7 @@ function applications(secrets: DemonstrationSecrets, { scopes }: RegistrationPol
       clientId: "demo-public",
       name: "Demonstration (public)",
       type: "public",
-      grantTypes: ["authorization_code", "refresh_token"],
+      grantTypes: ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"],
       redirectUris: REDIRECT_URIS.slice(1),
     },
     {

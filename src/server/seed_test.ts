@@ -49,7 +49,7 @@ describe("seedDemonstration()", () => {
     assert.isTrue(await seedDemonstration(OPEN_SECRETS, seed));
     assert.deepEqual(await clientsOf(seed.durable), [
       ["demo-confidential", "confidential", "authorization_code refresh_token password"],
-      ["demo-public", "public", "authorization_code refresh_token"],
+      ["demo-public", "public", "authorization_code refresh_token urn:ietf:params:oauth:grant-type:device_code"],
       ["demo-machine", "confidential", "client_credentials"],
     ]);
     const people = await seed.durable.accounts.list({ limit: 100 });

@@ -4,6 +4,7 @@ import { standardFeatures } from "../../src/server/mod.ts";
 import { client, person } from "../support/cast.ts";
 import { codeFlow, codeRequest } from "../support/code_flow.ts";
 import { testConfig } from "../support/config.ts";
+import { DEVICE_GRANT } from "../support/device_flow.ts";
 import { type Given, type IssuerUnderTest, issuerUnderTest } from "../support/issuer_under_test.ts";
 import { bodyOf, locationOf, textIn } from "../support/replies.ts";
 import { ask, passwordForm, refresh } from "../http/tokens.ts";
@@ -81,6 +82,15 @@ const SMOKES: Readonly<Record<string, Smoke>> = {
       assert.equal((await answered(under, {})).searchParams.get("iss"), under.issuer.url);
     },
   },
+  "gives a device its codes": {
+    needs: ["spine", "client_secret", "device"],
+    async run(under) {
+      const { app } = await castOf(under);
+      const told = await under.post("/device_authorization", { as: app });
+      const form = { grant_type: DEVICE_GRANT, device_code: textIn(told, "device_code") };
+      assert.equal(bodyOf(await ask(under, app, form))["error"], "authorization_pending");
+    },
+  },
   "insists on PKCE": {
     needs: ["spine", "authorization_code", "pkce"],
     async run(under) {
@@ -105,6 +115,19 @@ const SMOKES: Readonly<Record<string, Smoke>> = {
     needs: ["server_metadata"],
     async run(under) {
       assert.equal(bodyOf(await under.get("/.well-known/oauth-authorization-server"))["issuer"], under.issuer.url);
+    },
+  },
+  "says what it can do to clients of OpenID Connect": {
+    needs: ["openid_discovery"],
+    async run(under) {
+      assert.equal(bodyOf(await under.get("/.well-known/openid-configuration"))["issuer"], under.issuer.url);
+    },
+  },
+  "tells where the people of its host sign in": {
+    needs: ["webfinger"],
+    async run(under) {
+      const reply = await under.get("/.well-known/webfinger", { query: { resource: "acct:ann@issuer.test" } });
+      assert.equal(reply.status, 200);
     },
   },
   "writes down what happened": {

@@ -9,6 +9,8 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/ts_at_\w{57}/g, "{{new access token}}"],
   [/ts_rt_\w{57}/g, "{{new refresh token}}"],
   [/ts_ac_\w{57}/g, "{{new code}}"],
+  [/ts_dc_\w{57}/g, "{{new device code}}"],
+  [/\b[B-Z]{4}-[B-Z]{4}\b/g, "{{new user code}}"],
   [/(?<=__Host-b=)[\w-]{43}/g, "{{new browser}}"],
   [/(?<=__Host-sid=)[\w-]{43}/g, "{{new session}}"],
   [/(?<=\/interaction\/)[\w-]{32}/g, "{{new interaction}}"],

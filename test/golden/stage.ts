@@ -87,6 +87,37 @@ export async function openStage(): Promise<Stage> {
   const refresh = once(() => token(server, password, "refresh_token"));
   const interaction = once(async () => (await authorize(server, await session(), "asking-app")).pathname);
   const csrf = once(async () => sealAt(server, await interaction(), await session()));
+  /** Has the public application begin as a device; both codes. */
+  async function begin(): Promise<Readonly<Record<string, string>>> {
+    const body = new URLSearchParams({ client_id: "public-app", scope: "read" });
+    const response = await fetch(`${server.origin}/device_authorization`, { method: "POST", body });
+    return (await response.json()) as Readonly<Record<string, string>>;
+  }
+  const device = once(async () => JSON.stringify(await begin()));
+  async function told(member: string): Promise<string> {
+    return JSON.parse(await device())[member] ?? assert.fail(`there is no ${member}`);
+  }
+  /** Sends a form of the device pages as Ann, the fields of the page's own form beside hers. */
+  async function submit(page: string, fields: Readonly<Record<string, string>>): Promise<string> {
+    const form = formsOf(page).find(({ action }) => action.startsWith("/device"));
+    const body = new URLSearchParams(
+      [...(form?.fields ?? []).filter(([name]) => !(name in fields)), ...Object.entries(fields)].map(
+        ([name, value]) => [name, value],
+      ),
+    );
+    const headers = { cookie: await session(), "sec-fetch-site": "same-origin" };
+    return (await fetch(server.origin + (form?.action ?? ""), { method: "POST", headers, body })).text();
+  }
+  async function codePage(): Promise<string> {
+    return (await fetch(`${server.origin}/device`, { headers: { cookie: await session() } })).text();
+  }
+  async function question(): Promise<string> {
+    return submit(await codePage(), { user_code: await told("user_code") });
+  }
+  function csrfIn(page: string): string {
+    const form = formsOf(page).find(({ action }) => action.startsWith("/device"));
+    return Object.fromEntries(form?.fields ?? [])["csrf"] ?? assert.fail("there is no form of a device");
+  }
   const values: Values = {
     basic: () => basic("app"),
     wrong_basic: () => basic("app", "wrong"),
@@ -133,6 +164,14 @@ export async function openStage(): Promise<Stage> {
       await fetch(server.origin + (await interaction()), { method: "POST", headers, body, redirect: "manual" });
       return interaction();
     }),
+    device_code: () => told("device_code"),
+    user_code: () => told("user_code"),
+    allowed_device_code: once(async () => {
+      await submit(await question(), { action: "allow" });
+      return told("device_code");
+    }),
+    device_csrf: once(async () => csrfIn(await codePage())),
+    decision_csrf: once(async () => csrfIn(await question())),
     large_body: () => "a".repeat(65_537),
   };
   return { server, values };

@@ -126,6 +126,18 @@ describe("the example scripts", function () {
     assert.equal(code, 0);
   });
 
+  it("device.ts gets the token once the person has typed the code", async () => {
+    const script = run("examples/device.ts");
+    const [, address = "", code = ""] = await script.said(/Open (\S+) and type (\S+)/);
+    const browser = visitor(server.url);
+    const login = await browser.submit(await browser.go(address), { fill: { user_code: code } });
+    const fill = { username: environment["EXAMPLE_USERNAME"] ?? "", password: PASSWORD };
+    await browser.submit(await browser.submit(login, { fill }), { fill: { action: "allow" } });
+    const { code: exit, output } = await script.ended;
+    assert.match(output, /200 \[/);
+    assert.equal(exit, 0);
+  });
+
   it("implicit.ts gets the token from the fragment", async () => {
     const script = run("examples/implicit.ts");
     const [address] = await script.said(/http:\S+\/authorize\S+/);

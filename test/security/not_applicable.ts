@@ -1,5 +1,4 @@
 const NO_JWT = "no JWT is read or written: tokens are opaque, and clients prove themselves by secrets";
-const NO_DEVICE = "there is no device grant";
 const NO_REGISTRATION = "clients are registered by the operator, not over the network";
 const NO_EXCHANGE = "there is no token exchange";
 const NO_FETCHING = "no address that somebody sends is ever fetched";
@@ -15,13 +14,11 @@ export const NOT_APPLICABLE: ReadonlyMap<string, string> = new Map([
   ["Keycloak CVE-2024-1249", "there is no session iframe"],
   ["Keycloak CVE-2024-10039", NO_MTLS],
   ["Keycloak CVE-2023-6544", NO_REGISTRATION],
-  ["Keycloak CVE-2023-2585", NO_DEVICE],
   ["Keycloak CVE-2023-2422", NO_MTLS],
   ["Keycloak CVE-2022-1245", NO_EXCHANGE],
   ["Keycloak CVE-2020-27838", NO_REGISTRATION],
   ["Ory Hydra CVE-2020-5300", NO_JWT],
   ["fosite CVE-2020-15222", NO_JWT],
-  ["django-oauth-toolkit #1819", NO_DEVICE],
   ["django-oauth-toolkit #1737", NO_JWT],
   ["Authlib CVE-2024-37568", NO_JWT],
   ["Authlib CVE-2025-59420", NO_JWT],
@@ -31,14 +28,12 @@ export const NOT_APPLICABLE: ReadonlyMap<string, string> = new Map([
   ["Duende CVE-2024-49755", "tokens are not bound to keys"],
   ["MITREid CVE-2021-26715", NO_FETCHING],
   ["ForgeRock CVE-2021-29156", "there is no webfinger, and no directory behind it"],
-  ["dex #2468", NO_DEVICE],
   ["dex GHSA-7qjx-gp9h-65qj", NO_EXCHANGE],
   ["dex CVE-2024-23656", "TLS ends before the server, at a proxy"],
   ["ZITADEL CVE-2026-55669", NO_JWT],
   ["ZITADEL CVE-2025-64103", NO_FACTOR],
   ["ZITADEL CVE-2025-67494", NO_FETCHING],
   ["Gitea CVE-2026-20779", NO_FACTOR],
-  ["better-auth CVE-2026-45337", NO_DEVICE],
   ["better-auth GHSA-xg6x-h9c9-2m83", NO_FACTOR],
   ["ruby-jwt CVE-2026-45363", NO_JWT],
   ["OAuth 1.0 advisory 2009.1", NO_OAUTH1],
