@@ -6,7 +6,26 @@
  */
 export { bearerOf } from "./bearer_auth.ts";
 export { authenticateClient, type ClientAuthMethod, type ClientClaim, refuseClient } from "./client_auth.ts";
-export type { MetadataContext, MetadataField } from "./client_metadata.ts";
+export {
+  type MetadataContext,
+  type MetadataField,
+  readMetadata,
+  type ReadMetadata,
+  type ReadMetadataOptions,
+  type RefusedMember,
+  refuseMetadata,
+} from "./client_metadata.ts";
+export {
+  contentAlgField,
+  type FieldOptions,
+  flagField,
+  oneOfField,
+  parseMetadataList,
+  parseMetadataText,
+  parseWebUri,
+  textField,
+  webUriField,
+} from "./metadata_field.ts";
 export { metadataAnswer } from "./metadata_answer.ts";
 export { compose, type ComposeOptions } from "./compose.ts";
 export { ENDED_SESSION, endSession, type EndSessionOptions } from "./end_session.ts";
@@ -26,10 +45,12 @@ export type {
   Redemption,
   UserinfoContext,
 } from "./hooks.ts";
+export { type IdTokenHint, isPersonOf, isSessionOf, readIdTokenHint, type ReadHintOptions } from "./id_token_hint.ts";
 export { issueTokens, type IssueOptions, lifetimeFor, refreshLifetimeFor, tokenBody } from "./issue.ts";
 export type { Issuer, Services } from "./issuer.ts";
 export { sectorOf, subjectFor } from "./pairwise.ts";
 export type {
+  AgreedRequest,
   Agreement,
   Approval,
   AuthorizationRequest,

@@ -12,6 +12,7 @@ export type { BasicCredentials } from "./basic_credentials.ts";
 export { parseBearer } from "./bearer_credentials.ts";
 export { parseClaimsRequest, type ClaimsRequest, type ClaimWish, type ClaimWishes } from "./claims_request.ts";
 export { parseCookies } from "./cookies.ts";
+export { isJsonObject, parseJsonObject } from "./_json_object.ts";
 export { matchesEntityTag } from "./entity_tag.ts";
 export { checkIssuerUrl, endpointUrl, wellKnownPath } from "./issuer_url.ts";
 export type { CheckIssuerUrlOptions } from "./issuer_url.ts";

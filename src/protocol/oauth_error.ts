@@ -19,6 +19,8 @@ export type ErrorCode =
   | "unsupported_token_type"
   | "invalid_redirect_uri"
   | "invalid_client_metadata"
+  | "invalid_software_statement"
+  | "unapproved_software_statement"
   | "authorization_pending"
   | "slow_down"
   | "expired_token"
