@@ -48,7 +48,7 @@ export type {
 export { type IdTokenHint, isPersonOf, isSessionOf, readIdTokenHint, type ReadHintOptions } from "./id_token_hint.ts";
 export { issueTokens, type IssueOptions, lifetimeFor, refreshLifetimeFor, tokenBody } from "./issue.ts";
 export type { Issuer, Services } from "./issuer.ts";
-export { sectorOf, subjectFor } from "./pairwise.ts";
+export { isSubjectFor, sectorOf, subjectFor } from "./pairwise.ts";
 export type {
   AgreedRequest,
   Agreement,
