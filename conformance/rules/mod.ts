@@ -26,11 +26,14 @@ import { RFC6749 } from "./rfc6749.ts";
 import { RFC6750 } from "./rfc6750.ts";
 import { RFC7009 } from "./rfc7009.ts";
 import { RFC7033 } from "./rfc7033.ts";
+import { RFC7521 } from "./rfc7521.ts";
+import { RFC7523 } from "./rfc7523.ts";
 import { RFC7636 } from "./rfc7636.ts";
 import { RFC7662 } from "./rfc7662.ts";
 import { RFC8252 } from "./rfc8252.ts";
 import { RFC8414 } from "./rfc8414.ts";
 import { RFC8628 } from "./rfc8628.ts";
+import { RFC9101 } from "./rfc9101.ts";
 import { RFC9207 } from "./rfc9207.ts";
 import { RFC9700 } from "./rfc9700.ts";
 import { RP_LOGOUT } from "./rp_logout.ts";
@@ -44,11 +47,14 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   RFC6749,
   RFC6750,
   RFC7009,
+  RFC7521,
+  RFC7523,
   RFC7636,
   RFC7662,
   RFC8252,
   RFC8414,
   RFC8628,
+  RFC9101,
   RFC9207,
   RFC9700,
   OIDC_CORE,
