@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { claimJwt, isMeantForUs, type OneTimeJwt, releaseJwt } from "./assertion.ts";
 export { bearerOf } from "./bearer_auth.ts";
 export { authenticateClient, type ClientAuthMethod, type ClientClaim, refuseClient } from "./client_auth.ts";
 export {
@@ -45,7 +46,7 @@ export type {
   Redemption,
   UserinfoContext,
 } from "./hooks.ts";
-export { type IdTokenHint, isPersonOf, isSessionOf, readIdTokenHint, type ReadHintOptions } from "./id_token_hint.ts";
+export { type IdTokenHint, readIdTokenHint } from "./id_token_hint.ts";
 export { issueTokens, type IssueOptions, lifetimeFor, refreshLifetimeFor, tokenBody } from "./issue.ts";
 export type { Issuer, Services } from "./issuer.ts";
 export { isSubjectFor, sectorOf, subjectFor } from "./pairwise.ts";
