@@ -9,6 +9,7 @@ import { printAnswer, printRows } from "./output.ts";
 const SHAPES: Readonly<Record<keyof Hooks, string>> = {
   metadata: "gather",
   authorizeParams: "refine",
+  permissions: "refine",
   checkAuthorize: "check",
   bindToCode: "gather",
   authorizeReply: "refine",

@@ -154,6 +154,7 @@ function composeHooks(features: readonly Feature[]): Composed {
   const noProofs = all("proveSender").length === 0;
   return {
     authorizeParams: refine(all("authorizeParams")),
+    permissions: refineNow(all("permissions")),
     checkAuthorize: check(all("checkAuthorize")),
     bindToCode: gather(all("bindToCode")),
     authorizeReply: refine(all("authorizeReply")),
@@ -199,7 +200,7 @@ export function compose(options: ComposeOptions): Issuer {
   const { url, settings, services, features } = options;
   checkOrder(features);
   const endpoints = features.flatMap((feature) => feature.endpoints ?? []);
-  byName("endpoints", endpoints, ({ path, wellKnown }) => `${wellKnown === true ? "(well-known) " : ""}${path}`);
+  byName("endpoints", endpoints, ({ path, wellKnown }) => `${wellKnown === undefined ? "" : "(well-known) "}${path}`);
   const metadataHooks = features.flatMap((feature) =>
     feature.hooks?.metadata === undefined ? [] : [feature.hooks.metadata],
   );

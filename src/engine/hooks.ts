@@ -62,6 +62,8 @@ export interface Hooks {
   metadata(issuer: Pick<Issuer, "url" | "settings" | "features" | "keys">): Members;
   /** refine: the parameters of an authorization request, before anything is read of them. */
   authorizeParams(params: Params, exchange: Exchange): Awaitable<Params>;
+  /** refine: the scopes that a person is asked for, which may be more than the client gets. */
+  permissions(scope: Scope, request: Omit<AuthorizationRequest, "permissions">): Scope;
   /** check: an authorization request whose client and redirect URI are known. */
   checkAuthorize(request: AuthorizationRequest): Awaitable<void>;
   /** gather: what is bound to an authorization, a key for each feature. */

@@ -7,8 +7,9 @@ export function sectorOf(client: ClientRecord): string {
   const { sector_identifier_uri: sector } = client.metadata;
   const uri = typeof sector === "string" ? sector : client.redirectUris[0];
   if (uri === undefined) return client.clientId;
-  const { host, protocol } = new URL(uri);
-  return host === "" ? protocol : host;
+  // Without the port, which is no part of the host. @see RFC 3986 3.2.2
+  const { hostname, protocol } = new URL(uri);
+  return hostname === "" ? protocol : hostname;
 }
 
 /**
@@ -19,4 +20,17 @@ export function sectorOf(client: ClientRecord): string {
 export function subjectFor(client: ClientRecord, sub: string, { pairwiseKey }: Pick<Issuer, "pairwiseKey">): string {
   if (client.metadata["subject_type"] !== "pairwise") return sub;
   return hmac(pairwiseKey, JSON.stringify([sectorOf(client), sub])).toString("base64url");
+}
+
+/**
+ * Whether a subject identifier that a client presents (`sub` of a hint, of a claims request) is that of a person.
+ *
+ * @see OpenID Connect Core 3.1.2.2
+ */
+export function isSubjectFor(
+  client: ClientRecord,
+  presented: unknown,
+  { sub, issuer }: { readonly sub: string; readonly issuer: Pick<Issuer, "pairwiseKey"> },
+): boolean {
+  return presented === subjectFor(client, sub, issuer);
 }

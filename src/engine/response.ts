@@ -40,20 +40,30 @@ export interface AuthorizationRequest {
   /** Words of the response type, sorted. */
   readonly responseWords: readonly ResponseWord[];
   readonly scope: Scope;
+  /** What the person is asked for: the scope, and scopes that stand for what else is asked for. */
+  readonly permissions: Scope;
 }
 
-/** A person agreed to a request; nothing is bound to it yet. */
+/** What is known of each request that a person agreed to; a device's has no response type and no parameters of this kind. */
+export type AgreedRequest = Pick<AuthorizationRequest, "exchange" | "client" | "params" | "responseWords">;
+
+/** A person agreed to a request, here or on behalf of a device; nothing is bound to it yet. */
 export interface Agreement {
-  readonly request: AuthorizationRequest;
+  readonly request: AgreedRequest;
   readonly subject: Subject;
   /** In which the person agreed. */
   readonly session: Session;
-  /** What the person allowed of what was asked. */
+  /** What the person allowed of the scope that was asked for. */
   readonly scope: Scope;
+  /** What the person allowed of all that was asked for. */
+  readonly allowed: Scope;
+  /** True: the tokens go to another device than the session's browser, and do not end with the session. */
+  readonly apart?: true;
 }
 
 /** A request to which a person agreed, with what features bound to it. */
 export interface Approval extends Agreement {
+  readonly request: AuthorizationRequest;
   readonly bindings: Bindings;
 }
 

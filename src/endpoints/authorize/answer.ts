@@ -16,12 +16,14 @@ export async function answer(journey: Journey): Promise<Reply> {
   const { request, session, progress } = journey;
   if (session === undefined) throw new TypeError("Cannot answer before anybody has signed in");
   const { exchange } = request;
-  const agreement: Agreement = {
+  const allowed = progress.allowed ?? request.permissions;
+  const agreement = {
     request,
     subject: { accountId: session.accountId, sub: session.sub, username: session.username },
     session,
-    scope: progress.allowed ?? request.scope,
-  };
+    scope: request.scope.filter((name) => allowed.includes(name)),
+    allowed,
+  } satisfies Agreement;
   const approval: Approval = { ...agreement, bindings: await exchange.issuer.hooks.bindToCode(agreement) };
   return send(request.target, await produceAll(approval), { exchange, approval });
 }

@@ -22,7 +22,7 @@ import {
 /** Whether consent was given before to all that is asked for now; a request for no scope at all needs one as well. */
 async function isAllowedAlready({ request, session }: Journey): Promise<boolean> {
   const before = await allowedBefore(request, session);
-  return before !== undefined && isSubset(request.scope, before);
+  return before !== undefined && isSubset(request.permissions, before);
 }
 
 /** What the person allowed the client before; undefined = it was never allowed anything. */
@@ -87,7 +87,7 @@ async function render(
     ...(owner === undefined ? {} : { ownerName: owner.username }),
     redirectHost: placeOf(target.redirectUri),
     username: session?.username ?? "",
-    scopes: request.scope.map((name) => ({
+    scopes: request.permissions.map((name) => ({
       name,
       sentence: issuer.settings.scopes.get(name) ?? name,
       checked: said.ticked === undefined || said.ticked.includes(name),
@@ -128,8 +128,8 @@ export const CONSENT_STEP: Step = {
       };
     }
     const ticked = new Set(params.all("scope"));
-    const allowed = request.scope.filter((name) => ticked.has(name));
-    if (allowed.length === 0 && request.scope.length > 0) {
+    const allowed = request.permissions.filter((name) => ticked.has(name));
+    if (allowed.length === 0 && request.permissions.length > 0) {
       return {
         kind: "again",
         reply: await render(journey, form, {

@@ -64,7 +64,8 @@ export async function validate(
   checkMode(params, exchange, responseWords);
   const { client } = target;
   const scope = scopeAsked(params.get("scope"), client, exchange.issuer.settings);
-  const request: AuthorizationRequest = { exchange, target, client, params, responseWords, scope };
+  const asked = { exchange, target, client, params, responseWords, scope };
+  const request: AuthorizationRequest = { ...asked, permissions: exchange.issuer.hooks.permissions(scope, asked) };
   await exchange.issuer.hooks.checkAuthorize(request);
   return request;
 }

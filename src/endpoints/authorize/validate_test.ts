@@ -40,7 +40,7 @@ describe("validate()", () => {
   const refused: readonly (readonly [string, string, Given, ErrorCode])[] = [
     ["RFC6749-3.1.1-1", "no response type", { response_type: undefined }, "invalid_request"],
     ["RFC6749-3.1.1-1", "an empty one", { response_type: "" }, "invalid_request"],
-    ["RFC6749-3.1.1-2", "an unknown one", { response_type: "id_token" }, "unsupported_response_type"],
+    ["RFC6749-3.1.1-2", "an unknown one", { response_type: "ticket" }, "unsupported_response_type"],
     ["RFC6749-3.1.1-2", "a known word and an unknown one", { response_type: "code x" }, "unsupported_response_type"],
     ["RFC6749-3.1.1-2", "a word that comes twice in it", { response_type: "code code" }, "unsupported_response_type"],
     ["RFC6749-3.1.1-2", "a name of objects", { response_type: "constructor" }, "unsupported_response_type"],

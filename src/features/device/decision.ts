@@ -1,5 +1,5 @@
 import { checkForm, type Exchange } from "../../engine/mod.ts";
-import type { Params, Reply } from "../../protocol/mod.ts";
+import { Params, type Reply } from "../../protocol/mod.ts";
 import { showUnknown } from "./code_page.ts";
 import { type Decision, decide } from "./device_record.ts";
 import { decisionForm, findQuestion, ownDecision, type Question, showDone, showQuestion } from "./question.ts";
@@ -14,6 +14,22 @@ function decisionIn(form: Params, { device: { request }, session }: Question): D
     subject: { accountId, sub, username },
     scope: request.scope.filter((name) => ticked.has(name)),
   };
+}
+
+/** What features bind to a request that was allowed: the tokens go elsewhere than to the browser that allowed it. */
+async function bound(decision: Decision, { client, session }: Question, exchange: Exchange): Promise<Decision> {
+  if (!decision.allowed) return decision;
+  const { subject, scope } = decision;
+  const request = { exchange, client, params: Params.empty, responseWords: [] };
+  const bindings = await exchange.issuer.hooks.bindToCode({
+    request,
+    subject,
+    session,
+    scope,
+    allowed: scope,
+    apart: true,
+  });
+  return Object.keys(bindings).length === 0 ? decision : { ...decision, bindings };
 }
 
 /** Who lost a race to themselves, by pressing twice, is told what they decided. */
@@ -58,5 +74,5 @@ export async function receiveDecision(exchange: Exchange): Promise<Reply> {
     const problem = "Tick at least one permission, or choose Deny.";
     return showQuestion(question, exchange, { ticked: [], problem, status: 400 });
   }
-  return settle(question, decision, exchange);
+  return settle(question, await bound(decision, question, exchange), exchange);
 }

@@ -131,7 +131,7 @@ async function entitlementOf({ tag, decision }: AllowedDevice, context: TokenCon
     refresh: client.grantTypes.includes("refresh_token")
       ? { kind: "fresh", ...refreshLifetimeFor(client, settings) }
       : { kind: "none" },
-    bindings: {},
+    bindings: decision.bindings ?? {},
   };
 }
 
@@ -168,7 +168,7 @@ export function deviceGrant(options: DeviceGrantOptions): Grant {
       const start = { grantType: DEVICE_GRANT_TYPE, scope: entitlement.scope, codeDigest: device.digest };
       return {
         entitlement,
-        bindings: {},
+        bindings: entitlement.bindings,
         tag: device.tag,
         claim: (draft: Draft) => claim(device, familyOf(draft, entitlement, start), exchange),
         lost: () => refuseReplay(device, exchange),

@@ -1,7 +1,7 @@
 import { type Digest, digest, type Instant, type Seconds } from "../../platform/mod.ts";
 import { parseToken, type Scope } from "../../protocol/mod.ts";
 import { type EphemeralStore, jsonKind, markKind } from "../../stores/mod.ts";
-import type { Subject } from "../../tokens/mod.ts";
+import type { Bindings, Subject } from "../../tokens/mod.ts";
 
 /** What a device asked for. */
 export interface DeviceRequest {
@@ -21,6 +21,8 @@ export interface Decision {
   readonly subject: Subject;
   /** What was allowed of what was asked. */
   readonly scope: Scope;
+  /** What features bound to it; undefined = nothing. */
+  readonly bindings?: Bindings;
 }
 
 /** A device's request that was found. */

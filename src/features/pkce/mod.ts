@@ -6,7 +6,7 @@
  * @see RFC 7636, RFC 9700 2.1.1
  * @module
  */
-import type { AuthorizationRequest, Feature, Redemption } from "../../engine/mod.ts";
+import type { AgreedRequest, Feature, Redemption } from "../../engine/mod.ts";
 import { digest, sameBytes } from "../../platform/mod.ts";
 import { checkChallenge, checkVerifier, fail, matchesChallenge } from "../../protocol/mod.ts";
 import { countKind } from "../../stores/mod.ts";
@@ -31,19 +31,19 @@ const TRIES = 5;
 /** Longer than any code lives. */
 const MEMORY = 600;
 
-function methodOf(request: AuthorizationRequest, options: PkceOptions): Binding["method"] {
+function methodOf(request: AgreedRequest, options: PkceOptions): Binding["method"] {
   // Without the parameter the method is plain. @see RFC 7636 4.3
   const method = request.params.get("code_challenge_method") ?? "plain";
   if (method === "S256" || (method === "plain" && options.allowPlain)) return method;
   return fail("invalid_request", "Cannot use this code_challenge_method: use S256", { rule: "RFC7636-4.4.1-2" });
 }
 
-function isRequired({ client }: AuthorizationRequest, { required }: PkceOptions): boolean {
+function isRequired({ client }: AgreedRequest, { required }: PkceOptions): boolean {
   return required === "all" || (required === "public" && client.type === "public");
 }
 
 /** What the request binds; undefined when it binds nothing and need not. */
-function bindingOf(request: AuthorizationRequest, options: PkceOptions): Binding | undefined {
+function bindingOf(request: AgreedRequest, options: PkceOptions): Binding | undefined {
   if (!request.responseWords.some(({ name }) => name === "code")) return undefined;
   const challenge = request.params.get("code_challenge");
   if (challenge === undefined) {
