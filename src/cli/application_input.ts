@@ -58,6 +58,7 @@ const OPTION_OF: Readonly<Record<keyof ClientInput, string>> = {
   accessTokenLifetime: "--access-token-lifetime",
   refreshTokenLifetime: "--refresh-token-lifetime",
   ownerId: "--user",
+  metadata: "--metadata",
 };
 
 /** A complaint about a member, as one about the option that gave it. */

@@ -1,6 +1,7 @@
 import type { Instant, Random, Seconds, SlowHash } from "../platform/mod.ts";
 import { checkRedirectUri, type CheckRedirectUriOptions, OAuthError, parseScope } from "../protocol/mod.ts";
 import type { ClientRecord, ClientType, SecretRecord } from "../stores/mod.ts";
+import { needsSecretItself, withSealedSecret } from "./hmac_secret.ts";
 import { chosenSecret, newSecret } from "./secret.ts";
 
 /** What a person says of an application that they register. */
@@ -21,6 +22,8 @@ export interface ClientInput {
   readonly accessTokenLifetime?: Seconds;
   readonly refreshTokenLifetime?: Seconds;
   readonly ownerId?: number;
+  /** Client metadata of features, which judged it. @see RFC 7591 2 */
+  readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
 /** What the issuer allows. */
@@ -36,6 +39,8 @@ export interface RegistrationPolicy {
 export interface Complaint {
   readonly member: keyof ClientInput;
   readonly says: string;
+  /** The sentence that is broken, where one is. */
+  readonly rule?: string;
 }
 
 /** A registration is refused; it carries everything that is wrong at once. */
@@ -57,7 +62,8 @@ function complaintOf(member: keyof ClientInput, check: () => unknown): readonly 
     check();
     return [];
   } catch (error) {
-    if (error instanceof OAuthError) return [{ member, says: error.description }];
+    if (error instanceof OAuthError)
+      return [{ member, says: error.description, ...(error.rule === undefined ? {} : { rule: error.rule }) }];
     throw error;
   }
 }
@@ -164,7 +170,12 @@ function methodComplaints(input: ClientInput, policy: RegistrationPolicy): reado
       says: "A public client cannot use client_credentials, as it cannot prove who it is (RFC 6749 4.4)",
     });
   }
-  const { authMethod } = input;
+  return [...complaints, ...authMethodComplaints(input, policy)];
+}
+
+function authMethodComplaints(input: ClientInput, policy: RegistrationPolicy): readonly Complaint[] {
+  const complaints: Complaint[] = [];
+  const { authMethod, metadata = {} } = input;
   if (authMethod !== undefined && !policy.authMethods.includes(authMethod)) {
     complaints.push({
       member: "authMethod",
@@ -173,6 +184,19 @@ function methodComplaints(input: ClientInput, policy: RegistrationPolicy): reado
   }
   if (authMethod !== undefined && (authMethod === "none") !== (input.type === "public")) {
     complaints.push({ member: "authMethod", says: "The method none is for public clients, and for them alone" });
+  }
+  const offersKeys = metadata["jwks"] !== undefined || metadata["jwks_uri"] !== undefined;
+  if (complaints.length === 0 && authMethod === "private_key_jwt" && !offersKeys) {
+    complaints.push({
+      member: "authMethod",
+      says: "The method private_key_jwt needs the keys of the client: jwks or jwks_uri",
+    });
+  }
+  if (input.type === "public" && needsSecretItself({ metadata })) {
+    complaints.push({
+      member: "metadata",
+      says: "A public client has no secret by which anything could be signed or encrypted (HS256, dir)",
+    });
   }
   return complaints;
 }
@@ -195,6 +219,8 @@ export interface PrepareClientOptions {
   readonly random: Random;
   readonly slowHash: SlowHash;
   readonly now: Instant;
+  /** Seals the secret of a client that needs the secret itself (HS256, client_secret_jwt). */
+  readonly sealKey?: Uint8Array;
 }
 
 /** A client to be stored, and its secret, to be shown once. */
@@ -207,11 +233,33 @@ async function secretOf(
   input: ClientInput,
   options: PrepareClientOptions,
 ): Promise<{ text?: string; records: readonly SecretRecord[] }> {
-  if (input.type === "public") return { records: [] };
-  if (input.clientSecret !== undefined)
-    return { text: input.clientSecret, records: [await chosenSecret(input.clientSecret, options)] };
-  const made = newSecret(options.random, options.now);
-  return { text: made.text, records: [made.record] };
+  if (!usesSecret(input)) return { records: [] };
+  const { text, record } =
+    input.clientSecret === undefined
+      ? newSecret(options.random, options.now)
+      : { text: input.clientSecret, record: await chosenSecret(input.clientSecret, options) };
+  return { text, records: [sealedIfNeeded(record, { text, input, options })] };
+}
+
+/** Whether a client has a secret: one that proves who it is by a key of its own may need none. */
+function usesSecret(input: ClientInput): boolean {
+  const { type, authMethod, metadata = {} } = input;
+  if (type === "public") return false;
+  return authMethod === undefined || authMethod.startsWith("client_secret_") || needsSecretItself({ metadata });
+}
+
+interface SealOptions {
+  readonly text: string;
+  readonly input: ClientInput;
+  readonly options: Pick<PrepareClientOptions, "random" | "sealKey">;
+}
+
+function sealedIfNeeded(record: SecretRecord, { text, input, options }: SealOptions): SecretRecord {
+  const { authMethod, metadata = {} } = input;
+  if (!needsSecretItself({ ...(authMethod === undefined ? {} : { authMethod }), metadata })) return record;
+  const { sealKey: key, random } = options;
+  if (key === undefined) throw new TypeError("Cannot keep a secret under seal without a key to seal it with");
+  return withSealedSecret(record, text, { key, random });
 }
 
 /**
@@ -237,7 +285,7 @@ export async function prepareClient(input: ClientInput, options: PrepareClientOp
     ...(input.accessTokenLifetime === undefined ? {} : { accessTokenLifetime: input.accessTokenLifetime }),
     ...(input.refreshTokenLifetime === undefined ? {} : { refreshTokenLifetime: input.refreshTokenLifetime }),
     ...(input.ownerId === undefined ? {} : { ownerId: input.ownerId }),
-    metadata: {},
+    metadata: input.metadata ?? {},
     createdAt: options.now,
     updatedAt: options.now,
   };

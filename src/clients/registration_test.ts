@@ -8,6 +8,7 @@ import { parseToken } from "../protocol/mod.ts";
 import {
   type ClientInput,
   complaintsOf,
+  hmacSecretsOf,
   prepareClient,
   type PrepareClientOptions,
   RegistrationRefused,
@@ -132,6 +133,35 @@ describe("complaintsOf()", () => {
     );
   }
 
+  const SIGNING: RegistrationPolicy = {
+    ...POLICY,
+    authMethods: [...POLICY.authMethods, "private_key_jwt", "client_secret_jwt"],
+  };
+
+  for (const [name, metadata] of [
+    ["by value", { jwks: { keys: [] } }],
+    ["by reference", { jwks_uri: "https://printer.test/jwks" }],
+  ] as const) {
+    it(`takes private_key_jwt with keys ${name}`, () =>
+      assert.deepEqual(complaintsOf({ ...RIGHT, authMethod: "private_key_jwt", metadata }, SIGNING), []));
+  }
+
+  it("refuses private_key_jwt without keys", () => {
+    const [complaint, ...others] = complaintsOf({ ...RIGHT, authMethod: "private_key_jwt" }, SIGNING);
+    assert.deepEqual(others, []);
+    assert.equal(complaint?.member, "authMethod");
+    assert.include(complaint?.says, "jwks");
+  });
+
+  for (const alg of ["HS256", "dir"]) {
+    it(`refuses ${alg} to a public client, which has no secret`, () => {
+      const metadata = { id_token_signed_response_alg: alg };
+      const [complaint] = complaintsOf({ ...RIGHT, type: "public", metadata }, SIGNING);
+      assert.equal(complaint?.member, "metadata");
+      assert.deepEqual(complaintsOf({ ...RIGHT, metadata }, SIGNING), []);
+    });
+  }
+
   rule("RFC6749-4.4-1", "refuses client_credentials to a public client", () => {
     const complaints = complaintsOf({ ...RIGHT, type: "public", grantTypes: ["client_credentials"] }, POLICY);
     assert.deepEqual(
@@ -236,6 +266,49 @@ describe("prepareClient()", () => {
     assert.equal(client.createdAt, START);
     assert.lengthOf(client.secrets, 1);
   });
+
+  describe("of a client that is signed for by its secret", () => {
+    const sealKey = new Uint8Array(32).fill(5);
+    const metadata = { id_token_signed_response_alg: "HS256" };
+
+    for (const [name, clientSecret] of [
+      ["that is made here", undefined],
+      ["that was chosen", "a chosen secret of enough characters"],
+    ] as const) {
+      it(`keeps a secret ${name} under seal`, async () => {
+        const input = { ...RIGHT, metadata, ...(clientSecret === undefined ? {} : { clientSecret }) };
+        const made = await prepareClient(input, prepareOptions({ sealKey }));
+        const [key, ...others] = hmacSecretsOf({ ...made.client, id: 1 }, { key: sealKey, now: START });
+        assert.deepEqual(others, []);
+        assert.equal(key?.export().toString(), made.clientSecret);
+        assert.deepEqual(made.client.metadata, metadata);
+      });
+    }
+
+    it("is a mistake of the program without a key to seal with", async () => {
+      assert.instanceOf(await thrownBy(() => prepareClient({ ...RIGHT, metadata }, prepareOptions())), TypeError);
+    });
+
+    it("seals nothing for others", async () => {
+      const { client } = await prepareClient(RIGHT, prepareOptions({ sealKey }));
+      assert.notProperty(client.secrets[0], "sealed");
+    });
+  });
+
+  for (const [alg, secrets] of [
+    [undefined, 0],
+    ["RS256", 0],
+    ["HS256", 1],
+  ] as const) {
+    it(`makes ${secrets} secrets for a client with keys of its own and ${alg ?? "no algorithm"}`, async () => {
+      const metadata = { jwks: { keys: [] }, ...(alg === undefined ? {} : { id_token_signed_response_alg: alg }) };
+      const policy = { ...POLICY, authMethods: ["private_key_jwt"] };
+      const options = prepareOptions({ policy, sealKey: new Uint8Array(32) });
+      const made = await prepareClient({ ...RIGHT, authMethod: "private_key_jwt", metadata }, options);
+      assert.lengthOf(made.client.secrets, secrets);
+      assert.equal(made.clientSecret !== undefined, secrets === 1);
+    });
+  }
 
   it("refuses with everything that is wrong, and hashes nothing", async () => {
     const slowHash = {
