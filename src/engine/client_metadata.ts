@@ -37,7 +37,7 @@ export interface MetadataField {
   readonly localized?: true;
   /** Checks what was sent and answers what is kept, or a promise of it. Throws invalid_client_metadata, or invalid_redirect_uri. */
   parse(value: unknown, context: MetadataContext): unknown;
-  /** What holds, and is told to the client, when it was not sent; undefined = nothing is. */
+  /** What holds, and is told to the client, when it was not sent; undefined = nothing is. Throws where it must be sent. */
   standard?(context: MetadataContext): unknown;
 }
 
@@ -123,9 +123,10 @@ export async function readMetadata({ fields, context, standards }: ReadMetadataO
       if ("error" in read) refused.push(read);
       else if (read.value !== undefined) held[key] = read.value;
     }
-    const missing = standards && !sent.some(([key]) => key === field.name);
-    const standard = missing ? field.standard?.(context) : undefined;
-    if (standard !== undefined) held[field.name] = standard;
+    if (!standards || sent.some(([key]) => key === field.name)) continue;
+    const standard = await attempt(field.name, () => field.standard?.(context));
+    if ("error" in standard) refused.push(standard);
+    else if (standard.value !== undefined) held[field.name] = standard.value;
   }
   return { held, refused };
 }
