@@ -20,8 +20,11 @@ export interface Endpoint {
   readonly path: string;
   /** Names under the prefixes of older servers (`/o/token/`). */
   readonly aliases?: readonly string[];
-  /** True: the path is put between the host and the path of the issuer. @see RFC 8414 3.1 */
-  readonly wellKnown?: true;
+  /**
+   * True: the path is put between the host and the path of the issuer. `host`: it is one of the host, whatever the path
+   * of the issuer. @see RFC 8414 3.1, RFC 7033 4
+   */
+  readonly wellKnown?: true | "host";
   readonly methods: readonly Method[];
   readonly speaks: Speech;
   /** Member of the server metadata that holds its address. */

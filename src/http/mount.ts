@@ -32,14 +32,14 @@ function traceCounter(name: string): () => string {
 }
 
 function addressesOf(endpoint: Endpoint, issuer: Issuer, { aliasPrefixes }: MountOptions): readonly string[] {
-  if (endpoint.wellKnown === true) {
-    const name = endpoint.path.slice("/.well-known/".length);
-    return [...new Set([wellKnownPath(issuer.url, name), `${issuer.base}${endpoint.path}`])];
-  }
+  if (endpoint.wellKnown === "host") return [endpoint.path];
   const aliases = aliasPrefixes.flatMap((prefix) =>
     (endpoint.aliases ?? []).map((alias) => `${issuer.base}${prefix}/${alias}`),
   );
-  return [`${issuer.base}${endpoint.path}`, ...aliases];
+  const own = [`${issuer.base}${endpoint.path}`, ...aliases];
+  if (endpoint.wellKnown === undefined) return own;
+  const name = endpoint.path.slice("/.well-known/".length);
+  return [...new Set([wellKnownPath(issuer.url, name), ...own])];
 }
 
 function routeOf(issuer: Issuer, endpoint: Endpoint): Route {

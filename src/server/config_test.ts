@@ -26,6 +26,11 @@ const FLAG: Samples = {
   bad: ["maybe", "2", "y", "truefalse"],
 };
 
+const WEB_ADDRESS: Samples = {
+  good: ["https://id.test/about", "http://localhost:8000/#terms"].map((url) => [url, url]),
+  bad: ["id.test/about", "mailto:ann@id.test", "javascript:alert(1)"],
+};
+
 const TEXT: Samples = { good: ["some text", "x"].map((text) => [text, text]), bad: [] };
 
 function numbers(least: number, most: number): Samples {
@@ -172,6 +177,9 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
     bad: ["-1", "often", "86400", "1"],
   },
   KEY_PUBLISH_AHEAD_SECONDS: numbers(0, 2_592_000),
+  SERVICE_DOCUMENTATION_URI: WEB_ADDRESS,
+  OP_POLICY_URI: WEB_ADDRESS,
+  OP_TOS_URI: WEB_ADDRESS,
 };
 
 function problemsOf(options: ReadConfigOptions): readonly ConfigProblem[] {

@@ -11,12 +11,14 @@ import { implicit } from "../features/implicit/mod.ts";
 import { introspection } from "../features/introspection/mod.ts";
 import { issuerParameter } from "../features/issuer_parameter/mod.ts";
 import { openid, type OpenidOptions, STANDARD_SCOPE_CLAIMS } from "../features/openid/mod.ts";
+import { openidDiscovery } from "../features/openid_discovery/mod.ts";
 import { jwks } from "../features/jwks/mod.ts";
 import { password } from "../features/password/mod.ts";
 import { pkce } from "../features/pkce/mod.ts";
 import { refreshToken } from "../features/refresh_token/mod.ts";
 import { revocation } from "../features/revocation/mod.ts";
 import { serverMetadata } from "../features/server_metadata/mod.ts";
+import { webfinger } from "../features/webfinger/mod.ts";
 import type { Config } from "./config.ts";
 
 function openidOptions(config: Config): OpenidOptions {
@@ -52,7 +54,12 @@ export function standardFeatures(config: Config): readonly Feature[] {
     revocation(),
     introspection(),
     jwks({ maxAge: Math.min(config.KEY_PUBLISH_AHEAD_SECONDS, 3_600) }),
-    serverMetadata(),
+    serverMetadata({
+      documentation: config.SERVICE_DOCUMENTATION_URI,
+      policy: config.OP_POLICY_URI,
+      terms: config.OP_TOS_URI,
+    }),
+    ...(config.OIDC_ENABLED ? [openidDiscovery(), webfinger()] : []),
     audit(),
     personalPages(),
   ];

@@ -137,6 +137,12 @@ export function scopeClaims(): z.ZodType<Readonly<Record<string, readonly string
   );
 }
 
+/** The address of a page. */
+export function webAddress(): z.ZodType<string> {
+  const error = "give a web address such as https://id.example/about";
+  return z.string({ error }).refine((value) => URL.canParse(value) && /^https?:\/\//i.test(value), { error });
+}
+
 /** An issuer identifier. */
 export function issuerUrl(): z.ZodType<string> {
   return z.string({ error: "give a URL such as https://id.example" }).superRefine((value, context) => {

@@ -12,6 +12,7 @@ import {
   secretKey,
   text,
   uriSchemes,
+  webAddress,
   wholeNumber,
   wordList,
   yesOrNo,
@@ -230,6 +231,26 @@ describe("issuerUrl()", () => {
     it(`refuses '${url}' with a reason`, () => {
       const [says = ""] = messages(issuerUrl(), url);
       assert.match(says, /^Cannot use '.*' as an issuer as /);
+    });
+  }
+});
+
+describe("webAddress()", () => {
+  for (const url of ["https://id.example", "http://localhost:8000/about?a=b#c", "HTTPS://id.example/"]) {
+    it(`takes ${url} as it stands`, () => assert.equal(webAddress().parse(url), url));
+  }
+
+  for (const url of [
+    "",
+    "id.example/about",
+    "https://",
+    "javascript:alert(1)",
+    "data:,x",
+    "ftp://id.example",
+    "/about",
+  ]) {
+    it(`refuses '${url}'`, () => {
+      assert.deepEqual(messages(webAddress(), url), ["give a web address such as https://id.example/about"]);
     });
   }
 });

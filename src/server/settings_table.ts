@@ -14,6 +14,7 @@ import {
   someOf,
   text,
   uriSchemes,
+  webAddress,
   wholeNumber,
   wordList,
   yesOrNo,
@@ -326,6 +327,24 @@ export const SETTINGS = {
     unit: "seconds",
     says: "How long a key is published before it signs, so that whoever keeps the key set knows it in time",
     source: "OpenID Connect Core 10.1.1",
+  }),
+  SERVICE_DOCUMENTATION_URI: optional({
+    schema: webAddress(),
+    unit: "URL",
+    says: "A page for developers of clients, named in the metadata",
+    source: "RFC 8414 2",
+  }),
+  OP_POLICY_URI: optional({
+    schema: webAddress(),
+    unit: "URL",
+    says: "A page that says how clients may use the data of people, named in the metadata",
+    source: "RFC 8414 2",
+  }),
+  OP_TOS_URI: optional({
+    schema: webAddress(),
+    unit: "URL",
+    says: "The terms of service, named in the metadata",
+    source: "RFC 8414 2",
   }),
 };
 

@@ -54,6 +54,9 @@ const KNOWN: Readonly<Record<SettingName, readonly [standard: unknown, unit: str
   ENCRYPTION_ALGS: [["RSA-OAEP-256", "ECDH-ES"], "words or none"],
   KEY_ROTATION_SECONDS: [7_776_000, "seconds"],
   KEY_PUBLISH_AHEAD_SECONDS: [86_400, "seconds"],
+  SERVICE_DOCUMENTATION_URI: [undefined, "URL"],
+  OP_POLICY_URI: [undefined, "URL"],
+  OP_TOS_URI: [undefined, "URL"],
 };
 
 const TABLE = Object.entries(SETTINGS).map(([name, definition]) => {

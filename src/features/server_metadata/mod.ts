@@ -4,37 +4,24 @@
  * @see RFC 8414
  * @module
  */
-import type { Exchange, Feature, Issuer } from "../../engine/mod.ts";
-import { digest } from "../../platform/mod.ts";
-import { empty, type EmptyReply, json, type JsonReply, matchesEntityTag, type Reply } from "../../protocol/mod.ts";
+import { type Feature, metadataAnswer } from "../../engine/mod.ts";
 
-interface Answers {
-  readonly tag: string;
-  readonly whole: JsonReply;
-  readonly unchanged: EmptyReply;
+/** Addresses of what people read about the server. @see RFC 8414 2 */
+export interface ServerMetadataOptions {
+  /** For developers of clients. */
+  readonly documentation?: string | undefined;
+  /** How clients may use the data that they get. */
+  readonly policy?: string | undefined;
+  /** Terms of service. */
+  readonly terms?: string | undefined;
 }
 
-/** All that is ever said of an issuer, made once: clients ask often and the answer seldom changes. */
-function answersOf({ metadata }: Issuer): Answers {
-  const text = JSON.stringify(metadata);
-  const tag = `"${digest(text)}"`;
-  const headers = { "Cache-Control": "public, max-age=3600", ETag: tag };
-  return { tag, whole: { ...json(200, metadata, headers), text }, unchanged: empty(304, headers) };
+function given(member: string, address: string | undefined): Readonly<Record<string, string>> {
+  return address === undefined ? {} : { [member]: address };
 }
 
 /** Authorization server metadata. */
-export function serverMetadata(): Feature {
-  const known = new WeakMap<Issuer, Answers>();
-
-  function handle({ issuer, request }: Exchange): Reply {
-    let answers = known.get(issuer);
-    if (answers === undefined) {
-      answers = answersOf(issuer);
-      known.set(issuer, answers);
-    }
-    return matchesEntityTag(request.header("if-none-match"), answers.tag) ? answers.unchanged : answers.whole;
-  }
-
+export function serverMetadata({ documentation, policy, terms }: ServerMetadataOptions = {}): Feature {
   return {
     name: "server_metadata",
     spec: "RFC 8414",
@@ -46,8 +33,15 @@ export function serverMetadata(): Feature {
         methods: ["GET"],
         speaks: "json",
         cors: "open",
-        handle,
+        handle: metadataAnswer(),
       },
     ],
+    hooks: {
+      metadata: () => ({
+        ...given("service_documentation", documentation),
+        ...given("op_policy_uri", policy),
+        ...given("op_tos_uri", terms),
+      }),
+    },
   };
 }

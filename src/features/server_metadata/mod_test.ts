@@ -38,6 +38,19 @@ describe("serverMetadata()", () => {
     assert.equal((await under.get(PATH, { headers: { "If-None-Match": '"older"' } })).status, 200);
   });
 
+  for (const [setting, member] of [
+    ["SERVICE_DOCUMENTATION_URI", "service_documentation"],
+    ["OP_POLICY_URI", "op_policy_uri"],
+    ["OP_TOS_URI", "op_tos_uri"],
+  ] as const) {
+    it(`names ${member} where ${setting} does, and is silent without it`, async () => {
+      const address = "https://id.test/about";
+      const under = await issuerUnderTest({ settings: { [setting]: address } });
+      assert.equal(bodyOf(await under.get(PATH))[member], address);
+      assert.notProperty(bodyOf(await (await issuerUnderTest()).get(PATH)), member);
+    });
+  }
+
   it("may be kept, and read by pages of any origin", async () => {
     const under = await issuerUnderTest();
     assert.match((await under.get(PATH)).headers["Cache-Control"] ?? "", /^public, max-age=\d+$/);

@@ -1,0 +1,181 @@
+import { FOR_PEOPLE, FOR_THE_LAB, TLS_IN_FRONT } from "./_reason.ts";
+import { ruleBook } from "./rule_book.ts";
+import type { RuleBook } from "./rule_book.ts";
+
+const OPEN = "Choice: off by standard, as whoever may register may ask people for their data; a setting turns it on";
+
+/** OpenID Connect Discovery. */
+export const OIDC_DISCOVERY: RuleBook = ruleBook(
+  "DISCOVERY",
+  "https://openid.net/specs/openid-connect-discovery-1_0.html#rfc.section.",
+  [
+    {
+      id: "2-1",
+      keyword: "REQUIRED",
+      who: "client",
+      says: "Ask the host of an identifier for the link http://openid.net/specs/connect/1.0/issuer",
+      reason: FOR_THE_LAB,
+    },
+    {
+      id: "2-2",
+      keyword: "MUST",
+      who: "server",
+      says: "Answer with an issuer that is an https address of scheme, host and maybe port and path alone",
+    },
+    {
+      id: "2-3",
+      keyword: "MUST",
+      who: "server",
+      says: "Answer whoever asks where a person signs in with a link whose href is the issuer",
+    },
+    {
+      id: "2.1-1",
+      keyword: "MUST",
+      who: "client",
+      says: "Find the resource and the host of an identifier by the rules of normalization, not by guessing",
+      reason: FOR_THE_LAB,
+    },
+    {
+      id: "2.1.2-1",
+      keyword: "MUST",
+      who: "client",
+      says: "Take an identifier without a scheme for an account where it has an at sign and no path, else for an address",
+      reason: FOR_THE_LAB,
+    },
+    { id: "3-1", keyword: "REQUIRED", who: "server", says: "Publish issuer, which is also the iss of its ID tokens" },
+    {
+      id: "3-2",
+      keyword: "REQUIRED",
+      who: "server",
+      says: "Publish authorization_endpoint, and token_endpoint unless only the implicit flow is used",
+    },
+    { id: "3-3", keyword: "RECOMMENDED", who: "server", says: "Publish userinfo_endpoint" },
+    {
+      id: "3-4",
+      keyword: "REQUIRED",
+      who: "server",
+      says: "Publish jwks_uri, the address of the keys that clients verify with",
+    },
+    {
+      id: "3-5",
+      keyword: "REQUIRED",
+      who: "server",
+      says: "Say of each key what it is for where there are keys to sign and keys to encrypt",
+    },
+    {
+      id: "3-6",
+      keyword: "MUST NOT",
+      who: "server",
+      says: "Publish no private key and no symmetric one",
+    },
+    { id: "3-7", keyword: "RECOMMENDED", who: "server", says: "Publish registration_endpoint", reason: OPEN },
+    {
+      id: "3-8",
+      keyword: "RECOMMENDED",
+      who: "server",
+      says: "Publish scopes_supported, and openid among them",
+    },
+    {
+      id: "3-9",
+      keyword: "REQUIRED",
+      who: "server",
+      says: "Publish response_types_supported, of which a dynamic provider supports code, id_token and id_token token",
+    },
+    { id: "3-10", keyword: "REQUIRED", who: "server", says: "Publish subject_types_supported" },
+    {
+      id: "3-11",
+      keyword: "REQUIRED",
+      who: "server",
+      says: "Publish id_token_signing_alg_values_supported, and RS256 among them",
+    },
+    {
+      id: "3-12",
+      keyword: "MUST NOT",
+      who: "server",
+      says: "Publish none for ID tokens only where a response type brings none from the authorization endpoint",
+    },
+    {
+      id: "3-13",
+      keyword: "SHOULD",
+      who: "server",
+      says: "Verify request objects that are signed by RS256, and take unsigned ones",
+    },
+    {
+      id: "3-14",
+      keyword: "MUST NOT",
+      who: "server",
+      says: "Never publish none for signing what authenticates a client",
+    },
+    {
+      id: "3-15",
+      keyword: "SHOULD",
+      who: "server",
+      says: "Verify assertions of clients that are signed by RS256",
+    },
+    { id: "3-16", keyword: "RECOMMENDED", who: "server", says: "Publish claims_supported" },
+    {
+      id: "3-17",
+      keyword: "MUST",
+      who: "server",
+      says: "Say that request_uri is not supported where it is not, as leaving it out means that it is",
+    },
+    {
+      id: "3-18",
+      keyword: "SHOULD",
+      who: "developer",
+      says: "Show the policy and the terms of the provider to whoever registers a client",
+      reason: FOR_PEOPLE,
+    },
+    { id: "4-1", keyword: "MUST", who: "server", says: "Publish the configuration below the issuer as JSON" },
+    {
+      id: "4-2",
+      keyword: "MUST",
+      who: "server",
+      says: "Put the well-known part behind the path of the issuer, without doubling the slash at its end",
+    },
+    { id: "4.1-1", keyword: "MUST", who: "client", says: "Ask for the configuration by GET", reason: FOR_THE_LAB },
+    {
+      id: "4.1-2",
+      keyword: "MUST",
+      who: "client",
+      says: "Drop the slash at the end of the issuer before it appends the well-known part",
+      reason: FOR_THE_LAB,
+    },
+    {
+      id: "4.2-1",
+      keyword: "MUST",
+      who: "server",
+      says: "Answer with status 200 and application/json, and with lists as JSON arrays",
+    },
+    { id: "4.2-2", keyword: "MUST", who: "server", says: "Leave out members that have no values" },
+    { id: "4.2-3", keyword: "SHOULD", who: "server", says: "Answer an error with the status of HTTP that fits it" },
+    {
+      id: "4.3-1",
+      keyword: "MUST",
+      who: "server",
+      says: "Publish just that issuer whose address the configuration was asked from",
+    },
+    {
+      id: "4.3-2",
+      keyword: "MUST",
+      who: "client",
+      says: "Compare the published issuer with the one it asked about, and with the iss of ID tokens",
+      reason: FOR_THE_LAB,
+    },
+    {
+      id: "5-1",
+      keyword: "MUST",
+      who: "client",
+      says: "Compare strings code point by code point, after undoing the escapes of JSON",
+      reason: FOR_THE_LAB,
+    },
+    { id: "7.1-1", keyword: "MUST", who: "server", says: "Support TLS", reason: TLS_IN_FRONT },
+    {
+      id: "7.2-1",
+      keyword: "MUST",
+      who: "client",
+      says: "Check the certificate and the issuer, so that nobody poses as the provider",
+      reason: FOR_THE_LAB,
+    },
+  ],
+);
