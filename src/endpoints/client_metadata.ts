@@ -71,7 +71,7 @@ function parseResponseTypes(value: unknown, context: MetadataContext): readonly 
       REDIRECTING.has(grant) && !asked.some((type) => grantsOf(type, context).some((needed) => needed === grant)),
   );
   if (idle !== undefined)
-    return refuseMetadata(`no response type goes with the grant type '${String(idle)}'`, "RFC7591-2.1-1");
+    return refuseMetadata(`no response type goes with one of grant_types that sends the browser back`, "RFC7591-2.1-1");
   return [...new Set(asked)];
 }
 

@@ -111,7 +111,8 @@ export async function readMetadata({ fields, context, standards }: ReadMetadataO
   for (const field of fields.values()) {
     const sent = sentOf(field, context.document).filter(([, value]) => value !== null);
     if (sent.length > MOST_LANGUAGES) {
-      const error = new OAuthError("invalid_client_metadata", `Cannot register ${field.name} in so many languages`);
+      const description = `Cannot register the client as ${field.name} comes in more than ${MOST_LANGUAGES} languages`;
+      const error = new OAuthError("invalid_client_metadata", description, { rule: "RFC7591-3.2.2-2" });
       refused.push({ name: field.name, error });
       continue;
     }
