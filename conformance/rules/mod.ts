@@ -20,24 +20,25 @@ import { FORM_POST } from "./form_post.ts";
 import { MULTIPLE_RESPONSE_TYPES } from "./multiple_response_types.ts";
 import { OIDC_CORE } from "./oidc_core.ts";
 import { OIDC_DISCOVERY } from "./oidc_discovery.ts";
-import { BACK_CHANNEL_LOGOUT } from "./back_channel_logout.ts";
-import { FRONT_CHANNEL_LOGOUT } from "./front_channel_logout.ts";
+import { OIDC_REGISTRATION } from "./oidc_registration.ts";
 import { RFC6749 } from "./rfc6749.ts";
 import { RFC6750 } from "./rfc6750.ts";
 import { RFC7009 } from "./rfc7009.ts";
 import { RFC7033 } from "./rfc7033.ts";
-import { RFC7521 } from "./rfc7521.ts";
-import { RFC7523 } from "./rfc7523.ts";
+import { RFC7515 } from "./rfc7515.ts";
+import { RFC7516 } from "./rfc7516.ts";
+import { RFC7517 } from "./rfc7517.ts";
+import { RFC7518 } from "./rfc7518.ts";
+import { RFC7519 } from "./rfc7519.ts";
+import { RFC7591 } from "./rfc7591.ts";
 import { RFC7636 } from "./rfc7636.ts";
 import { RFC7662 } from "./rfc7662.ts";
 import { RFC8252 } from "./rfc8252.ts";
 import { RFC8414 } from "./rfc8414.ts";
 import { RFC8628 } from "./rfc8628.ts";
-import { RFC9101 } from "./rfc9101.ts";
+import { RFC8725 } from "./rfc8725.ts";
 import { RFC9207 } from "./rfc9207.ts";
 import { RFC9700 } from "./rfc9700.ts";
-import { RP_LOGOUT } from "./rp_logout.ts";
-import { SESSION_MANAGEMENT } from "./session_management.ts";
 import type { Rule, RuleBook } from "./rule_book.ts";
 
 export type { Keyword, Rule, RuleBook, RuleEntry, Who } from "./rule_book.ts";
@@ -47,25 +48,26 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   RFC6749,
   RFC6750,
   RFC7009,
-  RFC7521,
-  RFC7523,
+  RFC7033,
+  RFC7515,
+  RFC7516,
+  RFC7517,
+  RFC7518,
+  RFC7519,
+  RFC7591,
   RFC7636,
   RFC7662,
   RFC8252,
   RFC8414,
   RFC8628,
-  RFC9101,
+  RFC8725,
   RFC9207,
   RFC9700,
   OIDC_CORE,
   OIDC_DISCOVERY,
-  RFC7033,
+  OIDC_REGISTRATION,
   MULTIPLE_RESPONSE_TYPES,
   FORM_POST,
-  RP_LOGOUT,
-  FRONT_CHANNEL_LOGOUT,
-  BACK_CHANNEL_LOGOUT,
-  SESSION_MANAGEMENT,
 ];
 
 /** Every rule by its whole id. */

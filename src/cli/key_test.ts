@@ -62,10 +62,8 @@ describe("touchstone key rotate", () => {
   it("makes the next keys, and the server signs by them when their time comes", async () => {
     const { context } = await started();
     const made = await rotate(context, {});
-    assert.deepEqual(made.map(({ alg, state }) => [alg, state]).toSorted(), [
-      ["ES256", "next"],
-      ["EdDSA", "next"],
-    ]);
+    const told = made.map(({ alg, state }) => `${alg} ${state}`);
+    assert.sameMembers(told, ["ES256 next", "EdDSA next"]);
     assert.deepEqual(await rotate(context, {}), []);
   });
 

@@ -128,7 +128,7 @@ export async function openKeyRing(options: OpenKeyRingOptions): Promise<KeyRing>
   return {
     algorithms: policy.signing,
     encryptionAlgorithms: policy.encryption,
-    sign(claims, { alg, typ }) {
+    async sign(claims, { alg, typ }) {
       const key = current().active.get(alg);
       if (key === undefined) throw new RangeError(`Cannot sign by '${alg}' as the issuer has no key for it`);
       return signJwt(claims, { alg, key: key.privateKey, kid: key.record.kid, typ });

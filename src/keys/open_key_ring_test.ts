@@ -13,7 +13,7 @@ import {
   signJwt,
   verifyJwt,
 } from "../protocol/mod.ts";
-import { type KeyStore, StoreUnavailable } from "../stores/mod.ts";
+import { type KeyRecord, type KeyStore, StoreUnavailable } from "../stores/mod.ts";
 import { DAY, HOUR, keyTools, ringOn, START, type TestTools } from "./_key_tools_test.ts";
 import { type KeyRing, KeysUnreadable } from "./mod.ts";
 import { privateKeyOf } from "./make_key.ts";
@@ -49,8 +49,8 @@ function unreliable(store: KeyStore): KeyStore & { away: boolean; lists: number 
       if (wrapped.away) throw new StoreUnavailable("postgres", new RangeError("away"));
       return store.list();
     },
-    add: store.add,
-    remove: store.remove,
+    add: (key: KeyRecord) => store.add(key),
+    remove: (kid: string) => store.remove(kid),
   };
   return wrapped;
 }
@@ -125,7 +125,8 @@ describe("openKeyRing()", () => {
 
   it("refuses to sign by an algorithm that it has no key for", async () => {
     const ring = await open(tools);
-    assert.throws(() => ring.sign(CLAIMS, { alg: "RS256" }), RangeError, "RS256");
+    const failure = await ring.sign(CLAIMS, { alg: "RS256" }).catch((error: unknown) => error);
+    assert.instanceOf(failure, RangeError);
   });
 
   it("publishes the next key before it signs, and keeps the last one until its tokens are dead", async () => {

@@ -7,7 +7,9 @@ import { bodyOf } from "../support/replies.ts";
 const PATH = "/.well-known/oauth-authorization-server";
 
 async function metadata(options: IssuerUnderTestOptions = {}): Promise<Readonly<Record<string, unknown>>> {
-  return bodyOf(await (await issuerUnderTest(options)).get(PATH));
+  // What OpenID Connect adds is proved by the test of its own document.
+  const settings = { OIDC_ENABLED: "false", ...options.settings };
+  return bodyOf(await (await issuerUnderTest({ ...options, settings })).get(PATH));
 }
 
 describe("the server metadata", () => {
@@ -18,10 +20,19 @@ describe("the server metadata", () => {
       authorization_endpoint: "https://issuer.test/authorize",
       revocation_endpoint: "https://issuer.test/revoke",
       introspection_endpoint: "https://issuer.test/introspect",
+      device_authorization_endpoint: "https://issuer.test/device_authorization",
+      jwks_uri: "https://issuer.test/jwks",
       scopes_supported: ["read", "write", "introspection"],
-      response_types_supported: ["code", "token"],
+      response_types_supported: ["code", "token", "code token"],
       response_modes_supported: ["query", "fragment", "form_post"],
-      grant_types_supported: ["authorization_code", "refresh_token", "client_credentials", "password", "implicit"],
+      grant_types_supported: [
+        "authorization_code",
+        "refresh_token",
+        "client_credentials",
+        "password",
+        "urn:ietf:params:oauth:grant-type:device_code",
+        "implicit",
+      ],
       token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "none"],
       revocation_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "none"],
       introspection_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
@@ -33,7 +44,7 @@ describe("the server metadata", () => {
   for (const [ids, name, member, value] of [
     [["RFC8414-2-2"], "the authorization endpoint", "authorization_endpoint", "https://issuer.test/authorize"],
     [["RFC8414-2-3"], "the token endpoint", "token_endpoint", "https://issuer.test/token"],
-    [["RFC8414-2-4"], "the response types", "response_types_supported", ["code", "token"]],
+    [["RFC8414-2-4"], "the response types", "response_types_supported", ["code", "token", "code token"]],
     [["RFC8414-2-7", "RFC6749-3.3-3"], "the scopes", "scopes_supported", ["read", "write", "introspection"]],
     [
       ["RFC8414-2-12", "RFC9700-2.1.1-4", "RFC9700-2.1.1-5", "RFC9700-4.7.1-1", "RFC7636-4.2-2"],
@@ -61,7 +72,7 @@ describe("the server metadata", () => {
     "names addresses without a fragment and without a query, below the issuer",
     async () => {
       const addresses = Object.entries(await metadata()).filter(([name]) => name.endsWith("_endpoint"));
-      assert.lengthOf(addresses, 4);
+      assert.lengthOf(addresses, 5);
       for (const [name, address] of addresses) {
         const { hash, search, origin } = new URL(String(address));
         assert.deepEqual([hash, search, origin], ["", "", "https://issuer.test"], name);

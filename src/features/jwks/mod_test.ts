@@ -1,4 +1,5 @@
 import { assert } from "chai";
+import { rule } from "../../../conformance/support/rule.ts";
 import { issuerUnderTest, type IssuerUnderTest } from "../../../test/support/issuer_under_test.ts";
 import type { JsonReply, Reply } from "../../protocol/mod.ts";
 
@@ -7,6 +8,8 @@ function bodyOf(reply: Reply): { readonly keys: readonly Readonly<Record<string,
   return JSON.parse((reply as JsonReply).text!);
 }
 
+const PUBLIC_ONLY = ["RFC7517-4.3-2", "RFC7517-9.2-1", "RFC7518-6.2.1-1", "RFC7518-6.2.2-1", "RFC7518-6.3.1-1"];
+
 describe("the jwks endpoint", () => {
   let test: IssuerUnderTest;
   beforeEach(async () => {
@@ -14,29 +17,36 @@ describe("the jwks endpoint", () => {
   });
   afterEach(() => test.issuer.keys.close());
 
-  it("answers the keys, as what they are, for an hour", async () => {
-    const reply = await test.get("/jwks");
-    assert.equal(reply.status, 200);
-    assert.include(reply.headers, {
-      "Content-Type": "application/jwk-set+json",
-      "Cache-Control": "public, max-age=3600",
-    });
-    assert.deepEqual(
-      bodyOf(reply)
-        .keys.map(({ kty, use, alg }) => [kty, use, alg])
-        .toSorted(),
-      [
-        ["EC", "enc", undefined],
-        ["EC", "sig", "ES256"],
-        ["RSA", "enc", undefined],
-        ["RSA", "sig", "RS256"],
-      ],
-    );
-  });
+  rule(
+    ["RFC7517-4.1-1", "RFC7517-4.2-1", "RFC7517-5-1"],
+    "answers the keys, as what they are, for an hour",
+    async () => {
+      const reply = await test.get("/jwks");
+      assert.equal(reply.status, 200);
+      assert.include(reply.headers, {
+        "Content-Type": "application/jwk-set+json",
+        "Cache-Control": "public, max-age=3600",
+      });
+      assert.sameDeepMembers(
+        bodyOf(reply).keys.map(({ kty, use, alg }) => [kty, use, alg]),
+        [
+          ["EC", "enc", undefined],
+          ["EC", "sig", "ES256"],
+          ["RSA", "enc", undefined],
+          ["RSA", "sig", "RS256"],
+        ],
+      );
+    },
+  );
 
-  it("shows nothing private", async () => {
+  rule(PUBLIC_ONLY, "shows nothing private", async () => {
     const names = bodyOf(await test.get("/jwks")).keys.flatMap((key) => Object.keys(key));
     assert.sameMembers([...new Set(names)], ["kty", "crv", "x", "y", "n", "e", "kid", "use", "alg"]);
+  });
+
+  rule("RFC7517-4.5-1", "names each key differently", async () => {
+    const kids = bodyOf(await test.get("/jwks")).keys.map(({ kid }) => kid);
+    assert.lengthOf([...new Set(kids)], 4);
   });
 
   it("is named in the metadata, by its one address", () => {
@@ -71,9 +81,9 @@ describe("the jwks endpoint of an issuer that publishes keys for a short while a
     ["90000", 3_600],
   ] as const) {
     it(`lets others keep the set for ${maxAge} seconds where it is ${ahead} seconds`, async () => {
-      const { get, issuer } = await issuerUnderTest({ settings: { KEY_PUBLISH_AHEAD_SECONDS: ahead } });
-      assert.equal((await get("/jwks")).headers["Cache-Control"], `public, max-age=${maxAge}`);
-      issuer.keys.close();
+      const test = await issuerUnderTest({ settings: { KEY_PUBLISH_AHEAD_SECONDS: ahead } });
+      assert.equal((await test.get("/jwks")).headers["Cache-Control"], `public, max-age=${maxAge}`);
+      test.issuer.keys.close();
     });
   }
 });

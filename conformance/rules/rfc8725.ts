@@ -1,0 +1,33 @@
+import { ruleBook } from "./rule_book.ts";
+import type { RuleBook } from "./rule_book.ts";
+
+/** JSON Web Token Best Current Practices. */
+export const RFC8725: RuleBook = ruleBook("RFC8725", "https://www.rfc-editor.org/rfc/rfc8725#section-", [
+  {
+    id: "3.1-1",
+    keyword: "MUST",
+    who: "server",
+    says: "Let the caller say which algorithms are accepted, and no other",
+  },
+  { id: "3.1-2", keyword: "MUST", who: "server", says: "Compute with the algorithm that the header names" },
+  { id: "3.1-3", keyword: "MUST", who: "server", says: "Use each key with one algorithm alone, and check that" },
+  { id: "3.2-1", keyword: "MUST", who: "server", says: "Allow only algorithms that are secure today" },
+  { id: "3.2-2", keyword: "MUST NOT", who: "server", says: "Make and take nothing unsigned (none) unless told to" },
+  { id: "3.2-3", keyword: "SHOULD", who: "server", says: "Avoid RSA encryption of PKCS#1 1.5" },
+  { id: "3.3-1", keyword: "MUST", who: "server", says: "Refuse a token where any cryptographic operation fails" },
+  { id: "3.4-1", keyword: "MUST", who: "server", says: "Check that points of others lie on the curve" },
+  { id: "3.5-1", keyword: "MUST", who: "server", says: "Use keys that nobody can guess" },
+  { id: "3.5-2", keyword: "MUST NOT", who: "server", says: "Take no password for the key of an HMAC" },
+  { id: "3.6-1", keyword: "SHOULD NOT", who: "server", says: "Compress nothing before it is encrypted" },
+  { id: "3.7-1", keyword: "MUST", who: "server", says: "Write and read headers and claims as UTF-8" },
+  { id: "3.8-1", keyword: "MUST", who: "server", says: "Check that the key belongs to the issuer that is named" },
+  { id: "3.9-1", keyword: "MUST", who: "server", says: "Refuse a token whose audience is another" },
+  { id: "3.10-1", keyword: "SHOULD", who: "server", says: "Believe kid, jku and x5u of no stranger" },
+  {
+    id: "3.11-1",
+    keyword: "RECOMMENDED",
+    who: "server",
+    says: "Name the type (typ) of new kinds of tokens, and check it",
+  },
+  { id: "3.12-1", keyword: "MUST", who: "server", says: "Keep one kind of token from being taken for another" },
+]);
