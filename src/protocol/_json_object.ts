@@ -11,6 +11,12 @@ const CLOSE = new Set([0x5d, 0x7d]);
  * level twice.
  *
  * @see RFC 7515 4, RFC 7519 4
+ *
+ * @example A member that is named twice
+ * ```ts
+ * assert.deepEqual(parseJsonObject(Buffer.from('{"sub":"me"}')), { sub: "me" });
+ * assert.isUndefined(parseJsonObject(Buffer.from('{"sub":"me","sub":"you"}')));
+ * ```
  */
 export function parseJsonObject(bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined {
   try {
@@ -22,7 +28,15 @@ export function parseJsonObject(bytes: Uint8Array): Readonly<Record<string, unkn
   }
 }
 
-/** Whether a value of JSON is an object. */
+/**
+ * Whether a value of JSON is an object.
+ *
+ * @example A list is none
+ * ```ts
+ * assert.isTrue(isJsonObject({}));
+ * assert.isFalse(isJsonObject([]));
+ * ```
+ */
 export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -94,7 +94,15 @@ export const CONTENT_ALGS = [
   "A256CBC-HS512",
 ] as const satisfies readonly ContentAlg[];
 
-/** The signature algorithm of a name; undefined when this program does not know it, as `none`. */
+/**
+ * The signature algorithm of a name; undefined when this program does not know it, as `none`.
+ *
+ * @example A signature is never left out
+ * ```ts
+ * assert.equal(findSigningAlg("ES256"), "ES256");
+ * assert.isUndefined(findSigningAlg("none"));
+ * ```
+ */
 export function findSigningAlg(name: unknown): SigningAlg | undefined {
   return typeof name === "string" ? SHAPES.get(name)?.alg : undefined;
 }
@@ -103,6 +111,11 @@ export function findSigningAlg(name: unknown): SigningAlg | undefined {
  * What a signature algorithm is made of.
  *
  * @throws {RangeError} When there is no such algorithm.
+ *
+ * @example A curve and a hash
+ * ```ts
+ * assert.include(signingShape("ES256"), { kty: "EC", crv: "P-256", hash: "sha256" });
+ * ```
  */
 export function signingShape(alg: SigningAlg): SigningShape {
   const shape = SHAPES.get(alg);
@@ -110,7 +123,15 @@ export function signingShape(alg: SigningAlg): SigningShape {
   return shape;
 }
 
-/** Whether an algorithm signs with a secret that both sides know. */
+/**
+ * Whether an algorithm signs with a secret that both sides know.
+ *
+ * @example An HMAC, and a signature by a key pair
+ * ```ts
+ * assert.isTrue(isSymmetric("HS256"));
+ * assert.isFalse(isSymmetric("ES256"));
+ * ```
+ */
 export function isSymmetric(alg: SigningAlg): boolean {
   return signingShape(alg).keyType === "secret";
 }

@@ -17,7 +17,14 @@ export interface JweHeader {
 /** What a JWE was refused for. */
 export type JweReason = "malformed" | "alg" | "enc" | "crit" | "key" | "decrypt";
 
-/** A JWE that is refused; the message is fit for `error_description` and holds nothing of the content. */
+/**
+ * A JWE that is refused; the message is fit for `error_description` and holds nothing of the content.
+ *
+ * @example Parts that are missing
+ * ```ts
+ * assert.throws(() => peekJwe("a.b.c"), JweRefused, "Cannot read the JWE as its parts are not fit");
+ * ```
+ */
 export class JweRefused extends Error {
   override readonly name = "JweRefused";
   /** What it was refused for, for a program. */
@@ -67,6 +74,13 @@ const CONTENT_KEY_BYTES: Readonly<Record<ContentAlg, number>> = {
  * Encrypts a signed JWT (text; signed first, then encrypted, and said so by `cty`) or bare claims, in compact form.
  *
  * @see RFC 7516 5.1, RFC 7519 5.2 and 11.2
+ *
+ * @example Claims for who has the secret
+ * ```ts
+ * const key = directKey("a secret of a client", "A128GCM");
+ * const text = await encryptJwt({ sub: "me" }, { alg: "dir", enc: "A128GCM", key });
+ * assert.deepEqual(peekJwe(text), { alg: "dir", enc: "A128GCM" });
+ * ```
  */
 export async function encryptJwt(content: string | JwtClaims, options: EncryptJwtOptions): Promise<string> {
   const { alg, enc, key, kid, typ } = options;
@@ -89,6 +103,14 @@ export async function encryptJwt(content: string | JwtClaims, options: EncryptJw
  *
  * @see RFC 7516 5.2
  * @throws {JweRefused} When it cannot be read; a failing key and a failing content give one and the same answer.
+ *
+ * @example There and back
+ * ```ts
+ * const key = directKey("a secret of a client", "A128GCM");
+ * const text = await encryptJwt({ sub: "me" }, { alg: "dir", enc: "A128GCM", key });
+ * const read = await decryptJwt(text, { algs: ["dir"], encs: ["A128GCM"], keyFor: () => key });
+ * assert.equal(read.text, '{"sub":"me"}');
+ * ```
  */
 export async function decryptJwt(text: string, options: DecryptJwtOptions): Promise<DecryptedJwt> {
   const { algs, encs, keyFor, longest = LONGEST } = options;
@@ -117,6 +139,12 @@ export async function decryptJwt(text: string, options: DecryptJwtOptions): Prom
  * The header of a JWE in compact form, read without decrypting it.
  *
  * @throws {JweRefused} When it is too long or not a JWE, and when it asks for an extension (`crit`, `zip`, `p2c`).
+ *
+ * @example The header of a JWE that has a direct key
+ * ```ts
+ * const header = peekJwe("eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0....");
+ * assert.deepEqual(header, { alg: "dir", enc: "A128GCM" });
+ * ```
  */
 export function peekJwe(text: string, { longest = LONGEST }: { readonly longest?: number } = {}): JweHeader {
   if (text.length > longest) throw new JweRefused("malformed", "Cannot read the JWE as it is too long");
@@ -131,7 +159,17 @@ export function peekJwe(text: string, { longest = LONGEST }: { readonly longest?
   return header;
 }
 
-/** Whether text has the five parts of a JWE in compact form, where a signed JWT has three. @see RFC 7516 9 */
+/**
+ * Whether text has the five parts of a JWE in compact form, where a signed JWT has three.
+ *
+ * @see RFC 7516 9
+ *
+ * @example Five parts and three
+ * ```ts
+ * assert.isTrue(isJwe("a.b.c.d.e"));
+ * assert.isFalse(isJwe("a.b.c"));
+ * ```
+ */
 export function isJwe(text: string): boolean {
   return text.split(".", 6).length === 5;
 }
@@ -140,6 +178,11 @@ export function isJwe(text: string): boolean {
  * The key of `dir` that a client and its server both make from the client secret.
  *
  * @see OpenID Connect Core 10.2
+ *
+ * @example As many bytes as the content encryption takes
+ * ```ts
+ * assert.equal(directKey("a secret of a client", "A128CBC-HS256").symmetricKeySize, 32);
+ * ```
  */
 export function directKey(clientSecret: string, enc: ContentAlg): KeyObject {
   const bytes = CONTENT_KEY_BYTES[enc];

@@ -43,7 +43,14 @@ export interface KeyWish {
   readonly kid?: string | undefined;
 }
 
-/** A key set that is refused as a whole; the message is fit for `error_description`. */
+/**
+ * A key set that is refused as a whole; the message is fit for `error_description`.
+ *
+ * @example A secret among public keys
+ * ```ts
+ * assert.throws(() => parseJwks({ keys: [{ kty: "oct", k: "AA" }] }), JwkRefused, "public keys only");
+ * ```
+ */
 export class JwkRefused extends Error {
   override readonly name = "JwkRefused";
 }
@@ -79,6 +86,14 @@ type Members = Readonly<Record<string, unknown>>;
  * @see RFC 7517 5
  * @throws {JwkRefused} When it is not a set, holds a private or symmetric key, is too large, or names two keys of one
  * use alike.
+ *
+ * @example A key that is read, and one that is left out
+ * ```ts
+ * const ed = { kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" };
+ * const { keys, ignored } = parseJwks({ keys: [ed, { kty: "AKP", kid: "new" }] });
+ * assert.equal(keys[0]?.crv, "Ed25519");
+ * assert.deepEqual(ignored, [{ kid: "new", why: "its type is not known" }]);
+ * ```
  */
 export function parseJwks(value: unknown): KeySet {
   if (!isJsonObject(value) || !Array.isArray(value["keys"]))
@@ -100,6 +115,11 @@ export function parseJwks(value: unknown): KeySet {
  * A single public key; or why it is left out.
  *
  * @throws {JwkRefused} When it is private or symmetric, or is no JWK at all.
+ *
+ * @example A key of a type that is not known
+ * ```ts
+ * assert.deepEqual(parseJwk({ kty: "AKP" }), { why: "its type is not known" });
+ * ```
  */
 export function parseJwk(value: unknown): PublicKey | IgnoredKey {
   if (!isJsonObject(value)) throw new JwkRefused("Cannot read a key that is not a JSON object");
@@ -154,7 +174,17 @@ export function isFitRsa(key: KeyObject): boolean {
   );
 }
 
-/** The name of a key, by what it is: SHA-256 of its required members in order. @see RFC 7638 3 */
+/**
+ * The name of a key, by what it is: SHA-256 of its required members in order.
+ *
+ * @see RFC 7638 3
+ *
+ * @example The key of RFC 8037, Appendix A.3
+ * ```ts
+ * const ed = { kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" };
+ * assert.equal(thumbprint(ed), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+ * ```
+ */
 export function thumbprint(jwk: Readonly<Record<string, unknown>>): string {
   const kty = jwk["kty"];
   if (kty !== "RSA" && kty !== "EC" && kty !== "OKP")
@@ -170,6 +200,14 @@ export function thumbprint(jwk: Readonly<Record<string, unknown>>): string {
  * A named key (`kid`) is found by its name alone; a single fitting key without a name may stand for any.
  *
  * @see RFC 7515 4.1.4, OpenID Connect Core 10.1
+ *
+ * @example By its name, and for its own algorithm
+ * ```ts
+ * const ed = { kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" };
+ * const set = parseJwks({ keys: [{ ...ed, kid: "one" }] });
+ * assert.strictEqual(selectKey(set, { alg: "EdDSA", use: "sig", kid: "one" }), set.keys[0]);
+ * assert.isUndefined(selectKey(set, { alg: "ES256", use: "sig", kid: "one" }));
+ * ```
  */
 export function selectKey(set: KeySet, { alg, use, kid }: KeyWish): PublicKey | undefined {
   const fitting = set.keys.filter((key) => fits(key, { alg, use }));
@@ -210,6 +248,12 @@ const generate = promisify(generateKeyPairOfNode);
  * A fresh key pair for signatures or for key management: RSA of 2048 bits, or of the algorithm's curve (P-256 for ECDH).
  *
  * @throws {RangeError} When the algorithm has no key pair.
+ *
+ * @example A pair on a curve
+ * ```ts
+ * const { privateKey, publicKey } = await generateKeyPair("ES256");
+ * assert.deepEqual([privateKey.type, publicKey.asymmetricKeyType], ["private", "ec"]);
+ * ```
  */
 export async function generateKeyPair(alg: SigningAlg | KeyAlg): Promise<KeyPair> {
   if (alg.startsWith("ECDH-")) return generate("ec", { namedCurve: "prime256v1" });
@@ -222,7 +266,15 @@ export async function generateKeyPair(alg: SigningAlg | KeyAlg): Promise<KeyPair
   throw new RangeError(`Cannot generate a key pair for '${alg}'`);
 }
 
-/** The public members of a key, with nothing else. */
+/**
+ * The public members of a key, with nothing else.
+ *
+ * @example Nothing private of a private key
+ * ```ts
+ * const { privateKey } = await generateKeyPair("EdDSA");
+ * assert.hasAllKeys(publicJwkOf(privateKey), ["kty", "crv", "x"]);
+ * ```
+ */
 export function publicJwkOf(key: KeyObject): PublicJwk {
   const exported = (key.type === "private" ? createPublicKey(key) : key).export({ format: "jwk" });
   const { kty } = exported;

@@ -45,7 +45,14 @@ export type JwtReason =
   | "audience"
   | "missing";
 
-/** A JWT that is refused; the message is fit for `error_description` and holds nothing of the token. */
+/**
+ * A JWT that is refused; the message is fit for `error_description` and holds nothing of the token.
+ *
+ * @example A token that is none
+ * ```ts
+ * assert.throws(() => peekJwt("a token"), JwtRefused, "Cannot read the JWT as it does not have three parts");
+ * ```
+ */
 export class JwtRefused extends Error {
   override readonly name = "JwtRefused";
   /** What it was refused for, for a program. */
@@ -134,6 +141,13 @@ export function peekJwt(text: string, { longest = LONGEST }: { readonly longest?
  *
  * @see RFC 7515 5.1, RFC 7519 7.1
  * @throws {RangeError} When the key does not fit the algorithm.
+ *
+ * @example A header that names its key
+ * ```ts
+ * const { privateKey: key } = await generateKeyPair("ES256");
+ * const text = await signJwt({ sub: "me" }, { alg: "ES256", key, kid: "one" });
+ * assert.deepEqual(peekJwt(text).header, { alg: "ES256", kid: "one" });
+ * ```
  */
 export async function signJwt(claims: JwtClaims, options: SignJwtOptions): Promise<string> {
   const { alg, key, kid, typ } = options;
@@ -151,6 +165,14 @@ export async function signJwt(claims: JwtClaims, options: SignJwtOptions): Promi
  *
  * @see RFC 7519 7.2, RFC 8725 3
  * @throws {JwtRefused} When it does not hold.
+ *
+ * @example A token that still lasts
+ * ```ts
+ * const { privateKey, publicKey } = await generateKeyPair("ES256");
+ * const text = await signJwt({ sub: "me", exp: 2000 }, { alg: "ES256", key: privateKey });
+ * const { claims } = await verifyJwt(text, { algs: ["ES256"], keyFor: () => publicKey, now: 1000 });
+ * assert.equal(claims["sub"], "me");
+ * ```
  */
 export async function verifyJwt(text: string, options: VerifyJwtOptions): Promise<VerifiedJwt> {
   const parts = peekJwt(text, options.longest === undefined ? {} : { longest: options.longest });
@@ -175,6 +197,13 @@ export async function verifyJwt(text: string, options: VerifyJwtOptions): Promis
  *
  * @see RFC 7519 4.1
  * @throws {JwtRefused} When one does not hold.
+ *
+ * @example A token of another issuer
+ * ```ts
+ * const options = { now: 1000, issuer: "https://issuer.test" };
+ * assert.doesNotThrow(() => checkClaims({ iss: "https://issuer.test", exp: 2000 }, options));
+ * assert.throws(() => checkClaims({ iss: "https://other.test", exp: 2000 }, options), "its issuer is another");
+ * ```
  */
 export function checkClaims(claims: JwtClaims, options: CheckClaimsOptions): void {
   const required = options.mayLast === true ? (options.required ?? []) : ["exp", ...(options.required ?? [])];
