@@ -9,10 +9,12 @@ const EMPTY_NAMES = /^(?:utils?|helpers?|common|shared|misc|types|constants|inde
 
 /** Tests of several modules at once, and which. */
 const OF_SEVERAL: Readonly<Record<string, string>> = {
+  "src/pages/any_text_test.ts": "every page, around any text",
   "src/pages/direction_test.ts": "every page, in scripts that run from right to left",
   "src/pages/every_page_test.ts": "every page, over all models",
   "src/pages/states_test.ts": "every page, in its states",
   "src/pages/tab_order_test.ts": "every page, under the Tab key",
+  "src/protocol/jose_rules_test.ts": "jwt, jwe, jwk and jwa, by the rules of their specifications",
   "src/provision/find_binaries_test.ts": "find_postgres and find_redis",
   "src/provision/settings_test.ts": "postgres_settings and redis_settings",
 };

@@ -1,8 +1,11 @@
 import { assert } from "chai";
+import * as fc from "fast-check";
 
+import { SEED } from "../../../test/contract/seed.ts";
 import { settableClock } from "../../platform/mod.ts";
 import { countKind, markKind } from "../ephemeral.ts";
 import { StoreUnavailable } from "../store_error.ts";
+import { Model, steps, ttl } from "./_ephemeral_model_test.ts";
 import { memoryEphemeralStore } from "./ephemeral.ts";
 
 const MARK = markKind("m");
@@ -83,5 +86,45 @@ describe("memoryEphemeralStore()", () => {
     await fill(1, 10);
     await store.close();
     assert.isUndefined(await store.get(MARK, "10-0"));
+  });
+});
+
+describe("memoryEphemeralStore(), over random histories in which time goes by", () => {
+  it(`answers as a plain list does (FC_SEED=${SEED})`, async () => {
+    const history = fc.array(steps, { minLength: 5, maxLength: 60, size: "max" });
+    const property = fc.asyncProperty(history, async (history) => {
+      const clock = settableClock(1_000);
+      const world = { clock, model: new Model(clock), store: memoryEphemeralStore({ clock }) };
+      for (const take of history) {
+        const [expected, actual] = await take(world);
+        assert.deepEqual(actual, expected);
+      }
+    });
+    await fc.assert(property, { seed: SEED, numRuns: 150 });
+  });
+
+  it(`holds what is alive in a store of three, whatever came and went (FC_SEED=${SEED})`, async () => {
+    const writes = fc.array(fc.tuple(fc.integer({ min: 0, max: 5 }), ttl, fc.integer({ min: 0, max: 2 })), {
+      maxLength: 40,
+      size: "max",
+    });
+    const property = fc.asyncProperty(writes, async (writes) => {
+      const clock = settableClock(1_000);
+      const store = memoryEphemeralStore({ clock, limit: 3 });
+      const ends = new Map<string, number>();
+      for (const [number, ttl, pause] of writes) {
+        clock.advance(pause);
+        const now = clock.now();
+        const key = String(number);
+        const alive = [...ends].filter(([, end]) => end > now).map(([name]) => name);
+        const written = await store.put(MARK, { key, value: true, ttl }).then(
+          () => true,
+          () => false,
+        );
+        assert.equal(written, alive.length < 3 || alive.includes(key));
+        if (written) ends.set(key, now + ttl);
+      }
+    });
+    await fc.assert(property, { seed: SEED, numRuns: 150 });
   });
 });

@@ -1,17 +1,14 @@
-import { assert } from "chai";
 import * as fc from "fast-check";
 
-import { SEED } from "../../../test/contract/seed.ts";
-import { type SettableClock, settableClock } from "../../platform/mod.ts";
+import type { SettableClock } from "../../platform/mod.ts";
 import { countKind, type EphemeralStore, jsonKind, markKind } from "../ephemeral.ts";
-import { memoryEphemeralStore } from "./ephemeral.ts";
 
 const NOTE = jsonKind<string>("n");
 const MARK = markKind("m");
 const COUNT = countKind("c");
 
 /** What the port promises, in the plainest words: a list that is looked through from its beginning. */
-class Model {
+export class Model {
   readonly #records: { name: string; value: unknown; end: number }[] = [];
   readonly #clock: SettableClock;
 
@@ -57,24 +54,27 @@ class Model {
   }
 }
 
-interface World {
+/** A store, its model, and the clock of both. */
+export interface World {
   readonly clock: SettableClock;
   readonly model: Model;
   readonly store: EphemeralStore;
 }
 
 /** What the two answer to the same step. */
-type Step = (world: World) => Promise<readonly [expected: unknown, actual: unknown]>;
+export type Step = (world: World) => Promise<readonly [expected: unknown, actual: unknown]>;
 
 const key = fc.constantFrom("a", "b");
-const ttl = fc.integer({ min: 1, max: 4 });
+/** Lifetimes that end within a history. */
+export const ttl = fc.integer({ min: 1, max: 4 });
 const room = fc.constantFrom("", "x", "xn", "y");
 
 function step<T>(values: fc.Arbitrary<T>, run: (world: World, value: T) => ReturnType<Step>): fc.Arbitrary<Step> {
   return values.map((value) => (world: World) => run(world, value));
 }
 
-const steps: fc.Arbitrary<Step> = fc.oneof(
+/** All that a history may hold: what a store is asked, and time that goes by. */
+export const steps: fc.Arbitrary<Step> = fc.oneof(
   step(fc.integer({ min: 0, max: 3 }), async ({ clock }, by) => {
     clock.advance(by);
     return [true, true];
@@ -108,43 +108,3 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     return [undefined, await store.within(at).forget(MARK, keys)];
   }),
 );
-
-describe("memoryEphemeralStore(), over random histories in which time goes by", () => {
-  it(`answers as a plain list does (FC_SEED=${SEED})`, async () => {
-    const history = fc.array(steps, { minLength: 5, maxLength: 60, size: "max" });
-    const property = fc.asyncProperty(history, async (history) => {
-      const clock = settableClock(1_000);
-      const world = { clock, model: new Model(clock), store: memoryEphemeralStore({ clock }) };
-      for (const take of history) {
-        const [expected, actual] = await take(world);
-        assert.deepEqual(actual, expected);
-      }
-    });
-    await fc.assert(property, { seed: SEED, numRuns: 150 });
-  });
-
-  it(`holds what is alive in a store of three, whatever came and went (FC_SEED=${SEED})`, async () => {
-    const writes = fc.array(fc.tuple(fc.integer({ min: 0, max: 5 }), ttl, fc.integer({ min: 0, max: 2 })), {
-      maxLength: 40,
-      size: "max",
-    });
-    const property = fc.asyncProperty(writes, async (writes) => {
-      const clock = settableClock(1_000);
-      const store = memoryEphemeralStore({ clock, limit: 3 });
-      const ends = new Map<string, number>();
-      for (const [number, ttl, pause] of writes) {
-        clock.advance(pause);
-        const now = clock.now();
-        const key = String(number);
-        const alive = [...ends].filter(([, end]) => end > now).map(([name]) => name);
-        const written = await store.put(MARK, { key, value: true, ttl }).then(
-          () => true,
-          () => false,
-        );
-        assert.equal(written, alive.length < 3 || alive.includes(key));
-        if (written) ends.set(key, now + ttl);
-      }
-    });
-    await fc.assert(property, { seed: SEED, numRuns: 150 });
-  });
-});
