@@ -17,6 +17,10 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/(?<=csrf=)[\w-]{43}/g, "{{new csrf}}"],
   [/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, "{{sub of ann}}"],
   [/(?<=^Trace-Id: ).*$/gm, "{{trace}}"],
+  [/(?<="(?:n|x|y)":")[\w-]{40,}(?=")/g, "{{new public key}}"],
+  [/(?<="kid":")[\w-]{43}(?=")/g, "{{new key id}}"],
+  // The tag of a key set is another when the keys are.
+  [/(?<=^ETag: ")[\w-]+(?="$[\s\S]*"keys":)/gm, "{{new tag}}"],
 ];
 
 function nameOf(lowerCase: string): string {

@@ -135,6 +135,7 @@ export async function openStage(): Promise<Stage> {
       return used;
     }),
     access_token: once(() => token(server, password, "access_token")),
+    openid_token: once(() => token(server, { ...password, scope: "openid profile email" }, "access_token")),
     refresh_token: refresh,
     used_refresh_token: once(async () => {
       const used = await refresh();
@@ -166,6 +167,8 @@ export async function openStage(): Promise<Stage> {
     }),
     device_code: () => told("device_code"),
     user_code: () => told("user_code"),
+    // Like a code for a device, and nobody's.
+    mistyped: () => "BBBB-BBBB",
     allowed_device_code: once(async () => {
       await submit(await question(), { action: "allow" });
       return told("device_code");
