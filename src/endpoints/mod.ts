@@ -6,13 +6,12 @@
  * @see RFC 6749 3
  * @module
  */
-import type { Feature, ResponseWord } from "../engine/mod.ts";
-import { printResponseType } from "../protocol/mod.ts";
+import type { AuthorizationRequest, Feature, ResponseWord } from "../engine/mod.ts";
+import { fail, parsePrompt, printResponseType } from "../protocol/mod.ts";
 import { approvalPrompt, CONSENT_STEP } from "./authorize/consent_step.ts";
 import { handleAuthorize, handleInteraction } from "./authorize/handle_authorize.ts";
-import { LOGIN_STEP } from "./authorize/login_step.ts";
+import { LOGIN_STEP, maxAgeOf } from "./authorize/login_step.ts";
 import { FRAGMENT_MODE, QUERY_MODE } from "./authorize/redirect_modes.ts";
-import { CLIENT_METADATA } from "./client_metadata.ts";
 import { handleToken } from "./token/handle_token.ts";
 
 /** Every response type that the words make: each by itself, and those that may stand together, in every combination. */
@@ -34,6 +33,13 @@ function grantTypesOf(features: readonly Feature[]): readonly string[] {
       ...features.flatMap(({ responseWords = [] }) => responseWords.map(({ grantType }) => grantType)),
     ]),
   ];
+}
+
+/** A client cannot want its user not to be asked, and to be asked. @see OpenID Connect Core 3.1.2.1 */
+function checkPrompt({ params }: AuthorizationRequest): void {
+  const words = parsePrompt(params.get("prompt"));
+  if (words.has("none") && words.size > 1)
+    fail("invalid_request", "Cannot follow prompt: the word none stands beside another");
 }
 
 /** The two endpoints of RFC 6749 and the steps of a person. */
@@ -69,12 +75,15 @@ export function spine(): Feature {
         handle: handleInteraction,
       },
     ],
-    clientMetadata: CLIENT_METADATA,
     responseModes: [QUERY_MODE, FRAGMENT_MODE],
     steps: [LOGIN_STEP, CONSENT_STEP],
     hooks: {
       // Judged before anybody signs in for nothing.
-      checkAuthorize: (request) => void approvalPrompt(request),
+      checkAuthorize(request) {
+        checkPrompt(request);
+        approvalPrompt(request);
+        maxAgeOf(request);
+      },
       metadata: ({ settings, features }) => ({
         scopes_supported: [...settings.scopes.keys()],
         response_types_supported: responseTypesOf(features.flatMap(({ responseWords = [] }) => responseWords)),

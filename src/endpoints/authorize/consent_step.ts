@@ -14,6 +14,7 @@ import {
   isLoopbackUri,
   isSubset,
   joinScopes,
+  parsePrompt,
   redirectOrigin,
   type Reply,
   type Scope,
@@ -48,6 +49,7 @@ function mayRemember({ client, target, responseWords }: AuthorizationRequest): b
 
 /** Whether to ask again: what the request says, else the setting. Throws OAuthError for another word. */
 export function approvalPrompt({ params, exchange }: AuthorizationRequest): "auto" | "force" {
+  if (parsePrompt(params.get("prompt")).has("consent")) return "force";
   const asked = params.get("approval_prompt");
   if (asked === undefined) return exchange.issuer.settings.approvalPrompt;
   if (asked !== "auto" && asked !== "force")
@@ -109,7 +111,8 @@ export const CONSENT_STEP: Step = {
   name: "consent",
   async needed(journey) {
     const { request, progress } = journey;
-    if (progress.allowed !== undefined || request.client.skipAuthorization) return undefined;
+    const isSkipped = request.client.skipAuthorization && !parsePrompt(request.params.get("prompt")).has("consent");
+    if (progress.allowed !== undefined || isSkipped) return undefined;
     if (approvalPrompt(request) === "auto" && mayRemember(request) && (await isAllowedAlready(journey)))
       return undefined;
     return "consent_required";

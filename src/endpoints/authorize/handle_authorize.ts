@@ -8,7 +8,16 @@ import {
   formToken,
   checkForm,
 } from "../../engine/mod.ts";
-import { fail, OAuthError, Params, redirect, type Reply, type SetCookie, withCookies } from "../../protocol/mod.ts";
+import {
+  fail,
+  OAuthError,
+  Params,
+  parsePrompt,
+  redirect,
+  type Reply,
+  type SetCookie,
+  withCookies,
+} from "../../protocol/mod.ts";
 import { address } from "./address.ts";
 import { answer, answerError } from "./answer.ts";
 import { answerOnce, sayAgain, type Way } from "./answer_once.ts";
@@ -67,7 +76,7 @@ export async function handleAuthorize(exchange: Exchange): Promise<Reply> {
     const journey = await start({});
     const pending = await nextStep(journey);
     if (pending === undefined) return answer(journey);
-    if (params.get("prompt") === "none") {
+    if (parsePrompt(params.get("prompt")).has("none")) {
       fail(pending.error ?? "interaction_required", "Cannot answer without a person, which prompt=none forbids");
     }
     const { id, cookies } = await beginInteraction(journey.request, {});

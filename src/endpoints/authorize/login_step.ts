@@ -1,5 +1,14 @@
-import { answerSignIn, type Journey, showSignIn, type SignInPage, type Step, type StepForm } from "../../engine/mod.ts";
-import { redirectOrigin } from "../../protocol/mod.ts";
+import {
+  answerSignIn,
+  type AuthorizationRequest,
+  type Journey,
+  showSignIn,
+  type SignInPage,
+  type Step,
+  type StepForm,
+} from "../../engine/mod.ts";
+import type { Seconds } from "../../platform/mod.ts";
+import { fail, parsePrompt, redirectOrigin } from "../../protocol/mod.ts";
 
 function pageOf({ request }: Journey, form: StepForm): SignInPage {
   const { client, target } = request;
@@ -8,10 +17,26 @@ function pageOf({ request }: Journey, form: StepForm): SignInPage {
   return { action: form.action, csrf: form.csrf, clientName: client.name, cancel: true, leadsTo };
 }
 
+/** The most seconds that may have passed since the sign-in; undefined = any. Throws OAuthError for anything but a number. */
+export function maxAgeOf({ params }: AuthorizationRequest): Seconds | undefined {
+  const text = params.get("max_age");
+  if (text === undefined) return undefined;
+  if (!/^\d{1,9}$/.test(text)) fail("invalid_request", "Cannot understand max_age: give whole seconds");
+  return Number(text);
+}
+
+/** Whether the person has to sign in again, though they are signed in. @see OpenID Connect Core 3.1.2.1 (prompt, max_age) */
+function isStale({ request, session, progress }: Journey): boolean {
+  if (session === undefined || progress.signedInAt !== undefined) return false;
+  if (parsePrompt(request.params.get("prompt")).has("login")) return true;
+  const maxAge = maxAgeOf(request);
+  return maxAge !== undefined && request.exchange.issuer.clock.now() - session.authTime > maxAge;
+}
+
 /** Asks who the person is. @see RFC 6749 3.1 */
 export const LOGIN_STEP: Step = {
   name: "login",
-  needed: ({ session }) => (session === undefined ? "login_required" : undefined),
+  needed: (journey) => (journey.session === undefined || isStale(journey) ? "login_required" : undefined),
   show: async (journey, form) => showSignIn(journey.request.exchange, pageOf(journey, form)),
   async answer(journey, { params, ...form }) {
     if (params.get("action") === "cancel") {

@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import { rule } from "../../../conformance/support/rule.ts";
 import { PASSWORD } from "../../../test/support/cast.ts";
+import { assertRefused } from "../../../test/support/refusals.ts";
 import { markupOf } from "../../../test/support/replies.ts";
 import { formOf } from "../../../test/support/value_browser.ts";
 import { Params, redirectOrigin } from "../../protocol/mod.ts";
@@ -15,6 +16,30 @@ describe("the login step", () => {
     assert.isUndefined(await LOGIN_STEP.needed(journey));
     assert.equal(await LOGIN_STEP.needed({ ...journey, session: undefined }), "login_required");
   });
+
+  for (const [name, changes, age, needed] of [
+    ["prompt=login", { prompt: "login" }, 0, "login_required"],
+    ["prompt=consent login", { prompt: "consent login" }, 0, "login_required"],
+    ["prompt=consent", { prompt: "consent" }, 0, undefined],
+    ["a sign-in as old as max_age", { max_age: "60" }, 60, undefined],
+    ["one that is older", { max_age: "60" }, 61, "login_required"],
+    ["max_age=0", { max_age: "0" }, 1, "login_required"],
+  ] as const) {
+    it(`is ${needed === undefined ? "not " : ""}needed again for ${name}, once on the way`, async () => {
+      const on = await scene();
+      const journey = await on.journey(changes);
+      on.clock.advance(age);
+      assert.equal(await LOGIN_STEP.needed(journey), needed);
+      assert.isUndefined(await LOGIN_STEP.needed({ ...journey, progress: { signedInAt: on.clock.now() } }));
+    });
+  }
+
+  for (const changes of [{ max_age: "x" }, { max_age: "-1" }, { max_age: "1.5" }, { prompt: "none login" }]) {
+    it(`is not come to with ${JSON.stringify(changes)}`, async () => {
+      const on = await scene();
+      await assertRefused(() => on.journey(changes), { code: "invalid_request" });
+    });
+  }
 
   it("shows who asks, a form of this way and a way out of it", async () => {
     const on = await scene();

@@ -51,7 +51,7 @@ function withParty(claims: Claims, client: ClientRecord): Claims {
 }
 
 /** The algorithm of a client's ID tokens: what it registered, else RS256, else the first that there is a key for. */
-export function idTokenAlg(client: ClientRecord, { issuer }: Exchange): SigningAlg {
+function idTokenAlg(client: ClientRecord, { issuer }: Exchange): SigningAlg {
   const { algorithms } = issuer.keys;
   const standard = algorithms.includes("RS256") ? "RS256" : algorithms[0];
   const alg = signingAlgFor(client, { message: "id_token", ...(standard === undefined ? {} : { standard }) });
@@ -81,7 +81,7 @@ export async function issueIdToken(request: IdTokenRequest, options: OpenidOptio
     ...(request.nonce === undefined ? {} : { nonce: request.nonce }),
     ...(binding.acr === undefined ? {} : { acr: binding.acr }),
     amr: binding.amr,
-    sid: binding.sid,
+    ...(binding.sid === undefined ? {} : { sid: binding.sid }),
     ...hashesOf(request, alg),
   };
   const refined = await issuer.hooks.idTokenClaims(claims, { exchange, client, subject, scope, bindings });

@@ -4,13 +4,13 @@
  * @see OpenID Connect Core 1.0
  * @module
  */
-import { type Feature, type Redemption } from "../../engine/mod.ts";
-import { ISSUING_ALGS } from "../../protocol/mod.ts";
+import { ENDED_SESSION, type Feature, type Redemption } from "../../engine/mod.ts";
+import { fail, ISSUING_ALGS, type SigningAlg } from "../../protocol/mod.ts";
+import type { KeyRing } from "../../keys/mod.ts";
 import type { AccessTokenRecord } from "../../tokens/mod.ts";
 import { bind, bindingOf } from "./binding.ts";
 import { wishedNames } from "./claims.ts";
 import { issueIdToken } from "./id_token.ts";
-import { OPENID_CLIENT_METADATA } from "./client_metadata.ts";
 import type { OpenidOptions } from "./options.ts";
 import { checkRequest, withoutIdleOffline } from "./request.ts";
 import { handleUserinfo, WISHED_CLAIMS } from "./userinfo.ts";
@@ -50,13 +50,31 @@ function withWishedClaims(record: AccessTokenRecord, bindings: Readonly<Record<s
   return names.length === 0 ? record : { ...record, extra: { ...record.extra, [WISHED_CLAIMS]: names } };
 }
 
+/**
+ * Refuses a code whose session ended before it was redeemed: its tokens would have ended with it.
+ *
+ * Beyond: OpenID Connect RP-Initiated Logout 1.0 speaks of the session alone.
+ */
+async function checkSession({ exchange, params, redeemable }: Redemption): Promise<void> {
+  const { session } = redeemable.bindings;
+  if (session === undefined || params.get("grant_type") !== "authorization_code") return;
+  if ((await exchange.issuer.ephemeral.get(ENDED_SESSION, session)) !== true) return;
+  fail("invalid_grant", "Cannot redeem the code as the session in which it was given has ended", {
+    rule: "RFC6749-5.2-1",
+  });
+}
+
+/** The algorithms that this issuer can sign by: those of its keys, and that of client secrets. */
+function signingAlgs({ algorithms }: Pick<KeyRing, "algorithms">): readonly SigningAlg[] {
+  return ISSUING_ALGS.filter((alg) => alg === "HS256" || algorithms.includes(alg));
+}
+
 /** OpenID Connect. */
 export function openid(options: OpenidOptions): Feature {
   return {
     name: "openid",
     spec: "OpenID Connect Core 1.0",
     responseWords: [idTokenWord(options), NONE_WORD],
-    clientMetadata: OPENID_CLIENT_METADATA,
     endpoints: [
       {
         name: "userinfo",
@@ -72,12 +90,8 @@ export function openid(options: OpenidOptions): Feature {
     hooks: {
       metadata: ({ keys }) => ({
         subject_types_supported: ["public", "pairwise"],
-        id_token_signing_alg_values_supported: [
-          ...ISSUING_ALGS.filter((alg) => alg === "HS256" || keys.algorithms.includes(alg)),
-        ],
-        userinfo_signing_alg_values_supported: [
-          ...ISSUING_ALGS.filter((alg) => alg === "HS256" || keys.algorithms.includes(alg)),
-        ],
+        id_token_signing_alg_values_supported: signingAlgs(keys),
+        userinfo_signing_alg_values_supported: signingAlgs(keys),
         claim_types_supported: ["normal"],
         claims_parameter_supported: true,
         claims_supported: [
@@ -91,8 +105,9 @@ export function openid(options: OpenidOptions): Feature {
       }),
       authorizeParams: withoutIdleOffline,
       checkAuthorize: checkRequest,
-      bindToCode: bind,
+      bindToCode: (agreement) => bind(agreement, options),
       accessToken: (record, { bindings }) => withWishedClaims(record, bindings),
+      checkRedemption: checkSession,
       tokenReply: (body, redemption) =>
         redemption.redeemable.bindings["openid"] === undefined ? body : withIdToken(body, redemption, options),
     },
