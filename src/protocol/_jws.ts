@@ -53,9 +53,15 @@ export function isSignatureOf(
     const expected = createHmac(shape.hash, key).update(data).digest();
     return signature.length === expected.length && timingSafeEqual(signature, expected);
   }
-  if (shape.signatureBytes !== undefined && signature.length !== shape.signatureBytes) return false;
+  // OpenSSL also takes an RSA signature without its leading zeros, which would be another text for the same token
+  if (signature.length !== (shape.signatureBytes ?? rsaBytes(key))) return false;
   const padding = shape.keyType === "rsa" ? paddingOf(shape) : ({ dsaEncoding: "ieee-p1363" } as const);
   return verify(hashOf(shape), data, { key, ...padding }, signature);
+}
+
+/** Bytes of each signature of an RSA key. @see RFC 8017 8.1.2 */
+function rsaBytes(key: KeyObject): number {
+  return Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8);
 }
 
 /** Ed25519 hashes by itself. */

@@ -144,6 +144,18 @@ describe("verifyJwt(), of the examples of RFC 7515", () => {
 });
 
 describe("verifyJwt(), of what attackers send", () => {
+  it("refuses an RSA signature without the zero byte that it begins with, which is the same number", async () => {
+    const options = demands({ algs: ["PS256"], keyFor: () => PAIRS.PS256.publicKey });
+    for (;;) {
+      const text = await signJwt(CLAIMS, { alg: "PS256", key: PAIRS.PS256.privateKey });
+      const { signed, signature } = peekJwt(text);
+      if (signature[0] !== 0) continue;
+      assert.deepEqual((await verifyJwt(text, options)).claims, CLAIMS);
+      const cut = `${signed}.${signature.subarray(1).toString("base64url")}`;
+      return assertJwtRefused(() => verifyJwt(cut, options), "signature");
+    }
+  }).timeout(60_000);
+
   for (const alg of ["none", "None", "NONE", "nOnE", "", "HS256", "RS256", "es256", "ES384"]) {
     it(`refuses the algorithm '${alg}' where ES256 is allowed, whatever the signature`, async () => {
       const [, claims = "", signature = ""] = (await es256(CLAIMS)).split(".");
