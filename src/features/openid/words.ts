@@ -44,10 +44,17 @@ export function idTokenWord(options: OpenidOptions): ResponseWord {
   };
 }
 
-/** `response_type=none`: the person agreed, and nothing is issued. @see OAuth 2.0 Multiple Response Types 4 */
+/**
+ * `response_type=none`: the person agreed, and nothing is issued.
+ *
+ * *Decision*: a client is registered for `implicit` to use it. No code comes of it that could be redeemed, and an issuer
+ * without authorization codes can answer it as well.
+ *
+ * @see OAuth 2.0 Multiple Response Types 4
+ */
 export const NONE_WORD: ResponseWord = {
   name: "none",
-  grantType: "authorization_code",
+  grantType: "implicit",
   frontChannel: false,
   alone: true,
   produce: async () => [],
