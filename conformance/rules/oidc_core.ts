@@ -1,7 +1,6 @@
 import { AUTHENTICATION } from "./oidc_core/authentication.ts";
 import { CLAIMS } from "./oidc_core/claims.ts";
 import { ID_TOKEN } from "./oidc_core/id_token.ts";
-import { REQUEST_OBJECTS } from "./oidc_core/request_objects.ts";
 import { inOrderOfText, ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -9,5 +8,5 @@ import type { RuleBook } from "./rule_book.ts";
 export const OIDC_CORE: RuleBook = ruleBook(
   "OIDC",
   "https://openid.net/specs/openid-connect-core-1_0.html#rfc.section.",
-  inOrderOfText([...AUTHENTICATION, ...ID_TOKEN, ...CLAIMS, ...REQUEST_OBJECTS]),
+  inOrderOfText([...AUTHENTICATION, ...ID_TOKEN, ...CLAIMS]),
 );

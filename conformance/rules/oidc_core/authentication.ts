@@ -20,4 +20,35 @@ export const AUTHENTICATION: readonly RuleEntry[] = [
     who: "server",
     says: "Demand a redirect_uri in an authentication request, one that was registered, character by character",
   },
+  {
+    id: "3.1.2.2-1",
+    keyword: "MUST",
+    who: "server",
+    says: "Judge the parameters of OAuth by the specification of OAuth",
+  },
+  {
+    id: "3.1.2.2-2",
+    keyword: "MUST",
+    who: "server",
+    says: "Look for the scope openid, and judge a request without it as one of OAuth alone",
+  },
+  {
+    id: "3.1.2.2-3",
+    keyword: "MUST",
+    who: "server",
+    says: "See that every required parameter is there and is used as it should be",
+  },
+  {
+    id: "3.1.2.2-4",
+    keyword: "MUST NOT",
+    who: "server",
+    says: "Answer with a token of another person than the one whose sub was asked for",
+    reason: "Not done: nothing reads the person that a request asks for yet",
+  },
+  {
+    id: "3.1.2.2-5",
+    keyword: "MUST",
+    who: "server",
+    says: "Take an id_token_hint only if it issued that ID token itself",
+  },
 ];
