@@ -135,7 +135,8 @@ function credentialsSection({ secrets, hasPublicClient, keptIn }: Demonstration)
     "demo-machine": "client: client_credentials; scopes read write introspection",
   };
   const rows = Object.entries(secrets).map(([name, secret]) => [name, secret, notes[name as keyof typeof notes]]);
-  if (hasPublicClient) rows.push(["demo-public", "(no secret)", "client: authorization_code, refresh_token, device_code"]);
+  if (hasPublicClient)
+    rows.push(["demo-public", "(no secret)", "client: authorization_code, refresh_token, device_code"]);
   const names = printRows(rows.map(([name = "", secret = ""]) => [name, secret] as const)).split("\n");
   const table = printRows(rows.map(([, , does = ""], index) => [names[index] ?? "", does] as const));
   const where = keptIn === undefined ? [] : [`kept in ${keptIn}, which only you can read`];

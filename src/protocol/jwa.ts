@@ -71,9 +71,6 @@ export const KEY_RING_ALGS = ["RS256", "PS256", "ES256", "ES384", "EdDSA"] as co
 /** Algorithms in which this program issues: those of its own keys, and HS256 under a client's secret. */
 export const ISSUING_ALGS: readonly SigningAlg[] = Object.freeze([...KEY_RING_ALGS, "HS256"]);
 
-/** Algorithms that are accepted of a client that signs with a private key. @see RFC 7523 2.2 */
-export const CLIENT_KEY_ALGS: readonly SigningAlg[] = KEY_RING_ALGS;
-
 /** Algorithms that are accepted of a client that signs with its secret. @see OpenID Connect Core 9 */
 export const CLIENT_SECRET_ALGS: readonly SigningAlg[] = Object.freeze(["HS256", "HS384", "HS512"]);
 
