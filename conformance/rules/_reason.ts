@@ -14,6 +14,3 @@ export const FOR_EXTENSIONS = "Binds the authors of extensions; this program onl
 
 /** Sizes are no promise. */
 export const NO_SIZE_PROMISED = "Not done: sizes are no promise, so that clients do not come to depend on one";
-
-/** Dynamic registration is an endpoint to come; the members are read already. */
-export const REGISTRATION_TO_COME = "Not done: registration is not served yet";

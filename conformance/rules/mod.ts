@@ -20,7 +20,6 @@ import { FORM_POST } from "./form_post.ts";
 import { MULTIPLE_RESPONSE_TYPES } from "./multiple_response_types.ts";
 import { OIDC_CORE } from "./oidc_core.ts";
 import { OIDC_DISCOVERY } from "./oidc_discovery.ts";
-import { OIDC_REGISTRATION } from "./oidc_registration.ts";
 import { RFC6749 } from "./rfc6749.ts";
 import { RFC6750 } from "./rfc6750.ts";
 import { RFC7009 } from "./rfc7009.ts";
@@ -30,7 +29,6 @@ import { RFC7516 } from "./rfc7516.ts";
 import { RFC7517 } from "./rfc7517.ts";
 import { RFC7518 } from "./rfc7518.ts";
 import { RFC7519 } from "./rfc7519.ts";
-import { RFC7591 } from "./rfc7591.ts";
 import { RFC7636 } from "./rfc7636.ts";
 import { RFC7662 } from "./rfc7662.ts";
 import { RFC8252 } from "./rfc8252.ts";
@@ -54,7 +52,6 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   RFC7517,
   RFC7518,
   RFC7519,
-  RFC7591,
   RFC7636,
   RFC7662,
   RFC8252,
@@ -65,7 +62,6 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   RFC9700,
   OIDC_CORE,
   OIDC_DISCOVERY,
-  OIDC_REGISTRATION,
   MULTIPLE_RESPONSE_TYPES,
   FORM_POST,
 ];

@@ -1,5 +1,6 @@
 import { assert } from "chai";
 import { describe, it } from "mocha";
+import { rule } from "../../conformance/support/rule.ts";
 import { stageOf, viewer } from "./stage.ts";
 
 describe("response_mode=form_post in a browser", function () {
@@ -16,7 +17,7 @@ describe("response_mode=form_post in a browser", function () {
     return stage.site.brought.filter(({ method, params }) => method === "POST" && params.get("state") === state);
   }
 
-  it("sends itself under the policy of its page", async () => {
+  rule("FORMPOST-2-1", "sends itself under the policy of its page", async () => {
     const { page, complaints } = await answered("by itself", true);
     await page.getByText("Welcome back").waitFor();
     assert.lengthOf(posted("by itself"), 1);

@@ -99,7 +99,7 @@ describe("the answer of /authorize to response_type=code", () => {
 });
 
 describe("the answer of /authorize in other response modes", () => {
-  it("is in the fragment for response_mode=fragment", async () => {
+  rule(["MULTIRESPONSE-2.1-1", "MULTIRESPONSE-2.1-2"], "is in the fragment for response_mode=fragment", async () => {
     const reply = await agree(await flow(), { response_mode: "fragment" });
     assert.hasAllKeys(parametersOf(reply, "hash"), ["code", "state", "iss"]);
     assert.equal(locationOf(reply).search, "");

@@ -21,6 +21,18 @@ export const AUTHENTICATION: readonly RuleEntry[] = [
     says: "Demand a redirect_uri in an authentication request, one that was registered, character by character",
   },
   {
+    id: "3.1.2.1-4",
+    keyword: "MUST",
+    who: "server",
+    says: "Answer an error where prompt has none beside another word",
+  },
+  {
+    id: "3.1.2.1-5",
+    keyword: "MUST",
+    who: "server",
+    says: "Take max_age for the seconds since a person signed in that a client puts up with",
+  },
+  {
     id: "3.1.2.2-1",
     keyword: "MUST",
     who: "server",
@@ -50,5 +62,6 @@ export const AUTHENTICATION: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "server",
     says: "Take an id_token_hint only if it issued that ID token itself",
+    reason: "Not done: id_token_hint is not read yet",
   },
 ];

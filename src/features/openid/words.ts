@@ -19,7 +19,9 @@ export function idTokenWord(options: OpenidOptions): ResponseWord {
       const { exchange, client, target, responseWords } = request;
       const nonce = bindingOf(bindings)?.nonce;
       if (nonce === undefined)
-        return fail("access_denied", "Cannot answer with an ID token as the person did not allow the scope 'openid'");
+        return fail("access_denied", "Cannot answer with an ID token as the person did not allow the scope 'openid'", {
+          rule: "OIDC-3.1.2.1-1",
+        });
       const idToken = await issueIdToken(
         {
           exchange,

@@ -15,10 +15,10 @@ async function scene() {
 }
 
 const COMBINATIONS = [
-  ["MULTIRESPONSE-5-1", "code token", ["code", "access_token"]],
-  ["MULTIRESPONSE-5-2", "code id_token", ["code", "id_token"]],
-  ["MULTIRESPONSE-5-3", "id_token token", ["access_token", "id_token"]],
-  ["MULTIRESPONSE-5-4", "code id_token token", ["code", "access_token", "id_token"]],
+  [["MULTIRESPONSE-5-1", "MULTIRESPONSE-5-5"], "code token", ["code", "access_token"]],
+  [["MULTIRESPONSE-5-2", "MULTIRESPONSE-5-5"], "code id_token", ["code", "id_token"]],
+  [["MULTIRESPONSE-5-3", "MULTIRESPONSE-5-5"], "id_token token", ["access_token", "id_token"]],
+  [["MULTIRESPONSE-5-4", "MULTIRESPONSE-5-5"], "code id_token token", ["code", "access_token", "id_token"]],
 ] as const;
 
 const ISSUED = ["code", "access_token", "id_token"];
@@ -29,8 +29,8 @@ function issuedIn(given: URLSearchParams): readonly string[] {
 }
 
 describe("the answer to several words of a response type", () => {
-  for (const [id, responseType, issued] of COMBINATIONS) {
-    rule([id, "MULTIRESPONSE-5-5"], `is what ${responseType} names, in the fragment`, async () => {
+  for (const [ids, responseType, issued] of COMBINATIONS) {
+    rule(ids, `is what ${responseType} names, in the fragment`, async () => {
       const { ask } = await scene();
       const { hash, search } = locationOf(await ask({ response_type: responseType }));
       assert.deepEqual(issuedIn(new URLSearchParams(hash.slice(1))), [...issued]);
