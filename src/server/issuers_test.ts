@@ -36,9 +36,25 @@ async function opened(said: Partial<OpenIssuerOptions> = {}): Promise<Issuer> {
 }
 
 describe("settingsOf()", () => {
+  it("adds the scopes of OpenID Connect and those of claims, and lets an installation say what they mean", () => {
+    const { scopes } = settingsOf(
+      testConfig({
+        SCOPES: '{"a": "Do A", "email": "Write to you"}',
+        DEFAULT_SCOPES: "a",
+        SCOPE_CLAIMS: '{"club":["clubs","rank"]}',
+      }),
+    );
+    assert.deepEqual(
+      [...scopes.keys()],
+      ["a", "email", "club", "openid", "profile", "address", "phone", "offline_access"],
+    );
+    assert.deepEqual([scopes.get("email"), scopes.get("club")], ["Write to you", "See your clubs, rank"]);
+  });
+
   it("tells the spine what it must know", () => {
     const settings = settingsOf(
       testConfig({
+        OIDC_ENABLED: "false",
         SCOPES: '{"a": "Do A"}',
         DEFAULT_SCOPES: "a",
         ACCESS_TOKEN_EXPIRE_SECONDS: "1",
