@@ -39,7 +39,7 @@ function grantTypesOf(features: readonly Feature[]): readonly string[] {
 function checkPrompt({ params }: AuthorizationRequest): void {
   const words = parsePrompt(params.get("prompt"));
   if (words.has("none") && words.size > 1)
-    fail("invalid_request", "Cannot follow prompt: the word none stands beside another");
+    fail("invalid_request", "Cannot follow prompt: the word none stands beside another", { rule: "OIDC-3.1.2.1-4" });
 }
 
 /** The two endpoints of RFC 6749 and the steps of a person. */

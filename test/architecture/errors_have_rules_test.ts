@@ -9,9 +9,14 @@ const ROOMS = ["features", "endpoints", "engine", "console", "http"];
 /** Refusals that no sentence of a specification demands, by the beginning of their words, and why there is none. */
 const WITHOUT_RULE: Readonly<Record<string, string>> = {
   "Cannot issue the token": "a mistake of the server's own",
+  "Cannot sign an ID token": "a mistake of the server's own",
+  "Cannot issue an ID token": "a mistake of the server's own",
+  "Cannot sign for the client by its secret": "a mistake in how the client was set up, told as the server's own",
+  "Cannot encrypt for the client": "a key that the client does not offer, told as an error of the server",
   "Cannot understand approval_prompt": "a parameter that other servers have and no specification",
-  "Cannot answer without a person": "OpenID Connect has the sentence, whose book comes with its issue",
-  "Cannot answer in the response_mode asked for": "OAuth 2.0 Multiple Response Types, which has no book",
+  "Cannot answer without a person":
+    "OpenID Connect Core 3.1.2.1 (prompt), of which the book does not list that sentence yet",
+  "Cannot answer in the response_mode asked for": "no specification says what becomes of a mode that nobody knows",
   "Cannot go on as this sign-in was answered already": "a page of ours that was sent twice or too late",
   "Cannot find the access that was to be revoked": "a page of ours",
   "Cannot read a compressed body": "RFC 9110 15.5.16, which has no book",

@@ -21,7 +21,8 @@ function pageOf({ request }: Journey, form: StepForm): SignInPage {
 export function maxAgeOf({ params }: AuthorizationRequest): Seconds | undefined {
   const text = params.get("max_age");
   if (text === undefined) return undefined;
-  if (!/^\d{1,9}$/.test(text)) fail("invalid_request", "Cannot understand max_age: give whole seconds");
+  if (!/^\d{1,9}$/.test(text))
+    fail("invalid_request", "Cannot understand max_age: give whole seconds", { rule: "OIDC-3.1.2.1-5" });
   return Number(text);
 }
 

@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import { rule } from "../../../conformance/support/rule.ts";
 import { PASSWORD } from "../../../test/support/cast.ts";
+import type { Given } from "../../../test/support/issuer_under_test.ts";
 import { assertRefused } from "../../../test/support/refusals.ts";
 import { markupOf } from "../../../test/support/replies.ts";
 import { formOf } from "../../../test/support/value_browser.ts";
@@ -9,6 +10,18 @@ import { LOGIN_STEP } from "./login_step.ts";
 import { scene } from "./_journey_test.ts";
 
 const FORM = { action: "/interaction/x", csrf: "seal" };
+
+/** Fails unless a sign-in of some age has to be repeated as expected, and once on the way. */
+async function assertNeeded(
+  changes: Given,
+  { age, needed }: { readonly age: number; readonly needed?: string | undefined },
+) {
+  const on = await scene();
+  const journey = await on.journey(changes);
+  on.clock.advance(age);
+  assert.equal(await LOGIN_STEP.needed(journey), needed);
+  assert.isUndefined(await LOGIN_STEP.needed({ ...journey, progress: { signedInAt: on.clock.now() } }));
+}
 
 describe("the login step", () => {
   rule("RFC6749-3.1-1", "is needed until somebody is signed in", async () => {
@@ -21,23 +34,31 @@ describe("the login step", () => {
     ["prompt=login", { prompt: "login" }, 0, "login_required"],
     ["prompt=consent login", { prompt: "consent login" }, 0, "login_required"],
     ["prompt=consent", { prompt: "consent" }, 0, undefined],
+  ] as const) {
+    it(`is ${needed === undefined ? "not " : ""}needed again for ${name}, once on the way`, async () => {
+      await assertNeeded(changes, { age, needed });
+    });
+  }
+
+  for (const [name, changes, age, needed] of [
     ["a sign-in as old as max_age", { max_age: "60" }, 60, undefined],
     ["one that is older", { max_age: "60" }, 61, "login_required"],
     ["max_age=0", { max_age: "0" }, 1, "login_required"],
   ] as const) {
-    it(`is ${needed === undefined ? "not " : ""}needed again for ${name}, once on the way`, async () => {
-      const on = await scene();
-      const journey = await on.journey(changes);
-      on.clock.advance(age);
-      assert.equal(await LOGIN_STEP.needed(journey), needed);
-      assert.isUndefined(await LOGIN_STEP.needed({ ...journey, progress: { signedInAt: on.clock.now() } }));
+    rule("OIDC-3.1.2.1-5", `is ${needed === undefined ? "not " : ""}needed again for ${name}`, async () => {
+      await assertNeeded(changes, { age, needed });
     });
   }
 
-  for (const changes of [{ max_age: "x" }, { max_age: "-1" }, { max_age: "1.5" }, { prompt: "none login" }]) {
-    it(`is not come to with ${JSON.stringify(changes)}`, async () => {
+  for (const [id, changes] of [
+    ["OIDC-3.1.2.1-5", { max_age: "x" }],
+    ["OIDC-3.1.2.1-5", { max_age: "-1" }],
+    ["OIDC-3.1.2.1-5", { max_age: "1.5" }],
+    ["OIDC-3.1.2.1-4", { prompt: "none login" }],
+  ] as const) {
+    rule(id, `is not come to with ${JSON.stringify(changes)}`, async () => {
       const on = await scene();
-      await assertRefused(() => on.journey(changes), { code: "invalid_request" });
+      await assertRefused(() => on.journey(changes), { code: "invalid_request", rule: id });
     });
   }
 

@@ -28,6 +28,15 @@ describe("authorizeDevice()", () => {
     assert.equal(new Set(codes).size, 3);
   });
 
+  rule("RFC8628-5.2-1", "draws device codes of 256 bits, each time others", async () => {
+    const on = await openDeviceFlow();
+    const codes = [];
+    for (let round = 0; round < 20; round += 1) codes.push((await on.begin()).deviceCode);
+    assert.equal(new Set(codes).size, 20);
+    for (const code of codes)
+      assert.match(code, /^ts_dc_[0-9A-Za-z]{57}$/, "a tag of 8, 43 that are drawn, a checksum of 6");
+  });
+
   it("gives up where the randomness is broken", async () => {
     const request = await forgetful();
     const stuck = () => {
