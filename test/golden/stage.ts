@@ -28,10 +28,10 @@ async function token(server: HttpServer, form: Given, member: string): Promise<s
 }
 
 /** Goes to /authorize as Ann, signed in. */
-async function authorize(server: HttpServer, cookie: string, clientId: string): Promise<URL> {
+async function authorize(server: HttpServer, cookie: string, clientId: string, changes: Given = {}): Promise<URL> {
   const app = await server.issuer.clients.find(clientId);
   assert(app !== undefined);
-  const address = `${server.origin}/authorize?${encode(codeRequest(app))}`;
+  const address = `${server.origin}/authorize?${encode(codeRequest(app, changes))}`;
   const response = await fetch(address, { headers: { cookie }, redirect: "manual" });
   return new URL(response.headers.get("location") ?? "", server.origin);
 }
@@ -73,10 +73,9 @@ export async function openStage(): Promise<Stage> {
 
   const password = { grant_type: "password", username: "ann", password: PASSWORD };
   const session = once(async () => `__Host-sid=${(await issuer.sessions.start(ann)).id}; __Host-b=browser-of-ann`);
-  async function codeFor(clientId: string): Promise<string> {
-    return (
-      (await authorize(server, await session(), clientId)).searchParams.get("code") ?? assert.fail("there is no code")
-    );
+  async function codeFor(clientId: string, changes: Given = {}): Promise<string> {
+    const { searchParams } = await authorize(server, await session(), clientId, changes);
+    return searchParams.get("code") ?? assert.fail("there is no code");
   }
   const code = once(() => codeFor("app"));
   const redemption = {
@@ -135,7 +134,10 @@ export async function openStage(): Promise<Stage> {
       return used;
     }),
     access_token: once(() => token(server, password, "access_token")),
-    openid_token: once(() => token(server, { ...password, scope: "openid profile email" }, "access_token")),
+    // By a code, since the password may have been tried too often by then.
+    openid_token: once(async () =>
+      token(server, { ...redemption, code: await codeFor("app", { scope: "openid profile email" }) }, "access_token"),
+    ),
     refresh_token: refresh,
     used_refresh_token: once(async () => {
       const used = await refresh();
