@@ -49,8 +49,8 @@ describe("renderError()", () => {
     });
   }
 
-  it("names no page where the rule is none of an RFC, or there is no rule", async () => {
-    for (const options of [{}, { rule: "OIDC-3.1-1" }]) {
+  it("names no page where the rule is of no specification that is known, or there is no rule", async () => {
+    for (const options of [{}, { rule: "NOBODY-3.1-1" }]) {
       const { reply } = await rendered(new OAuthError("invalid_request", "Cannot", options));
       assert.hasAllKeys(bodyOf(reply), ["error", "error_description"]);
     }
@@ -67,7 +67,7 @@ describe("renderError()", () => {
   });
 
   it("shows no rule on a page where there is none to link to", async () => {
-    for (const options of [{}, { rule: "OIDC-3.1-1" }]) {
+    for (const options of [{}, { rule: "NOBODY-3.1-1" }]) {
       const { reply } = await rendered(new OAuthError("invalid_request", "Cannot", options), "page");
       assert.notInclude(markupOf(reply), "The rule behind this");
     }
