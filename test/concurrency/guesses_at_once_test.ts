@@ -22,7 +22,7 @@ describe("fifty guesses at one password at once on two processes", () => {
 
   before(async function () {
     this.timeout(60_000);
-    pair = await serverPair();
+    pair = await serverPair({}, "guesses_at_once_test");
     application = await client(pair.issuer);
   });
 

@@ -20,9 +20,13 @@ export interface ServerPair {
 
 const pairs = new Map<string, Promise<ServerPair>>();
 
-/** Two processes with some settings, shared by all files of a worker; they end with it. */
-export function serverPair(settings: GivenSettings = {}): Promise<ServerPair> {
-  const key = JSON.stringify(settings);
+/**
+ * Two processes with some settings, shared by all files of a worker; they end with it.
+ *
+ * @param owner Named by a file that would spoil them for the others, as one that has the address throttled.
+ */
+export function serverPair(settings: GivenSettings = {}, owner = "everybody"): Promise<ServerPair> {
+  const key = JSON.stringify([owner, settings]);
   const known = pairs.get(key);
   if (known !== undefined) return known;
   const started = start(settings);
