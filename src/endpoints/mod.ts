@@ -12,6 +12,7 @@ import { approvalPrompt, CONSENT_STEP } from "./authorize/consent_step.ts";
 import { handleAuthorize, handleInteraction } from "./authorize/handle_authorize.ts";
 import { LOGIN_STEP, maxAgeOf } from "./authorize/login_step.ts";
 import { FRAGMENT_MODE, QUERY_MODE } from "./authorize/redirect_modes.ts";
+import { CLIENT_METADATA } from "./client_metadata.ts";
 import { handleToken } from "./token/handle_token.ts";
 
 /** Every response type that the words make: each by itself, and those that may stand together, in every combination. */
@@ -76,6 +77,7 @@ export function spine(): Feature {
       },
     ],
     responseModes: [QUERY_MODE, FRAGMENT_MODE],
+    clientMetadata: CLIENT_METADATA,
     steps: [LOGIN_STEP, CONSENT_STEP],
     hooks: {
       // Judged before anybody signs in for nothing.

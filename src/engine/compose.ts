@@ -231,6 +231,11 @@ export function compose(options: ComposeOptions): Issuer {
       ({ name }) => name,
     ),
     steps: inOrder(features.flatMap((feature) => feature.steps ?? [])),
+    clientMetadata: byName(
+      "members of client metadata",
+      features.flatMap((feature) => feature.clientMetadata ?? []),
+      ({ name }) => name,
+    ),
     hooks: composeHooks(features),
     metadata: withoutEmptyLists(joined([{ issuer: url }, addressesOf(url, endpoints), ...parts])),
   });

@@ -140,6 +140,12 @@ describe("metadata", () => {
     );
     assert.throws(() => composed({ steps: [step("choose", "consent")] }), TypeError, "'choose' before 'consent'");
   });
+
+  it("refuses two features that declare one member of client metadata", () => {
+    const field = { name: "jwks", says: "", parse: (value: unknown) => value };
+    assert.deepEqual([...composed({ clientMetadata: [field] }).clientMetadata.keys()], ["jwks"]);
+    assert.throws(() => composed({ clientMetadata: [field] }, { clientMetadata: [field] }), TypeError, "'jwks'");
+  });
 });
 
 describe("a hook that gathers", () => {

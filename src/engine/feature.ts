@@ -1,4 +1,5 @@
 import type { ClientAuthMethod } from "./client_auth.ts";
+import type { MetadataField } from "./client_metadata.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Grant } from "./grant.ts";
 import type { Hooks } from "./hooks.ts";
@@ -19,6 +20,8 @@ export interface Feature {
   readonly clientAuth?: readonly ClientAuthMethod[];
   readonly responseModes?: readonly ResponseMode[];
   readonly responseWords?: readonly ResponseWord[];
+  /** Members that a client may register for this feature. @see RFC 7591 2 */
+  readonly clientMetadata?: readonly MetadataField[];
   readonly steps?: readonly Step[];
   readonly hooks?: Partial<Hooks>;
   /** Puts another service in the place of one: the lab only. */

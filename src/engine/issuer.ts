@@ -4,6 +4,7 @@ import type { KeyRing } from "../keys/mod.ts";
 import type { Clock, Log, Random, SafeFetch, SlowHash } from "../platform/mod.ts";
 import type { DurableStore, EphemeralStore } from "../stores/mod.ts";
 import type { ClientAuthMethod } from "./client_auth.ts";
+import type { MetadataField } from "./client_metadata.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Feature } from "./feature.ts";
 import type { Grant } from "./grant.ts";
@@ -55,6 +56,8 @@ export interface Issuer extends Services {
   readonly responseModes: ReadonlyMap<string, ResponseMode>;
   readonly responseWords: ReadonlyMap<string, ResponseWord>;
   readonly steps: readonly Step[];
+  /** Members of client metadata by their name, of all features. */
+  readonly clientMetadata: ReadonlyMap<string, MetadataField>;
   readonly hooks: Composed;
   /** Server metadata, gathered once. @see RFC 8414 2 */
   readonly metadata: Readonly<Record<string, unknown>>;

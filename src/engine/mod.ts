@@ -4,8 +4,29 @@
  *
  * @module
  */
+export { claimJwt, isMeantForUs, type OneTimeJwt, releaseJwt } from "./assertion.ts";
 export { bearerOf } from "./bearer_auth.ts";
 export { authenticateClient, type ClientAuthMethod, type ClientClaim, refuseClient } from "./client_auth.ts";
+export {
+  type MetadataContext,
+  type MetadataField,
+  readMetadata,
+  type ReadMetadata,
+  type ReadMetadataOptions,
+  type RefusedMember,
+  refuseMetadata,
+} from "./client_metadata.ts";
+export {
+  contentAlgField,
+  type FieldOptions,
+  flagField,
+  oneOfField,
+  parseMetadataList,
+  parseMetadataText,
+  parseWebUri,
+  textField,
+  webUriField,
+} from "./metadata_field.ts";
 export { metadataAnswer } from "./metadata_answer.ts";
 export { compose, type ComposeOptions } from "./compose.ts";
 export { ENDED_SESSION, endSession, type EndSessionOptions } from "./end_session.ts";
@@ -25,9 +46,10 @@ export type {
   Redemption,
   UserinfoContext,
 } from "./hooks.ts";
+export { type IdTokenHint, readIdTokenHint } from "./id_token_hint.ts";
 export { issueTokens, type IssueOptions, lifetimeFor, refreshLifetimeFor, tokenBody } from "./issue.ts";
 export type { Issuer, Services } from "./issuer.ts";
-export { subjectFor } from "./pairwise.ts";
+export { isSubjectFor, sectorOf, subjectFor } from "./pairwise.ts";
 export type {
   AgreedRequest,
   Agreement,

@@ -10,6 +10,7 @@ import type { KeyRing } from "../../keys/mod.ts";
 import type { AccessTokenRecord } from "../../tokens/mod.ts";
 import { bind, bindingOf } from "./binding.ts";
 import { wishedNames } from "./claims.ts";
+import { OPENID_CLIENT_METADATA } from "./client_metadata.ts";
 import { issueIdToken } from "./id_token.ts";
 import type { OpenidOptions } from "./options.ts";
 import { checkRequest, withoutIdleOffline } from "./request.ts";
@@ -75,6 +76,7 @@ export function openid(options: OpenidOptions): Feature {
     name: "openid",
     spec: "OpenID Connect Core 1.0",
     responseWords: [idTokenWord(options), NONE_WORD],
+    clientMetadata: OPENID_CLIENT_METADATA,
     endpoints: [
       {
         name: "userinfo",

@@ -1,0 +1,51 @@
+import { digest, type Instant } from "../platform/mod.ts";
+import { endpointUrl, type JwtClaims } from "../protocol/mod.ts";
+import { markKind } from "../stores/mod.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Issuer } from "./issuer.ts";
+
+/** JWTs that were presented. */
+const PRESENTED = markKind("jt");
+/** Seconds: how far clocks may be apart, and a mark outlives what it marks. */
+const LEEWAY = 10;
+
+/** A JWT that may be presented once. */
+export interface OneTimeJwt {
+  /** What it is presented for, and by whom: a `jti` is only unlike the others of the same maker. */
+  readonly whose: string;
+  readonly jti: string;
+  readonly expiresAt: Instant;
+}
+
+function keyOf({ whose, jti }: OneTimeJwt): string {
+  return digest(JSON.stringify([whose, jti]));
+}
+
+/**
+ * Marks a JWT as presented: true for the one request that was first, for as long as the JWT could be used.
+ *
+ * @see RFC 7523 3, RFC 7521 8.2
+ */
+export function claimJwt(jwt: OneTimeJwt, { issuer }: Exchange): Promise<boolean> {
+  const left = Math.ceil(jwt.expiresAt - issuer.clock.now());
+  return issuer.ephemeral.claim(PRESENTED, { key: keyOf(jwt), ttl: Math.max(1, left + 2 * LEEWAY) });
+}
+
+/** Lets a JWT be presented again, as what it was presented for failed by our own fault. */
+export function releaseJwt(jwt: OneTimeJwt, { issuer }: Exchange): Promise<void> {
+  return issuer.ephemeral.forget(PRESENTED, [keyOf(jwt)]);
+}
+
+/**
+ * Whether a JWT is meant for this server and nobody else: its issuer identifier, or the address of its token endpoint.
+ *
+ * *Decision 2026-11-21*: all audiences have to be ours. One that names another server as well could have been made for
+ * that server, which then presents it here.
+ *
+ * @see RFC 7523 3, OpenID Connect Core 9
+ */
+export function isMeantForUs({ aud }: JwtClaims, { url }: Pick<Issuer, "url">): boolean {
+  const named: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
+  const ours = new Set<unknown>([url, endpointUrl(url, "/token")]);
+  return named.length > 0 && named.every((each) => ours.has(each));
+}

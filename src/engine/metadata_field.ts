@@ -1,0 +1,107 @@
+import { isLoopbackUri } from "../protocol/mod.ts";
+import { type MetadataContext, type MetadataField, refuseMetadata } from "./client_metadata.ts";
+
+/** Characters of a text of client metadata, and items of a list. */
+const LONGEST_TEXT = 200;
+const LONGEST_URI = 2000;
+const MOST_ITEMS = 20;
+
+/** What a maker of fields is told beyond the name and the sentence. */
+export interface FieldOptions {
+  readonly standard?: (context: MetadataContext) => unknown;
+  readonly localized?: true;
+}
+
+/** A text without control characters that is not empty. */
+export function parseMetadataText(value: unknown, name: string): string {
+  if (typeof value !== "string") return refuseMetadata(`${name} is not a text`);
+  if (value.trim() === "" || value.length > LONGEST_TEXT || /[\p{Cc}\p{Cs}]/u.test(value))
+    return refuseMetadata(`${name} is not a text of 1 to ${LONGEST_TEXT} printable characters`);
+  return value.trim();
+}
+
+/** A list of at most 20 items, each once. */
+export function parseMetadataList(value: unknown, name: string): readonly string[] {
+  if (!Array.isArray(value)) return refuseMetadata(`${name} is not a list`);
+  if (value.length > MOST_ITEMS) return refuseMetadata(`${name} has more than ${MOST_ITEMS} items`);
+  const texts = value.filter((item): item is string => typeof item === "string");
+  if (texts.length < value.length) return refuseMetadata(`${name} holds something that is not a text`);
+  return [...new Set(texts)];
+}
+
+/**
+ * The address of something on the web: https, or http on this machine itself.
+ *
+ * Beyond: printable ASCII, no user information, no backslash, at most 2,000 bytes.
+ */
+export function parseWebUri(value: unknown, name: string): string {
+  if (typeof value !== "string") return refuseMetadata(`${name} is not a text`);
+  const isPlain = value.length <= LONGEST_URI && /^https?:\/\/[\x21\x23-\x5B\x5D-\x7E]+$/i.test(value);
+  if (!isPlain || !URL.canParse(value)) return refuseMetadata(`${name} is not the URL of a page on the web`);
+  const url = new URL(value);
+  if (/^[^/]+\/\/[^/?#]*@/.test(value)) return refuseMetadata(`${name} holds user information`);
+  if (url.protocol !== "https:" && !isLoopbackUri(value)) return refuseMetadata(`${name} is not an https URL`);
+  return value;
+}
+
+/** A member that is one of some words. */
+export function oneOfField(
+  name: string,
+  words: readonly string[] | ((context: MetadataContext) => readonly string[]),
+  { says, ...options }: FieldOptions & { readonly says: string },
+): MetadataField {
+  return {
+    name,
+    says,
+    ...options,
+    parse(value, context) {
+      const known = typeof words === "function" ? words(context) : words;
+      if (typeof value === "string" && known.includes(value)) return value;
+      return refuseMetadata(`${name} is not one of ${known.join(", ") || "none"}`);
+    },
+  };
+}
+
+/**
+ * How the content of a JWE is encrypted: only beside the algorithm of its key, where it has a standard value.
+ *
+ * @see OpenID Connect Dynamic Client Registration 2
+ */
+export function contentAlgField(
+  name: string,
+  words: readonly string[],
+  { says, beside }: { readonly says: string; readonly beside: string },
+): MetadataField {
+  const plain = oneOfField(name, words, { says });
+  function hasKeyAlg({ document }: MetadataContext): boolean {
+    return Object.hasOwn(document, beside) && document[beside] !== null;
+  }
+  return {
+    ...plain,
+    parse(value, context) {
+      if (!hasKeyAlg(context)) refuseMetadata(`${name} was sent without ${beside}`, "OIDCREG-2-3");
+      return plain.parse(value, context);
+    },
+    standard: (context) => (hasKeyAlg(context) ? "A128CBC-HS256" : undefined),
+  };
+}
+
+/** A member that is true or false. */
+export function flagField(name: string, says: string, options: FieldOptions = {}): MetadataField {
+  return {
+    name,
+    says,
+    ...options,
+    parse: (value) => (typeof value === "boolean" ? value : refuseMetadata(`${name} is neither true nor false`)),
+  };
+}
+
+/** A member that is a short text. */
+export function textField(name: string, says: string, options: FieldOptions = {}): MetadataField {
+  return { name, says, ...options, parse: (value) => parseMetadataText(value, name) };
+}
+
+/** A member that is the address of something on the web. */
+export function webUriField(name: string, says: string, options: FieldOptions = {}): MetadataField {
+  return { name, says, ...options, parse: (value) => parseWebUri(value, name) };
+}
