@@ -20,6 +20,7 @@ const SHAPES: Readonly<Record<keyof Hooks, string>> = {
   idTokenClaims: "refine",
   userinfo: "refine",
   logoutToken: "refine",
+  logoutFrames: "gather",
   introspection: "refine",
   errorReply: "refine",
   reply: "refine",

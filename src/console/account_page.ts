@@ -1,13 +1,10 @@
 import type { Session } from "../accounts/mod.ts";
-import { checkForm, type Exchange, formToken, SESSION_COOKIE } from "../engine/mod.ts";
+import { ACCOUNT_FORM, checkForm, type Exchange, formToken, SESSION_COOKIE } from "../engine/mod.ts";
 import { type AuthorizedApplication, renderAccount } from "../pages/mod.ts";
 import { fail, html, redirect, type Reply } from "../protocol/mod.ts";
 import type { FamilyRecord } from "../stores/mod.ts";
 import { revokeFamily } from "../tokens/mod.ts";
 import { signInPath } from "./sign_in.ts";
-
-/** What the forms of a signed-in person's pages are for. */
-export const ACCOUNT_FORM = "account";
 
 /** Who is signed in with this browser. */
 export function sessionOf({ issuer, request }: Exchange): Promise<Session | undefined> {

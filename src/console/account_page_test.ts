@@ -8,7 +8,8 @@ import { markupOf } from "../../test/support/replies.ts";
 import type { FamilyRecord } from "../stores/mod.ts";
 import { TOMBSTONE, tombstoneKey } from "../tokens/mod.ts";
 import { placeOf, type Visit, visit } from "./_visit_test.ts";
-import { ACCOUNT_FORM, revokeAuthorized, sessionOf, showAccount } from "./account_page.ts";
+import { ACCOUNT_FORM } from "../engine/mod.ts";
+import { revokeAuthorized, sessionOf, showAccount } from "./account_page.ts";
 
 /** What an application was allowed by a person. */
 async function allowed(on: Visit, said: Partial<FamilyRecord> = {}, name = "A printer"): Promise<FamilyRecord> {

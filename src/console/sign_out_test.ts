@@ -4,7 +4,7 @@ import { exchangeAt } from "../../test/support/exchange.ts";
 import { assertRefused } from "../../test/support/refusals.ts";
 import { markupOf } from "../../test/support/replies.ts";
 import { placeOf, visit } from "./_visit_test.ts";
-import { ACCOUNT_FORM } from "./account_page.ts";
+import { ACCOUNT_FORM } from "../engine/mod.ts";
 import { logout } from "./sign_out.ts";
 
 describe("logout()", () => {

@@ -85,6 +85,13 @@ function gather<Input>(
   };
 }
 
+/** Puts together the lists that several functions answer, each item once. */
+function gatherList<Input, Item>(
+  functions: readonly ((input: Input) => Promise<readonly Item[]> | readonly Item[])[],
+): (input: Input) => Promise<readonly Item[]> {
+  return async (input) => [...new Set((await Promise.all(functions.map(async (one) => one(input)))).flat())];
+}
+
 /** Runs checks one after the other; the first that throws decides. */
 function check<Input>(
   functions: readonly ((input: Input) => Promise<void> | void)[],
@@ -170,6 +177,7 @@ function composeHooks(features: readonly Feature[]): Composed {
     idTokenClaims: refine(all("idTokenClaims")),
     userinfo: refine(all("userinfo")),
     logoutToken: refine(all("logoutToken")),
+    logoutFrames: gatherList(all("logoutFrames")),
     introspection: refine(all("introspection")),
     errorReply: refineNow(all("errorReply")),
     reply: refineNow(all("reply")),
@@ -191,6 +199,12 @@ function addressesOf(url: string, endpoints: readonly Endpoint[]): Readonly<Reco
   );
 }
 
+/** The endpoints without those for which another feature's endpoint stands at the same path. */
+function withoutStandIns(endpoints: readonly Endpoint[]): readonly Endpoint[] {
+  const taken = new Set(endpoints.flatMap(({ standIn, path }) => (standIn === true ? [] : [path])));
+  return endpoints.filter(({ standIn, path }) => standIn !== true || !taken.has(path));
+}
+
 /**
  * Makes an issuer of features.
  *
@@ -199,7 +213,7 @@ function addressesOf(url: string, endpoints: readonly Endpoint[]): Readonly<Reco
 export function compose(options: ComposeOptions): Issuer {
   const { url, settings, services, features } = options;
   checkOrder(features);
-  const endpoints = features.flatMap((feature) => feature.endpoints ?? []);
+  const endpoints = withoutStandIns(features.flatMap((feature) => feature.endpoints ?? []));
   byName("endpoints", endpoints, ({ path, wellKnown }) => `${wellKnown === undefined ? "" : "(well-known) "}${path}`);
   const metadataHooks = features.flatMap((feature) =>
     feature.hooks?.metadata === undefined ? [] : [feature.hooks.metadata],

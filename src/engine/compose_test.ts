@@ -47,6 +47,23 @@ describe("compose()", () => {
     });
   }
 
+  it("has a stand-in give way to another feature's endpoint at the same path, whichever comes first", () => {
+    const standIn = { endpoints: [endpoint("/out", { standIn: true })] };
+    const own = { endpoints: [endpoint("/out")] };
+    for (const parts of [
+      [standIn, own],
+      [own, standIn],
+    ])
+      assert.deepEqual(composed(...parts).endpoints, own.endpoints);
+    assert.deepEqual(composed(standIn).endpoints, standIn.endpoints);
+  });
+
+  it("puts the frames of all features together, each once", async () => {
+    const hooks = hooked({ logoutFrames: () => ["a", "b"] }, {}, { logoutFrames: async () => ["b", "c"] });
+    assert.deepEqual(await hooks.logoutFrames(ANY), ["a", "b", "c"]);
+    assert.deepEqual(await hooked().logoutFrames(ANY), []);
+  });
+
   it("refuses the same feature twice", () => {
     assert.throws(() => composed({ name: "pkce" }, { name: "pkce" }), TypeError, "'pkce' twice");
   });

@@ -27,6 +27,8 @@ export interface Endpoint {
   readonly wellKnown?: true | "host";
   readonly methods: readonly Method[];
   readonly speaks: Speech;
+  /** True: it gives way to another feature's endpoint at the same path. */
+  readonly standIn?: true;
   /** Member of the server metadata that holds its address. */
   readonly metadata?: string;
   /** None when not given: pages, and what is for servers alone. @see RFC 9700 2.6 */

@@ -7,6 +7,9 @@ export const BROWSER_COOKIE = "b";
 /** Cookie that holds the id of a session. */
 export const SESSION_COOKIE = "sid";
 
+/** What the forms of a signed-in person's pages are for, the log-out form in the header of every page included. */
+export const ACCOUNT_FORM = "account";
+
 /** Makes the hidden field that shows that a form came from a page which we gave to this browser, for this purpose. */
 export function formToken(exchange: Exchange, purpose: string): string {
   const { issuer, request } = exchange;

@@ -1,5 +1,5 @@
 import type { OAuthError, Params, Reply, Scope } from "../protocol/mod.ts";
-import type { AccountRecord, ClientRecord } from "../stores/mod.ts";
+import type { AccountRecord, ClientRecord, SessionRecord } from "../stores/mod.ts";
 import type { AccessTokenRecord, Bindings, Subject } from "../tokens/mod.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Redeemable, Sender, TokenContext } from "./grant.ts";
@@ -45,6 +45,13 @@ export interface LogoutTokenContext {
   readonly client: ClientRecord;
 }
 
+/** A session that has just ended, and the clients that were told of it. */
+export interface LogoutFramesContext {
+  readonly exchange: Exchange;
+  readonly session: SessionRecord;
+  readonly clients: readonly ClientRecord[];
+}
+
 /** An error on its way out. */
 export interface ErrorContext {
   readonly exchange: Exchange;
@@ -87,6 +94,8 @@ export interface Hooks {
   userinfo(claims: Members, context: UserinfoContext): Awaitable<Members>;
   /** refine: the claims of a logout token before it is signed. */
   logoutToken(claims: Members, context: LogoutTokenContext): Awaitable<Members>;
+  /** gather: web addresses that the page after a logout shows in frames, so that clients hear of it in the browser. */
+  logoutFrames(context: LogoutFramesContext): Awaitable<readonly string[]>;
   /** refine: the body of an introspection response. */
   introspection(
     body: Members,

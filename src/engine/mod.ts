@@ -33,7 +33,7 @@ export { ENDED_SESSION, endSession, type EndSessionOptions } from "./end_session
 export type { Endpoint, Method, Speech } from "./endpoint.ts";
 export type { Exchange } from "./exchange.ts";
 export type { Feature } from "./feature.ts";
-export { BROWSER_COOKIE, checkForm, formToken, SESSION_COOKIE } from "./form_token.ts";
+export { ACCOUNT_FORM, BROWSER_COOKIE, checkForm, formToken, SESSION_COOKIE } from "./form_token.ts";
 export type { Grant, Redeemable, Sender, TokenContext } from "./grant.ts";
 export type { Happening, HappeningName } from "./happening.ts";
 export type {
@@ -42,11 +42,13 @@ export type {
   ErrorContext,
   Hooks,
   IdTokenContext,
+  LogoutFramesContext,
   LogoutTokenContext,
   Redemption,
   UserinfoContext,
 } from "./hooks.ts";
 export { type IdTokenHint, readIdTokenHint } from "./id_token_hint.ts";
+export { answerLoggedOut, logOut, type LogOutOptions, type LogoutTarget } from "./log_out.ts";
 export { issueTokens, type IssueOptions, lifetimeFor, refreshLifetimeFor, tokenBody } from "./issue.ts";
 export type { Issuer, Services } from "./issuer.ts";
 export { isSubjectFor, sectorOf, subjectFor } from "./pairwise.ts";
@@ -62,7 +64,13 @@ export type {
 } from "./response.ts";
 export { scopeAsked, scopeStillAllowed } from "./scope.ts";
 export type { Settings } from "./settings.ts";
-export { signForClient, type SignForClientOptions, signingAlgFor, type SignedMessage } from "./sign_for_client.ts";
+export {
+  checkSignForClient,
+  signForClient,
+  type SignForClientOptions,
+  signingAlgFor,
+  type SignedMessage,
+} from "./sign_for_client.ts";
 export { answerSignIn, showSignIn, type SignInOutcome, type SignInPage } from "./sign_in_form.ts";
 export { livingSubject } from "./subject.ts";
 export type { Journey, Progress, Step, StepForm, StepOutcome } from "./step.ts";

@@ -3,13 +3,22 @@ import type { HtmlReply } from "../protocol/mod.ts";
 /** Of every answer over https: no plain http for a year. */
 export const STRICT_TRANSPORT = "max-age=31536000; includeSubDomains";
 
-/** Nothing but our own stylesheet and images; forms go where the page says; nobody frames us. */
-function contentSecurityPolicy({ formAction = [], scriptHash }: HtmlReply): string {
+/** The source that stands for one address and its answer, without its query: none may hold one, nor `;` and `,`. */
+function frameSource(address: string): string {
+  const { protocol, origin, hostname, pathname } = new URL(address);
+  // The grammar of sources knows no IPv6 literal.
+  if (hostname.startsWith("[")) return protocol;
+  return origin + pathname.replaceAll(";", "%3B").replaceAll(",", "%2C");
+}
+
+/** Nothing but our own stylesheet, images and named frames; forms go where the page says; nobody frames us. */
+function contentSecurityPolicy({ formAction = [], frames = [], scriptHash }: HtmlReply): string {
   return [
     "default-src 'none'",
     "style-src 'self'",
     "img-src 'self'",
     ...(scriptHash === undefined ? [] : [`script-src '${scriptHash}'`]),
+    ...(frames.length === 0 ? [] : [`frame-src ${[...new Set(frames.map(frameSource))].join(" ")}`]),
     `form-action ${["'self'", ...formAction.filter((source) => source !== "'self'")].join(" ")}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -34,6 +34,17 @@ describe("pageHeaders()", () => {
     assert.include(policyOf({ scriptHash: "sha256-abc=" }), "script-src 'sha256-abc='");
   });
 
+  it("let in the frames of a page, each by its address without its query, and no other", () => {
+    const frames = [
+      "https://a.test:8443/out?iss=x&sid=y",
+      "https://a.test:8443/out?sid=z",
+      "https://b.test/o;u,t",
+      "http://[::1]:3000/x",
+    ];
+    assert.include(policyOf({ frames }), "frame-src https://a.test:8443/out https://b.test/o%3Bu%2Ct http:");
+    assert.notInclude(policyOf({ frames: [] }).join(), "frame-src");
+  });
+
   rule(["RFC6749-10.13-1", "RFC9700-4.16-1"], "forbid framing in the words of old and new browsers", () => {
     assert.equal(pageHeaders(html(200, ""))["X-Frame-Options"], "DENY");
     assert.include(policyOf(), "frame-ancestors 'none'");

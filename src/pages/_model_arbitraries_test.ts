@@ -6,6 +6,7 @@ import {
   renderDeviceConfirm,
   renderFormPost,
   renderHome,
+  renderLoggedOut,
   renderLogin,
   renderMessage,
   renderProblem,
@@ -108,6 +109,13 @@ export const PAGES: Readonly<Record<string, fc.Arbitrary<string>>> = {
     },
     { signedInAs: text },
   ).map(renderAccount),
+  "logged out": model(
+    {
+      base,
+      frames: fc.uniqueArray(fc.constantFrom("https://a.test/out?iss=x", "https://b.test/o;u,t", "javascript:x")),
+    },
+    { ...frame, next: fc.record({ href: address, clientName: text }) },
+  ).map(renderLoggedOut),
   message: model({ base, title: text, text: any }, { ...frame, link: fc.record({ href: address, text }) }).map(
     renderMessage,
   ),

@@ -2,6 +2,7 @@ import {
   type AccountModel,
   type ConsentModel,
   type DeviceConfirmModel,
+  type LoggedOutModel,
   type LoginModel,
   type ProblemModel,
   renderAccount,
@@ -10,6 +11,7 @@ import {
   renderDeviceConfirm,
   renderFormPost,
   renderHome,
+  renderLoggedOut,
   renderLogin,
   renderMessage,
   renderProblem,
@@ -50,6 +52,9 @@ export const DEVICE_CONFIRM: DeviceConfirmModel = {
   scopes: [{ name: "read", sentence: "See your photos", checked: true, known: false }],
   accessLifetime: "10 minutes",
 };
+
+/** A model of the page after a logout that nobody waits for. */
+export const LOGGED_OUT: LoggedOutModel = { base: "/tenant", frames: [] };
 
 /** A model of the error page with nothing optional. */
 export const PROBLEM: ProblemModel = {
@@ -102,6 +107,11 @@ export function samplePages(text: string): Readonly<Record<string, string>> {
     "form post": renderFormPost({ base: frame.base, action: link.href, parameters: [[text, text]] }),
     home: renderHome({ ...frame, issuer: text, links: [{ ...link, says: text }], redisNote: text }),
     account: renderAccount({ ...frame, username: text, email: text, isStaff: true, since: text, authorized }),
+    "logged out": renderLoggedOut({
+      ...frame,
+      next: { ...link, clientName: text },
+      frames: [`https://frames.example/${text}`],
+    }),
     message: renderMessage({ ...frame, title: text, text, link }),
   };
 }

@@ -1,8 +1,15 @@
 import { assert } from "chai";
 import { NAMES } from "./_model_arbitraries_test.ts";
 import { elements, type PageElement, readPage } from "./_read_page_test.ts";
-import { ACCOUNT, CONSENT, DEVICE_CONFIRM, LOGIN } from "./_sample_pages_test.ts";
-import { renderAccount, renderConsent, renderDeviceConfirm, renderLogin, renderMessage } from "./mod.ts";
+import { ACCOUNT, CONSENT, DEVICE_CONFIRM, LOGGED_OUT, LOGIN } from "./_sample_pages_test.ts";
+import {
+  renderAccount,
+  renderConsent,
+  renderDeviceConfirm,
+  renderLoggedOut,
+  renderLogin,
+  renderMessage,
+} from "./mod.ts";
 
 type Render = (name: string) => string;
 
@@ -21,6 +28,11 @@ const ROWS: readonly [what: string, times: number, render: Render][] = [
     "the name of the person who is asked about a device",
     1,
     (username) => renderDeviceConfirm({ ...DEVICE_CONFIRM, username }),
+  ],
+  [
+    "the name of a client that waits for a log-out",
+    1,
+    (clientName) => renderLoggedOut({ ...LOGGED_OUT, next: { href: "https://client.test/", clientName } }),
   ],
   ["the name in the header", 1, (signedInAs) => renderMessage({ base: "", title: "Hello", text: "Hello", signedInAs })],
   ["the name of an account, with that in the header", 2, (username) => renderAccount({ ...ACCOUNT, username })],

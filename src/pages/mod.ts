@@ -20,6 +20,7 @@ export { FORM_POST_SCRIPT, FORM_POST_SCRIPT_HASH, type FormPostModel, renderForm
 export type { Frame } from "./frame.ts";
 export { type HomeLink, type HomeModel, renderHome } from "./home.tsx";
 export { lifetimeText } from "./lifetime_text.ts";
+export { type LoggedOutModel, renderLoggedOut } from "./logged_out.tsx";
 export { type LoginModel, renderLogin } from "./login.tsx";
 export { type MessageModel, renderMessage } from "./message.tsx";
 export { type BrokenRule, type ProblemModel, renderProblem } from "./problem.tsx";

@@ -112,10 +112,10 @@ forEachPage("a page has no inline style, no handler and no script but that of fo
   );
 });
 
-forEachPage("a page loads nothing from another host, and its own files below the issuer", (page) => {
+forEachPage("a page loads nothing from another host but into frames, and its own files below the issuer", (page) => {
   const loaded = [
     ...elements(page, "link").map(attributeOf("href")),
-    ...elements(page).flatMap((element) => element.attributes.get("src") ?? []),
+    ...elements(page).flatMap(({ tag, attributes }) => (tag === "iframe" ? [] : (attributes.get("src") ?? []))),
   ];
   assert.isAtLeast(loaded.length, 2);
   for (const address of loaded) assert.match(address ?? "", /^\/plain\/assets\/[a-z]+\.[0-9a-f]{16}\.(css|svg)$/);

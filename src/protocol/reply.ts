@@ -43,6 +43,8 @@ export interface HtmlReply extends ReplyBase {
   readonly formAction?: readonly string[];
   /** The hash of its one script, such as `sha256-…`, where it has one. */
   readonly scriptHash?: string;
+  /** Addresses that it shows in frames, and may. */
+  readonly frames?: readonly string[];
 }
 
 /** An answer without a body. */
@@ -65,6 +67,7 @@ export interface RedirectOptions {
 export interface HtmlOptions {
   readonly formAction?: readonly string[];
   readonly scriptHash?: string;
+  readonly frames?: readonly string[];
   readonly headers?: Headers;
   readonly cookies?: readonly SetCookie[];
 }

@@ -1,0 +1,57 @@
+import { assert } from "chai";
+import { findAll, findOne, mainText, textOf } from "./_read_page_test.ts";
+import { LOGGED_OUT } from "./_sample_pages_test.ts";
+import { renderLoggedOut } from "./mod.ts";
+
+const NEXT = { href: "https://client.test/bye?state=a&b", clientName: "Photo Printer" };
+const OUT = "https://client.test/out?iss=x&sid=y";
+
+describe("renderLoggedOut()", () => {
+  it("says in the window, in the heading and in a sentence what is over", () => {
+    const html = renderLoggedOut(LOGGED_OUT);
+    assert.equal(textOf(findOne(html, "h1")), "You are logged out");
+    assert.equal(textOf(findOne(html, "title")), "You are logged out · Touchstone");
+    assert.include(mainText(html), "The session of this browser has ended.");
+  });
+
+  it("leads to the log-in page when nobody waits", () => {
+    const link = findOne(renderLoggedOut(LOGGED_OUT), "a", { class: "button" });
+    assert.equal(link.attributes.get("href"), "/tenant/login");
+    assert.equal(textOf(link), "Log in again");
+  });
+
+  it("leads back to the application that waits, and names it", () => {
+    const link = findOne(renderLoggedOut({ ...LOGGED_OUT, next: NEXT }), "a", { class: "button" });
+    assert.equal(link.attributes.get("href"), NEXT.href);
+    assert.equal(textOf(link), "Go back to Photo Printer");
+  });
+
+  for (const [what, href, expected] of [
+    ["an application on the person's machine", "com.example.app:/bye", "com.example.app:/bye"],
+    ["no script", "javascript:alert(1)", undefined],
+  ] as const) {
+    it(`leads to ${what}`, () => {
+      const html = renderLoggedOut({ ...LOGGED_OUT, next: { ...NEXT, href } });
+      assert.equal(findOne(html, "a", { class: "button" }).attributes.get("href"), expected);
+    });
+  }
+
+  it("loads each address out of sight, with a title for those who hear the page", () => {
+    const frames = findAll(renderLoggedOut({ ...LOGGED_OUT, frames: [OUT, "https://b.test/"] }), "iframe");
+    assert.deepEqual(
+      frames.map(({ attributes }) => [attributes.get("src"), attributes.has("hidden"), attributes.has("title")]),
+      [
+        [OUT, true, true],
+        ["https://b.test/", true, true],
+      ],
+    );
+  });
+
+  it("loads no script and nothing of its own host in a frame", () => {
+    const [frame] = findAll(renderLoggedOut({ ...LOGGED_OUT, frames: ["javascript:alert(1)"] }), "iframe");
+    assert.isFalse(frame?.attributes.has("src"));
+  });
+
+  it("has no frame when nobody is to be told", () =>
+    assert.lengthOf(findAll(renderLoggedOut(LOGGED_OUT), "iframe"), 0));
+});
