@@ -37,9 +37,13 @@ function refuse(why: string, cause?: unknown): never {
   return fail("invalid_request", `Cannot take the id_token_hint as ${why}`, { rule: "OIDC-3.1.2.2-5", cause });
 }
 
+/** An ID token calls itself a JWT or nothing: our tokens of other types (`at+jwt`, `logout+jwt`) are no hints. @see RFC 8725 3.11 */
+const ID_TOKEN_TYPES = ["JWT", undefined] as const;
+
 /** Demands of a hint: it says who it is about, and it may have expired. */
 function demandsOf(client: ClientRecord, { issuer }: Exchange) {
-  return { issuer: issuer.url, audience: client.clientId, required: ["sub"], mayBeExpired: true, mayLast: true };
+  const demands = { issuer: issuer.url, audience: client.clientId, required: ["sub"] };
+  return { ...demands, typ: ID_TOKEN_TYPES, mayBeExpired: true, mayLast: true };
 }
 
 /** Verifies an ID token that was signed under a secret of the client, whichever of those that live. */
