@@ -1,10 +1,16 @@
-/** The floor: the least that any Koa server on Redis does. One command, no thought. */
+/**
+ * The floor: the least that any Koa server on Redis does. One command, no thought.
+ *
+ * Beside it what a server cannot do without that issues an ID token: the same and one signature; and what one cannot do
+ * without that redeems a code once, whatever dies: three commands, one row in Postgres, and a signature.
+ */
 import { Router } from "@koa/router";
-import { randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { Redis } from "ioredis";
 import Koa from "koa";
 import bodyParser from "koa-bodyparser";
+import { Pool } from "pg";
 import { tellParent } from "./server_process.ts";
 
 const redis = new Redis(process.env["REDIS_URL"] ?? "", { enableAutoPipelining: true });
@@ -29,6 +35,23 @@ const issued = JSON.stringify({
   scope: "read write",
 });
 
+const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+/** As long as what an ID token's signature covers: a header that names its key, and a dozen claims. */
+const signedPart = Buffer.from("x".repeat(560));
+
+function idToken(): string {
+  return sign("sha256", signedPart, { key: privateKey, dsaEncoding: "ieee-p1363" }).toString("base64url");
+}
+
+function answerWith(token: string): string {
+  return `{"access_token":"${"x".repeat(64)}","token_type":"Bearer","expires_in":600,"scope":"openid","refresh_token":"${"x".repeat(64)}","id_token":"${"x".repeat(560)}.${token}"}`;
+}
+
+const postgres = new Pool({ connectionString: process.env["DATABASE_URL"] ?? "", max: 10 });
+await postgres.query("create table if not exists floor_families (digest text primary key, body jsonb not null)");
+const familyBody = JSON.stringify({ openid: { authTime: 1_800_000_000, amr: ["pwd"] }, scope: ["openid", "read"] });
+const family = { name: "floor", text: "insert into floor_families (digest, body) values ($1, $2)" } as const;
+
 const app = new Koa();
 const router = new Router();
 const parse = bodyParser({
@@ -46,6 +69,23 @@ router.post("/set", parse, async (context) => {
   await redis.set("floor:token", value, "EX", 600);
   context.type = "application/json";
   context.body = issued;
+});
+router.post("/signed", parse, async (context) => {
+  await redis.set("floor:token", value, "EX", 600);
+  context.type = "application/json";
+  context.body = answerWith(idToken());
+});
+router.post("/exchange", parse, async (context) => {
+  const digest = randomBytes(16).toString("hex");
+  await redis.getBuffer("floor:token");
+  const [claimed] = await Promise.all([
+    redis.set(`floor:code:${digest}`, value, "EX", 600, "NX"),
+    redis.set(`floor:${digest}`, value, "EX", 600),
+  ]);
+  if (claimed === null) return;
+  await postgres.query({ ...family, values: [digest, familyBody] });
+  context.type = "application/json";
+  context.body = answerWith(idToken());
 });
 router.get("/api", async (context) => {
   await redis.getBuffer("floor:token");

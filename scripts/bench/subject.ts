@@ -5,6 +5,7 @@ import { createLog } from "../../src/platform/mod.ts";
 import { openStores, openTouchstone, readConfig } from "../../src/server/mod.ts";
 import { tellParent } from "./server_process.ts";
 
+const CLIENT = "bench-confidential";
 const CALLBACK = "https://client.test/cb";
 const config = readConfig({ environment: process.env });
 const log = createLog({ level: "error", destination: process.stderr });
@@ -21,30 +22,33 @@ const server = await openTouchstone({
 const { issuer } = server;
 
 const services = { random: issuer.random, slowHash: issuer.slowHash, now: issuer.clock.now() };
+const policy = {
+  grantTypes: [...issuer.grants.keys()],
+  authMethods: issuer.clientAuth.map(({ name }) => name),
+  redirectUris: issuer.settings.redirectUris,
+  scopes: new Set(issuer.settings.scopes.keys()),
+  longestAccessToken: issuer.settings.longestAccessToken,
+};
 const { client, clientSecret = "" } = await prepareClient(
   {
-    clientId: "bench-confidential",
+    clientId: CLIENT,
     name: "Benchmark",
     type: "confidential",
     grantTypes: ["authorization_code", "refresh_token", "password", "client_credentials"],
     redirectUris: [CALLBACK],
     skipAuthorization: true,
   },
-  {
-    ...services,
-    policy: {
-      grantTypes: [...issuer.grants.keys()],
-      authMethods: issuer.clientAuth.map(({ name }) => name),
-      redirectUris: issuer.settings.redirectUris,
-      scopes: new Set(issuer.settings.scopes.keys()),
-      longestAccessToken: issuer.settings.longestAccessToken,
-    },
-  },
+  { ...services, policy },
 );
 await issuer.durable.clients.add(client);
+// the same client once more for each algorithm of its ID tokens, by which it is called as well
+for (const alg of ["ES256", "RS256"]) {
+  const metadata = { ...client.metadata, id_token_signed_response_alg: alg };
+  await issuer.durable.clients.add({ ...client, clientId: `${CLIENT}-${alg}`, metadata });
+}
 const account = await issuer.durable.accounts.add(
   await prepareAccount({ username: "alice", password: "a password for the benchmark" }, services),
 );
 const { id: session } = await issuer.sessions.start(account);
 const port = await server.listen({ port: 0, host: "127.0.0.1" });
-tellParent({ port: String(port), clientId: "bench-confidential", clientSecret, session, callback: CALLBACK });
+tellParent({ port: String(port), clientId: CLIENT, clientSecret, session, callback: CALLBACK });

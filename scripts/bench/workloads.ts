@@ -43,12 +43,17 @@ function each(requests: readonly Buffer[], status = 200): Shot {
   };
 }
 
-function basic({ clientId, clientSecret }: Facts): Readonly<Record<string, string>> {
-  return { Authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString("base64")}` };
+function basic({ clientId, clientSecret }: Facts, client = clientId): Readonly<Record<string, string>> {
+  return { Authorization: `Basic ${Buffer.from(`${client}:${clientSecret}`).toString("base64")}` };
 }
 
-async function post(facts: Facts, path: string, form: string): Promise<Readonly<Record<string, string>>> {
-  const headers = { ...basic(facts), "Content-Type": "application/x-www-form-urlencoded" };
+/** Sends a form as a client; answers the members of the reply. */
+async function post(
+  facts: Facts,
+  path: string,
+  { form, client }: { readonly form: string; readonly client?: string },
+): Promise<Readonly<Record<string, string>>> {
+  const headers = { ...basic(facts, client), "Content-Type": "application/x-www-form-urlencoded" };
   const response = await fetch(`http://127.0.0.1:${facts.port}${path}`, { method: "POST", headers, body: form });
   if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
   return response.json();
@@ -64,10 +69,25 @@ async function often<T>(count: number, work: () => Promise<T>): Promise<readonly
   return results.slice(0, count);
 }
 
-async function code(facts: Facts): Promise<string> {
+/** What a code is asked for: tokens alone, or an ID token as well, by the client that takes it in one algorithm. */
+interface Wish {
+  readonly client: string;
+  readonly scope: string;
+}
+
+function plain({ clientId }: Facts): Wish {
+  return { client: clientId, scope: "read write" };
+}
+
+function signedBy(alg: "ES256" | "RS256", { clientId }: Facts): Wish {
+  return { client: `${clientId}-${alg}`, scope: "openid" };
+}
+
+async function code(facts: Facts, { client, scope }: Wish = plain(facts)): Promise<string> {
   const query = new URLSearchParams({
     response_type: "code",
-    client_id: facts.clientId,
+    client_id: client,
+    scope,
     redirect_uri: facts.callback,
     code_challenge: CHALLENGE,
     code_challenge_method: "S256",
@@ -85,16 +105,30 @@ function codeForm(facts: Facts, text: string): string {
 }
 
 async function accessToken(facts: Facts): Promise<string> {
-  return (await post(facts, "/token", "grant_type=client_credentials"))["access_token"] ?? "";
+  return (await post(facts, "/token", { form: "grant_type=client_credentials" }))["access_token"] ?? "";
 }
 
 async function refreshToken(facts: Facts): Promise<string> {
-  return (await post(facts, "/token", codeForm(facts, await code(facts))))["refresh_token"] ?? "";
+  return (await post(facts, "/token", { form: codeForm(facts, await code(facts)) }))["refresh_token"] ?? "";
 }
 
 const SAME_SIZE = { Authorization: `Basic ${"x".repeat(112)}` };
 const FLOOR_GET = same(formRequest("/get", `token=${"x".repeat(64)}`, SAME_SIZE));
 const FLOOR_SET = same(formRequest("/set", "grant_type=client_credentials", SAME_SIZE));
+
+const FLOOR_SIGNED = same(formRequest("/signed", "grant_type=client_credentials", SAME_SIZE));
+const FLOOR_EXCHANGE = same(formRequest("/exchange", "grant_type=client_credentials", SAME_SIZE));
+const FLOOR_EMPTY = same(getRequest("/empty"));
+const FLOOR_API = same(getRequest("/api", { Authorization: `Bearer ${"x".repeat(64)}` }));
+
+/** Exchanges of a code for tokens, with an ID token in one algorithm. */
+function exchanges(alg: "ES256" | "RS256"): Workload["prepare"] {
+  return async (facts, requests) => {
+    const wish = signedBy(alg, facts);
+    const codes = await often(requests, () => code(facts, wish));
+    return each(codes.map((text) => formRequest("/token", codeForm(facts, text), basic(facts, wish.client))));
+  };
+}
 
 /** All that is measured, the hot paths first. */
 export const WORKLOADS: readonly Workload[] = [
@@ -104,7 +138,7 @@ export const WORKLOADS: readonly Workload[] = [
     goal: 1.35,
     requests: 6_000,
     async prepare(facts) {
-      const body = await post(facts, "/token", codeForm(facts, await code(facts)));
+      const body = await post(facts, "/token", { form: codeForm(facts, await code(facts)) });
       return same(formRequest("/introspect", `token=${body["access_token"]}`, basic(facts)));
     },
   },
@@ -115,7 +149,7 @@ export const WORKLOADS: readonly Workload[] = [
     requests: 6_000,
     async prepare(facts) {
       const token = await accessToken(facts);
-      await post(facts, "/introspect", `token=${token}`);
+      await post(facts, "/introspect", { form: `token=${token}` });
       await fetch(`http://127.0.0.1:${facts.port}/revoke`, {
         method: "POST",
         headers: { ...basic(facts), "Content-Type": "application/x-www-form-urlencoded" },
@@ -133,22 +167,47 @@ export const WORKLOADS: readonly Workload[] = [
   },
   {
     name: "bearer check before an API",
-    floor: same(getRequest("/api", { Authorization: `Bearer ${"x".repeat(64)}` })),
+    floor: FLOOR_API,
     goal: 1.25,
     requests: 6_000,
     prepare: async (facts) => same(getRequest("/api/", { Authorization: `Bearer ${await accessToken(facts)}` })),
   },
   {
     name: "server metadata",
-    floor: same(getRequest("/empty")),
+    floor: FLOOR_EMPTY,
     goal: 1.2,
     requests: 6_000,
     prepare: async () => same(getRequest("/.well-known/oauth-authorization-server")),
   },
   {
+    name: "configuration of the provider",
+    floor: FLOOR_EMPTY,
+    goal: 1.2,
+    requests: 6_000,
+    prepare: async () => same(getRequest("/.well-known/openid-configuration")),
+  },
+  {
+    name: "the issuer's keys",
+    floor: FLOOR_EMPTY,
+    goal: 1.2,
+    requests: 6_000,
+    prepare: async () => same(getRequest("/jwks")),
+  },
+  {
+    name: "userinfo",
+    floor: FLOOR_API,
+    requests: 3_000,
+    async prepare(facts) {
+      const wish = signedBy("ES256", facts);
+      const form = codeForm(facts, await code(facts, wish));
+      const { access_token: token } = await post(facts, "/token", { form, client: wish.client });
+      return same(getRequest("/userinfo", { Authorization: `Bearer ${token}` }));
+    },
+  },
+  {
     name: "revocation",
     floor: FLOOR_SET,
-    requests: 1_000,
+    requests: 2_000,
     prepare: async (facts, requests) =>
       each(
         (await often(requests, () => accessToken(facts))).map((token) =>
@@ -159,7 +218,7 @@ export const WORKLOADS: readonly Workload[] = [
   {
     name: "code exchange with PKCE",
     floor: FLOOR_SET,
-    requests: 1_000,
+    requests: 2_000,
     prepare: async (facts, requests) =>
       each(
         (await often(requests, () => code(facts))).map((text) =>
@@ -168,9 +227,31 @@ export const WORKLOADS: readonly Workload[] = [
       ),
   },
   {
+    // the floor's one command and one signature
+    name: "code exchange, ES256 ID token",
+    floor: FLOOR_SIGNED,
+    goal: 1.5,
+    requests: 2_000,
+    prepare: exchanges("ES256"),
+  },
+  {
+    // what redeeming a code once and for all needs in Redis and Postgres, and one signature
+    name: "the same, over its own floor",
+    floor: FLOOR_EXCHANGE,
+    goal: 1.5,
+    requests: 2_000,
+    prepare: exchanges("ES256"),
+  },
+  {
+    name: "code exchange, RS256 ID token",
+    floor: FLOOR_SIGNED,
+    requests: 2_000,
+    prepare: exchanges("RS256"),
+  },
+  {
     name: "refresh with rotation",
     floor: FLOOR_SET,
-    requests: 1_000,
+    requests: 2_000,
     prepare: async (facts, requests) =>
       each(
         (await often(requests, () => refreshToken(facts))).map((token) =>

@@ -55,6 +55,26 @@ function unreliable(store: KeyStore): KeyStore & { away: boolean; lists: number 
   return wrapped;
 }
 
+/** A store that counts how often a private half is read of what it hands out, as it is by each import. */
+function countingImports(store: KeyStore): KeyStore & { imports: number } {
+  const counted = {
+    imports: 0,
+    async list() {
+      return (await store.list()).map((record) => {
+        const { sealedPrivate } = record;
+        function get(): string {
+          counted.imports += 1;
+          return sealedPrivate;
+        }
+        return Object.defineProperty(structuredClone(record), "sealedPrivate", { get });
+      });
+    },
+    add: (key: KeyRecord) => store.add(key),
+    remove: (kid: string) => store.remove(kid),
+  };
+  return counted;
+}
+
 describe("openKeyRing()", () => {
   let tools: TestTools;
   const rings: KeyRing[] = [];
@@ -70,6 +90,16 @@ describe("openKeyRing()", () => {
     rings.push(ring);
     return ring;
   }
+
+  it("imports each key once, however often it signs, verifies and looks at the store again", async () => {
+    const store = countingImports(tools.store);
+    const ring = await open(tools, { store });
+    for (let time = 0; time < 20; time += 1) {
+      await ring.verify(await ring.sign(CLAIMS, { alg: "ES256" }), {});
+      await ring.refresh();
+    }
+    assert.equal(store.imports, 1);
+  });
 
   it("makes the keys at the first start, and finds them at the next", async () => {
     const [first, second] = [await open(tools), await open(tools)];
