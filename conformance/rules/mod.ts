@@ -29,6 +29,8 @@ import { RFC7516 } from "./rfc7516.ts";
 import { RFC7517 } from "./rfc7517.ts";
 import { RFC7518 } from "./rfc7518.ts";
 import { RFC7519 } from "./rfc7519.ts";
+import { RFC7521 } from "./rfc7521.ts";
+import { RFC7523 } from "./rfc7523.ts";
 import { RFC7636 } from "./rfc7636.ts";
 import { RFC7662 } from "./rfc7662.ts";
 import { RFC8252 } from "./rfc8252.ts";
@@ -52,6 +54,8 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   RFC7517,
   RFC7518,
   RFC7519,
+  RFC7521,
+  RFC7523,
   RFC7636,
   RFC7662,
   RFC8252,

@@ -1,5 +1,6 @@
 import { AUTHENTICATION } from "./oidc_core/authentication.ts";
 import { CLAIMS } from "./oidc_core/claims.ts";
+import { CLIENT_AUTHENTICATION } from "./oidc_core/client_authentication.ts";
 import { ID_TOKEN } from "./oidc_core/id_token.ts";
 import { inOrderOfText, ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
@@ -8,5 +9,5 @@ import type { RuleBook } from "./rule_book.ts";
 export const OIDC_CORE: RuleBook = ruleBook(
   "OIDC",
   "https://openid.net/specs/openid-connect-core-1_0.html#rfc.section.",
-  inOrderOfText([...AUTHENTICATION, ...ID_TOKEN, ...CLAIMS]),
+  inOrderOfText([...AUTHENTICATION, ...ID_TOKEN, ...CLAIMS, ...CLIENT_AUTHENTICATION]),
 );

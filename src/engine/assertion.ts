@@ -1,4 +1,4 @@
-import { digest, type Instant } from "../platform/mod.ts";
+import { digest, type Instant, type Seconds } from "../platform/mod.ts";
 import { endpointUrl, type JwtClaims } from "../protocol/mod.ts";
 import { markKind } from "../stores/mod.ts";
 import type { Exchange } from "./exchange.ts";
@@ -6,8 +6,8 @@ import type { Issuer } from "./issuer.ts";
 
 /** JWTs that were presented. */
 const PRESENTED = markKind("jt");
-/** Seconds: how far clocks may be apart, and a mark outlives what it marks. */
-const LEEWAY = 10;
+/** Seconds: how far the clocks of who made a JWT and ours may be apart; a mark outlives what it marks. */
+export const JWT_LEEWAY: Seconds = 10;
 
 /** A JWT that may be presented once. */
 export interface OneTimeJwt {
@@ -28,7 +28,7 @@ function keyOf({ whose, jti }: OneTimeJwt): string {
  */
 export function claimJwt(jwt: OneTimeJwt, { issuer }: Exchange): Promise<boolean> {
   const left = Math.ceil(jwt.expiresAt - issuer.clock.now());
-  return issuer.ephemeral.claim(PRESENTED, { key: keyOf(jwt), ttl: Math.max(1, left + 2 * LEEWAY) });
+  return issuer.ephemeral.claim(PRESENTED, { key: keyOf(jwt), ttl: Math.max(1, left + 2 * JWT_LEEWAY) });
 }
 
 /** Lets a JWT be presented again, as what it was presented for failed by our own fault. */

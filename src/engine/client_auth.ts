@@ -15,6 +15,8 @@ export interface ClientAuthMethod {
   readonly name: string;
   /** True: it proves who the client is. */
   readonly proves: boolean;
+  /** The rule by which a request that uses another way beside it gets invalid_client; invalid_request without one. */
+  readonly mixedRule?: string;
   /** Challenge of a 401, for methods that live in the Authorization header. */
   readonly challenge?: string;
   /** Reads the request; undefined when it does not use this method. Throws OAuthError when it does so badly. */
@@ -50,6 +52,14 @@ function readClaim(method: ClientAuthMethod, exchange: Exchange, form: Params): 
   }
 }
 
+/** @see RFC 6749 2.3, RFC 7521 4.2.1 */
+function refuseTwoWays(exchange: Exchange, one: ClientAuthMethod, other: ClientAuthMethod): never {
+  const description = `Cannot accept two ways of client authentication at once: ${one.name} and ${other.name}`;
+  const rule = one.mixedRule ?? other.mixedRule;
+  if (rule !== undefined) return refuseClient(exchange, description, rule);
+  return fail("invalid_request", description, { rule: "RFC6749-2.3-1" });
+}
+
 /** Picks the one method that a request uses; a bare `client_id` beside a proof only repeats who the client is. */
 function oneAttempt(exchange: Exchange, form: Params): Attempt {
   let attempt: Attempt | undefined;
@@ -71,15 +81,7 @@ function oneAttempt(exchange: Exchange, form: Params): Attempt {
       "RFC6749-3.2.1-1",
     );
   }
-  if (another !== undefined) {
-    fail(
-      "invalid_request",
-      `Cannot accept two ways of client authentication at once: ${attempt.method.name} and ${another.method.name}`,
-      {
-        rule: "RFC6749-2.3-1",
-      },
-    );
-  }
+  if (another !== undefined) return refuseTwoWays(exchange, attempt.method, another.method);
   const claimed = form.get("client_id");
   if (claimed !== undefined && claimed !== attempt.claim.clientId) {
     fail("invalid_request", "Cannot accept a client_id in the body that differs from the authenticated client", {

@@ -20,6 +20,7 @@ export type HappeningName =
   | "device.denied"
   | "device.replayed"
   | "device.throttled"
+  | "assertion.replayed"
   | "client.refused";
 
 /** Something that was done and committed. */

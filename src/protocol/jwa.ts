@@ -71,6 +71,20 @@ export const KEY_RING_ALGS = ["RS256", "PS256", "ES256", "ES384", "EdDSA"] as co
 /** Algorithms in which this program issues: those of its own keys, and HS256 under a client's secret. */
 export const ISSUING_ALGS: readonly SigningAlg[] = Object.freeze([...KEY_RING_ALGS, "HS256"]);
 
+/** Algorithms that are accepted of whoever signs with a key of their own: clients, and issuers that are trusted. */
+export const CLIENT_KEY_ALGS: readonly SigningAlg[] = Object.freeze([
+  "RS256",
+  "RS384",
+  "RS512",
+  "PS256",
+  "PS384",
+  "PS512",
+  "ES256",
+  "ES384",
+  "ES512",
+  "EdDSA",
+]);
+
 /** Algorithms that are accepted of a client that signs with its secret. @see OpenID Connect Core 9 */
 export const CLIENT_SECRET_ALGS: readonly SigningAlg[] = Object.freeze(["HS256", "HS384", "HS512"]);
 

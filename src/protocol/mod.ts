@@ -17,6 +17,7 @@ export { matchesEntityTag } from "./entity_tag.ts";
 export { checkIssuerUrl, endpointUrl, wellKnownPath } from "./issuer_url.ts";
 export type { CheckIssuerUrlOptions } from "./issuer_url.ts";
 export {
+  CLIENT_KEY_ALGS,
   CLIENT_SECRET_ALGS,
   CONTENT_ALGS,
   findSigningAlg,

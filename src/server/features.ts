@@ -3,6 +3,7 @@ import { personalPages } from "../console/mod.ts";
 import { spine } from "../endpoints/mod.ts";
 import { audit } from "../features/audit/mod.ts";
 import { authorizationCode } from "../features/authorization_code/mod.ts";
+import { clientAssertion } from "../features/client_assertion/mod.ts";
 import { clientCredentials } from "../features/client_credentials/mod.ts";
 import { clientSecret } from "../features/client_secret/mod.ts";
 import { device } from "../features/device/mod.ts";
@@ -33,6 +34,7 @@ export function standardFeatures(config: Config): readonly Feature[] {
   return [
     spine(),
     clientSecret({ realm: "token endpoint" }),
+    clientAssertion(),
     authorizationCode({ lifetime: config.AUTHORIZATION_CODE_EXPIRE_SECONDS }),
     refreshToken({
       rotate: config.ROTATE_REFRESH_TOKEN,

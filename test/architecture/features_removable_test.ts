@@ -2,6 +2,7 @@ import { assert } from "chai";
 import type { Feature } from "../../src/engine/mod.ts";
 import { standardFeatures } from "../../src/server/mod.ts";
 import { client, person } from "../support/cast.ts";
+import { assertionClaims, assertionForm, keyClient, namedKey, signed } from "../support/client_jwt.ts";
 import { codeFlow, codeRequest } from "../support/code_flow.ts";
 import { testConfig } from "../support/config.ts";
 import { DEVICE_GRANT } from "../support/device_flow.ts";
@@ -36,6 +37,15 @@ const SMOKES: Readonly<Record<string, Smoke>> = {
     async run(under) {
       const { app } = await castOf(under);
       textIn(await ask(under, app, { grant_type: "client_credentials" }), "access_token");
+    },
+  },
+  "takes a JWT of a client's own key": {
+    needs: ["spine", "client_credentials", "client_assertion"],
+    async run(under) {
+      const app = await keyClient(under.issuer);
+      const text = await signed(assertionClaims(under.issuer, app), await namedKey());
+      const form = { grant_type: "client_credentials", ...assertionForm(text) };
+      textIn(await under.post("/token", { form }), "access_token");
     },
   },
   "takes a password": {

@@ -6,6 +6,11 @@ import { bodyOf } from "../support/replies.ts";
 
 const PATH = "/.well-known/oauth-authorization-server";
 
+const SECRET_METHODS = ["client_secret_basic", "client_secret_post"];
+const ASSERTION_METHODS = ["private_key_jwt", "client_secret_jwt"];
+const ASSERTION_ALGS = ["RS", "PS", "ES"].flatMap((kind) => [`${kind}256`, `${kind}384`, `${kind}512`]);
+ASSERTION_ALGS.push("EdDSA", "HS256", "HS384", "HS512");
+
 async function metadata(options: IssuerUnderTestOptions = {}): Promise<Readonly<Record<string, unknown>>> {
   // What OpenID Connect adds is proved by the test of its own document.
   const settings = { OIDC_ENABLED: "false", ...options.settings };
@@ -33,9 +38,12 @@ describe("the server metadata", () => {
         "urn:ietf:params:oauth:grant-type:device_code",
         "implicit",
       ],
-      token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "none"],
-      revocation_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "none"],
-      introspection_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
+      token_endpoint_auth_methods_supported: [...SECRET_METHODS, "none", ...ASSERTION_METHODS],
+      token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGS,
+      revocation_endpoint_auth_methods_supported: [...SECRET_METHODS, "none", ...ASSERTION_METHODS],
+      revocation_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGS,
+      introspection_endpoint_auth_methods_supported: [...SECRET_METHODS, ...ASSERTION_METHODS],
+      introspection_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGS,
       code_challenge_methods_supported: ["S256"],
       authorization_response_iss_parameter_supported: true,
     });

@@ -57,6 +57,7 @@ export async function client(issuer: Issuer, said: Partial<ClientInput> = {}): P
       random: issuer.random,
       slowHash: issuer.slowHash,
       now: issuer.clock.now(),
+      sealKey: issuer.sealKey,
     },
   );
   return issuer.durable.clients.add(prepared.client);

@@ -23,6 +23,7 @@ const WRITTEN: ReadonlySet<HappeningName> = new Set([
   "device.approved",
   "device.denied",
   "device.replayed",
+  "assertion.replayed",
 ]);
 
 async function write(happening: Happening, { issuer, trace }: Exchange): Promise<void> {
