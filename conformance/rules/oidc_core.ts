@@ -2,6 +2,10 @@ import { AUTHENTICATION } from "./oidc_core/authentication.ts";
 import { CLAIMS } from "./oidc_core/claims.ts";
 import { CLIENT_AUTHENTICATION } from "./oidc_core/client_authentication.ts";
 import { ID_TOKEN } from "./oidc_core/id_token.ts";
+import { OFFLINE } from "./oidc_core/offline.ts";
+import { REQUEST_OBJECTS } from "./oidc_core/request_objects.ts";
+import { SUBJECTS } from "./oidc_core/subjects.ts";
+import { USERINFO } from "./oidc_core/userinfo.ts";
 import { inOrderOfText, ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -9,5 +13,14 @@ import type { RuleBook } from "./rule_book.ts";
 export const OIDC_CORE: RuleBook = ruleBook(
   "OIDC",
   "https://openid.net/specs/openid-connect-core-1_0.html#rfc.section.",
-  inOrderOfText([...AUTHENTICATION, ...ID_TOKEN, ...CLAIMS, ...CLIENT_AUTHENTICATION]),
+  inOrderOfText([
+    ...AUTHENTICATION,
+    ...ID_TOKEN,
+    ...CLAIMS,
+    ...REQUEST_OBJECTS,
+    ...USERINFO,
+    ...SUBJECTS,
+    ...OFFLINE,
+    ...CLIENT_AUTHENTICATION,
+  ]),
 );

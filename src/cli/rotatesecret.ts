@@ -1,10 +1,11 @@
 import type { Command } from "commander";
-import type { ClientRecord } from "../stores/mod.ts";
+import type { ClientRecord, SecretRecord } from "../stores/mod.ts";
 import { type CommonOptions, newCommand } from "./command_line.ts";
 import { type CommandContext, withStores } from "./context.ts";
 import { refuseInput } from "./failure.ts";
 import type { Io } from "./io.ts";
 import { printAnswer, printRows } from "./output.ts";
+import { findSecretKey } from "./secret_key.ts";
 import { tellServers } from "./tell_servers.ts";
 
 interface RotateSecretOptions extends CommonOptions {
@@ -54,6 +55,15 @@ async function rotateSecret(io: Io, options: RotateSecretOptions & { readonly cl
   });
 }
 
+/** A client that is signed for by its secret must be so by the new one as well: the server has to read it again. */
+async function sealed(record: SecretRecord, text: string, { config }: CommandContext): Promise<SecretRecord> {
+  const { withSealedSecret } = await import("../clients/mod.ts");
+  const { systemRandom } = await import("../platform/mod.ts");
+  const { DEFAULT_ISSUER, recordSealingKey } = await import("../server/mod.ts");
+  const key = recordSealingKey(await findSecretKey(config), DEFAULT_ISSUER);
+  return withSealedSecret(record, text, { key, random: systemRandom });
+}
+
 /**
  * Gives a client a new secret and keeps the old one for so many seconds.
  *
@@ -63,7 +73,7 @@ export async function giveNewSecret(
   context: CommandContext,
   { clientId, keep }: { readonly clientId: string; readonly keep: number },
 ): Promise<{ readonly client: ClientRecord; readonly text: string }> {
-  const { newSecret, rotateSecrets } = await import("../clients/mod.ts");
+  const { leastSecretBytes, needsSecretItself, newSecret, rotateSecrets } = await import("../clients/mod.ts");
   const { systemClock, systemRandom } = await import("../platform/mod.ts");
   const { clients } = context.durable;
   const before = await clients.find(clientId);
@@ -72,8 +82,9 @@ export async function giveNewSecret(
   if (before.type === "public")
     return refuseInput(REFUSAL, [{ field: "CLIENT_ID", says: `'${clientId}' is a public client: it has no secret` }]);
   const now = systemClock.now();
-  const { text, record } = newSecret(systemRandom, now);
-  const secrets = rotateSecrets(before.secrets, record, { oldExpiresAt: now + keep });
+  const { text, record } = newSecret(systemRandom, now, { leastBytes: leastSecretBytes(before) });
+  const kept = needsSecretItself(before) ? await sealed(record, text, context) : record;
+  const secrets = rotateSecrets(before.secrets, kept, { oldExpiresAt: now + keep });
   const client = await clients.change(before.id, { secrets, updatedAt: now });
   if (client === undefined)
     return refuseInput(REFUSAL, [{ field: "CLIENT_ID", says: `There is no client '${clientId}' any more` }]);

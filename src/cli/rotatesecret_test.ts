@@ -2,7 +2,9 @@ import { assert } from "chai";
 import { thrownBy } from "../../test/support/refusals.ts";
 import { leanClient } from "../../test/contract/record_samples.ts";
 import { fastSecret } from "../../test/support/records.ts";
+import { hmacSecretsOf } from "../clients/mod.ts";
 import { systemClock } from "../platform/mod.ts";
+import { DEFAULT_ISSUER, recordSealingKey } from "../server/mod.ts";
 import type { ClientRecord } from "../stores/mod.ts";
 import { fakeIo } from "./_fake_io_test.ts";
 import { memoryContext } from "./_memory_context_test.ts";
@@ -11,6 +13,8 @@ import { EXIT } from "./exit_code.ts";
 import { CommandFailed } from "./failure.ts";
 import { runCommandLine } from "./program.ts";
 import { giveNewSecret } from "./rotatesecret.ts";
+
+const SECRET_KEY = "a secret key of more than thirty-two characters";
 
 async function add(context: CommandContext, changes: Partial<ClientRecord> = {}): Promise<ClientRecord> {
   const secrets = [fastSecret("the old one")];
@@ -32,6 +36,29 @@ describe("giveNewSecret()", () => {
     await add(context);
     const { text } = await giveNewSecret(context, { clientId: "c1", keep: 60 });
     assert.notInclude(JSON.stringify(await context.durable.clients.find("c1")), text);
+  });
+
+  for (const [alg, length] of [
+    ["HS256", 63],
+    ["HS512", 64],
+  ] as const) {
+    it(`keeps a secret that signs by ${alg} under seal, so that it can be read again and is long enough`, async () => {
+      const context = await memoryContext({ settings: { SECRET_KEY } });
+      await add(context, { metadata: { request_object_signing_alg: alg } });
+      const { client, text } = await giveNewSecret(context, { clientId: "c1", keep: 60 });
+      const key = recordSealingKey(SECRET_KEY, DEFAULT_ISSUER);
+      const opened = hmacSecretsOf(client, { key, now: client.updatedAt }).map((one) => one.export().toString());
+      assert.deepEqual(opened, [text]);
+      assert.lengthOf(text, length);
+      assert.notInclude(JSON.stringify(client), text);
+    });
+  }
+
+  it("keeps no more than a digest of one that signs nothing", async () => {
+    const context = await memoryContext();
+    await add(context, { metadata: { id_token_signed_response_alg: "ES256" } });
+    const { client } = await giveNewSecret(context, { clientId: "c1", keep: 60 });
+    assert.isUndefined(client.secrets[0]?.sealed);
   });
 
   it("gives a client that has none its first", async () => {

@@ -1,5 +1,6 @@
 import { createSecretKey, type KeyObject } from "node:crypto";
 import { type Instant, openSealed, type Random, seal } from "../platform/mod.ts";
+import { findSigningAlg, leastSecretKeyBytes } from "../protocol/mod.ts";
 import type { ClientRecord, SecretRecord } from "../stores/mod.ts";
 
 /** Bound to what is sealed, so that it serves for nothing else. */
@@ -28,6 +29,23 @@ export function needsSecretItself(client: Pick<ClientRecord, "authMethod" | "met
   });
 }
 
+/** Bytes of a secret that serves as a key at all, also by its hash (`dir`). */
+const LEAST_AS_KEY = 32;
+
+/**
+ * Bytes that the secret of a client must have where it is used as a key; 0 = any length will do.
+ *
+ * @see OpenID Connect Core 16.19, RFC 7518 3.2
+ */
+export function leastSecretBytes(client: Pick<ClientRecord, "authMethod" | "metadata">): number {
+  if (!needsSecretItself(client)) return 0;
+  const lengths = ALGORITHM_MEMBERS.map((member) => {
+    const alg = findSigningAlg(client.metadata[member]);
+    return alg === undefined ? 0 : leastSecretKeyBytes(alg);
+  });
+  return Math.max(LEAST_AS_KEY, ...lengths);
+}
+
 /** Keeps a secret under seal beside its digest, for a client that {@link needsSecretItself}. */
 export function withSealedSecret(
   record: SecretRecord,
@@ -35,6 +53,23 @@ export function withSealedSecret(
   { key, random }: { readonly key: Uint8Array; readonly random: Random },
 ): SecretRecord {
   return { ...record, sealed: seal(text, { key, purpose: PURPOSE, random }) };
+}
+
+/** A secret that was opened, and under which key. */
+interface Opened {
+  readonly under: Uint8Array;
+  readonly key: KeyObject;
+}
+
+/** Secrets are opened once for as long as their client is kept in the directory. */
+const opened = new WeakMap<SecretRecord, Opened>();
+
+function keyOf(record: SecretRecord, sealed: string, under: Uint8Array): KeyObject {
+  const known = opened.get(record);
+  if (known !== undefined && known.under === under) return known.key;
+  const key = createSecretKey(openSealed(sealed, { key: under, purpose: PURPOSE }));
+  opened.set(record, { under, key });
+  return key;
 }
 
 /**
@@ -46,8 +81,9 @@ export function hmacSecretsOf(
   client: ClientRecord,
   { key, now }: { readonly key: Uint8Array; readonly now: Instant },
 ): readonly KeyObject[] {
-  return client.secrets.flatMap(({ sealed, expiresAt }) => {
+  return client.secrets.flatMap((record) => {
+    const { sealed, expiresAt } = record;
     if (sealed === undefined || (expiresAt !== undefined && expiresAt <= now)) return [];
-    return [createSecretKey(openSealed(sealed, { key, purpose: PURPOSE }))];
+    return [keyOf(record, sealed, key)];
   });
 }

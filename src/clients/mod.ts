@@ -7,7 +7,7 @@
 export { accessTokenLifetime, checkGrantType, registeredRedirectUri } from "./client.ts";
 export { type ClientKey, type ClientKeys, type ClientKeysOptions, openClientKeys } from "./client_keys.ts";
 export { type ClientDirectory, type ClientDirectoryOptions, openClientDirectory } from "./directory.ts";
-export { hmacSecretsOf, needsSecretItself, withSealedSecret } from "./hmac_secret.ts";
+export { hmacSecretsOf, leastSecretBytes, needsSecretItself, withSealedSecret } from "./hmac_secret.ts";
 export {
   type ClientInput,
   type Complaint,

@@ -1,7 +1,7 @@
 import type { Instant, Random, Seconds, SlowHash } from "../platform/mod.ts";
 import { checkRedirectUri, type CheckRedirectUriOptions, OAuthError, parseScope } from "../protocol/mod.ts";
 import type { ClientRecord, ClientType, SecretRecord } from "../stores/mod.ts";
-import { needsSecretItself, withSealedSecret } from "./hmac_secret.ts";
+import { leastSecretBytes, needsSecretItself, withSealedSecret } from "./hmac_secret.ts";
 import { chosenSecret, newSecret } from "./secret.ts";
 
 /** What a person says of an application that they register. */
@@ -150,7 +150,26 @@ function identityComplaints(input: ClientInput): readonly Complaint[] {
   if (input.clientSecret !== undefined && !CLIENT_SECRET.test(input.clientSecret)) {
     complaints.push({ member: "clientSecret", says: "Give 8 to 500 printable ASCII characters" });
   }
-  return complaints;
+  return [...complaints, ...keyComplaints(input)];
+}
+
+/** A chosen secret that has to serve as a key. */
+function keyComplaints(input: ClientInput): readonly Complaint[] {
+  const { clientSecret, type } = input;
+  const least = type === "public" ? 0 : leastSecretBytes(keyed(input));
+  if (clientSecret === undefined || clientSecret.length >= least) return [];
+  return [
+    {
+      member: "clientSecret",
+      says: `Give at least ${least} characters, as the secret is used as a key (HS256, client_secret_jwt, dir)`,
+      rule: "OIDC-16.19-1",
+    },
+  ];
+}
+
+/** What tells whether the secret is used as a key. */
+function keyed({ authMethod, metadata = {} }: ClientInput): Pick<ClientRecord, "authMethod" | "metadata"> {
+  return { ...(authMethod === undefined ? {} : { authMethod }), metadata };
 }
 
 function methodComplaints(input: ClientInput, policy: RegistrationPolicy): readonly Complaint[] {
@@ -236,7 +255,7 @@ async function secretOf(
   if (!usesSecret(input)) return { records: [] };
   const { text, record } =
     input.clientSecret === undefined
-      ? newSecret(options.random, options.now)
+      ? newSecret(options.random, options.now, { leastBytes: leastSecretBytes(keyed(input)) })
       : { text: input.clientSecret, record: await chosenSecret(input.clientSecret, options) };
   return { text, records: [sealedIfNeeded(record, { text, input, options })] };
 }
@@ -255,8 +274,7 @@ interface SealOptions {
 }
 
 function sealedIfNeeded(record: SecretRecord, { text, input, options }: SealOptions): SecretRecord {
-  const { authMethod, metadata = {} } = input;
-  if (!needsSecretItself({ ...(authMethod === undefined ? {} : { authMethod }), metadata })) return record;
+  if (!needsSecretItself(keyed(input))) return record;
   const { sealKey: key, random } = options;
   if (key === undefined) throw new TypeError("Cannot keep a secret under seal without a key to seal it with");
   return withSealedSecret(record, text, { key, random });

@@ -56,6 +56,11 @@ describe("complaintsOf()", () => {
     ["a name of 200 characters", { name: "n".repeat(200) }],
     ["the longest access token", { accessTokenLifetime: 3_600 }],
     ["the shortest of both tokens", { accessTokenLifetime: 1, refreshTokenLifetime: 1 }],
+    [
+      "a secret of 32 characters for HS256",
+      { clientSecret: "x".repeat(32), metadata: { id_token_signed_response_alg: "HS256" } },
+    ],
+    ["a short secret that is no key", { clientSecret: "eight ch", metadata: { subject_type: "pairwise" } }],
     ["a loopback address", { redirectUris: ["http://127.0.0.1/cb"] }],
   ];
   for (const [name, changes] of fine) {
@@ -76,6 +81,30 @@ describe("complaintsOf()", () => {
     ["a client id with a line break at its end", { clientId: "a\n" }, "clientId", "ASCII"],
     ["a client id of 201 characters", { clientId: "x".repeat(201) }, "clientId", "1 to 200"],
     ["a secret of 7 characters", { clientSecret: "seven c" }, "clientSecret", "8 to 500"],
+    [
+      "a secret of 31 characters for HS256",
+      { clientSecret: "x".repeat(31), metadata: { id_token_signed_response_alg: "HS256" } },
+      "clientSecret",
+      "at least 32",
+    ],
+    [
+      "a secret of 63 characters for HS512",
+      { clientSecret: "x".repeat(63), metadata: { token_endpoint_auth_signing_alg: "HS512" } },
+      "clientSecret",
+      "at least 64",
+    ],
+    [
+      "a short secret that is to encrypt",
+      { clientSecret: "eight ch", metadata: { userinfo_encrypted_response_alg: "dir" } },
+      "clientSecret",
+      "at least 32",
+    ],
+    [
+      "HS256 for a public client",
+      { type: "public", metadata: { id_token_signed_response_alg: "HS256" } },
+      "metadata",
+      "public client",
+    ],
     ["a secret of 501 characters", { clientSecret: "x".repeat(501) }, "clientSecret", "8 to 500"],
     ["a secret that is not ASCII", { clientSecret: "gehöriges Wort" }, "clientSecret", "ASCII"],
     ["a secret with a line break at its end", { clientSecret: "eight ch\n" }, "clientSecret", "ASCII"],

@@ -20,9 +20,19 @@ export interface NewSecret {
   readonly record: SecretRecord;
 }
 
-/** Makes a secret of 256 bits; one SHA-256 is enough for it at rest. */
-export function newSecret(random: Random, now: Instant): NewSecret {
-  const text = mintToken("cs", { random });
+/**
+ * Makes a secret of 256 bits, longer where it has to serve as a longer key; one SHA-256 is enough for it at rest.
+ *
+ * @param leastBytes How long it is at least, where it is the key of an HMAC.
+ */
+export function newSecret(
+  random: Random,
+  now: Instant,
+  { leastBytes = 0 }: { readonly leastBytes?: number } = {},
+): NewSecret {
+  const token = mintToken("cs", { random });
+  // HS512 wants a byte more than a token has.
+  const text = token + random.base62(Math.max(0, leastBytes - token.length));
   return { text, record: { kind: "sha256", hash: sha256(text).toString("base64url"), createdAt: now } };
 }
 

@@ -45,6 +45,24 @@ describe("newSecret()", () => {
   });
 });
 
+describe("newSecret() that has to be a key", () => {
+  for (const [leastBytes, length] of [
+    [0, 63],
+    [32, 63],
+    [48, 63],
+    [64, 64],
+    [80, 80],
+  ] as const) {
+    it(`has ${length} characters where ${leastBytes} are wanted, and is recognised`, async () => {
+      const { text, record } = newSecret(seededRandom("a key"), START, { leastBytes });
+      assert.lengthOf(text, length);
+      const client = clientRecord({ secrets: [record] });
+      assert.isTrue(await secretCheck(FAST_HASH).matches(client, text, { now: START, from: "" }));
+      assert.isFalse(await secretCheck(FAST_HASH).matches(client, text.slice(0, -1), { now: START, from: "" }));
+    });
+  }
+});
+
 describe("chosenSecret()", () => {
   it("hashes slowly what a person chose", async () => {
     const record = await chosenSecret("a secret of a person", options);

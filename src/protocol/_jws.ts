@@ -1,9 +1,7 @@
 import { constants, createHmac, type KeyObject, sign, timingSafeEqual, verify } from "node:crypto";
 
 import { isFitRsa } from "./jwk.ts";
-import { type SigningAlg, type SigningShape, signingShape } from "./jwa.ts";
-
-const HASH_BYTES = { sha256: 32, sha384: 48, sha512: 64 } as const;
+import { leastSecretKeyBytes, type SigningAlg, type SigningShape, signingShape } from "./jwa.ts";
 
 /**
  * Whether a key may be used with an algorithm: of its type, its curve, and large enough. This is what keeps a public
@@ -12,8 +10,8 @@ const HASH_BYTES = { sha256: 32, sha384: 48, sha512: 64 } as const;
  * @see RFC 8725 3.1, RFC 7518 3.2 to 3.5
  */
 export function isKeyFor(key: KeyObject, alg: SigningAlg): boolean {
-  const { keyType, namedCurve, hash } = signingShape(alg);
-  if (keyType === "secret") return key.type === "secret" && (key.symmetricKeySize ?? 0) >= HASH_BYTES[hash];
+  const { keyType, namedCurve } = signingShape(alg);
+  if (keyType === "secret") return key.type === "secret" && (key.symmetricKeySize ?? 0) >= leastSecretKeyBytes(alg);
   if (key.type === "secret" || key.asymmetricKeyType !== keyType) return false;
   if (keyType === "rsa") return isFitRsa(key);
   return namedCurve === undefined || key.asymmetricKeyDetails?.namedCurve === namedCurve;

@@ -88,7 +88,7 @@ export const CLIENT_KEY_ALGS: readonly SigningAlg[] = Object.freeze([
 /** Algorithms that are accepted of a client that signs with its secret. @see OpenID Connect Core 9 */
 export const CLIENT_SECRET_ALGS: readonly SigningAlg[] = Object.freeze(["HS256", "HS384", "HS512"]);
 
-/** Key management algorithms for JWEs, both ways; `dir` is for a client's secret alone and has to be asked for. */
+/** Key management algorithms for JWEs to and from a key pair. */
 export const KEY_ALGS = [
   "RSA-OAEP",
   "RSA-OAEP-256",
@@ -96,6 +96,9 @@ export const KEY_ALGS = [
   "ECDH-ES+A128KW",
   "ECDH-ES+A256KW",
 ] as const satisfies readonly KeyAlg[];
+
+/** How what is issued may be encrypted for a client: to its public key, or under its secret. @see OpenID Connect Core 10.2 */
+export const ISSUED_KEY_ALGS: readonly KeyAlg[] = Object.freeze([...KEY_ALGS, "dir"]);
 
 /** Content encryption algorithms for JWEs, both ways. */
 export const CONTENT_ALGS = [
@@ -145,4 +148,21 @@ export function signingShape(alg: SigningAlg): SigningShape {
  */
 export function isSymmetric(alg: SigningAlg): boolean {
   return signingShape(alg).keyType === "secret";
+}
+
+const HASH_BYTES = { sha256: 32, sha384: 48, sha512: 64 } as const;
+
+/**
+ * Bytes that a secret must have to be the key of an HMAC: no fewer than its hash; 0 for an algorithm of key pairs.
+ *
+ * @see RFC 7518 3.2
+ *
+ * @example A hash of 384 bits
+ * ```ts
+ * assert.equal(leastSecretKeyBytes("HS384"), 48);
+ * ```
+ */
+export function leastSecretKeyBytes(alg: SigningAlg): number {
+  const { keyType, hash } = signingShape(alg);
+  return keyType === "secret" ? HASH_BYTES[hash] : 0;
 }

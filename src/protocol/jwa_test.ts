@@ -4,9 +4,11 @@ import {
   CLIENT_SECRET_ALGS,
   findSigningAlg,
   isSymmetric,
+  ISSUED_KEY_ALGS,
   ISSUING_ALGS,
   KEY_ALGS,
   KEY_RING_ALGS,
+  leastSecretKeyBytes,
   type SigningAlg,
   signingShape,
 } from "./mod.ts";
@@ -48,6 +50,18 @@ describe("the lists of algorithms", () => {
   it("offer no RSA of PKCS#1 1.5, no password and no direct use for encryption", () => {
     assert.isFalse(KEY_ALGS.some((alg) => /RSA1|PBES2|^dir$/u.test(alg)));
   });
+
+  it("let a client have what is issued under its secret as well", () => {
+    assert.deepEqual(ISSUED_KEY_ALGS, [...KEY_ALGS, "dir"]);
+  });
+});
+
+describe("leastSecretKeyBytes()", () => {
+  for (const alg of ALGS) {
+    it(`is the length of the hash for an HMAC, and nothing for a key pair (${alg})`, () => {
+      assert.equal(leastSecretKeyBytes(alg), alg.startsWith("HS") ? Number(alg.slice(2)) / 8 : 0);
+    });
+  }
 });
 
 describe("signingShape()", () => {

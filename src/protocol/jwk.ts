@@ -197,7 +197,8 @@ export function thumbprint(jwk: Readonly<Record<string, unknown>>): string {
 /**
  * The key of a set for one algorithm and use; undefined when none fits, or several do and no name tells which.
  *
- * A named key (`kid`) is found by its name alone; a single fitting key without a name may stand for any.
+ * A named key (`kid`) is found by its name alone; a single fitting key without a name may stand for any. Who encrypts
+ * chooses freely among keys that fit: the one that says most plainly that it is meant for this, the first among equals.
  *
  * @see RFC 7515 4.1.4, OpenID Connect Core 10.1
  *
@@ -211,10 +212,18 @@ export function thumbprint(jwk: Readonly<Record<string, unknown>>): string {
  */
 export function selectKey(set: KeySet, { alg, use, kid }: KeyWish): PublicKey | undefined {
   const fitting = set.keys.filter((key) => fits(key, { alg, use }));
-  if (kid === undefined) return fitting.length === 1 ? fitting[0] : undefined;
+  if (kid === undefined) {
+    if (use === "enc") return fitting.toSorted((one, other) => plainness(other) - plainness(one))[0];
+    return fitting.length === 1 ? fitting[0] : undefined;
+  }
   const named = fitting.filter((key) => key.kid === kid);
   if (named.length > 0) return named.length === 1 ? named[0] : undefined;
   return fitting.length === 1 && fitting[0]?.kid === undefined ? fitting[0] : undefined;
+}
+
+/** How plainly a key that fits says what it is for. */
+function plainness({ use, alg }: PublicKey): number {
+  return (use === undefined ? 0 : 2) + (alg === undefined ? 0 : 1);
 }
 
 function fits(key: PublicKey, { alg, use }: KeyWish): boolean {

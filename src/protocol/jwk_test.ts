@@ -250,6 +250,40 @@ describe("selectKey()", () => {
   }
 });
 
+describe("selectKey(), of several for encryption", () => {
+  const one = publicJwkOf(generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey);
+  const wish = { alg: "RSA-OAEP", use: "enc" } as const;
+
+  for (const [what, keys, at] of [
+    ["the first among equals", [RSA, one], 0],
+    ["the one that says it is for encryption", [RSA, { ...one, use: "enc" }], 1],
+    ["the one that says for which algorithm", [RSA, { ...one, alg: "RSA-OAEP" }], 1],
+    [
+      "the one that says both",
+      [
+        { ...RSA, use: "enc" },
+        { ...one, use: "enc", alg: "RSA-OAEP" },
+      ],
+      1,
+    ],
+    [
+      "its use before its algorithm",
+      [
+        { ...RSA, alg: "RSA-OAEP" },
+        { ...one, use: "enc" },
+      ],
+      1,
+    ],
+    ["none that is for another algorithm", [{ ...RSA, use: "enc", alg: "RSA-OAEP-256" }, one], 1],
+    ["none that is for signatures", [{ ...RSA, use: "sig" }, one], 1],
+  ] as const) {
+    it(`takes ${what}`, () => {
+      const set = parsed(...keys);
+      assert.strictEqual(selectKey(set, wish), set.keys[at]);
+    });
+  }
+});
+
 describe("thumbprint()", () => {
   const n =
     "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw";

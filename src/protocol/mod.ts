@@ -22,9 +22,11 @@ export {
   CONTENT_ALGS,
   findSigningAlg,
   isSymmetric,
+  ISSUED_KEY_ALGS,
   ISSUING_ALGS,
   KEY_ALGS,
   KEY_RING_ALGS,
+  leastSecretKeyBytes,
   signingShape,
 } from "./jwa.ts";
 export type { ContentAlg, KeyAlg, SigningAlg, SigningShape } from "./jwa.ts";

@@ -59,6 +59,11 @@ export function keySealingKey(secretKey: string, name: string): Uint8Array {
   return deriveKey(secretKey, `private keys of ${name}`);
 }
 
+/** The key under which secrets of an issuer's clients are sealed that have to be read again. */
+export function recordSealingKey(secretKey: string, name: string): Uint8Array {
+  return deriveKey(secretKey, `sealed records of ${name}`);
+}
+
 /** What people read of the scopes of OpenID Connect. @see OpenID Connect Core 5.4, 11 */
 const OPENID_SCOPES: Readonly<Record<string, string>> = {
   openid: "Know who you are here",
@@ -140,7 +145,7 @@ export async function openIssuer(options: OpenIssuerOptions): Promise<Issuer> {
     random,
     log,
     fetch,
-    sealKey: deriveKey(secretKey, `sealed records of ${name}`),
+    sealKey: recordSealingKey(secretKey, name),
     pairwiseKey: deriveKey(secretKey, `pairwise subjects of ${name}`),
     rotationKey: deriveKey(secretKey, `refresh rotation of ${name}`),
     formKey: deriveKey(secretKey, `forms of ${name}`),

@@ -5,7 +5,14 @@
  */
 export { type Config, type ConfigProblem, ConfigRefused, readConfig, type ReadConfigOptions } from "./config.ts";
 export { standardFeatures } from "./features.ts";
-export { type IssuerStores, keyPolicyOf, keySealingKey, openIssuer, type OpenIssuerOptions } from "./issuers.ts";
+export {
+  type IssuerStores,
+  keyPolicyOf,
+  keySealingKey,
+  openIssuer,
+  recordSealingKey,
+  type OpenIssuerOptions,
+} from "./issuers.ts";
 export type { ListenOptions } from "./listener.ts";
 export { DEFAULT_ISSUER, openTouchstone, type OpenTouchstoneOptions, type Touchstone } from "./open.ts";
 export { registrationPolicy } from "./registration_policy.ts";

@@ -1,8 +1,50 @@
 import { FOR_THE_LAB } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
-/** What sections 2 and 3 demand of ID tokens and of the flows that bring them. */
+/** What sections 2, 3, 10, 12 and 16 demand of ID tokens and of the flows that bring them. */
 export const ID_TOKEN: readonly RuleEntry[] = [
+  { id: "2-1", keyword: "REQUIRED", who: "server", says: "Put iss, sub, aud, exp and iat into each ID token" },
+  { id: "2-2", keyword: "MUST NOT", who: "server", says: "Let sub be longer than 255 ASCII characters" },
+  { id: "2-3", keyword: "MUST", who: "server", says: "Name the client by its client_id in aud" },
+  {
+    id: "2-4",
+    keyword: "REQUIRED",
+    who: "server",
+    says: "Say when the person signed in (auth_time) where max_age was sent or the claim is essential",
+  },
+  { id: "2-5", keyword: "MUST", who: "server", says: "Give the nonce of the request back in the ID token, unchanged" },
+  { id: "2-6", keyword: "MUST", who: "server", says: "Sign each ID token" },
+  { id: "2-7", keyword: "MUST", who: "server", says: "Sign an ID token first and encrypt it then, where it is both" },
+  {
+    id: "2-8",
+    keyword: "MUST NOT",
+    who: "server",
+    says: "Use none as the algorithm where the authorization endpoint answers with an ID token",
+  },
+  {
+    id: "2-9",
+    keyword: "SHOULD NOT",
+    who: "server",
+    says: "Bring keys along in the header of an ID token (x5u, x5c, jku, jwk)",
+  },
+  {
+    id: "3.1.3.3-1",
+    keyword: "REQUIRED",
+    who: "server",
+    says: "Answer the code of an OpenID Connect request with an ID token beside the access token",
+  },
+  {
+    id: "3.1.3.3-2",
+    keyword: "MUST",
+    who: "server",
+    says: "Forbid caches to store a token response",
+  },
+  {
+    id: "3.1.3.6-1",
+    keyword: "MAY",
+    who: "server",
+    says: "Vouch for the access token by at_hash: the left half of its hash, by the hash of the ID token's algorithm",
+  },
   {
     id: "3.2.2.1-1",
     keyword: "MUST NOT",
@@ -15,5 +57,98 @@ export const ID_TOKEN: readonly RuleEntry[] = [
     keyword: "REQUIRED",
     who: "server",
     says: "Demand a nonce of a request whose answer from the authorization endpoint holds an ID token",
+  },
+  {
+    id: "3.2.2.5-1",
+    keyword: "MUST",
+    who: "server",
+    says: "Answer the implicit flow in the fragment unless another response mode was asked for",
+  },
+  {
+    id: "3.2.2.5-2",
+    keyword: "REQUIRED",
+    who: "server",
+    says: "Answer id_token token with an access token and its type, and id_token with neither",
+  },
+  {
+    id: "3.2.2.10-1",
+    keyword: "REQUIRED",
+    who: "server",
+    says: "Put the nonce into an ID token of the implicit flow",
+  },
+  {
+    id: "3.2.2.10-2",
+    keyword: "REQUIRED",
+    who: "server",
+    says: "Put at_hash into an ID token that comes beside an access token from the authorization endpoint",
+  },
+  {
+    id: "3.3.2.5-1",
+    keyword: "MUST",
+    who: "server",
+    says: "Answer the hybrid flow in the fragment unless another response mode was asked for",
+  },
+  {
+    id: "3.3.2.11-1",
+    keyword: "REQUIRED",
+    who: "server",
+    says: "Put the nonce into an ID token of the hybrid flow",
+  },
+  {
+    id: "3.3.2.11-2",
+    keyword: "REQUIRED",
+    who: "server",
+    says: "Put at_hash into an ID token that comes beside an access token in the hybrid flow",
+  },
+  {
+    id: "3.3.2.11-3",
+    keyword: "REQUIRED",
+    who: "server",
+    says: "Put c_hash into an ID token that comes beside a code",
+  },
+  {
+    id: "3.3.3.6-1",
+    keyword: "MUST",
+    who: "server",
+    says: "Give both ID tokens of the hybrid flow the same iss and sub",
+  },
+  {
+    id: "3.3.3.6-2",
+    keyword: "SHOULD",
+    who: "server",
+    says: "Say the same of the sign-in in both ID tokens of the hybrid flow",
+  },
+  {
+    id: "10.1-1",
+    keyword: "MUST",
+    who: "server",
+    says: "Sign for a client by an algorithm that it supports: the one that it registered",
+  },
+  {
+    id: "10.1-2",
+    keyword: "MUST",
+    who: "server",
+    says: "Name the signing key by kid, as the key set holds several",
+  },
+  {
+    id: "10.2-1",
+    keyword: "MUST",
+    who: "server",
+    says: "Encrypt for a client by an algorithm and to a key that it offers",
+  },
+  { id: "12.2-1", keyword: "MUST", who: "server", says: "Keep iss, sub and aud in the ID token of a refresh" },
+  { id: "12.2-2", keyword: "MUST", who: "server", says: "Let iat of the ID token of a refresh say when it was issued" },
+  {
+    id: "12.2-3",
+    keyword: "MUST",
+    who: "server",
+    says: "Let auth_time of the ID token of a refresh say when the person signed in at first",
+  },
+  { id: "12.2-4", keyword: "SHOULD NOT", who: "server", says: "Put a nonce into the ID token of a refresh" },
+  {
+    id: "16.19-1",
+    keyword: "MUST",
+    who: "server",
+    says: "Take a client secret for a key only if it has as many octets as the algorithm wants",
   },
 ];

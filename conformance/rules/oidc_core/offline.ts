@@ -1,0 +1,23 @@
+import type { RuleEntry } from "../rule_book.ts";
+
+/** What section 11 demands of offline access. */
+export const OFFLINE: readonly RuleEntry[] = [
+  {
+    id: "11-1",
+    keyword: "MUST",
+    who: "server",
+    says: "Leave offline_access out of a request whose prompt lacks consent",
+  },
+  {
+    id: "11-2",
+    keyword: "MUST",
+    who: "server",
+    says: "Leave offline_access out of a request that no code answers",
+  },
+  {
+    id: "11-3",
+    keyword: "MUST",
+    who: "server",
+    says: "Have the person consent to offline access, whichever client asks",
+  },
+];
