@@ -20,6 +20,7 @@ import { FORM_POST } from "./form_post.ts";
 import { MULTIPLE_RESPONSE_TYPES } from "./multiple_response_types.ts";
 import { OIDC_CORE } from "./oidc_core.ts";
 import { OIDC_DISCOVERY } from "./oidc_discovery.ts";
+import { OIDC_REGISTRATION } from "./oidc_registration.ts";
 import { RFC6749 } from "./rfc6749.ts";
 import { RFC6750 } from "./rfc6750.ts";
 import { RFC7009 } from "./rfc7009.ts";
@@ -31,6 +32,8 @@ import { RFC7518 } from "./rfc7518.ts";
 import { RFC7519 } from "./rfc7519.ts";
 import { RFC7521 } from "./rfc7521.ts";
 import { RFC7523 } from "./rfc7523.ts";
+import { RFC7591 } from "./rfc7591.ts";
+import { RFC7592 } from "./rfc7592.ts";
 import { RFC7636 } from "./rfc7636.ts";
 import { RFC7662 } from "./rfc7662.ts";
 import { RFC8252 } from "./rfc8252.ts";
@@ -56,6 +59,8 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   RFC7519,
   RFC7521,
   RFC7523,
+  RFC7591,
+  RFC7592,
   RFC7636,
   RFC7662,
   RFC8252,
@@ -66,6 +71,7 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   RFC9700,
   OIDC_CORE,
   OIDC_DISCOVERY,
+  OIDC_REGISTRATION,
   MULTIPLE_RESPONSE_TYPES,
   FORM_POST,
 ];

@@ -15,11 +15,21 @@ export interface GivenApplication {
   readonly skipAuthorization?: boolean;
   readonly accessTokenLifetime?: string;
   readonly refreshTokenLifetime?: string;
+  /** A JSON object of members of client metadata. */
+  readonly metadata?: string;
+  readonly algorithm?: string;
+  /** Text of a JWK Set. */
+  readonly jwks?: string;
+  readonly jwksUri?: string;
+  readonly subjectType?: string;
+  readonly postLogoutRedirectUris?: readonly string[];
 }
 
 /** What was understood, with what was wrong and what a person should know. */
 export interface UnderstoodApplication {
   readonly input: ClientInput;
+  /** Members of client metadata as they were given, still to be judged. @see RFC 7591 2 */
+  readonly members: Readonly<Record<string, unknown>>;
   readonly details: readonly FailureDetail[];
   readonly notes: readonly string[];
 }
@@ -61,6 +71,78 @@ const OPTION_OF: Readonly<Record<keyof ClientInput, string>> = {
   metadata: "--metadata",
 };
 
+/** Options that stand for a member of client metadata. */
+const MEMBER_OPTIONS: ReadonlyMap<string, string> = new Map([
+  ["id_token_signed_response_alg", "--algorithm"],
+  ["jwks", "--jwks-file"],
+  ["jwks_uri", "--jwks-uri"],
+  ["subject_type", "--subject-type"],
+  ["post_logout_redirect_uris", "--post-logout-redirect-uris"],
+]);
+
+/** Members that are no metadata of features: other options give them. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ["client_id", "--client-id"],
+  ["client_secret", "--client-secret"],
+  ["redirect_uris", "--redirect-uris"],
+  ["grant_types", "--grant-type"],
+  ["scope", "--scope"],
+  ["token_endpoint_auth_method", "--auth-method"],
+]);
+
+/** What is wrong with a member of client metadata, as something about the option that gave it. */
+export function memberDetailOf(name: string, says: string, { members }: { readonly members: object }): FailureDetail {
+  const option = MEMBER_OPTIONS.get(name);
+  return { field: option !== undefined && Object.hasOwn(members, name) ? option : "--metadata", says };
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+interface UnderstoodMembers {
+  readonly members: Members;
+  readonly details: readonly FailureDetail[];
+}
+
+function jsonObjectOf(text: string, field: string): UnderstoodMembers {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value))
+      return { members: { ...value }, details: [] };
+  } catch {
+    // Told below, as other values that are no object.
+  }
+  return { members: {}, details: [{ field, says: "Give one JSON object" }] };
+}
+
+/** Members that options of their own give. */
+function optionMembers({ algorithm, jwksUri, subjectType, postLogoutRedirectUris }: GivenApplication): Members {
+  return {
+    ...(algorithm === undefined ? {} : { id_token_signed_response_alg: algorithm }),
+    ...(jwksUri === undefined ? {} : { jwks_uri: jwksUri }),
+    ...(subjectType === undefined ? {} : { subject_type: subjectType }),
+    ...(postLogoutRedirectUris === undefined ? {} : { post_logout_redirect_uris: postLogoutRedirectUris }),
+  };
+}
+
+/** The members of client metadata; an option of its own wins over `--metadata`. */
+function membersOf(given: GivenApplication): UnderstoodMembers {
+  const inMetadata = jsonObjectOf(given.metadata ?? "{}", "--metadata");
+  const keys = given.jwks === undefined ? undefined : jsonObjectOf(given.jwks, "--jwks-file");
+  const misplaced = [...ELSEWHERE].filter(([name]) => Object.hasOwn(inMetadata.members, name));
+  return {
+    members: {
+      ...inMetadata.members,
+      ...optionMembers(given),
+      ...(keys === undefined || keys.details.length > 0 ? {} : { jwks: keys.members }),
+    },
+    details: [
+      ...inMetadata.details,
+      ...(keys?.details ?? []),
+      ...misplaced.map(([name, option]) => ({ field: "--metadata", says: `Give ${name} by ${option}` })),
+    ],
+  };
+}
+
 /** A complaint about a member, as one about the option that gave it. */
 export function detailOf({ member, says }: Complaint): FailureDetail {
   return { field: OPTION_OF[member], says };
@@ -94,6 +176,7 @@ function grantsOf({ grantTypes, redirectUris }: GivenApplication): {
 export function understandApplication(given: GivenApplication): UnderstoodApplication {
   const { type, details } = typeOf(given.clientTypes);
   const { named, notes } = grantsOf(given);
+  const { members, details: wrongMembers } = membersOf(given);
   const refreshes = named.some((grant) => REFRESHABLE.has(grant)) && !named.includes("refresh_token");
   const { name, clientSecret, scope, defaultScope, authMethod, skipAuthorization } = given;
   const { accessTokenLifetime, refreshTokenLifetime } = given;
@@ -114,8 +197,10 @@ export function understandApplication(given: GivenApplication): UnderstoodApplic
       ...(accessTokenLifetime === undefined ? {} : { accessTokenLifetime: Number(accessTokenLifetime) }),
       ...(refreshTokenLifetime === undefined ? {} : { refreshTokenLifetime: Number(refreshTokenLifetime) }),
     },
+    members,
     details: [
       ...details,
+      ...wrongMembers,
       ...given.grantTypes.flatMap((grant) => {
         const says = REFUSED.get(grant);
         return says === undefined ? [] : [{ field: "--grant-type", says }];

@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import { detailOf, type GivenApplication, understandApplication } from "./application_input.ts";
+import { detailOf, type GivenApplication, memberDetailOf, understandApplication } from "./application_input.ts";
 
 function understand(given: Partial<GivenApplication>) {
   return understandApplication({
@@ -128,5 +128,55 @@ describe("understandApplication(), what it passes on", () => {
 describe("detailOf()", () => {
   it("names the option that gave the member", () => {
     assert.deepEqual(detailOf({ member: "redirectUris", says: "no" }), { field: "--redirect-uris", says: "no" });
+  });
+});
+
+describe("understandApplication(), members of client metadata", () => {
+  it("come from options of their own and from --metadata, which yields", () => {
+    const { members, details } = understand({
+      metadata: '{"client_uri":"https://app.example","subject_type":"public"}',
+      algorithm: "HS256",
+      subjectType: "pairwise",
+      jwksUri: "https://app.example/keys",
+      postLogoutRedirectUris: ["https://app.example/bye"],
+    });
+    assert.deepEqual(members, {
+      client_uri: "https://app.example",
+      subject_type: "pairwise",
+      id_token_signed_response_alg: "HS256",
+      jwks_uri: "https://app.example/keys",
+      post_logout_redirect_uris: ["https://app.example/bye"],
+    });
+    assert.isEmpty(details);
+  });
+
+  it("are none where nothing is said, and hold the keys of a file", () => {
+    assert.deepEqual(understand({}).members, {});
+    assert.deepEqual(understand({ jwks: '{"keys":[]}' }).members, { jwks: { keys: [] } });
+  });
+
+  for (const text of ["", "{", "[]", "null", "1", '"text"']) {
+    it(`are refused as ${text || "nothing"}`, () => {
+      const both = understand({ metadata: text, jwks: text });
+      assert.deepEqual(both.members, {});
+      assert.deepEqual(both.details, [
+        { field: "--metadata", says: "Give one JSON object" },
+        { field: "--jwks-file", says: "Give one JSON object" },
+      ]);
+    });
+  }
+
+  it("are not those that other options give", () => {
+    const { details } = understand({ metadata: '{"grant_types":[],"client_id":"x"}' });
+    assert.deepEqual(details, [
+      { field: "--metadata", says: "Give client_id by --client-id" },
+      { field: "--metadata", says: "Give grant_types by --grant-type" },
+    ]);
+  });
+
+  it("are complained of under the option that gave them", () => {
+    const { members } = understand({ algorithm: "X", metadata: '{"client_uri":"x"}' });
+    assert.equal(memberDetailOf("id_token_signed_response_alg", "Wrong", { members }).field, "--algorithm");
+    assert.deepEqual(memberDetailOf("client_uri", "Wrong", { members }), { field: "--metadata", says: "Wrong" });
   });
 });

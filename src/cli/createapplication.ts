@@ -1,12 +1,13 @@
 import type { Command } from "commander";
-import type { PreparedClient, RegistrationPolicy } from "../clients/mod.ts";
+import type { ClientInput, PreparedClient, RegistrationPolicy } from "../clients/mod.ts";
 import type { AccountRecord, ClientRecord, DurableStore } from "../stores/mod.ts";
-import { detailOf, understandApplication, type UnderstoodApplication } from "./application_input.ts";
+import { detailOf, memberDetailOf, understandApplication, type UnderstoodApplication } from "./application_input.ts";
 import { type CommonOptions, newCommand } from "./command_line.ts";
 import { type CommandContext, withStores } from "./context.ts";
 import { type FailureDetail, refuseInput } from "./failure.ts";
 import type { Io } from "./io.ts";
 import { note, printAnswer, printRows } from "./output.ts";
+import { findSecretKey } from "./secret_key.ts";
 import { tellServers } from "./tell_servers.ts";
 
 interface CreateApplicationOptions extends CommonOptions {
@@ -23,6 +24,12 @@ interface CreateApplicationOptions extends CommonOptions {
   readonly authMethod?: string;
   readonly accessTokenLifetime?: string;
   readonly refreshTokenLifetime?: string;
+  readonly metadata?: string;
+  readonly algorithm?: string;
+  readonly jwksFile?: string;
+  readonly jwksUri?: string;
+  readonly subjectType?: string;
+  readonly postLogoutRedirectUris?: readonly string[];
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
@@ -47,6 +54,7 @@ export function createApplicationCommand(io: Io): Command {
     more: [
       "Grant types: authorization-code, client-credentials, password, implicit, refresh-token (also with underscores).",
       "With authorization-code or password comes refresh_token.",
+      "Members of client metadata have the names of RFC 7591 and OpenID Connect Registration.",
     ].join("\n"),
   })
     .alias("create_oauth2_app")
@@ -65,6 +73,16 @@ export function createApplicationCommand(io: Io): Command {
     .option("--auth-method <method>", "client_secret_basic, client_secret_post or none; any that fits when not given")
     .option("--access-token-lifetime <seconds>", "how long its access tokens live; as the settings say when not given")
     .option("--refresh-token-lifetime <seconds>", "how long its refresh tokens live unused; likewise")
+    .option("--algorithm <alg>", "how its ID tokens are signed: RS256, HS256 or another that the server has a key for")
+    .option("--jwks-file <file>", "its public keys: a file that holds a JWK Set")
+    .option("--jwks-uri <url>", "where its public keys are read from")
+    .option("--subject-type <type>", "public, or pairwise: it gets subject identifiers of its own")
+    .option(
+      "--post-logout-redirect-uris <uris>",
+      "where browsers may go after a logout, separated by spaces; may be repeated",
+      collect,
+    )
+    .option("--metadata <json>", "further members of client metadata, as a JSON object")
     .action((clientType: string | undefined, grantType: string | undefined, options: CreateApplicationOptions) =>
       createApplication(io, { ...options, words: { clientType, grantType } }),
     );
@@ -86,10 +104,13 @@ async function createApplication(io: Io, options: CreateApplicationOptions & Wor
     grantType = [],
     redirectUris = [],
     clientId = systemRandom.base62(32),
+    jwksFile,
     ...others
   } = options;
+  const jwks = jwksFile === undefined ? {} : { jwks: await readKeys(jwksFile) };
   const understood = understandApplication({
     ...others,
+    ...jwks,
     clientTypes: present([words.clientType, clientType]),
     grantTypes: [...present([words.grantType]), ...grantType],
     redirectUris,
@@ -101,6 +122,16 @@ async function createApplication(io: Io, options: CreateApplicationOptions & Wor
   });
   for (const text of understood.notes) note(io, text);
   printClient(io, { ...made, user: options.user, asJson: options.json === true });
+}
+
+/** Reads a file of keys; what cannot be read is refused as other input is. */
+async function readKeys(file: string): Promise<string> {
+  const { readFile } = await import("node:fs/promises");
+  try {
+    return await readFile(file, "utf8");
+  } catch {
+    return refuseInput(REFUSAL, [{ field: "--jwks-file", says: `Cannot read '${file}'` }]);
+  }
 }
 
 /** A client that was registered, and its secret in the clear. */
@@ -120,21 +151,62 @@ async function policyOf({ config }: CommandContext): Promise<RegistrationPolicy>
 
 const REFUSAL = "Cannot register the application";
 
+interface JudgedMembers {
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly details: readonly FailureDetail[];
+}
+
+/** Judges the members of client metadata as the server would that is asked to register them. */
+async function judgeMembers(
+  { input, members }: Pick<UnderstoodApplication, "input" | "members">,
+  { config }: CommandContext,
+): Promise<JudgedMembers> {
+  if (Object.keys(members).length === 0) return { metadata: {}, details: [] };
+  const { readMetadata } = await import("../engine/mod.ts");
+  const { registrationGround, standardFeatures } = await import("../server/mod.ts");
+  const { fields, ground } = registrationGround(standardFeatures(config), config);
+  const document = { ...members, grant_types: input.grantTypes, redirect_uris: input.redirectUris };
+  const context = { ...ground, document, clientType: input.type };
+  const { held, refused } = await readMetadata({ fields, context, standards: false });
+  const unknown = Object.keys(members).filter((name) => !fields.has(name.replace(/#.*$/s, "")));
+  return {
+    metadata: held,
+    details: [
+      ...refused.map(({ name, error }) => memberDetailOf(name, error.description, { members })),
+      ...unknown.map((name) => memberDetailOf(name, `There is no member '${name}'`, { members })),
+    ],
+  };
+}
+
+/** The key under which a secret is kept that has to be read again; made only where one is. */
+async function sealKeyFor(
+  { authMethod, metadata = {} }: ClientInput,
+  { config }: CommandContext,
+): Promise<Uint8Array | undefined> {
+  const { needsSecretItself } = await import("../clients/mod.ts");
+  if (!needsSecretItself({ ...(authMethod === undefined ? {} : { authMethod }), metadata })) return undefined;
+  const { DEFAULT_ISSUER, recordSealingKey } = await import("../server/mod.ts");
+  return recordSealingKey(await findSecretKey(config), DEFAULT_ISSUER);
+}
+
 /**
  * Registers an application.
  *
  * @throws {CommandFailed} With everything that is wrong with it at once.
  */
 export async function registerApplication(
-  { input, details }: Pick<UnderstoodApplication, "input" | "details">,
+  understood: Pick<UnderstoodApplication, "input" | "details"> & Partial<Pick<UnderstoodApplication, "members">>,
   context: CommandContext & { readonly user: string | undefined },
 ): Promise<RegisteredClient> {
   const { complaintsOf, prepareClient } = await import("../clients/mod.ts");
   const { argon2SlowHash, systemClock, systemRandom } = await import("../platform/mod.ts");
   const { durable, user } = context;
+  const { details, members = {} } = understood;
+  const judged = await judgeMembers({ input: understood.input, members }, context);
+  const input: ClientInput = { ...understood.input, metadata: judged.metadata };
   const policy = await policyOf(context);
   const owner = user === undefined ? undefined : await findOwner(user, durable);
-  const wrong: FailureDetail[] = [...details];
+  const wrong: FailureDetail[] = [...details, ...judged.details];
   // Where a grant was named that is not offered, "name a grant" would be said of the same word twice.
   const complaints = complaintsOf(input, policy).filter(
     ({ member }) => member !== "grantTypes" || input.grantTypes.length > 0 || details.length === 0,
@@ -145,9 +217,16 @@ export async function registerApplication(
     wrong.push({ field: "--client-id", says: `'${input.clientId}' is taken` });
   }
   if (wrong.length > 0) refuseInput(REFUSAL, wrong);
+  const sealKey = await sealKeyFor(input, context);
   const prepared: PreparedClient = await prepareClient(
     { ...input, ...(owner === undefined ? {} : { ownerId: owner.id }) },
-    { policy, random: systemRandom, slowHash: argon2SlowHash(), now: systemClock.now() },
+    {
+      policy,
+      random: systemRandom,
+      slowHash: argon2SlowHash(),
+      now: systemClock.now(),
+      ...(sealKey === undefined ? {} : { sealKey }),
+    },
   );
   const client = await add(prepared, context);
   return prepared.clientSecret === undefined ? { client } : { client, clientSecret: prepared.clientSecret };
@@ -186,6 +265,10 @@ export function printClient(io: Io, { client, clientSecret, user, asJson }: Prin
     ["redirect URIs", client.redirectUris.join(" ") || "(none)"],
     ["scope", client.scope === undefined ? "(all)" : printScope(client.scope)],
     ["default scope", client.defaultScope === undefined ? "(as the settings say)" : printScope(client.defaultScope)],
+    ...Object.entries(client.metadata).map(([name, value]): [string, string] => [
+      name,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
   ];
   const once =
     clientSecret === undefined ? "" : "\nKeep the secret now: it is stored as a digest and cannot be shown again.";
@@ -193,6 +276,7 @@ export function printClient(io: Io, { client, clientSecret, user, asJson }: Prin
     asJson,
     text: `Registered the application\n${printRows(rows, "  ")}${once}`,
     json: {
+      ...client.metadata,
       client_id: client.clientId,
       ...(clientSecret === undefined ? {} : { client_secret: clientSecret }),
       client_name: client.name,

@@ -205,3 +205,58 @@ describe("printClient()", () => {
     assert.propertyVal(JSON.parse(printed({ secrets }, { asJson: true, secret: "s" })), "client_secret", "s");
   });
 });
+
+describe("registerApplication(), members of client metadata", () => {
+  const settings = { SECRET_KEY: "a secret key of more than thirty-two characters" };
+
+  async function withMembers(members: Readonly<Record<string, unknown>>, input: Partial<ClientInput> = {}) {
+    const context = await memoryContext({ settings });
+    return registerApplication(
+      { input: { ...MACHINE, ...input }, details: [], members },
+      { ...context, user: undefined },
+    );
+  }
+
+  it("are kept as they were judged, without standards", async () => {
+    const { client } = await withMembers({ "client_uri#fr": "https://app.example", contacts: ["a", "a"] });
+    assert.deepEqual(client.metadata, { "client_uri#fr": "https://app.example", contacts: ["a"] });
+  });
+
+  it("are judged together with what else is registered", async () => {
+    const twoHosts = { grantTypes: ["authorization_code"], redirectUris: ["https://a.example/", "https://b.example/"] };
+    const failure = await thrownBy(() => withMembers({ subject_type: "pairwise" }, twoHosts));
+    assert.instanceOf(failure, CommandFailed);
+    assert.match(failure.details[0]!.says, /several hosts/);
+  });
+
+  it("are refused all at once, and those that nobody knows", async () => {
+    const failure = await thrownBy(() => withMembers({ client_uri: "x", subject_type: "odd", colour: "red" }));
+    assert.instanceOf(failure, CommandFailed);
+    assert.deepEqual(
+      failure.details.map(({ field }) => field),
+      ["--metadata", "--subject-type", "--metadata"],
+    );
+    assert.match(failure.details.at(-1)!.says, /no member 'colour'/);
+  });
+
+  it("have the secret kept under seal where it is a key", async () => {
+    const signed = await withMembers({ id_token_signed_response_alg: "HS256" });
+    assert.isString(signed.client.secrets[0]?.sealed);
+    assert.notInclude(JSON.stringify(signed.client), signed.clientSecret!);
+    assert.isUndefined((await withMembers({})).client.secrets[0]?.sealed);
+  });
+
+  it("are shown with the client", async () => {
+    const { client } = await withMembers({ client_uri: "https://app.example", contacts: ["ann"] });
+    const { io, out } = fakeIo();
+    printClient(io, { client, user: undefined, asJson: true });
+    assert.deepInclude(JSON.parse(out()), {
+      client_uri: "https://app.example",
+      contacts: ["ann"],
+      client_name: "Machine",
+    });
+    const text = fakeIo();
+    printClient(text.io, { client, user: undefined, asJson: false });
+    assert.match(text.out(), /client_uri +https:\/\/app\.example\n +contacts +\["ann"\]/);
+  });
+});

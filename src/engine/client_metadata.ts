@@ -1,18 +1,16 @@
 import type { SafeFetch } from "../platform/mod.ts";
 import { fail, OAuthError } from "../protocol/mod.ts";
 import type { ClientType } from "../stores/mod.ts";
+import type { Issuer } from "./issuer.ts";
 import type { ResponseWord } from "./response.ts";
 import type { Settings } from "./settings.ts";
 
 /** The members of a document of JSON, or of client metadata. */
 export type Members = Readonly<Record<string, unknown>>;
 
-/** What a member of client metadata may be judged by. */
-export interface MetadataContext {
+/** What members are judged by, whatever document they come in. */
+export interface MetadataGround {
   readonly settings: Settings;
-  /** The whole document as it was sent, for members that depend on one another. */
-  readonly document: Members;
-  readonly clientType: ClientType;
   /** Words of response types that the issuer answers with. */
   readonly responseWords: ReadonlyMap<string, Pick<ResponseWord, "grantType" | "alone">>;
   /** Algorithms for which the issuer has a signing key. */
@@ -21,6 +19,23 @@ export interface MetadataContext {
   readonly decryptionAlgs: readonly string[];
   /** Reads what a member points at, guarded. */
   readonly fetch: SafeFetch;
+}
+
+/** What a member of client metadata may be judged by. */
+export interface MetadataContext extends MetadataGround {
+  /** The whole document as it was sent, for members that depend on one another. */
+  readonly document: Members;
+  readonly clientType: ClientType;
+}
+
+/** What an issuer judges members of client metadata by. */
+export function metadataGround({
+  settings,
+  responseWords,
+  keys,
+  fetch,
+}: Pick<Issuer, "settings" | "responseWords" | "keys" | "fetch">): MetadataGround {
+  return { settings, responseWords, signingAlgs: keys.algorithms, decryptionAlgs: keys.encryptionAlgorithms, fetch };
 }
 
 /**
@@ -109,7 +124,7 @@ export async function readMetadata({ fields, context, standards }: ReadMetadataO
   const held: Record<string, unknown> = {};
   const refused: RefusedMember[] = [];
   for (const field of fields.values()) {
-    const sent = sentOf(field, context.document).filter(([, value]) => value !== null);
+    const sent = sentOf(field, context.document).filter(([, value]) => value !== null && value !== undefined);
     if (sent.length > MOST_LANGUAGES) {
       const description = `Cannot register the client as ${field.name} comes in more than ${MOST_LANGUAGES} languages`;
       const error = new OAuthError("invalid_client_metadata", description, { rule: "RFC7591-3.2.2-2" });

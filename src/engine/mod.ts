@@ -10,6 +10,8 @@ export { authenticateClient, type ClientAuthMethod, type ClientClaim, refuseClie
 export {
   type MetadataContext,
   type MetadataField,
+  type MetadataGround,
+  metadataGround,
   readMetadata,
   type ReadMetadata,
   type ReadMetadataOptions,

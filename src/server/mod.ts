@@ -15,7 +15,7 @@ export {
 } from "./issuers.ts";
 export type { ListenOptions } from "./listener.ts";
 export { DEFAULT_ISSUER, openTouchstone, type OpenTouchstoneOptions, type Touchstone } from "./open.ts";
-export { registrationPolicy } from "./registration_policy.ts";
+export { registrationGround, registrationPolicy } from "./registration_policy.ts";
 export {
   closeDemonstration,
   DEMONSTRATION_NAMES,

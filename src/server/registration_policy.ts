@@ -1,5 +1,7 @@
 import type { RegistrationPolicy } from "../clients/mod.ts";
-import type { Feature } from "../engine/mod.ts";
+import type { Feature, MetadataField, MetadataGround } from "../engine/mod.ts";
+import { createSafeFetch } from "../platform/mod.ts";
+import { isLoopbackUri } from "../protocol/mod.ts";
 import type { Config } from "./config.ts";
 import { settingsOf } from "./issuers.ts";
 
@@ -14,5 +16,24 @@ export function registrationPolicy(features: readonly Feature[], config: Config)
     redirectUris,
     scopes: new Set(scopes.keys()),
     longestAccessToken,
+  };
+}
+
+/** What an issuer of these features judges client metadata by, for who registers without the issuer itself. */
+export function registrationGround(
+  features: readonly Feature[],
+  config: Config,
+): { readonly fields: ReadonlyMap<string, MetadataField>; readonly ground: MetadataGround } {
+  const fields = features.flatMap(({ clientMetadata = [] }) => clientMetadata);
+  const words = features.flatMap(({ responseWords = [] }) => responseWords);
+  return {
+    fields: new Map(fields.map((field) => [field.name, field])),
+    ground: {
+      settings: settingsOf(config),
+      responseWords: new Map(words.map((word) => [word.name, word])),
+      signingAlgs: config.SIGNING_ALGS,
+      decryptionAlgs: config.ENCRYPTION_ALGS,
+      fetch: createSafeFetch({ loopback: isLoopbackUri(config.ISSUER ?? "http://localhost") }),
+    },
   };
 }
