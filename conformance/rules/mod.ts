@@ -42,6 +42,7 @@ import { RFC8628 } from "./rfc8628.ts";
 import { RFC8725 } from "./rfc8725.ts";
 import { RFC9207 } from "./rfc9207.ts";
 import { RFC9700 } from "./rfc9700.ts";
+import { SESSION_MANAGEMENT } from "./session_management.ts";
 import type { Rule, RuleBook } from "./rule_book.ts";
 
 export type { Keyword, Rule, RuleBook, RuleEntry, Who } from "./rule_book.ts";
@@ -74,6 +75,7 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   OIDC_REGISTRATION,
   MULTIPLE_RESPONSE_TYPES,
   FORM_POST,
+  SESSION_MANAGEMENT,
 ];
 
 /** Every rule by its whole id. */

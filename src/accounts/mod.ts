@@ -11,7 +11,14 @@ export {
   prepareAccount,
   type PrepareAccountOptions,
 } from "./registration.ts";
-export { openSessions, type Session, type SessionOptions, type Sessions, type SignInProof } from "./session.ts";
+export {
+  openSessions,
+  type Session,
+  type SessionOptions,
+  type Sessions,
+  sidNamedIn,
+  type SignInProof,
+} from "./session.ts";
 export { networkOf } from "./network.ts";
 export { throttle } from "./throttle.ts";
 export {

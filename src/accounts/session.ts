@@ -60,6 +60,12 @@ export interface Sessions {
   endBySid(sid: string): Promise<SessionRecord | undefined>;
 }
 
+/** A session under an id that nobody has been told yet. */
+interface Begun {
+  readonly id: string;
+  readonly record: SessionRecord;
+}
+
 /** Characters of what a browser says of itself that are worth keeping. */
 const LONGEST_AGENT = 200;
 
@@ -68,6 +74,17 @@ function sessionOf({ session, account }: FoundSession): Session {
   const { sub, username, isStaff } = account;
   const known = { sid, accountId, sub, username, isStaff, authTime, amr, clients, expiresAt };
   return acr === undefined ? known : { ...known, acr };
+}
+
+/** An id is the session's name and a secret. The name tells whoever reads the cookie, unverified, when it changes. */
+const ID = /^(?<sid>[\w-]{22})\.[\w-]{43}$/;
+
+/**
+ * The name of the session that an id belongs to, if it belongs to any: nothing is looked up, and nothing may be granted
+ * for it.
+ */
+export function sidNamedIn(id: string): string | undefined {
+  return ID.exec(id)?.groups?.["sid"];
 }
 
 /** Opens the sessions of one issuer. */
@@ -80,37 +97,46 @@ export function openSessions(options: SessionOptions): Sessions {
   }
 
   /** Goes on with the session that this browser has, when it is the same person's. */
-  async function renew(before: FoundSession | undefined, next: SessionRecord): Promise<SessionRecord | undefined> {
+  async function renew(
+    before: FoundSession | undefined,
+    { nextOf, accountId }: { readonly nextOf: (sid: string) => Begun; readonly accountId: number },
+  ): Promise<Begun | undefined> {
     if (before === undefined) return undefined;
     const { session } = before;
-    if (session.accountId === next.accountId && session.expiresAt > clock.now()) {
-      const renewal = { ...next, sid: session.sid, from: session.digest, to: next.digest };
-      if (await store.renew(renewal)) return { ...next, sid: session.sid, clients: session.clients };
-    } else {
+    if (session.accountId !== accountId || session.expiresAt <= clock.now()) {
       await store.end(session.sid);
+      return undefined;
     }
-    return undefined;
+    const { id, record } = nextOf(session.sid);
+    const isRenewed = await store.renew({ ...record, from: session.digest, to: record.digest });
+    return isRenewed ? { id, record: { ...record, clients: session.clients } } : undefined;
   }
 
   return {
     async start(account, { amr = ["pwd"], acr, agent, before } = {}) {
       const now = clock.now();
-      const id = random.token(256);
-      const fresh: SessionRecord = {
-        sid: random.token(128),
-        digest: digest(id),
-        accountId: account.id,
-        authTime: now,
-        amr,
-        ...(acr === undefined ? {} : { acr }),
-        clients: [],
-        ...(agent === undefined ? {} : { agent: agent.slice(0, LONGEST_AGENT) }),
-        createdAt: now,
-        expiresAt: now + lifetime,
-      };
-      const renewed = await renew(await found(before), fresh);
-      if (renewed === undefined) await store.add(fresh);
-      return { id, session: sessionOf({ session: renewed ?? fresh, account }) };
+      const secret = random.token(256);
+      function nextOf(sid: string): Begun {
+        const id = `${sid}.${secret}`;
+        const record: SessionRecord = {
+          sid,
+          digest: digest(id),
+          accountId: account.id,
+          authTime: now,
+          amr,
+          ...(acr === undefined ? {} : { acr }),
+          clients: [],
+          ...(agent === undefined ? {} : { agent: agent.slice(0, LONGEST_AGENT) }),
+          createdAt: now,
+          expiresAt: now + lifetime,
+        };
+        return { id, record };
+      }
+      const fresh = nextOf(random.token(128));
+      const renewed = await renew(await found(before), { nextOf, accountId: account.id });
+      if (renewed === undefined) await store.add(fresh.record);
+      const { id, record } = renewed ?? fresh;
+      return { id, session: sessionOf({ session: record, account }) };
     },
     async find(id) {
       const session = await found(id);

@@ -4,7 +4,7 @@ import { START } from "../../test/support/issuer_under_test.ts";
 import { accountRecord } from "../../test/support/records.ts";
 import { seededRandom, settableClock } from "../platform/mod.ts";
 import { memoryDatabase } from "../stores/memory/mod.ts";
-import { openSessions } from "./mod.ts";
+import { openSessions, sidNamedIn } from "./mod.ts";
 
 async function opened() {
   const clock = settableClock(START);
@@ -36,8 +36,9 @@ describe("start()", () => {
   rule("RFC6749-10.10-2", "gives it an id of 256 bits, another one each time", async () => {
     const { sessions, account } = await opened();
     const [one, two] = [await sessions.start(account), await sessions.start(account)];
-    assert.match(one.id, /^[\w-]{43}$/);
-    assert.notEqual(one.id, two.id);
+    const secrets = [one, two].map(({ id, session }) => id.slice(session.sid.length));
+    for (const secret of secrets) assert.match(secret, /^\.[\w-]{43}$/);
+    assert.notEqual(secrets[0], secrets[1]);
   });
 
   it("keeps neither the id nor the name that clients are told as what the cookie is found by", async () => {
@@ -57,6 +58,7 @@ describe("start()", () => {
     clock.advance(60);
     const after = await sessions.start(account, { before: before.id, acr: "urn:gold", amr: ["pwd", "otp"] });
     assert.notEqual(after.id, before.id);
+    assert.equal(sidNamedIn(after.id), before.session.sid);
     assert.deepInclude(after.session, { sid: before.session.sid, authTime: START + 60, acr: "urn:gold", clients: [7] });
     assert.isUndefined(await sessions.find(before.id));
     assert.deepEqual(await sessions.find(after.id), after.session);
@@ -88,6 +90,25 @@ describe("start()", () => {
     await sessions.start(account, { agent: "Firefox ".repeat(100) });
     assert.lengthOf((await store.list(account.id))[0]?.agent ?? "", 200);
   });
+});
+
+describe("sidNamedIn()", () => {
+  it("is the name of the session that the id belongs to", async () => {
+    const { sessions, account } = await opened();
+    const { id, session } = await sessions.start(account);
+    assert.equal(sidNamedIn(id), session.sid);
+  });
+
+  for (const [name, id] of [
+    ["nothing", ""],
+    ["a secret alone", "A".repeat(43)],
+    ["a name alone", "A".repeat(22)],
+    ["a short secret", `${"A".repeat(22)}.${"A".repeat(42)}`],
+    ["a strange name", `${"A".repeat(21)}=.${"A".repeat(43)}`],
+    ["two of them", `${"A".repeat(22)}.${"A".repeat(43)}.${"A".repeat(43)}`],
+  ] as const) {
+    it(`is none in ${name}`, () => assert.isUndefined(sidNamedIn(id)));
+  }
 });
 
 describe("find()", () => {

@@ -29,6 +29,8 @@ export interface RedirectTarget {
   readonly askedRedirectUri: string | undefined;
   readonly mode: ResponseMode;
   readonly state: string | undefined;
+  /** The scope as it was asked for, not judged yet. */
+  readonly askedScope?: string;
 }
 
 /** A request at the authorization endpoint that may be answered once a person agrees. */

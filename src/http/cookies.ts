@@ -16,11 +16,11 @@ export function cookiesOf(header: string | undefined, secure: boolean): Readonly
 export function printSetCookie(cookie: SetCookie, secure: boolean): string {
   const name = secure ? `${PREFIX}${cookie.name}` : cookie.name;
   const age = cookie.clear === true ? 0 : cookie.maxAge;
-  const sameSite = cookie.sameSite === "strict" ? "Strict" : "Lax";
+  const sameSite = cookie.sameSite === "strict" ? "Strict" : cookie.sameSite === "none" && secure ? "None" : "Lax";
   return [
     `${name}=${cookie.clear === true ? "" : cookie.value}`,
     "Path=/",
-    "HttpOnly",
+    ...(cookie.readable === true ? [] : ["HttpOnly"]),
     `SameSite=${sameSite}`,
     ...(secure ? ["Secure"] : []),
     ...(age === undefined ? [] : [`Max-Age=${age}`]),

@@ -39,6 +39,19 @@ describe("printSetCookie()", () => {
     ],
     ["strictly", { name: "sid", value: "v", sameSite: "strict" }, false, "sid=v; Path=/; HttpOnly; SameSite=Strict"],
     [
+      "for frames in pages of other sites, over https",
+      { name: "bs", value: "v", sameSite: "none" },
+      true,
+      "__Host-bs=v; Path=/; HttpOnly; SameSite=None; Secure",
+    ],
+    [
+      "for frames in pages of the same site, where browsers refuse SameSite=None",
+      { name: "bs", value: "v", sameSite: "none" },
+      false,
+      "bs=v; Path=/; HttpOnly; SameSite=Lax",
+    ],
+    ["for scripts", { name: "bs", value: "v", readable: true }, false, "bs=v; Path=/; SameSite=Lax"],
+    [
       "to be forgotten, with neither value nor age",
       { name: "sid", value: "v", maxAge: 60, clear: true },
       true,

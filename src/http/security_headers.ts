@@ -11,8 +11,8 @@ function frameSource(address: string): string {
   return origin + pathname.replaceAll(";", "%3B").replaceAll(",", "%2C");
 }
 
-/** Nothing but our own stylesheet, images and named frames; forms go where the page says; nobody frames us. */
-function contentSecurityPolicy({ formAction = [], frames = [], scriptHash }: HtmlReply): string {
+/** Nothing but our own stylesheet, images and named frames; forms go where the page says; nobody frames us unasked. */
+function contentSecurityPolicy({ formAction = [], frames = [], frameAncestors, scriptHash }: HtmlReply): string {
   return [
     "default-src 'none'",
     "style-src 'self'",
@@ -21,7 +21,7 @@ function contentSecurityPolicy({ formAction = [], frames = [], scriptHash }: Htm
     ...(frames.length === 0 ? [] : [`frame-src ${[...new Set(frames.map(frameSource))].join(" ")}`]),
     `form-action ${["'self'", ...formAction.filter((source) => source !== "'self'")].join(" ")}`,
     "base-uri 'none'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${(frameAncestors ?? ["'none'"]).join(" ")}`,
   ].join("; ");
 }
 
@@ -38,6 +38,7 @@ export function pageHeaders(reply: HtmlReply): Readonly<Record<string, string>> 
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
+    // It knows no list: where some may show the page, the policy alone says who.
+    ...(reply.frameAncestors === undefined ? { "X-Frame-Options": "DENY" } : {}),
   };
 }

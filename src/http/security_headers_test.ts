@@ -50,6 +50,12 @@ describe("pageHeaders()", () => {
     assert.include(policyOf(), "frame-ancestors 'none'");
   });
 
+  it("let those show a page in a frame that it names, in words of new browsers alone", () => {
+    const frameAncestors = ["https:", "http://localhost:*"];
+    assert.include(policyOf({ frameAncestors }), "frame-ancestors https: http://localhost:*");
+    assert.notProperty(pageHeaders(html(200, "", { frameAncestors })), "X-Frame-Options");
+  });
+
   beyond("RFC9700-4.2.4-1", "leak no address, keep no copy, guess no type, share no window", () => {
     assert.deepInclude(pageHeaders(html(200, "")), {
       "Cache-Control": "no-store",

@@ -1,9 +1,9 @@
 /**
  * The pages that people see, as functions from a model to an HTML document.
  *
- * Preact writes them on the server and escapes every text and attribute by default; there is no script (but the one line
- * that sends a form_post response, whose hash is exported for the policy), no inline style and nothing from another
- * host, so that the strictest Content-Security-Policy holds. Every form works with the keyboard alone, on a phone, in
+ * Preact writes them on the server and escapes every text and attribute by default; there is no script but
+ * those whose hashes are exported for the policy, no inline style and nothing from another host, so that the strictest
+ * Content-Security-Policy holds. Every form works with the keyboard alone, on a phone, in
  * the dark, and for a screen reader.
  *
  * *Decision (2026-11-21).* On the consent page denying is a form's first button, since that is what the Enter key presses.
@@ -13,6 +13,12 @@
  */
 export { type AccountModel, type AuthorizedApplication, renderAccount } from "./account.tsx";
 export { BRAND_MARK } from "./brand_mark.ts";
+export {
+  BROWSER_STATE_COOKIE,
+  CHECK_SESSION_SCRIPT,
+  CHECK_SESSION_SCRIPT_HASH,
+  renderCheckSession,
+} from "./check_session.tsx";
 export { type ConsentModel, type ConsentScope, renderConsent } from "./consent.tsx";
 export { type DeviceCodeModel, renderDeviceCode } from "./device_code.tsx";
 export { type DeviceConfirmModel, renderDeviceConfirm } from "./device_confirm.tsx";

@@ -11,8 +11,10 @@ export interface SetCookie {
   readonly maxAge?: Seconds;
   /** Present when the cookie is to be forgotten. */
   readonly clear?: true;
-  /** `lax` when not given. */
-  readonly sameSite?: "lax" | "strict";
+  /** `lax` when not given; `none`, which browsers take over https alone, is `lax` over http. */
+  readonly sameSite?: "lax" | "strict" | "none";
+  /** True: scripts of our pages may read it, so it holds nothing that anybody could use. */
+  readonly readable?: true;
 }
 
 interface ReplyBase {
@@ -45,6 +47,8 @@ export interface HtmlReply extends ReplyBase {
   readonly scriptHash?: string;
   /** Addresses that it shows in frames, and may. */
   readonly frames?: readonly string[];
+  /** Who may show it in a frame: sources for `frame-ancestors`; nobody when not given. */
+  readonly frameAncestors?: readonly string[];
 }
 
 /** An answer without a body. */
@@ -68,6 +72,7 @@ export interface HtmlOptions {
   readonly formAction?: readonly string[];
   readonly scriptHash?: string;
   readonly frames?: readonly string[];
+  readonly frameAncestors?: readonly string[];
   readonly headers?: Headers;
   readonly cookies?: readonly SetCookie[];
 }

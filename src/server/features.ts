@@ -19,6 +19,7 @@ import { pkce } from "../features/pkce/mod.ts";
 import { refreshToken } from "../features/refresh_token/mod.ts";
 import { revocation } from "../features/revocation/mod.ts";
 import { serverMetadata } from "../features/server_metadata/mod.ts";
+import { sessionManagement } from "../features/session_management/mod.ts";
 import { webfinger } from "../features/webfinger/mod.ts";
 import type { Config } from "./config.ts";
 
@@ -62,6 +63,7 @@ export function standardFeatures(config: Config): readonly Feature[] {
       terms: config.OP_TOS_URI,
     }),
     ...(config.OIDC_ENABLED ? [openidDiscovery(), webfinger()] : []),
+    ...(config.OIDC_ENABLED && config.SESSION_MANAGEMENT ? [sessionManagement()] : []),
     audit(),
     personalPages(),
   ];

@@ -293,6 +293,13 @@ export const SETTINGS = {
     says: "How long ID tokens hold; keys stay published for as long after their last use",
     source: "ID_TOKEN_EXPIRE_SECONDS, OpenID Connect Core 2",
   }),
+  SESSION_MANAGEMENT: setting({
+    schema: yesOrNo(),
+    standard: true,
+    unit: FLAG,
+    says: "Whether clients may ask in the browser, by a frame, if a person is still signed in",
+    source: "OpenID Connect Session Management 1.0",
+  }),
   SCOPE_CLAIMS: setting({
     schema: scopeClaims(),
     standard: {},

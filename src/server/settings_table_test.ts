@@ -48,6 +48,7 @@ const KNOWN: Readonly<Record<SettingName, readonly [standard: unknown, unit: str
   BEARER_IN_QUERY: [false, "true or false"],
   ERROR_RESPONSE_WITH_SCOPES: [false, "true or false"],
   OIDC_ENABLED: [true, "true or false"],
+  SESSION_MANAGEMENT: [true, "true or false"],
   ID_TOKEN_EXPIRE_SECONDS: [3_600, "seconds"],
   SCOPE_CLAIMS: [{}, "JSON object"],
   SIGNING_ALGS: [["RS256", "ES256"], "words"],

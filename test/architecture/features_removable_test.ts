@@ -162,6 +162,12 @@ const SMOKES: Readonly<Record<string, Smoke>> = {
       assert.equal(reply.status, 200);
     },
   },
+  "tells pages of clients whether a session changed": {
+    needs: ["session_management"],
+    async run(under) {
+      assert.equal((await under.get("/check_session")).status, 200);
+    },
+  },
   "writes down what happened": {
     needs: ["client_secret", "spine", "audit", "password"],
     async run(under) {

@@ -21,16 +21,20 @@ async function cookiesOfSignIn(server: HttpServer): Promise<Readonly<Record<stri
 }
 
 describe("cookies", () => {
-  for (const [url, expected] of [
-    ["https://issuer.test", ["Path=/", "HttpOnly", "SameSite=Lax", "Secure"]],
-    ["http://localhost:8000", ["Path=/", "HttpOnly", "SameSite=Lax"]],
+  for (const [url, expected, readable] of [
+    ["https://issuer.test", ["Path=/", "HttpOnly", "SameSite=Lax", "Secure"], ["Path=/", "SameSite=None", "Secure"]],
+    ["http://localhost:8000", ["Path=/", "HttpOnly", "SameSite=Lax"], ["Path=/", "SameSite=Lax"]],
   ] as const) {
     const prefix = url.startsWith("https:") ? "__Host-" : "";
 
-    it(`of ${url} are called ${prefix}sid and ${prefix}b, and are ${expected.join(", ")}`, async () => {
+    it(`of ${url} are called ${prefix}sid and ${prefix}b, and are ${expected.join(", ")}; scripts read ${prefix}bs alone`, async () => {
       const server = await httpServer({ url });
       try {
-        assert.deepEqual(await cookiesOfSignIn(server), { [`${prefix}b`]: expected, [`${prefix}sid`]: expected });
+        assert.deepEqual(await cookiesOfSignIn(server), {
+          [`${prefix}b`]: expected,
+          [`${prefix}sid`]: expected,
+          [`${prefix}bs`]: readable,
+        });
       } finally {
         await server.stop();
       }

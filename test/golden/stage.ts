@@ -72,7 +72,12 @@ export async function openStage(): Promise<Stage> {
   });
 
   const password = { grant_type: "password", username: "ann", password: PASSWORD };
-  const session = once(async () => `__Host-sid=${(await issuer.sessions.start(ann)).id}; __Host-b=browser-of-ann`);
+  const session = once(async () => {
+    const cookie = `__Host-sid=${(await issuer.sessions.start(ann)).id}; __Host-b=browser-of-ann`;
+    // The first visit brings what scripts may read.
+    const { headers } = await fetch(`${server.origin}/account`, { headers: { cookie } });
+    return [cookie, ...headers.getSetCookie().map((line) => line.split("; ")[0])].join("; ");
+  });
   async function codeFor(clientId: string, changes: Given = {}): Promise<string> {
     const { searchParams } = await authorize(server, await session(), clientId, changes);
     return searchParams.get("code") ?? assert.fail("there is no code");

@@ -76,11 +76,13 @@ function modeOf(params: Params, exchange: Exchange): ResponseMode {
 export async function address(params: Params, exchange: Exchange): Promise<RedirectTarget> {
   const client = await clientOf(params, exchange);
   const askedRedirectUri = params.get("redirect_uri");
+  const askedScope = single(params, "scope");
   return {
     client,
     redirectUri: redirectUriOf(askedRedirectUri, client),
     askedRedirectUri,
     mode: modeOf(params, exchange),
     state: single(params, "state"),
+    ...(askedScope === undefined ? {} : { askedScope }),
   };
 }
