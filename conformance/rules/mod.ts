@@ -21,6 +21,7 @@ import { MULTIPLE_RESPONSE_TYPES } from "./multiple_response_types.ts";
 import { OIDC_CORE } from "./oidc_core.ts";
 import { OIDC_DISCOVERY } from "./oidc_discovery.ts";
 import { OIDC_REGISTRATION } from "./oidc_registration.ts";
+import { PROMPT_CREATE } from "./prompt_create.ts";
 import { RFC6749 } from "./rfc6749.ts";
 import { RFC6750 } from "./rfc6750.ts";
 import { RFC7009 } from "./rfc7009.ts";
@@ -76,6 +77,7 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   MULTIPLE_RESPONSE_TYPES,
   FORM_POST,
   SESSION_MANAGEMENT,
+  PROMPT_CREATE,
 ];
 
 /** Every rule by its whole id. */

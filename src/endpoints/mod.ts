@@ -36,9 +36,29 @@ function grantTypesOf(features: readonly Feature[]): readonly string[] {
   ];
 }
 
-/** A client cannot want its user not to be asked, and to be asked. @see OpenID Connect Core 3.1.2.1 */
-function checkPrompt({ params }: AuthorizationRequest): void {
+/** Words of `prompt` that steps of these features stand for, and `none`. @see OpenID Connect Core 3.1.2.1 */
+function promptWordsOf(features: readonly Feature[]): readonly string[] {
+  return ["none", ...features.flatMap(({ steps = [] }) => steps.flatMap(({ prompt }) => prompt ?? []))];
+}
+
+/**
+ * A client cannot want its user not to be asked, and to be asked, nor ask for a page that there is not.
+ *
+ * Choice: an unknown word is refused, as Initiating User Registration has it, though OpenID Connect Core lets it be
+ * skipped, and at the redirect URI, as every other error is.
+ *
+ * @see OpenID Connect Core 3.1.2.1, Initiating User Registration 4.1
+ */
+function checkPrompt({ params, exchange }: AuthorizationRequest): void {
   const words = parsePrompt(params.get("prompt"));
+  const known = promptWordsOf(exchange.issuer.features);
+  const unknown = [...words].find((word) => !known.includes(word));
+  if (unknown !== undefined) {
+    // What is not a plain word is not said again.
+    const named = /^[\w-]{1,40}$/.test(unknown) ? `'${unknown}'` : "a word of it";
+    const description = `Cannot follow prompt: ${named} is not one of ${known.join(", ")}`;
+    fail("invalid_request", description, { rule: "PROMPTCREATE-4.1-2" });
+  }
   if (words.has("none") && words.size > 1)
     fail("invalid_request", "Cannot follow prompt: the word none stands beside another", { rule: "OIDC-3.1.2.1-4" });
 }
@@ -85,11 +105,14 @@ export function spine(): Feature {
         checkPrompt(request);
         approvalPrompt(request);
         maxAgeOf(request);
+        // Read for the sake of their errors: what comes twice cannot be followed. @see RFC 6749 3.1
+        for (const name of ["display", "login_hint", "ui_locales", "claims_locales"]) request.params.get(name);
       },
       metadata: ({ settings, features }) => ({
         scopes_supported: [...settings.scopes.keys()],
         response_types_supported: responseTypesOf(features.flatMap(({ responseWords = [] }) => responseWords)),
         response_modes_supported: features.flatMap(({ responseModes = [] }) => responseModes.map(({ name }) => name)),
+        prompt_values_supported: promptWordsOf(features),
         grant_types_supported: grantTypesOf(features),
         token_endpoint_auth_methods_supported: features.flatMap(({ clientAuth = [] }) =>
           clientAuth.map(({ name }) => name),

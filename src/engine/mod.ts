@@ -49,7 +49,8 @@ export type {
   Redemption,
   UserinfoContext,
 } from "./hooks.ts";
-export { type IdTokenHint, readIdTokenHint } from "./id_token_hint.ts";
+export { hasFreshSession } from "./fresh_session.ts";
+export { type IdTokenHint, isPersonOf, isSessionOf, readIdTokenHint } from "./id_token_hint.ts";
 export { answerLoggedOut, logOut, type LogOutOptions, type LogoutTarget } from "./log_out.ts";
 export { issueTokens, type IssueOptions, lifetimeFor, refreshLifetimeFor, tokenBody } from "./issue.ts";
 export type { Issuer, Services } from "./issuer.ts";
@@ -73,6 +74,7 @@ export {
   signingAlgFor,
   type SignedMessage,
 } from "./sign_for_client.ts";
-export { answerSignIn, showSignIn, type SignInOutcome, type SignInPage } from "./sign_in_form.ts";
+export { answerSignIn, beginSession, showSignIn, type SignInOutcome, type SignInPage } from "./sign_in_form.ts";
+export { GAVE_UP, signInStep } from "./sign_in_step.ts";
 export { livingSubject } from "./subject.ts";
 export type { Journey, Progress, Step, StepForm, StepOutcome } from "./step.ts";

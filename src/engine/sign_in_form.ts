@@ -1,6 +1,8 @@
 import type { Session } from "../accounts/mod.ts";
-import { html, type Params, type Reply, withHeaders } from "../protocol/mod.ts";
+import { type Display, html, type Params, type Reply, withHeaders } from "../protocol/mod.ts";
 import { lifetimeText, renderLogin } from "../pages/mod.ts";
+import type { AccountRecord } from "../stores/mod.ts";
+import { endSession } from "./end_session.ts";
 import type { Exchange } from "./exchange.ts";
 import { SESSION_COOKIE } from "./form_token.ts";
 
@@ -14,6 +16,8 @@ export interface SignInPage {
   readonly clientName?: string;
   /** Whether the person can give up. */
   readonly cancel?: boolean;
+  /** How the application wants it to be shown. */
+  readonly display?: Display;
   /** Where the answer may send the browser beside this server: browsers hold a redirect after a form to `form-action`. */
   readonly leadsTo?: string;
 }
@@ -35,6 +39,28 @@ export function showSignIn(
   return html(status, renderLogin({ base: issuer.base, ...shown, ...said }), { formAction });
 }
 
+/** A session, and the id by which its browser will name it. */
+export interface BegunSession {
+  readonly id: string;
+  readonly session: Session;
+}
+
+/**
+ * Begins a session for a person who proved who they are: the one that this browser has goes on when it is theirs, and
+ * somebody else's ends, with its tokens.
+ */
+export async function beginSession(exchange: Exchange, account: AccountRecord): Promise<BegunSession> {
+  const { issuer, request } = exchange;
+  const older = request.cookies.get(SESSION_COOKIE);
+  const agent = request.header("user-agent");
+  const before = await issuer.sessions.find(older);
+  if (before !== undefined && before.accountId !== account.id) await endSession(exchange, before);
+  return issuer.sessions.start(account, {
+    ...(older === undefined ? {} : { before: older }),
+    ...(agent === undefined ? {} : { agent }),
+  });
+}
+
 const WRONG = "The user name and password do not match. Check both and try again.";
 
 /** Judges a sign-in form and, when it is right, begins a session in place of an older one. */
@@ -53,12 +79,7 @@ export async function answerSignIn(exchange: Exchange, page: SignInPage, params:
     await issuer.hooks.happened({ name: "login.failed", detail: { reason: outcome.reason } }, exchange);
     return { kind: "again", reply: showSignIn(exchange, page, { username, problem: WRONG, status: 400 }) };
   }
-  const older = request.cookies.get(SESSION_COOKIE);
-  const agent = request.header("user-agent");
-  const { id, session } = await issuer.sessions.start(outcome.account, {
-    ...(older === undefined ? {} : { before: older }),
-    ...(agent === undefined ? {} : { agent }),
-  });
+  const { id, session } = await beginSession(exchange, outcome.account);
   await issuer.hooks.happened({ name: "login.succeeded", accountId: outcome.account.id }, exchange);
   return { kind: "signed_in", id, session };
 }

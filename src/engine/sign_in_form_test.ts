@@ -1,8 +1,9 @@
 import { assert } from "chai";
 import { PASSWORD, person } from "../../test/support/cast.ts";
+import { codeFlow } from "../../test/support/code_flow.ts";
 import { exchangeAt } from "../../test/support/exchange.ts";
 import { type IssuerUnderTest, issuerUnderTest } from "../../test/support/issuer_under_test.ts";
-import { markupOf } from "../../test/support/replies.ts";
+import { markupOf, textIn } from "../../test/support/replies.ts";
 import { Params } from "../protocol/mod.ts";
 import { answerSignIn, SESSION_COOKIE, showSignIn, type SignInOutcome, type SignInPage } from "./mod.ts";
 
@@ -59,6 +60,27 @@ describe("answerSignIn()", () => {
     assert(outcome.kind === "signed_in");
     assert.notEqual(outcome.id, older.id);
     assert.isUndefined(await under.issuer.sessions.find(older.id));
+  });
+
+  it("tells that the session of another person has ended, and nothing of the kind to who signs in again", async () => {
+    const under = await issuerUnderTest();
+    const [ann, bob] = [await person(under.issuer), await person(under.issuer)];
+    const older = await under.issuer.sessions.start(ann);
+    const again = await answered(under, { username: ann.username, password: PASSWORD }, { [SESSION_COOKIE]: older.id });
+    assert(again.kind === "signed_in");
+    assert.equal(again.session.sid, older.session.sid);
+    assert.deepEqual(under.events, ["login.succeeded"]);
+    await answered(under, { username: bob.username, password: PASSWORD }, { [SESSION_COOKIE]: again.id });
+    assert.deepEqual(under.events.slice(1), ["session.ended", "login.succeeded"]);
+  });
+
+  it("ends the tokens of the other person's session before it begins a new one", async () => {
+    const under = await issuerUnderTest();
+    const flow = await codeFlow(under);
+    const tokens = await flow.redeem(await flow.code({ scope: "openid" }));
+    await flow.browser.logIn(await flow.browser.get("/login"), await person(under.issuer));
+    const bearer = textIn(tokens, "access_token");
+    assert.equal((await under.get("/userinfo", { bearer })).status, 401);
   });
 
   it("leaves the older session alone when the password is wrong", async () => {

@@ -1,11 +1,18 @@
 import type { Session } from "../accounts/mod.ts";
-import type { ErrorCode, Params, Reply, Scope } from "../protocol/mod.ts";
+import type { Instant } from "../platform/mod.ts";
+import type { Display, ErrorCode, Params, PromptWord, Reply, Scope } from "../protocol/mod.ts";
 import type { AuthorizationRequest } from "./response.ts";
 
 /** What a person has done so far on the way through one authorization request. */
 export interface Progress {
-  /** When the person signed in on this way, if a fresh sign-in was asked for. */
-  readonly signedInAt?: number;
+  /** When the request came. */
+  readonly askedAt?: Instant;
+  /** When the person signed in on this way. */
+  readonly signedInAt?: Instant;
+  /** `AccountRecord.id` of the account that the person chose to go on with. */
+  readonly chosenAccount?: number;
+  /** True: the person wants to sign in with another account than the one of the session. */
+  readonly wantsAnother?: true;
   /** What the person allowed. */
   readonly allowed?: Scope;
 }
@@ -21,6 +28,8 @@ export interface Journey {
 export interface StepForm {
   readonly action: string;
   readonly csrf: string;
+  /** How the client wants it to be shown. */
+  readonly display: Display;
 }
 
 /** What came of a form. */
@@ -38,6 +47,8 @@ export type StepOutcome =
  */
 export interface Step {
   readonly name: string;
+  /** Word of `prompt` by which a client asks for it. */
+  readonly prompt?: PromptWord;
   /** Name of a step of another feature that comes after this one; in the order of the features when not given. */
   readonly before?: string;
   /**

@@ -15,8 +15,9 @@ export interface DocumentOptions {
 
 /** A whole HTML document around the content of a page. */
 export function renderDocument(content: ComponentChildren, { frame, title, width }: DocumentOptions): string {
+  const { display = "page" } = frame;
   const body = (
-    <body>
+    <body class={display === "page" ? undefined : display}>
       <a class="skip" href="#main">
         Skip to the content
       </a>

@@ -1,3 +1,5 @@
+import type { Display } from "../protocol/mod.ts";
+
 /** What the surroundings of every page need to know. */
 export interface Frame {
   /** Path prefix of the issuer: "" or "/tenant". */
@@ -6,4 +8,6 @@ export interface Frame {
   readonly signedInAs?: string;
   /** The anti-forgery token of every form on the page, the log-out form in the header included. */
   readonly csrf?: string;
+  /** How the application wants the page to be shown; as a whole page when not given. */
+  readonly display?: Display;
 }

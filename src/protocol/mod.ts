@@ -71,7 +71,8 @@ export type {
   Reply,
   SetCookie,
 } from "./reply.ts";
-export { parsePrompt, PROMPT_WORDS, type PromptWord } from "./prompt.ts";
+export { parsePrompt, type PromptWord } from "./prompt.ts";
+export { type Display, DISPLAYS, parseDisplay } from "./display.ts";
 export { parseResponseType, printResponseType } from "./response_type.ts";
 export { isSubset, joinScopes, narrowScope, parseScope, printScope, sameScope } from "./scope.ts";
 export type { Scope } from "./scope.ts";

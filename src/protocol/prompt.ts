@@ -1,8 +1,5 @@
-/** The words of the `prompt` parameter. @see OpenID Connect Core 3.1.2.1, Initiating User Registration 4 */
-export const PROMPT_WORDS = ["none", "login", "consent", "select_account", "create"] as const;
-
-/** One of them. */
-export type PromptWord = (typeof PROMPT_WORDS)[number];
+/** The words of the `prompt` parameter that ask for a page. @see OpenID Connect Core 3.1.2.1, Initiating User Registration 4 */
+export type PromptWord = "login" | "consent" | "select_account" | "create";
 
 /**
  * The words that stand in a `prompt` parameter, known or not, each once.

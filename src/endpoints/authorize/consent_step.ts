@@ -109,6 +109,7 @@ async function render(
 /** Asks whether the client may have what it asks for. @see RFC 6749 4.1.1 */
 export const CONSENT_STEP: Step = {
   name: "consent",
+  prompt: "consent",
   async needed(journey) {
     const { request, progress } = journey;
     const isSkipped = request.client.skipAuthorization && !parsePrompt(request.params.get("prompt")).has("consent");

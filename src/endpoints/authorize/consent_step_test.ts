@@ -10,7 +10,7 @@ import { Params, type Scope } from "../../protocol/mod.ts";
 import { CONSENT_STEP } from "./consent_step.ts";
 import { scene, type Scene } from "./_journey_test.ts";
 
-const FORM = { action: "/interaction/x", csrf: "seal" };
+const FORM = { action: "/interaction/x", csrf: "seal", display: "page" } as const;
 const LOOPBACK: Partial<ClientInput> = { redirectUris: ["http://127.0.0.1/cb"] };
 
 function toLoopback(more: Given = {}): Given {

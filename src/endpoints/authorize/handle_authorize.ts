@@ -2,6 +2,8 @@ import {
   type Exchange,
   type Journey,
   type Progress,
+  type RedirectTarget,
+  RequestRefused,
   SESSION_COOKIE,
   type Step,
   type StepForm,
@@ -12,6 +14,7 @@ import {
   fail,
   OAuthError,
   Params,
+  parseDisplay,
   parsePrompt,
   redirect,
   type Reply,
@@ -62,6 +65,29 @@ async function addressed(
   }
 }
 
+/** Where an answer may be sent; undefined where the request does not say it well enough. */
+async function findAddress(params: Params, exchange: Exchange): Promise<RedirectTarget | undefined> {
+  try {
+    return await address(params, exchange);
+  } catch (error) {
+    if (error instanceof OAuthError && !isForPerson(error)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Answers a request that was refused while its parameters were put together: the client hears of it where what is known
+ * of the request is enough to find a redirect URI that it registered, else the person in front of the browser does.
+ */
+async function refuseEarly(thrown: unknown, exchange: Exchange): Promise<Reply> {
+  const { error, params } =
+    thrown instanceof RequestRefused ? thrown : { error: thrown, params: exchange.request.query };
+  if (!(error instanceof OAuthError) || isForPerson(error)) throw error;
+  const target = await findAddress(params, exchange);
+  if (target === undefined) throw error;
+  return answerError(error, target, exchange);
+}
+
 /**
  * The authorization endpoint.
  *
@@ -71,26 +97,35 @@ export async function handleAuthorize(exchange: Exchange): Promise<Reply> {
   const { issuer, request } = exchange;
   // A form posted from another site comes without the session's cookie (SameSite=Lax): the same as a GET has it.
   if (request.method === "POST") return redirect(`${issuer.base}/authorize?${request.form.toString()}`);
-  const params = await issuer.hooks.authorizeParams(request.query, exchange);
+  let params: Params;
+  try {
+    params = await issuer.hooks.authorizeParams(request.query, exchange);
+  } catch (error) {
+    return refuseEarly(error, exchange);
+  }
   return addressed(params, exchange, async (start) => {
-    const journey = await start({});
+    const progress: Progress = { askedAt: issuer.clock.now() };
+    const journey = await start(progress);
     const pending = await nextStep(journey);
     if (pending === undefined) return answer(journey);
     if (parsePrompt(params.get("prompt")).has("none")) {
       fail(pending.error ?? "interaction_required", "Cannot answer without a person, which prompt=none forbids");
     }
-    const { id, cookies } = await beginInteraction(journey.request, {});
+    const { id, cookies } = await beginInteraction(journey.request, progress);
     return withCookies(redirect(interactionPath(exchange, id)), cookies);
   });
 }
 
-function formOf(way: Way): StepForm {
-  return { action: interactionPath(way.exchange, way.id), csrf: formToken(way.exchange, way.id) };
+function formOf({ exchange, id }: Way, { params }: Journey["request"]): StepForm {
+  const display = parseDisplay(params.get("display"));
+  return { action: interactionPath(exchange, id), csrf: formToken(exchange, id), display };
 }
 
 async function show(way: Way, journey: Journey): Promise<Reply> {
   const pending = await nextStep(journey);
-  return pending === undefined ? answerOnce(way, () => answer(journey)) : pending.step.show(journey, formOf(way));
+  return pending === undefined
+    ? answerOnce(way, () => answer(journey))
+    : pending.step.show(journey, formOf(way, journey.request));
 }
 
 function sessionCookies(session: { readonly id: string } | undefined): readonly SetCookie[] {
@@ -103,7 +138,7 @@ async function receive(way: Way, journey: Journey): Promise<Reply> {
   const pending = await nextStep(journey);
   // The page was sent twice, or in another window: go on with what is to be done now.
   if (pending === undefined) return show(way, journey);
-  const outcome = await pending.step.answer(journey, { ...formOf(way), params });
+  const outcome = await pending.step.answer(journey, { ...formOf(way, journey.request), params });
   if (outcome.kind === "again") return outcome.reply;
   if (outcome.kind === "refused") {
     const { error, description, rule } = outcome;

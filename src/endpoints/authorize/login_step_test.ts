@@ -9,7 +9,7 @@ import { Params, redirectOrigin } from "../../protocol/mod.ts";
 import { LOGIN_STEP } from "./login_step.ts";
 import { scene } from "./_journey_test.ts";
 
-const FORM = { action: "/interaction/x", csrf: "seal" };
+const FORM = { action: "/interaction/x", csrf: "seal", display: "page" } as const;
 
 /** Fails unless a sign-in of some age has to be repeated as expected, and once on the way. */
 async function assertNeeded(
@@ -20,7 +20,8 @@ async function assertNeeded(
   const journey = await on.journey(changes);
   on.clock.advance(age);
   assert.equal(await LOGIN_STEP.needed(journey), needed);
-  assert.isUndefined(await LOGIN_STEP.needed({ ...journey, progress: { signedInAt: on.clock.now() } }));
+  const { session } = await on.issuer.sessions.start(on.ann);
+  assert.isUndefined(await LOGIN_STEP.needed({ ...journey, session, progress: { signedInAt: session.authTime } }));
 }
 
 describe("the login step", () => {
@@ -35,7 +36,8 @@ describe("the login step", () => {
     ["prompt=consent login", { prompt: "consent login" }, 0, "login_required"],
     ["prompt=consent", { prompt: "consent" }, 0, undefined],
   ] as const) {
-    it(`is ${needed === undefined ? "not " : ""}needed again for ${name}, once on the way`, async () => {
+    const ids = ["OIDC-3.1.2.1-7", "OIDC-3.1.2.3-1"];
+    rule(ids, `is ${needed === undefined ? "not " : ""}needed again for ${name}, once on the way`, async () => {
       await assertNeeded(changes, { age, needed });
     });
   }
@@ -44,6 +46,10 @@ describe("the login step", () => {
     ["a sign-in as old as max_age", { max_age: "60" }, 60, undefined],
     ["one that is older", { max_age: "60" }, 61, "login_required"],
     ["max_age=0", { max_age: "0" }, 1, "login_required"],
+    ["max_age=0 within the second", { max_age: "0" }, 0, "login_required"],
+    ["an empty max_age", { max_age: "" }, 1_000, undefined],
+    ["a max_age of more seconds than anybody lives", { max_age: "999999999999999" }, 1_000, undefined],
+    ["a max_age with zeros before it", { max_age: "0060" }, 60, undefined],
   ] as const) {
     rule("OIDC-3.1.2.1-5", `is ${needed === undefined ? "not " : ""}needed again for ${name}`, async () => {
       await assertNeeded(changes, { age, needed });
@@ -54,11 +60,83 @@ describe("the login step", () => {
     ["OIDC-3.1.2.1-5", { max_age: "x" }],
     ["OIDC-3.1.2.1-5", { max_age: "-1" }],
     ["OIDC-3.1.2.1-5", { max_age: "1.5" }],
+    ["OIDC-3.1.2.1-5", { max_age: "+5" }],
+    ["OIDC-3.1.2.1-5", { max_age: "1e3" }],
+    ["OIDC-3.1.2.1-5", { max_age: " 5" }],
+    ["OIDC-3.1.2.1-5", { max_age: "9999999999999999" }],
+    ["RFC6749-3.1-4", { max_age: ["5", "5"] }],
+    ["OIDC-3.1.2.1-4", { prompt: "none consent" }],
+    ["PROMPTCREATE-4.1-2", { prompt: "create" }],
+    ["PROMPTCREATE-4.1-2", { prompt: "login Consent" }],
     ["OIDC-3.1.2.1-4", { prompt: "none login" }],
   ] as const) {
     rule(id, `is not come to with ${JSON.stringify(changes)}`, async () => {
       const on = await scene();
       await assertRefused(() => on.journey(changes), { code: "invalid_request", rule: id });
+    });
+  }
+
+  for (const [name, progress, expected] of [
+    ["in the very second of the request", { askedAt: 0 }, "login_required"],
+    ["after the request came", { askedAt: -1 }, undefined],
+    ["before somebody signed in on the way", { askedAt: -1, signedInAt: 1 }, "login_required"],
+    ["on the way", { askedAt: 0, signedInAt: 0 }, undefined],
+  ] as const) {
+    it(`takes a sign-in ${name} for ${expected === undefined ? "a fresh one" : "one that came before it"}`, async () => {
+      const on = await scene();
+      const now = on.clock.now();
+      const moments = Object.entries(progress).map(([moment, after]) => [moment, now + after]);
+      const journey = { ...(await on.journey({ prompt: "login" })), progress: Object.fromEntries(moments) };
+      assert.equal(await LOGIN_STEP.needed(journey), expected);
+    });
+  }
+
+  it("is needed again for who wants to come as somebody else, until they have", async () => {
+    const on = await scene();
+    const journey = { ...(await on.journey()), progress: { wantsAnother: true } as const };
+    assert.equal(await LOGIN_STEP.needed(journey), "login_required");
+    on.clock.advance(1);
+    const { session } = await on.issuer.sessions.start(on.ann);
+    const progress = { ...journey.progress, signedInAt: session.authTime };
+    assert.isUndefined(await LOGIN_STEP.needed({ ...journey, session, progress }));
+  });
+
+  for (const [standard, changes, needed] of [
+    [60, {}, "login_required"],
+    [0, {}, "login_required"],
+    [61, {}, undefined],
+    [60, { max_age: "61" }, undefined],
+    [61, { max_age: "60" }, "login_required"],
+  ] as const) {
+    it(`minds default_max_age=${standard}, unless ${JSON.stringify(changes)}`, async () => {
+      const on = await scene({ add: { metadata: { default_max_age: standard } } });
+      const journey = await on.journey(changes);
+      on.clock.advance(61);
+      assert.equal(await LOGIN_STEP.needed(journey), needed);
+    });
+  }
+
+  for (const [name, changes, progress, expected] of [
+    ["what the client hints at", { login_hint: "carol" }, {}, "carol"],
+    ["an address of e-mail", { login_hint: "carol@example.com" }, {}, "carol@example.com"],
+    ["who is to sign in again", {}, {}, "ANN"],
+    ["nobody who wants to come as somebody else", { login_hint: "carol" }, { wantsAnother: true }, ""],
+    ["nobody for a hint that is no name", { login_hint: "x".repeat(255) }, {}, "ANN"],
+    ["markup as text", { login_hint: '"><b>' }, {}, '"><b>'],
+  ] as const) {
+    it(`begins with ${name}`, async () => {
+      const on = await scene();
+      const page = await LOGIN_STEP.show({ ...(await on.journey({ prompt: "login", ...changes })), progress }, FORM);
+      const { username } = Object.fromEntries(formOf(page).fields);
+      assert.equal(username, expected === "ANN" ? on.ann.username : expected);
+    });
+  }
+
+  for (const display of ["popup", "touch", "wap"] as const) {
+    rule("OIDC-15.1-1", `shows itself as a ${display} where the client wants it so`, async () => {
+      const on = await scene();
+      const page = markupOf(await LOGIN_STEP.show(await on.journey(), { ...FORM, display }));
+      assert.include(page, `<body class="${display}">`);
     });
   }
 

@@ -34,7 +34,7 @@ describe("validate()", () => {
   });
 
   rule("RFC6749-3.1-3", "does not mind parameters that it does not know", async () => {
-    await (await scene()).journey({ foo: "bar", __proto__x: "y", display: ["a", "b"] });
+    await (await scene()).journey({ foo: "bar", __proto__x: "y", colour: ["a", "b"] });
   });
 
   const refused: readonly (readonly [string, string, Given, ErrorCode])[] = [
