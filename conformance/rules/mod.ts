@@ -41,6 +41,7 @@ import { RFC8252 } from "./rfc8252.ts";
 import { RFC8414 } from "./rfc8414.ts";
 import { RFC8628 } from "./rfc8628.ts";
 import { RFC8725 } from "./rfc8725.ts";
+import { RFC9101 } from "./rfc9101.ts";
 import { RFC9207 } from "./rfc9207.ts";
 import { RFC9700 } from "./rfc9700.ts";
 import { SESSION_MANAGEMENT } from "./session_management.ts";
@@ -69,6 +70,7 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   RFC8414,
   RFC8628,
   RFC8725,
+  RFC9101,
   RFC9207,
   RFC9700,
   OIDC_CORE,

@@ -55,6 +55,7 @@ export { answerLoggedOut, logOut, type LogOutOptions, type LogoutTarget } from "
 export { issueTokens, type IssueOptions, lifetimeFor, refreshLifetimeFor, tokenBody } from "./issue.ts";
 export type { Issuer, Services } from "./issuer.ts";
 export { isSubjectFor, sectorOf, subjectFor } from "./pairwise.ts";
+export { RequestRefused } from "./request_refused.ts";
 export type {
   AgreedRequest,
   Agreement,

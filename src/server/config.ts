@@ -85,6 +85,13 @@ function clashesIn(config: Config): readonly Clash[] {
       between: ["KEY_ROTATION_SECONDS", "KEY_PUBLISH_AHEAD_SECONDS"],
     });
   }
+  if (config.REQUIRE_SIGNED_REQUEST_OBJECT && !config.REQUEST_OBJECTS) {
+    clashes.push({
+      setting: "REQUIRE_SIGNED_REQUEST_OBJECT",
+      says: "it must not be true where REQUEST_OBJECTS is false",
+      between: ["REQUIRE_SIGNED_REQUEST_OBJECT", "REQUEST_OBJECTS"],
+    });
+  }
   for (const scope of config.DEFAULT_SCOPES) {
     if (Object.hasOwn(config.SCOPES, scope)) continue;
     const says = `'${scope}' is not one of SCOPES`;

@@ -17,6 +17,7 @@ import { jwks } from "../features/jwks/mod.ts";
 import { password } from "../features/password/mod.ts";
 import { pkce } from "../features/pkce/mod.ts";
 import { refreshToken } from "../features/refresh_token/mod.ts";
+import { requestObject } from "../features/request_object/mod.ts";
 import { revocation } from "../features/revocation/mod.ts";
 import { serverMetadata } from "../features/server_metadata/mod.ts";
 import { sessionManagement } from "../features/session_management/mod.ts";
@@ -34,6 +35,12 @@ function openidOptions(config: Config): OpenidOptions {
 export function standardFeatures(config: Config): readonly Feature[] {
   return [
     spine(),
+    // First of those that read a request: what it says may lie inside of an object.
+    requestObject({
+      taken: config.REQUEST_OBJECTS,
+      byReference: config.REQUEST_URI,
+      signedOnly: config.REQUIRE_SIGNED_REQUEST_OBJECT,
+    }),
     clientSecret({ realm: "token endpoint" }),
     clientAssertion(),
     authorizationCode({ lifetime: config.AUTHORIZATION_CODE_EXPIRE_SECONDS }),

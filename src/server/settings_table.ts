@@ -335,6 +335,27 @@ export const SETTINGS = {
     says: "How long a key is published before it signs, so that whoever keeps the key set knows it in time",
     source: "OpenID Connect Core 10.1.1",
   }),
+  REQUEST_OBJECTS: setting({
+    schema: yesOrNo(),
+    standard: true,
+    unit: FLAG,
+    says: "Whether clients may send authorization requests as signed JWTs",
+    source: "OpenID Connect Core 6.1, RFC 9101 5.1",
+  }),
+  REQUEST_URI: setting({
+    schema: oneOf("registered", "off"),
+    standard: "registered",
+    unit: "word",
+    says: "Which request objects are fetched: registered takes addresses that the client registered, off none",
+    source: "OpenID Connect Core 6.2, RFC 9101 5.2",
+  }),
+  REQUIRE_SIGNED_REQUEST_OBJECT: setting({
+    schema: yesOrNo(),
+    standard: false,
+    unit: FLAG,
+    says: "Whether every authorization request has to be a signed request object",
+    source: "RFC 9101 10.5",
+  }),
   SERVICE_DOCUMENTATION_URI: optional({
     schema: webAddress(),
     unit: "URL",
