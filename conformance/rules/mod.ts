@@ -16,6 +16,7 @@
  *
  * @module
  */
+import { BACK_CHANNEL_LOGOUT } from "./back_channel_logout.ts";
 import { FORM_POST } from "./form_post.ts";
 import { MULTIPLE_RESPONSE_TYPES } from "./multiple_response_types.ts";
 import { OIDC_CORE } from "./oidc_core.ts";
@@ -44,6 +45,7 @@ import { RFC8725 } from "./rfc8725.ts";
 import { RFC9101 } from "./rfc9101.ts";
 import { RFC9207 } from "./rfc9207.ts";
 import { RFC9700 } from "./rfc9700.ts";
+import { RP_LOGOUT } from "./rp_logout.ts";
 import { SESSION_MANAGEMENT } from "./session_management.ts";
 import type { Rule, RuleBook } from "./rule_book.ts";
 
@@ -78,6 +80,8 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   OIDC_REGISTRATION,
   MULTIPLE_RESPONSE_TYPES,
   FORM_POST,
+  RP_LOGOUT,
+  BACK_CHANNEL_LOGOUT,
   SESSION_MANAGEMENT,
   PROMPT_CREATE,
 ];

@@ -25,7 +25,7 @@ export function personalPages(): Feature {
       },
       { name: "account", path: "/account", methods: ["GET"], speaks: "page", handle: showAccount },
       { name: "account_revoke", path: "/account/revoke", methods: ["POST"], speaks: "page", handle: revokeAuthorized },
-      { name: "logout", path: "/logout", methods: ["POST"], speaks: "page", handle: logout },
+      { name: "logout", path: "/logout", methods: ["POST"], speaks: "page", standIn: true, handle: logout },
     ],
   };
 }

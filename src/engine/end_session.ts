@@ -11,8 +11,8 @@ const REMEMBERED: Seconds = 3_600;
 
 /** How much ends with a session. */
 export interface EndSessionOptions {
-  /** `ClientRecord.id` of the one client whose tokens of the session end; those of all when not given. */
-  readonly tokensOf?: number;
+  /** `ClientRecord.id` of the one client whose tokens of the session end, or nobody's; those of all when not given. */
+  readonly tokensOf?: number | "nobody";
 }
 
 /**
@@ -31,17 +31,24 @@ export async function endSession(
   { tokensOf }: EndSessionOptions = {},
 ): Promise<SessionRecord | undefined> {
   const { issuer } = exchange;
-  const whose = tokensOf === undefined ? { session: sid } : { session: sid, client: tokensOf };
-  const options = { ...issuer, longestAccessToken: issuer.settings.longestAccessToken };
-  await revokeFamilies(whose, options);
+  async function revokeTokens(): Promise<void> {
+    if (tokensOf === "nobody") return;
+    const whose = tokensOf === undefined ? { session: sid } : { session: sid, client: tokensOf };
+    await revokeFamilies(whose, { ...issuer, longestAccessToken: issuer.settings.longestAccessToken });
+  }
+  await revokeTokens();
   const ended = await issuer.sessions.endBySid(sid);
   if (ended === undefined) return undefined;
-  await issuer.ephemeral.put<true>(ENDED_SESSION, { key: sid, value: true, ttl: REMEMBERED });
-  await revokeFamilies(whose, options);
   const { accountId, clients } = ended;
-  await issuer.hooks.happened(
-    { name: "session.ended", accountId, session: { sid, clients }, detail: { clients: clients.length } },
-    exchange,
-  );
+  try {
+    await issuer.ephemeral.put<true>(ENDED_SESSION, { key: sid, value: true, ttl: REMEMBERED });
+    await revokeTokens();
+  } finally {
+    // It has ended, whatever fails now, and nobody else will tell.
+    await issuer.hooks.happened(
+      { name: "session.ended", accountId, session: { sid, clients }, detail: { clients: clients.length } },
+      exchange,
+    );
+  }
   return ended;
 }

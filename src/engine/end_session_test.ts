@@ -3,6 +3,7 @@ import { client, person } from "../../test/support/cast.ts";
 import { exchangeAt } from "../../test/support/exchange.ts";
 import { issuerUnderTest, type IssuerUnderTestOptions } from "../../test/support/issuer_under_test.ts";
 import type { FamilyRecord } from "../stores/mod.ts";
+import { thrownBy } from "../../test/support/refusals.ts";
 import { ENDED_SESSION, endSession } from "./end_session.ts";
 import type { Feature } from "./feature.ts";
 import type { Happening } from "./happening.ts";
@@ -84,6 +85,13 @@ describe("endSession()", () => {
     assert.deepEqual([await on.isRevoked(own), await on.isRevoked(others)], [true, false]);
   });
 
+  it("revokes nobody's tokens when it is told so", async () => {
+    const on = await scene();
+    const tag = await on.family({ session: on.session.sid });
+    assert.isDefined(await endSession(on.exchange, on.session, { tokensOf: "nobody" }));
+    assert.isFalse(await on.isRevoked(tag));
+  });
+
   it("is told to one alone of twenty that end it at once", async () => {
     const on = await scene();
     const answers = await Promise.all(Array.from({ length: 20 }, () => endSession(on.exchange, on.session)));
@@ -126,5 +134,16 @@ describe("endSession()", () => {
     assert.instanceOf(refusal, RangeError);
     Object.assign(families, { revokeAll });
     assert.isDefined(await endSession(on.exchange, on.session));
+  });
+
+  it("is told even when what follows the end fails, as nobody can end the session again", async () => {
+    const on = await scene();
+    const away = { ...on.issuer.ephemeral, put: () => Promise.reject(new RangeError("away")) };
+    const exchange = exchangeAt({ ...on.issuer, ephemeral: away });
+    assert.instanceOf(await thrownBy(() => endSession(exchange, on.session)), RangeError);
+    assert.deepEqual(
+      on.told.map(({ name }) => name),
+      ["session.ended"],
+    );
   });
 });

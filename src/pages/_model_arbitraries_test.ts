@@ -8,6 +8,7 @@ import {
   renderHome,
   renderLoggedOut,
   renderLogin,
+  renderLogout,
   renderMessage,
   renderProblem,
 } from "./mod.ts";
@@ -109,6 +110,16 @@ export const PAGES: Readonly<Record<string, fc.Arbitrary<string>>> = {
     },
     { signedInAs: text },
   ).map(renderAccount),
+  logout: model(
+    {
+      base,
+      action,
+      csrf: text,
+      username: text,
+      fields: fc.uniqueArray(fc.tuple(text, any), { selector: ([name]) => name }),
+    },
+    { signedInAs: text, clientName: text },
+  ).map(renderLogout),
   "logged out": model(
     {
       base,

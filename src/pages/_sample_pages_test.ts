@@ -4,6 +4,7 @@ import {
   type DeviceConfirmModel,
   type LoggedOutModel,
   type LoginModel,
+  type LogoutModel,
   type ProblemModel,
   renderAccount,
   renderConsent,
@@ -13,6 +14,7 @@ import {
   renderHome,
   renderLoggedOut,
   renderLogin,
+  renderLogout,
   renderMessage,
   renderProblem,
 } from "./mod.ts";
@@ -51,6 +53,18 @@ export const DEVICE_CONFIRM: DeviceConfirmModel = {
   sameNetwork: true,
   scopes: [{ name: "read", sentence: "See your photos", checked: true, known: false }],
   accessLifetime: "10 minutes",
+};
+
+/** A model of the page that asks whether to log out, when nobody says who wants it. */
+export const LOGOUT: LogoutModel = {
+  base: "/tenant",
+  action: "/tenant/logout/confirm",
+  csrf: "seal",
+  username: "alice",
+  fields: [
+    ["client_id", "printer"],
+    ["state", "a b"],
+  ],
 };
 
 /** A model of the page after a logout that nobody waits for. */
@@ -107,6 +121,7 @@ export function samplePages(text: string): Readonly<Record<string, string>> {
     "form post": renderFormPost({ base: frame.base, action: link.href, parameters: [[text, text]] }),
     home: renderHome({ ...frame, issuer: text, links: [{ ...link, says: text }], redisNote: text }),
     account: renderAccount({ ...frame, username: text, email: text, isStaff: true, since: text, authorized }),
+    logout: renderLogout({ ...frame, ...client, action: text, username: text, fields: [[text, text]] }),
     "logged out": renderLoggedOut({
       ...frame,
       next: { ...link, clientName: text },

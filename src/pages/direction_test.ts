@@ -1,13 +1,14 @@
 import { assert } from "chai";
 import { NAMES } from "./_model_arbitraries_test.ts";
 import { elements, type PageElement, readPage } from "./_read_page_test.ts";
-import { ACCOUNT, CONSENT, DEVICE_CONFIRM, LOGGED_OUT, LOGIN } from "./_sample_pages_test.ts";
+import { ACCOUNT, CONSENT, DEVICE_CONFIRM, LOGGED_OUT, LOGIN, LOGOUT } from "./_sample_pages_test.ts";
 import {
   renderAccount,
   renderConsent,
   renderDeviceConfirm,
   renderLoggedOut,
   renderLogin,
+  renderLogout,
   renderMessage,
 } from "./mod.ts";
 
@@ -34,6 +35,8 @@ const ROWS: readonly [what: string, times: number, render: Render][] = [
     1,
     (clientName) => renderLoggedOut({ ...LOGGED_OUT, next: { href: "https://client.test/", clientName } }),
   ],
+  ["the name of a client that asks to log out", 1, (clientName) => renderLogout({ ...LOGOUT, clientName })],
+  ["the name of the person who is asked to log out", 1, (username) => renderLogout({ ...LOGOUT, username })],
   ["the name in the header", 1, (signedInAs) => renderMessage({ base: "", title: "Hello", text: "Hello", signedInAs })],
   ["the name of an account, with that in the header", 2, (username) => renderAccount({ ...ACCOUNT, username })],
   ["the email address of an account", 1, (email) => renderAccount({ ...ACCOUNT, email })],

@@ -27,6 +27,7 @@ export type { Frame } from "./frame.ts";
 export { type HomeLink, type HomeModel, renderHome } from "./home.tsx";
 export { lifetimeText } from "./lifetime_text.ts";
 export { type LoggedOutModel, renderLoggedOut } from "./logged_out.tsx";
+export { type LogoutModel, renderLogout } from "./logout.tsx";
 export { type LoginModel, renderLogin } from "./login.tsx";
 export { type MessageModel, renderMessage } from "./message.tsx";
 export { type BrokenRule, type ProblemModel, renderProblem } from "./problem.tsx";

@@ -19,6 +19,7 @@ import { pkce } from "../features/pkce/mod.ts";
 import { refreshToken } from "../features/refresh_token/mod.ts";
 import { requestObject } from "../features/request_object/mod.ts";
 import { revocation } from "../features/revocation/mod.ts";
+import { rpInitiatedLogout, type RpInitiatedLogoutOptions } from "../features/rp_initiated_logout/mod.ts";
 import { serverMetadata } from "../features/server_metadata/mod.ts";
 import { sessionManagement } from "../features/session_management/mod.ts";
 import { webfinger } from "../features/webfinger/mod.ts";
@@ -28,6 +29,14 @@ function openidOptions(config: Config): OpenidOptions {
   return {
     idTokenLifetime: config.ID_TOKEN_EXPIRE_SECONDS,
     scopeClaims: { ...STANDARD_SCOPE_CLAIMS, ...config.SCOPE_CLAIMS },
+  };
+}
+
+function logoutOptions(config: Config): RpInitiatedLogoutOptions {
+  return {
+    alwaysPrompt: config.OIDC_RP_INITIATED_LOGOUT_ALWAYS_PROMPT,
+    acceptExpired: config.OIDC_RP_INITIATED_LOGOUT_ACCEPT_EXPIRED_TOKENS,
+    revokeTokens: config.OIDC_RP_INITIATED_LOGOUT_DELETE_TOKENS,
   };
 }
 
@@ -58,6 +67,9 @@ export function standardFeatures(config: Config): readonly Feature[] {
       ...(config.DEVICE_VERIFICATION_URI === undefined ? {} : { verificationUri: config.DEVICE_VERIFICATION_URI }),
     }),
     ...(config.OIDC_ENABLED ? [openid(openidOptions(config))] : []),
+    ...(config.OIDC_ENABLED && config.OIDC_RP_INITIATED_LOGOUT_ENABLED
+      ? [rpInitiatedLogout(logoutOptions(config))]
+      : []),
     pkce({ required: config.PKCE_REQUIRED, allowPlain: config.PKCE_PLAIN }),
     formPost(),
     issuerParameter(),

@@ -11,7 +11,8 @@ const ROOT = join(import.meta.dirname, "../..");
 const TRANSCRIPTS = join(ROOT, "test/golden/transcripts");
 const README = readFileSync(join(ROOT, "README.md"), "utf8");
 const FEATURES = standardFeatures(testConfig());
-const ENDPOINTS = FEATURES.flatMap(({ endpoints = [] }) => endpoints);
+// A stand-in is not served beside what it stands in for.
+const ENDPOINTS = FEATURES.flatMap(({ endpoints = [] }) => endpoints).filter(({ standIn }) => standIn !== true);
 
 /** Endpoints for programs; the pages of people are found by links. */
 const FOR_PROGRAMS = ENDPOINTS.filter(({ metadata, wellKnown }) => metadata !== undefined || wellKnown === true);

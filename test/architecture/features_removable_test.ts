@@ -109,6 +109,17 @@ const SMOKES: Readonly<Record<string, Smoke>> = {
       assert.equal(bodyOf(await under.get("/userinfo", { bearer }))["sub"], ann.sub);
     },
   },
+  "logs a person out for a client": {
+    needs: ["spine", "client_secret", "authorization_code", "openid", "rp_initiated_logout"],
+    async run(under) {
+      const metadata = { post_logout_redirect_uris: ["https://client.test/bye"] };
+      const app = await client(under.issuer, { skipAuthorization: true, metadata });
+      const flow = await codeFlow(under, { client: app });
+      const hint = textIn(await flow.redeem(await flow.code({ scope: "openid" })), "id_token");
+      const query = { id_token_hint: hint, post_logout_redirect_uri: "https://client.test/bye" };
+      assert.equal(locationOf(await flow.browser.get("/logout", { query })).href, "https://client.test/bye");
+    },
+  },
   "gives an ID token with a code": {
     needs: ["spine", "client_secret", "authorization_code", "openid"],
     async run(under) {

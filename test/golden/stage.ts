@@ -56,7 +56,12 @@ export async function openStage(): Promise<Stage> {
   const server = await httpServer();
   const { issuer } = server;
   const ann = await person(issuer, { username: "ann" });
-  await client(issuer, { clientId: "app", name: "An application", skipAuthorization: true });
+  await client(issuer, {
+    clientId: "app",
+    name: "An application",
+    skipAuthorization: true,
+    metadata: { post_logout_redirect_uris: ["https://client.test/bye"] },
+  });
   await client(issuer, { clientId: "asking-app", name: "An application that asks" });
   await client(issuer, {
     clientId: "public-app",
@@ -142,6 +147,9 @@ export async function openStage(): Promise<Stage> {
     // By a code, since the password may have been tried too often by then.
     openid_token: once(async () =>
       token(server, { ...redemption, code: await codeFor("app", { scope: "openid profile email" }) }, "access_token"),
+    ),
+    id_token: once(async () =>
+      token(server, { ...redemption, code: await codeFor("app", { scope: "openid" }) }, "id_token"),
     ),
     refresh_token: refresh,
     used_refresh_token: once(async () => {

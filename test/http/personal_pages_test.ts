@@ -135,12 +135,15 @@ describe("/logout", () => {
 
   it("does nothing for a form that it did not make", async () => {
     const { on, browser } = await signedIn();
-    assertProblemPage(await browser.post("/logout", { form: {} }), { error: "invalid_request", status: 403 });
+    assertProblemPage(await browser.post("/logout", { form: { csrf: "x" } }), {
+      error: "invalid_request",
+      status: 403,
+    });
     assert.isDefined(await on.issuer.sessions.find(browser.cookies.get("sid")));
   });
 
   it("shows whoever is not signed in the first page", async () => {
-    assert.equal(locationOf(await (await scene()).post("/logout")).pathname, "/");
+    assert.equal(locationOf(await (await scene()).post("/logout", { form: { csrf: "x" } })).pathname, "/");
   });
 });
 
