@@ -4,8 +4,6 @@ import {
   type Progress,
   type RedirectTarget,
   RequestRefused,
-  type RedirectTarget,
-  RequestRefused,
   SESSION_COOKIE,
   type Step,
   type StepForm,
@@ -65,29 +63,6 @@ async function addressed(
     if (error instanceof OAuthError && !isForPerson(error)) return answerError(error, target, exchange);
     throw error;
   }
-}
-
-/** Where an answer may be sent; undefined where the request does not say it well enough. */
-async function findAddress(params: Params, exchange: Exchange): Promise<RedirectTarget | undefined> {
-  try {
-    return await address(params, exchange);
-  } catch (error) {
-    if (error instanceof OAuthError && !isForPerson(error)) return undefined;
-    throw error;
-  }
-}
-
-/**
- * Answers a request that was refused while its parameters were put together: the client hears of it where what is known
- * of the request is enough to find a redirect URI that it registered, else the person in front of the browser does.
- */
-async function refuseEarly(thrown: unknown, exchange: Exchange): Promise<Reply> {
-  const { error, params } =
-    thrown instanceof RequestRefused ? thrown : { error: thrown, params: exchange.request.query };
-  if (!(error instanceof OAuthError) || isForPerson(error)) throw error;
-  const target = await findAddress(params, exchange);
-  if (target === undefined) throw error;
-  return answerError(error, target, exchange);
 }
 
 /** Where an answer may be sent; undefined where the request does not say it well enough. */
