@@ -6,6 +6,7 @@ import type {
   ClientRecord,
   ConsentRecord,
   FamilyRecord,
+  InitialTokenRecord,
   KeyRecord,
   SessionRecord,
 } from "./records.ts";
@@ -30,6 +31,11 @@ export interface ClientStore {
   list(options: PageOptions & { readonly ownerId?: number }): Promise<readonly ClientRecord[]>;
   /** Writes the named members; undefined when it does not exist. Throws as `add` does. */
   change(id: number, changes: Changes<Omit<ClientRecord, "id">>): Promise<ClientRecord | undefined>;
+  /** The same only while its registration access token is the one that is named: of several at once, one writes. */
+  changeRegistered(
+    id: number,
+    options: { readonly registration: Digest; readonly changes: Changes<Omit<ClientRecord, "id">> },
+  ): Promise<ClientRecord | undefined>;
   /** Removes it with its consents and families; false when it did not exist. */
   remove(id: number): Promise<boolean>;
 }
@@ -162,6 +168,16 @@ export interface KeyStore {
   remove(kid: string): Promise<boolean>;
 }
 
+/** Tokens that let applications be registered. */
+export interface InitialTokenStore {
+  add(token: InitialTokenRecord): Promise<void>;
+  find(digest: Digest): Promise<InitialTokenRecord | undefined>;
+  /** Uses a token once; true for as many callers as it has uses, while it has not expired. */
+  spend(digest: Digest, at: Instant): Promise<boolean>;
+  /** Removes those that were used up or have expired; answers how many. */
+  clear(at: Instant): Promise<number>;
+}
+
 /** The durable records of one issuer. When the database cannot be reached in time, every verb throws `StoreUnavailable`. */
 export interface DurableStore {
   readonly clients: ClientStore;
@@ -170,6 +186,7 @@ export interface DurableStore {
   readonly families: FamilyStore;
   readonly sessions: SessionStore;
   readonly keys: KeyStore;
+  readonly initialTokens: InitialTokenStore;
   readonly audit: AuditStore;
   /** Runs once: true for the one caller that marks a name (`demonstration` seeded) first. */
   claimOnce(name: string): Promise<boolean>;

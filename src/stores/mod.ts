@@ -15,6 +15,7 @@ export type {
   Database,
   DurableStore,
   FamilyStore,
+  InitialTokenStore,
   KeyStore,
   FoundSession,
   PageOptions,
@@ -41,9 +42,11 @@ export type {
   ClientType,
   ConsentRecord,
   FamilyRecord,
+  InitialTokenRecord,
   KeyRecord,
   SecretRecord,
   SessionRecord,
 } from "./records.ts";
+export { isStorable } from "./storable.ts";
 export { AlreadyTaken, RecordGone, StoreUnavailable } from "./store_error.ts";
 export { usernameKey } from "./username_key.ts";

@@ -36,6 +36,10 @@ export interface ClientRecord {
   readonly refreshTokenLifetime?: Seconds;
   /** Account of who registered it. */
   readonly ownerId?: number;
+  /** Of its registration access token; undefined = it did not register by itself. @see RFC 7592 3 */
+  readonly registrationDigest?: Digest;
+  /** Present where it registered by itself and nobody vouched for it. */
+  readonly isUnverified?: true;
   /** Client metadata of features, a key each: a feature needs no column. */
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly createdAt: Instant;
@@ -134,6 +138,16 @@ export interface KeyRecord {
   readonly createdAt: Instant;
   /** Since when it signs; it is published before. */
   readonly activeFrom: Instant;
+}
+
+/** A token that lets applications be registered. @see RFC 7591 3 */
+export interface InitialTokenRecord {
+  readonly digest: Digest;
+  /** How many more applications it registers. */
+  readonly usesLeft: number;
+  readonly createdAt: Instant;
+  /** Undefined = never. */
+  readonly expiresAt?: Instant;
 }
 
 /** One line of the audit log. */

@@ -15,6 +15,11 @@ export function isRecordId(id: number): boolean {
   return Number.isSafeInteger(id) && id > 0 && id <= LARGEST_ID;
 }
 
+/** Whether a value of JSON can be stored: no text in it holds NUL or a lone surrogate. */
+export function isStorable(value: unknown): boolean {
+  return !UNSTORABLE_JSON.test(JSON.stringify(value) ?? "");
+}
+
 /**
  * Prints a value as the JSON that is stored.
  *

@@ -3,7 +3,7 @@ import { assert } from "chai";
 import { AlreadyTaken, RecordGone } from "../../src/stores/mod.ts";
 import type { Issuers } from "./durable_suite.ts";
 import { thrownBy, winners } from "./eventually.ts";
-import { clientAndPerson, fullClient, leanClient, leanFamily, person, unique } from "./record_samples.ts";
+import { clientAndPerson, fullClient, leanClient, leanFamily, person, unique, uniqueDigest } from "./record_samples.ts";
 
 /** What every `ClientStore` does. */
 export function describeClients(issuers: () => Issuers): void {
@@ -21,6 +21,43 @@ export function describeClients(issuers: () => Issuers): void {
         assert.deepEqual(await clients.findByNumber(added.id), added);
       });
     }
+
+    it("changes a registered client for the one of 20 who holds the present token", async () => {
+      const { clients } = issuers().store;
+      const registration = uniqueDigest();
+      const { id } = await clients.add(leanClient({ registrationDigest: registration }));
+      const changes = () => ({ name: unique("name"), registrationDigest: uniqueDigest() });
+      const won = await winners(
+        20,
+        async () => (await clients.changeRegistered(id, { registration, changes: changes() })) !== undefined,
+      );
+      assert.equal(won, 1);
+      const after = await clients.findByNumber(id);
+      assert.notEqual(after?.registrationDigest, registration);
+      assert.match(after!.name, /^name-/);
+    });
+
+    it("changes nothing for who holds no token of the client, or where there is none", async () => {
+      const { store, other } = issuers();
+      const registration = uniqueDigest();
+      const registered = await store.clients.add(leanClient({ registrationDigest: registration }));
+      const plain = await store.clients.add(leanClient());
+      const changes = { name: "Other" };
+      assert.isUndefined(
+        await store.clients.changeRegistered(registered.id, { registration: uniqueDigest(), changes }),
+      );
+      assert.isUndefined(await store.clients.changeRegistered(plain.id, { registration, changes }));
+      assert.isUndefined(await other.clients.changeRegistered(registered.id, { registration, changes }));
+      assert.isUndefined(await store.clients.changeRegistered(2 ** 40, { registration, changes }));
+      assert.deepEqual(await store.clients.findByNumber(registered.id), registered);
+      assert.deepEqual(await store.clients.findByNumber(plain.id), plain);
+    });
+
+    it("clears what nobody vouched for when somebody does", async () => {
+      const { clients } = issuers().store;
+      const { id } = await clients.add(leanClient({ isUnverified: true }));
+      assert.notProperty(await clients.change(id, { isUnverified: undefined }), "isUnverified");
+    });
 
     it("keeps ids of clients unique, upper and lower case apart", async () => {
       const { clients } = issuers().store;

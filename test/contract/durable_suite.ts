@@ -7,6 +7,7 @@ import { describeClients } from "./durable_clients.ts";
 import { describeConsents } from "./durable_consents.ts";
 import { describeSessions } from "./durable_sessions.ts";
 import { describeFamilies } from "./durable_families.ts";
+import { describeInitialTokens } from "./durable_initial_tokens.ts";
 import { describeKeys } from "./durable_keys.ts";
 import { winners } from "./eventually.ts";
 import { unique } from "./record_samples.ts";
@@ -46,6 +47,7 @@ export function describeDatabase(name: string, open: () => Promise<DurableSubjec
     describeSessions(() => issuers);
     describeFamilies(() => issuers);
     describeKeys(() => issuers);
+    describeInitialTokens(() => issuers);
     describeAudit(() => issuers);
 
     describe("claimOnce", () => {

@@ -48,6 +48,8 @@ export function fullClient(): Omit<ClientRecord, "id"> {
     skipAuthorization: true,
     accessTokenLifetime: 600,
     refreshTokenLifetime: 86_400,
+    registrationDigest: uniqueDigest(),
+    isUnverified: true,
     metadata: { nested: { list: [1, null, "x"], flag: true } },
     updatedAt: 1_700_000_001,
   });

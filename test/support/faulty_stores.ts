@@ -115,7 +115,7 @@ function faultyDurable(real: DurableStore, gate: Gate): DurableStore {
   ): (...args: Args) => Promise<T> {
     return (...args) => gate("postgres", name, () => verb(...args));
   }
-  const { clients, accounts, consents, families, sessions, keys, audit } = real;
+  const { clients, accounts, consents, families, sessions, keys, initialTokens, audit } = real;
   return {
     clients: {
       add: pass("clients.add", (record) => clients.add(record)),
@@ -123,6 +123,7 @@ function faultyDurable(real: DurableStore, gate: Gate): DurableStore {
       findByNumber: pass("clients.findByNumber", (id) => clients.findByNumber(id)),
       list: pass("clients.list", (options) => clients.list(options)),
       change: pass("clients.change", (id, changes) => clients.change(id, changes)),
+      changeRegistered: pass("clients.changeRegistered", (id, options) => clients.changeRegistered(id, options)),
       remove: pass("clients.remove", (id) => clients.remove(id)),
     },
     accounts: {
@@ -167,6 +168,12 @@ function faultyDurable(real: DurableStore, gate: Gate): DurableStore {
       list: pass("keys.list", () => keys.list()),
       add: pass("keys.add", (key) => keys.add(key)),
       remove: pass("keys.remove", (kid) => keys.remove(kid)),
+    },
+    initialTokens: {
+      add: pass("initialTokens.add", (token) => initialTokens.add(token)),
+      find: pass("initialTokens.find", (digest) => initialTokens.find(digest)),
+      spend: pass("initialTokens.spend", (digest, at) => initialTokens.spend(digest, at)),
+      clear: pass("initialTokens.clear", (at) => initialTokens.clear(at)),
     },
     audit: {
       add: pass("audit.add", (record) => audit.add(record)),

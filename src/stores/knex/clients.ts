@@ -1,4 +1,4 @@
-import type { Instant, Seconds } from "../../platform/mod.ts";
+import type { Digest, Instant, Seconds } from "../../platform/mod.ts";
 import type { ClientStore } from "../durable.ts";
 import type { ClientRecord, ClientType, SecretRecord } from "../records.ts";
 import { isRecordId, isStorableText } from "../storable.ts";
@@ -20,6 +20,8 @@ interface ClientRow {
   readonly access_token_lifetime: Seconds | null;
   readonly refresh_token_lifetime: Seconds | null;
   readonly owner_id: number | null;
+  readonly registration_digest: Digest | null;
+  readonly is_unverified: boolean | null;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly created_at: Instant;
   readonly updated_at: Instant;
@@ -39,13 +41,15 @@ const COLUMNS: Columns<keyof Omit<ClientRecord, "id">> = {
   accessTokenLifetime: plain("access_token_lifetime"),
   refreshTokenLifetime: plain("refresh_token_lifetime"),
   ownerId: plain("owner_id"),
+  registrationDigest: plain("registration_digest"),
+  isUnverified: plain("is_unverified"),
   metadata: json("metadata"),
   createdAt: instant("created_at"),
   updatedAt: instant("updated_at"),
 };
 
 const SELECTED = `id, client_id, name, type, secrets, grant_types, redirect_uris, scope, default_scope, auth_method,
-  skip_authorization, access_token_lifetime, refresh_token_lifetime, owner_id, metadata,
+  skip_authorization, access_token_lifetime, refresh_token_lifetime, owner_id, registration_digest, is_unverified, metadata,
   ${secondsOf("created_at")}, ${secondsOf("updated_at")}`;
 
 const FIND: Statement = {
@@ -89,7 +93,9 @@ function readClient(row: ClientRow): ClientRecord {
       accessTokenLifetime: row.access_token_lifetime,
       refreshTokenLifetime: row.refresh_token_lifetime,
       ownerId: row.owner_id,
+      registrationDigest: row.registration_digest,
     }),
+    ...(row.is_unverified === true ? { isUnverified: true } : {}),
   };
 }
 
@@ -134,6 +140,18 @@ export class KnexClients implements ClientStore {
     const assignments = names.map((name, index) => `${name} = ${parameters[index]}`).join(", ");
     const text = `UPDATE clients SET ${assignments} WHERE issuer_id = $1 AND id = $2 RETURNING ${SELECTED}`;
     const row = await this.#statements.first<ClientRow>({ text }, [this.#issuer, id, ...values]);
+    return row === undefined ? undefined : readClient(row);
+  }
+
+  async changeRegistered(
+    id: number,
+    { registration, changes }: Parameters<ClientStore["changeRegistered"]>[1],
+  ): Promise<ClientRecord | undefined> {
+    const { names, parameters, values } = writtenColumns(changes, { columns: COLUMNS, first: 4 });
+    if (names.length === 0 || !isRecordId(id)) return undefined;
+    const assignments = names.map((name, index) => `${name} = ${parameters[index]}`).join(", ");
+    const text = `UPDATE clients SET ${assignments} WHERE issuer_id = $1 AND id = $2 AND registration_digest = $3 RETURNING ${SELECTED}`;
+    const row = await this.#statements.first<ClientRow>({ text }, [this.#issuer, id, registration, ...values]);
     return row === undefined ? undefined : readClient(row);
   }
 

@@ -4,6 +4,7 @@ import { KnexAudit } from "./audit.ts";
 import { KnexClients } from "./clients.ts";
 import { KnexConsents } from "./consents.ts";
 import { KnexFamilies } from "./families.ts";
+import { KnexInitialTokens } from "./initial_tokens.ts";
 import { KnexKeys } from "./keys.ts";
 import { KnexSessions } from "./sessions.ts";
 import type { Statement, Statements } from "./statements.ts";
@@ -26,6 +27,7 @@ export async function durableStoreFor(name: string, statements: Statements): Pro
     families: new KnexFamilies(issuer, statements),
     sessions: new KnexSessions(issuer, statements),
     keys: new KnexKeys(issuer, statements),
+    initialTokens: new KnexInitialTokens(issuer, statements),
     audit: new KnexAudit(issuer, statements),
     claimOnce: async (what) => (await statements.written(CLAIM_ONCE, [issuer, what])) > 0,
     ready: async () => answers(statements),

@@ -3,6 +3,7 @@ import type { Knex } from "knex";
 import * as ground from "./migrations/0001_ground.ts";
 import * as signingKeys from "./migrations/0003_signing_keys.ts";
 import * as sessions from "./migrations/0004_sessions.ts";
+import * as registration from "./migrations/0005_registration.ts";
 import * as removal from "./migrations/0002_removal.ts";
 
 /** The table that remembers which migrations were run. */
@@ -20,6 +21,7 @@ const MIGRATIONS: ReadonlyMap<string, Knex.Migration> = new Map([
   ["0002_removal", removal],
   ["0003_signing_keys", signingKeys],
   ["0004_sessions", sessions],
+  ["0005_registration", registration],
 ]);
 
 /** The names of all migrations, in order. */

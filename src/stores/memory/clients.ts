@@ -26,6 +26,11 @@ export function memoryClients(state: IssuerState): ClientStore {
       const before = state.clients.get(id);
       return before === undefined ? undefined : keep({ ...changed<ClientRecord>(before, changes), id });
     },
+    async changeRegistered(id, { registration, changes }) {
+      const before = state.clients.get(id);
+      if (before?.registrationDigest !== registration) return undefined;
+      return keep({ ...changed<ClientRecord>(before, changes), id });
+    },
     async remove(id) {
       removeDependants(state, id);
       return state.clients.delete(id);

@@ -4,6 +4,7 @@ import { memoryAccounts } from "./accounts.ts";
 import { memoryClients } from "./clients.ts";
 import { memoryConsents } from "./consents.ts";
 import { memoryFamilies } from "./families.ts";
+import { memoryInitialTokens } from "./initial_tokens.ts";
 import { memoryKeys } from "./keys.ts";
 import { memorySessions } from "./sessions.ts";
 import { copied, type IssuerState, issuerState, pageOf } from "./issuer_state.ts";
@@ -46,6 +47,7 @@ function memoryDurableStore(state: IssuerState): DurableStore {
     families: memoryFamilies(state),
     sessions: memorySessions(state),
     keys: memoryKeys(state),
+    initialTokens: memoryInitialTokens(state),
     audit: {
       async add(record) {
         state.audit.push(copied({ ...record, id: state.number() }));

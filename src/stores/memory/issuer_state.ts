@@ -6,6 +6,7 @@ import type {
   ClientRecord,
   ConsentRecord,
   FamilyRecord,
+  InitialTokenRecord,
   KeyRecord,
   SessionRecord,
 } from "../records.ts";
@@ -28,6 +29,7 @@ export interface IssuerState {
   readonly families: Map<string, KeptFamily>;
   readonly sessions: Map<string, SessionRecord>;
   readonly keys: Map<string, KeyRecord>;
+  readonly initialTokens: Map<string, InitialTokenRecord>;
   readonly audit: AuditEntry[];
   readonly claimed: Set<string>;
 }
@@ -42,6 +44,7 @@ export function issuerState(options: Pick<IssuerState, "clock" | "number">): Iss
     families: new Map(),
     sessions: new Map(),
     keys: new Map(),
+    initialTokens: new Map(),
     audit: [],
     claimed: new Set(),
   };
