@@ -61,7 +61,7 @@ describe("every endpoint", () => {
 
   it("for programs is in the metadata, and the metadata names no other", () => {
     const members = Object.entries(server.issuer.metadata).filter(
-      ([name]) => name.endsWith("_endpoint") || name === "jwks_uri",
+      ([name]) => name.endsWith("_endpoint") || name === "jwks_uri" || name === "check_session_iframe",
     );
     const due = ENDPOINTS.flatMap(({ metadata, path }): [string, unknown][] =>
       metadata === undefined ? [] : [[metadata, `${server.issuer.url}${path}`]],

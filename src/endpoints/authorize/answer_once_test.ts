@@ -89,7 +89,7 @@ describe("a page that is sent twice", () => {
     assert.deepEqual(second, first);
     assert.deepEqual(
       second.cookies?.map(({ name }) => name),
-      [SESSION_COOKIE],
+      [SESSION_COOKIE, "bs"],
     );
   });
 
