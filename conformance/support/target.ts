@@ -10,6 +10,19 @@ import { client, PASSWORD, person, SECRET } from "../../test/support/cast.ts";
 import { type RunningServer, startServer, type StartServerOptions } from "../../test/support/running_server.ts";
 import { type Mind, type Person, Robot } from "./robot.ts";
 
+/** The response types of OpenID Connect that are certified. @see OpenID Connect Core 3 */
+export const RESPONSE_TYPES = [
+  "code",
+  "id_token",
+  "id_token token",
+  "code id_token",
+  "code token",
+  "code id_token token",
+] as const;
+
+/** One of them. */
+export type ResponseType = (typeof RESPONSE_TYPES)[number];
+
 /** A client that the suite may use at a provider. */
 export interface TargetClient {
   readonly id: string;
@@ -28,6 +41,8 @@ export interface Target {
   readonly machine?: TargetClient;
   /** What is asked for. */
   readonly scope: string;
+  /** Response types of OpenID Connect that the confidential client may use; `code` alone when not given. */
+  readonly responseTypes?: readonly ResponseType[];
   /** How the metadata is found. */
   readonly algorithm: "oauth2" | "oidc";
   /** Our own server in this process, where clocks and settings can be reached; undefined = somebody else's. */
@@ -64,6 +79,7 @@ async function ownTarget(): Promise<Target> {
     native: { id: native.clientId, redirectUri: "http://127.0.0.1:52001/cb" },
     machine: { id: confidential.clientId, secret: SECRET, redirectUri },
     scope: "read",
+    responseTypes: RESPONSE_TYPES,
     algorithm: "oauth2",
     own,
   };
@@ -94,6 +110,9 @@ function foreignTarget(environment: Readonly<Record<string, string | undefined>>
       ? {}
       : { machine: { id: machine, ...(machineSecret === undefined ? {} : { secret: machineSecret }), redirectUri } }),
     scope: environment["CONFORMANCE_SCOPE"] ?? "openid",
+    responseTypes: RESPONSE_TYPES.filter((type) =>
+      (environment["CONFORMANCE_RESPONSE_TYPES"] ?? "code").split(",").includes(type),
+    ),
     algorithm: environment["CONFORMANCE_DISCOVERY"] === "oauth2" ? "oauth2" : "oidc",
   };
 }
