@@ -10,16 +10,19 @@ export interface ClientKey {
   readonly kid?: string;
 }
 
+/** Who has keys: a client, or an issuer that is trusted. The same one is known by being the same object. */
+export type KeyOwner = Pick<ClientRecord, "metadata">;
+
 /** The public keys of clients, by value (`jwks`) or by reference (`jwks_uri`). @see RFC 7591 2 */
 export interface ClientKeys {
   /**
-   * The key of a client for a use; undefined when it has none that fits.
+   * The key of its owner for a use; undefined when there is none that fits.
    *
    * A set that lies elsewhere is fetched through the guarded fetch and kept; it is asked for again when it is old and,
    * at most every half minute, when it lacks what is looked for. What cannot be fetched is as if it were not there,
    * unless it was read before.
    */
-  find(client: ClientRecord, wish: KeyWish): Promise<ClientKey | undefined>;
+  find(owner: KeyOwner, wish: KeyWish): Promise<ClientKey | undefined>;
 }
 
 /** What fetching keys of clients needs. */
@@ -47,16 +50,16 @@ const NO_KEYS: KeySet = { keys: [], ignored: [] };
 
 /** Reads the keys of clients. */
 export function openClientKeys({ fetch, clock, log }: ClientKeysOptions): ClientKeys {
-  const local = new WeakMap<ClientRecord, KeySet>();
+  const local = new WeakMap<KeyOwner, KeySet>();
   const remote = new LRUCache<string, Remote>({ max: MOST_SETS });
   const asked = new Map<string, Promise<Remote>>();
 
   /** Was checked when it was registered; what does not hold any more (a stricter rule) is no key. */
-  function localSet(client: ClientRecord, jwks: unknown): KeySet {
-    const known = local.get(client);
+  function localSet(owner: KeyOwner, jwks: unknown): KeySet {
+    const known = local.get(owner);
     if (known !== undefined) return known;
     const set = parsed(jwks) ?? NO_KEYS;
-    local.set(client, set);
+    local.set(owner, set);
     return set;
   }
 
@@ -99,9 +102,9 @@ export function openClientKeys({ fetch, clock, log }: ClientKeysOptions): Client
   }
 
   return {
-    async find(client, wish) {
-      const { jwks, jwks_uri: uri } = client.metadata;
-      if (jwks !== undefined) return selectKey(localSet(client, jwks), wish);
+    async find(owner, wish) {
+      const { jwks, jwks_uri: uri } = owner.metadata;
+      if (jwks !== undefined) return selectKey(localSet(owner, jwks), wish);
       return typeof uri === "string" ? remoteKey(uri, wish) : undefined;
     },
   };

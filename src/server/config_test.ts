@@ -185,6 +185,27 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
   REQUEST_OBJECTS: FLAG,
   REQUEST_URI: words("registered", "off"),
   REQUIRE_SIGNED_REQUEST_OBJECT: FLAG,
+  TRUSTED_ISSUERS: {
+    good: [
+      ["{}", new Map()],
+      [
+        ' {"https://idp.test": {"jwks_uri": "https://idp.test/keys", "algs": ["ES256"], "clients": ["a"]}}',
+        new Map([
+          [
+            "https://idp.test",
+            {
+              metadata: { jwks_uri: "https://idp.test/keys" },
+              algs: ["ES256"],
+              claim: "sub",
+              account: "sub",
+              clients: ["a"],
+            },
+          ],
+        ]),
+      ],
+    ],
+    bad: ["https://idp.test", "[]", "null", '{"https://idp.test": {}}', '{"": {"jwks_uri": "https://idp.test/keys"}}'],
+  },
   SERVICE_DOCUMENTATION_URI: WEB_ADDRESS,
   OP_POLICY_URI: WEB_ADDRESS,
   OP_TOS_URI: WEB_ADDRESS,

@@ -11,6 +11,7 @@ import { formPost } from "../features/form_post/mod.ts";
 import { implicit } from "../features/implicit/mod.ts";
 import { introspection } from "../features/introspection/mod.ts";
 import { issuerParameter } from "../features/issuer_parameter/mod.ts";
+import { jwtBearer } from "../features/jwt_bearer/mod.ts";
 import { openid, type OpenidOptions, STANDARD_SCOPE_CLAIMS } from "../features/openid/mod.ts";
 import { openidDiscovery } from "../features/openid_discovery/mod.ts";
 import { jwks } from "../features/jwks/mod.ts";
@@ -60,6 +61,7 @@ export function standardFeatures(config: Config): readonly Feature[] {
     }),
     clientCredentials(),
     password(),
+    jwtBearer({ issuers: config.TRUSTED_ISSUERS }),
     implicit(),
     device({
       lifetime: config.DEVICE_CODE_EXPIRE_SECONDS,

@@ -15,7 +15,13 @@ describe("registrationPolicy()", () => {
     const device = "urn:ietf:params:oauth:grant-type:device_code";
     const grants = ["authorization_code", "refresh_token", "client_credentials", "password", "implicit", device];
     assert.sameMembers([...policy.grantTypes], grants);
-    assert.deepEqual(policy.authMethods, ["client_secret_basic", "client_secret_post", "none"]);
+    assert.deepEqual(policy.authMethods, [
+      "client_secret_basic",
+      "client_secret_post",
+      "none",
+      "private_key_jwt",
+      "client_secret_jwt",
+    ]);
   });
 
   for (const [feature, grantType] of [

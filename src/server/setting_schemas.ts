@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { checkIssuerUrl } from "../protocol/mod.ts";
+import { parseTrustedIssuers, type TrustedIssuers, TrustedIssuersRefused } from "../features/jwt_bearer/mod.ts";
 import { parseRedisUrl } from "../stores/redis/mod.ts";
 
 const YES = new Set(["true", "1", "yes", "on"]);
@@ -135,6 +136,19 @@ export function scopeClaims(): z.ZodType<Readonly<Record<string, readonly string
       },
     ),
   );
+}
+
+/** Issuers whose JWTs are taken for grants, as JSON. */
+export function trustedIssuers(): z.ZodType<TrustedIssuers> {
+  return z.unknown().transform((value, context) => {
+    try {
+      return parseTrustedIssuers(typeof value === "string" ? JSON.parse(value) : value);
+    } catch (error) {
+      const isOurs = error instanceof TrustedIssuersRefused;
+      context.addIssue({ code: "custom", message: isOurs ? error.message : "give a JSON object of trusted issuers" });
+      return z.NEVER;
+    }
+  });
 }
 
 /** The address of a page. */

@@ -13,6 +13,7 @@ import {
   secretKey,
   someOf,
   text,
+  trustedIssuers,
   uriSchemes,
   webAddress,
   wholeNumber,
@@ -383,6 +384,13 @@ export const SETTINGS = {
     unit: FLAG,
     says: "Whether every authorization request has to be a signed request object",
     source: "RFC 9101 10.5",
+  }),
+  TRUSTED_ISSUERS: setting({
+    schema: trustedIssuers(),
+    standard: new Map(),
+    unit: "JSON object",
+    says: 'Issuers whose JWTs are taken for grants: {"ISS": {"jwks_uri" or "jwks", "algs", "claim": "sub", "account": "sub" or "username", "scope", "clients"}}; without one there is no such grant',
+    source: "RFC 7523 2.1",
   }),
   SERVICE_DOCUMENTATION_URI: optional({
     schema: webAddress(),

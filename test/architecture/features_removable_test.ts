@@ -5,9 +5,11 @@ import { client, person } from "../support/cast.ts";
 import { assertionClaims, assertionForm, keyClient, namedKey, signed } from "../support/client_jwt.ts";
 import { codeFlow, codeRequest } from "../support/code_flow.ts";
 import { testConfig } from "../support/config.ts";
+import { EVERYTHING } from "../support/everything.ts";
 import { DEVICE_GRANT } from "../support/device_flow.ts";
 import { type Given, type IssuerUnderTest, issuerUnderTest } from "../support/issuer_under_test.ts";
 import { bodyOf, locationOf, textIn } from "../support/replies.ts";
+import { bearerClaims, JWT_BEARER_GRANT, signedByIdp } from "../support/trusted_issuer.ts";
 import { ask, passwordForm, refresh } from "../http/tokens.ts";
 
 /** Something that an issuer can do, and the features that it takes. */
@@ -53,6 +55,14 @@ const SMOKES: Readonly<Record<string, Smoke>> = {
     async run(under) {
       const { app, ann } = await castOf(under);
       textIn(await ask(under, app, passwordForm(ann)), "access_token");
+    },
+  },
+  "takes the word of an issuer that it trusts": {
+    needs: ["spine", "client_secret", "jwt_bearer"],
+    async run(under) {
+      const { app, ann } = await castOf(under);
+      const assertion = await signedByIdp(bearerClaims(under.issuer, ann));
+      textIn(await ask(under, app, { grant_type: JWT_BEARER_GRANT, assertion }), "access_token");
     },
   },
   refreshes: {
@@ -226,7 +236,7 @@ function membersOf({ endpoints = [], hooks }: Feature, { issuer }: IssuerUnderTe
   return [...addresses, ...Object.keys(hooks?.metadata?.(issuer) ?? {})];
 }
 
-const FEATURES = standardFeatures(testConfig());
+const FEATURES = standardFeatures(testConfig(EVERYTHING));
 
 describe("an issuer without one of its features", () => {
   for (const feature of FEATURES) {
@@ -234,7 +244,7 @@ describe("an issuer without one of its features", () => {
       const features = (all: readonly Feature[]) => all.filter(({ name }) => name !== feature.name);
 
       it("names nothing of it in its metadata", async () => {
-        const under = await issuerUnderTest({ features });
+        const under = await issuerUnderTest({ features, settings: EVERYTHING });
         const { metadata } = under.issuer;
         for (const member of membersOf(feature, under)) assert.notProperty(metadata, member);
         for (const [member, words] of Object.entries(wordsOf(feature)))
@@ -244,7 +254,7 @@ describe("an issuer without one of its features", () => {
       for (const [name, smoke] of Object.entries(SMOKES)) {
         const needed = smoke.needs.includes(feature.name);
         it(`${needed ? "no longer" : "still"} ${name}`, async () => {
-          const under = await issuerUnderTest({ features });
+          const under = await issuerUnderTest({ features, settings: EVERYTHING });
           if (needed) assert.isFalse(await works(smoke, under));
           else await smoke.run(under);
         });
@@ -261,6 +271,6 @@ describe("an issuer without one of its features", () => {
   });
 
   it("is the whole issuer again with all of them", async () => {
-    for (const smoke of Object.values(SMOKES)) await smoke.run(await issuerUnderTest());
+    for (const smoke of Object.values(SMOKES)) await smoke.run(await issuerUnderTest({ settings: EVERYTHING }));
   });
 });

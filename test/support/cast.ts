@@ -35,6 +35,7 @@ export async function client(issuer: Issuer, said: Partial<ClientInput> = {}): P
     "implicit",
     "client_credentials",
     "urn:ietf:params:oauth:grant-type:device_code",
+    "urn:ietf:params:oauth:grant-type:jwt-bearer",
   ];
   const prepared = await prepareClient(
     {
