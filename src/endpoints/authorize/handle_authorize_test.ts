@@ -6,13 +6,28 @@ import { codeFlow, codeRequest } from "../../../test/support/code_flow.ts";
 import { type Given, issuerUnderTest, type IssuerUnderTestOptions } from "../../../test/support/issuer_under_test.ts";
 import { assertErrorSent, assertProblemPage, locationOf, markupOf } from "../../../test/support/replies.ts";
 import { formOf, valueBrowser } from "../../../test/support/value_browser.ts";
-import { BROWSER_COOKIE, type Feature, SESSION_COOKIE, type Step } from "../../engine/mod.ts";
-import { fail } from "../../protocol/mod.ts";
+import { BROWSER_COOKIE, type Feature, RequestRefused, SESSION_COOKIE, type Step } from "../../engine/mod.ts";
+import { fail, OAuthError } from "../../protocol/mod.ts";
 
 async function flow(options: IssuerUnderTestOptions = {}) {
   const on = await codeFlow(await issuerUnderTest(options));
   const ask = (changes: Given = {}) => on.browser.get("/authorize", { query: codeRequest(on.client, changes) });
   return { ...on, ask, consent: async (changes: Given = {}) => on.browser.follow(await ask(changes)) };
+}
+
+/** A feature that refuses every request while it puts its parameters together. */
+function refusing(at: "inside" | "nowhere" | "down" | undefined): Feature {
+  const error = new OAuthError(at === "down" ? "temporarily_unavailable" : "invalid_request", "Cannot read it");
+  return {
+    name: "refusing",
+    spec: "test",
+    hooks: {
+      authorizeParams(params) {
+        if (at === undefined || at === "down") throw error;
+        throw new RequestRefused(error, params.with({ state: `page of ${at}` }));
+      },
+    },
+  };
 }
 
 /** Everything that can be wrong at once, in the order in which it is judged. */
@@ -50,13 +65,35 @@ describe("GET /authorize", () => {
     assert.isTrue(locationOf(await on.ask()).searchParams.has("code"));
   });
 
+  for (const [name, at, beside, expected] of [
+    ["the parameters that the feature knows of", "inside", {}, "page of inside"],
+    ["the query", undefined, {}, "a state"],
+    ["a person, where neither has an address", "nowhere", { redirect_uri: "https://evil.test/" }, "page"],
+    ["a person, where the server is at fault", "down", {}, "down"],
+  ] as const) {
+    it(`answers what was refused before it was read by ${name}`, async () => {
+      const on = await flow({ features: (standard) => [refusing(at), ...standard] });
+      const reply = await on.ask(beside);
+      if (expected === "page" || expected === "down")
+        assertProblemPage(
+          reply,
+          expected === "down" ? { error: "temporarily_unavailable", status: 503 } : { error: "invalid_request" },
+        );
+      else assert.equal(assertErrorSent(reply, { error: "invalid_request" }).get("state"), expected);
+    });
+  }
+
   it("sends the person to the first step, and names the browser when it has no name", async () => {
     const on = await flow();
     const stranger = valueBrowser(on.under);
     const reply = await stranger.get("/authorize", { query: codeRequest(on.client) });
     assert.match(locationOf(reply).pathname, /^\/interaction\/[\w-]{32}$/);
     assert.isTrue(stranger.cookies.has(BROWSER_COOKIE));
-    assert.deepEqual((await on.ask()).cookies ?? [], []);
+    const again = (await on.ask()).cookies ?? [];
+    assert.notInclude(
+      again.map(({ name }) => name),
+      BROWSER_COOKIE,
+    );
   });
 
   for (const [signedIn, allowed, error] of [
