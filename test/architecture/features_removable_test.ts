@@ -176,6 +176,16 @@ const SMOKES: Readonly<Record<string, Smoke>> = {
       assert.equal(bodyOf(await under.get("/.well-known/openid-configuration"))["issuer"], under.issuer.url);
     },
   },
+  "reads a request that is a signed JWT": {
+    needs: ["spine", "authorization_code", "request_object"],
+    async run(under) {
+      const key = await namedKey();
+      const app = await client(under.issuer, { skipAuthorization: true, metadata: { jwks: key.jwks } });
+      const { browser } = await codeFlow(under, { client: app });
+      const query = { client_id: app.clientId, request: await signed(codeRequest(app), key) };
+      assert.isTrue(locationOf(await browser.get("/authorize", { query })).searchParams.has("code"));
+    },
+  },
   "tells where the people of its host sign in": {
     needs: ["webfinger"],
     async run(under) {

@@ -44,6 +44,13 @@ describe("the server metadata", () => {
       revocation_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGS,
       introspection_endpoint_auth_methods_supported: [...SECRET_METHODS, ...ASSERTION_METHODS],
       introspection_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGS,
+      request_parameter_supported: true,
+      request_uri_parameter_supported: true,
+      require_request_uri_registration: true,
+      require_signed_request_object: false,
+      request_object_signing_alg_values_supported: ASSERTION_ALGS,
+      request_object_encryption_alg_values_supported: ["RSA-OAEP-256", "ECDH-ES"],
+      request_object_encryption_enc_values_supported: ["A128GCM", "A256GCM", "A128CBC-HS256", "A256CBC-HS512"],
       code_challenge_methods_supported: ["S256"],
       authorization_response_iss_parameter_supported: true,
     });

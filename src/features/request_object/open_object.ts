@@ -51,8 +51,8 @@ const RULES: Readonly<Partial<Record<JwtReason, string>>> = {
 };
 
 /** Refuses a request object. */
-export function refuseObject(why: string, options: { readonly rule: string; readonly cause?: unknown }): never {
-  return fail("invalid_request_object", `Cannot take the request object as ${why}`, options);
+export function refuseObject(why: string, { rule, cause }: { readonly rule: string; readonly cause?: unknown }): never {
+  return fail("invalid_request_object", `Cannot take the request object as ${why}`, { rule, cause });
 }
 
 /** Says of what could not be read or verified what is wrong with it. */

@@ -31,8 +31,8 @@ function registeredUris({ metadata }: ClientRecord): readonly string[] {
   return Array.isArray(uris) ? uris.filter((uri): uri is string => typeof uri === "string") : [];
 }
 
-function refuse(why: string, options: { readonly rule: string; readonly cause?: unknown }): never {
-  return fail("invalid_request_uri", `Cannot read the request object at its request_uri as ${why}`, options);
+function refuse(why: string, { rule, cause }: { readonly rule: string; readonly cause?: unknown }): never {
+  return fail("invalid_request_uri", `Cannot read the request object at its request_uri as ${why}`, { rule, cause });
 }
 
 async function fetchFrom(address: string, { issuer, log }: Exchange): Promise<SafeFetchAnswer> {
