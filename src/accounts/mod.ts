@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { type AccountClaims, claimBase, isFitClaim, isPersonalClaim } from "./claims.ts";
 export {
   accountComplaints,
   type AccountComplaint,

@@ -1,5 +1,6 @@
 import type { Instant, Random, SlowHash } from "../platform/mod.ts";
 import type { AccountRecord } from "../stores/mod.ts";
+import { type AccountClaims, claimComplaints } from "./claims.ts";
 
 /** What a person says of themselves. */
 export interface AccountInput {
@@ -9,6 +10,8 @@ export interface AccountInput {
   readonly firstName?: string;
   readonly lastName?: string;
   readonly isStaff?: boolean;
+  /** What else is known of the person. @see OpenID Connect Core 5.1 */
+  readonly claims?: AccountClaims;
 }
 
 /** One thing that is wrong, and with which member. */
@@ -36,7 +39,7 @@ const NAME = /^[^\p{Cc}\p{Cs}]{0,150}$/u;
 
 /** Everything that is wrong with an account; empty when it is right. */
 export function accountComplaints(input: Partial<AccountInput>): readonly AccountComplaint[] {
-  const { username, password, email, firstName, lastName } = input;
+  const { username, password, email, firstName, lastName, claims = {} } = input;
   const bytes = password === undefined ? 8 : Buffer.byteLength(password);
   const complaints: (AccountComplaint | false)[] = [
     username !== undefined &&
@@ -52,6 +55,7 @@ export function accountComplaints(input: Partial<AccountInput>): readonly Accoun
       !NAME.test(firstName) && { member: "firstName", says: "Give at most 150 printable characters" },
     lastName !== undefined &&
       !NAME.test(lastName) && { member: "lastName", says: "Give at most 150 printable characters" },
+    ...claimComplaints(claims).map((says): AccountComplaint => ({ member: "claims", says })),
   ];
   return complaints.filter((complaint) => complaint !== false);
 }
@@ -76,6 +80,7 @@ export async function prepareAccount(
     email: input.email ?? "",
     firstName: input.firstName ?? "",
     lastName: input.lastName ?? "",
+    ...(input.claims === undefined ? {} : { claims: input.claims }),
     passwordHash: await options.slowHash.hash(input.password),
     isStaff: input.isStaff ?? false,
     isActive: true,

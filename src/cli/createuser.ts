@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { AccountComplaint, AccountInput } from "../accounts/mod.ts";
+import type { AccountClaims, AccountComplaint, AccountInput } from "../accounts/mod.ts";
 import type { AccountRecord } from "../stores/mod.ts";
 import { ask, readAll } from "./ask.ts";
 import { type CommonOptions, newCommand } from "./command_line.ts";
@@ -17,6 +17,8 @@ export interface CreateUserOptions extends CommonOptions {
   readonly passwordStdin?: boolean;
   readonly firstName?: string;
   readonly lastName?: string;
+  /** A JSON object. */
+  readonly claims?: string;
 }
 
 interface Kind {
@@ -50,6 +52,10 @@ function userCommand(io: Io, kind: Kind): Command {
     says,
     examples: [
       [`touchstone ${command}`, "asks for everything; the password stays invisible"],
+      [
+        `touchstone ${command} --username mara --claims '{"nickname":"Mara","birthdate":"1990-12-31"}'`,
+        "with claims for the scope profile",
+      ],
       [`touchstone ${command} --username mara --email mara@example.com --password-stdin < password.txt`, "in a script"],
     ],
     more: "What is not given is asked for at a terminal. A password on the command line can be seen by others on the machine.",
@@ -60,6 +66,7 @@ function userCommand(io: Io, kind: Kind): Command {
     .option("--password-stdin", "read the password from standard input")
     .option("--first-name <name>", "as the sample API and the pages show it")
     .option("--last-name <name>", "as the sample API and the pages show it")
+    .option("--claims <json>", "what else applications may learn, as claims of OpenID Connect")
     .action((options: CreateUserOptions) => createUser(io, { ...options, kind }));
 }
 
@@ -70,6 +77,7 @@ const OPTION_OF: Readonly<Record<AccountComplaint["member"], string>> = {
   firstName: "--first-name",
   lastName: "--last-name",
   isStaff: "--staff",
+  claims: "--claims",
 };
 
 type Given = Partial<AccountInput>;
@@ -114,6 +122,7 @@ export async function completeAccount(
   if (options.password !== undefined && options.passwordStdin === true) {
     throw new CommandFailed("Cannot take both --password and --password-stdin: give one", { exitCode: EXIT.usage });
   }
+  const claims = options.claims === undefined ? undefined : parseClaims(options.claims);
   const password = options.passwordStdin === true ? await readAll(io) : options.password;
   const given = { ...options, ...(password === undefined ? {} : { password }) };
   const asks = io.stdin.isTTY === true && options.passwordStdin !== true;
@@ -128,10 +137,29 @@ export async function completeAccount(
     ...(email === undefined ? {} : { email }),
     ...(firstName === undefined ? {} : { firstName }),
     ...(lastName === undefined ? {} : { lastName }),
+    ...(claims === undefined ? {} : { claims }),
   };
 }
 
-function refuseMissing({ username, password }: Given): never {
+function isObject(value: unknown): value is AccountClaims {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Reads the claims of a person; what they hold is judged with everything else. */
+function parseClaims(text: string): AccountClaims {
+  try {
+    const claims: unknown = JSON.parse(text);
+    if (isObject(claims)) return claims;
+  } catch {
+    // Told below, as every other text that is no JSON object.
+  }
+  throw new CommandFailed("Cannot read the claims", {
+    exitCode: EXIT.usage,
+    details: [{ field: "--claims", says: 'Give a JSON object such as {"nickname":"Mara"}' }],
+  });
+}
+
+function refuseMissing({ username, password }: Pick<Given, "username" | "password">): never {
   const details: FailureDetail[] = [];
   if (username === undefined) details.push({ field: "--username", says: "Give a user name" });
   if (password === undefined) details.push({ field: "--password", says: "Give it, or use --password-stdin" });
@@ -154,11 +182,11 @@ async function createUser(io: Io, options: CreateUserOptions & { readonly kind: 
     common: options,
     use: (context) => addAccount(input, { ...context, message }),
   });
-  const { id, sub, username, email, firstName, lastName, isStaff } = account;
+  const { id, sub, username, email, firstName, lastName, isStaff, claims = {} } = account;
   printAnswer(io, {
     asJson: options.json === true,
     text: `Created the ${kind.who} '${username}'`,
-    json: { id, sub, username, email, first_name: firstName, last_name: lastName, is_staff: isStaff },
+    json: { id, sub, username, email, first_name: firstName, last_name: lastName, is_staff: isStaff, claims },
   });
 }
 

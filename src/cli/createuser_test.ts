@@ -168,6 +168,36 @@ describe("completeAccount(), without a terminal", () => {
   });
 });
 
+describe("touchstone createuser --claims", () => {
+  it("takes a JSON object, which is judged with everything else", async () => {
+    const claims = { nickname: "Mara", address: { country: "GB" } };
+    const input = await piped({ ...COMPLETE, claims: JSON.stringify(claims) });
+    assert.deepInclude(input, { ...COMPLETE, claims });
+    const { durable } = await memoryContext();
+    const { id } = await addAccount({ ...COMPLETE, claims }, { durable, message: "" });
+    assert.deepEqual((await durable.accounts.find(id))?.claims, claims);
+  });
+
+  for (const text of ["", "{", "[]", "null", "7", '"text"']) {
+    it(`refuses '${text}', which is no JSON object, before it asks anything`, async () => {
+      const failure = await piped({ username: "mara", claims: text });
+      assert.instanceOf(failure, CommandFailed);
+      assert.equal(failure.exitCode, EXIT.usage);
+      assert.deepEqual(failure.details, [
+        { field: "--claims", says: 'Give a JSON object such as {"nickname":"Mara"}' },
+      ]);
+    });
+  }
+
+  it("names the option where a claim is wrong, and opens nothing", async () => {
+    const { io, err } = fakeIo({ DATA_DIR: "/nonexistent/never/made" });
+    const given = ["--username=mara", "--password=a password", '--claims={"sub":"me","updated_at":"now"}'];
+    assert.equal(await runCommandLine(["createuser", ...given], io), EXIT.refused);
+    assert.match(err(), /--claims: 'sub' is made by the server/);
+    assert.match(err(), /--claims: 'updated_at' must be a number/);
+  });
+});
+
 describe("addAccount()", () => {
   const message = "Cannot register the user";
 

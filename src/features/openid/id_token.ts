@@ -1,9 +1,9 @@
-import { type Exchange, signForClient, signingAlgFor, subjectFor } from "../../engine/mod.ts";
+import { checkSignForClient, type Exchange, signForClient, signingAlgFor, subjectFor } from "../../engine/mod.ts";
 import { fail, halfHash, type Scope, type SigningAlg } from "../../protocol/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
 import type { Bindings, Subject } from "../../tokens/mod.ts";
-import { bindingOf, type OpenidBinding } from "./binding.ts";
-import { claimNamesOf, type Claims, claimsOf, wishedNames } from "./claims.ts";
+import { claimNamesOf, type Claims, claimsOf, wantedClaims } from "./claims.ts";
+import { bindingOf, type OpenidBinding } from "./openid_binding.ts";
 import type { OpenidOptions } from "./options.ts";
 
 /** What an ID token is issued for and beside. */
@@ -36,10 +36,11 @@ async function personalClaims(
   binding: OpenidBinding,
   options: OpenidOptions,
 ): Promise<Claims> {
-  const names = [...(alone === true ? claimNamesOf(scope, options.scopeClaims) : []), ...wishedNames(binding.idToken)];
-  if (names.length === 0) return {};
+  if (alone !== true && binding.idToken === undefined) return {};
+  const wanted = wantedClaims(binding.idToken, alone === true ? claimNamesOf(scope, options.scopeClaims) : []);
+  if (wanted.size === 0) return {};
   const account = await exchange.issuer.durable.accounts.find(subject.accountId);
-  return account === undefined ? {} : claimsOf(account, names);
+  return account === undefined ? {} : claimsOf(account, wanted, options.claimSources ?? {});
 }
 
 /** The client is its only audience unless a feature added more, and then the party that it was issued to is named. @see OpenID Connect Core 2 */
@@ -50,11 +51,24 @@ function withParty(claims: Claims, client: ClientRecord): Claims {
     : claims;
 }
 
-/** The algorithm of a client's ID tokens: what it registered, else RS256, else the first that there is a key for. */
-function idTokenAlg(client: ClientRecord, { issuer }: Exchange): SigningAlg {
+/** The algorithm for clients that registered none: RS256, else the first that there is a key for. */
+function standardAlg({ issuer }: Exchange): { readonly standard?: SigningAlg } {
   const { algorithms } = issuer.keys;
   const standard = algorithms.includes("RS256") ? "RS256" : algorithms[0];
-  const alg = signingAlgFor(client, { message: "id_token", ...(standard === undefined ? {} : { standard }) });
+  return standard === undefined ? {} : { standard };
+}
+
+/**
+ * Sees that an ID token can be made for a client, before anything is used up for it.
+ *
+ * @throws {OAuthError} As `checkSignForClient` does.
+ */
+export function checkIdToken(client: ClientRecord, exchange: Exchange): Promise<void> | void {
+  return checkSignForClient({ client, exchange, message: "id_token", ...standardAlg(exchange) });
+}
+
+function idTokenAlg(client: ClientRecord, exchange: Exchange): SigningAlg {
+  const alg = signingAlgFor(client, { message: "id_token", ...standardAlg(exchange) });
   return alg ?? fail("server_error", "Cannot sign an ID token as there is no key for the algorithm of this client");
 }
 

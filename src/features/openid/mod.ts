@@ -4,30 +4,38 @@
  * @see OpenID Connect Core 1.0
  * @module
  */
-import { ENDED_SESSION, type Feature, type Redemption } from "../../engine/mod.ts";
-import { fail, ISSUING_ALGS, type SigningAlg } from "../../protocol/mod.ts";
+import { ENDED_SESSION, type Exchange, type Feature, type Redemption, subjectFor } from "../../engine/mod.ts";
+import { CONTENT_ALGS, fail, ISSUED_KEY_ALGS, ISSUING_ALGS, type SigningAlg } from "../../protocol/mod.ts";
 import type { KeyRing } from "../../keys/mod.ts";
+import type { ClientRecord } from "../../stores/mod.ts";
 import type { AccessTokenRecord } from "../../tokens/mod.ts";
-import { bind, bindingOf } from "./binding.ts";
-import { wishedNames } from "./claims.ts";
+import { bind } from "./binding.ts";
+import { claimTypes } from "./claim_sources.ts";
 import { OPENID_CLIENT_METADATA } from "./client_metadata.ts";
-import { issueIdToken } from "./id_token.ts";
+import { checkIdToken, issueIdToken } from "./id_token.ts";
+import { bindingOf } from "./openid_binding.ts";
 import type { OpenidOptions } from "./options.ts";
-import { checkRequest, withoutIdleOffline } from "./request.ts";
-import { handleUserinfo, WISHED_CLAIMS } from "./userinfo.ts";
+import { checkRequest, permissionsFor, withoutIdleOffline } from "./request.ts";
+import { handleUserinfo, withWishedClaims } from "./userinfo.ts";
 import { idTokenWord, NONE_WORD } from "./words.ts";
 
+export type { ClaimSources } from "./claim_sources.ts";
 export { STANDARD_SCOPE_CLAIMS } from "./claims.ts";
 export type { OpenidOptions } from "./options.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 
+/** Whether an ID token belongs to what is redeemed: it was asked for, for a person, and the scope still has openid. */
+function bringsIdToken({ redeemable }: Redemption): boolean {
+  const { subject, scope } = redeemable.entitlement;
+  return subject !== undefined && redeemable.bindings["openid"] !== undefined && scope.includes("openid");
+}
+
 /** Adds an ID token to a token response of an OpenID Connect authorization. @see OpenID Connect Core 3.1.3.3, 12.2 */
 async function withIdToken(body: Members, redemption: Redemption, options: OpenidOptions): Promise<Members> {
   const { exchange, client, params, redeemable } = redemption;
   const { subject, scope, bindings } = redeemable.entitlement;
-  const binding = bindingOf(bindings);
-  if (subject === undefined || binding === undefined || !scope.includes("openid")) return body;
+  if (subject === undefined) return body;
   const { access_token: accessToken } = body;
   const isFirst = params.get("grant_type") === "authorization_code";
   const idToken = await issueIdToken(
@@ -37,7 +45,7 @@ async function withIdToken(body: Members, redemption: Redemption, options: Openi
       subject,
       scope,
       bindings,
-      nonce: isFirst ? binding.nonce : undefined,
+      nonce: isFirst ? bindingOf(bindings)?.nonce : undefined,
       accessToken: typeof accessToken === "string" ? accessToken : undefined,
     },
     options,
@@ -45,10 +53,45 @@ async function withIdToken(body: Members, redemption: Redemption, options: Openi
   return { ...body, id_token: idToken };
 }
 
-/** Keeps with the access token the names of the claims that were asked for one by one. @see OpenID Connect Core 5.5 */
-function withWishedClaims(record: AccessTokenRecord, bindings: Readonly<Record<string, unknown>>): AccessTokenRecord {
-  const names = record.scope.includes("openid") ? wishedNames(bindingOf(bindings)?.userinfo) : [];
-  return names.length === 0 ? record : { ...record, extra: { ...record.extra, [WISHED_CLAIMS]: names } };
+/** Refuses what could not be answered whole, before it is used up. */
+async function checkRedemption(redemption: Redemption): Promise<void> {
+  await checkSession(redemption);
+  if (bringsIdToken(redemption)) await checkIdToken(redemption.client, redemption.exchange);
+}
+
+/** An answer about a token, and the token where it is an access token. */
+interface Introspected {
+  readonly exchange: Exchange;
+  readonly record?: AccessTokenRecord;
+}
+
+/** The client that an answer about a token is about. */
+function clientOf(
+  { client_id: clientId }: Members,
+  { exchange: { issuer }, record }: Introspected,
+): Promise<ClientRecord | undefined> | ClientRecord | undefined {
+  if (record !== undefined) return issuer.clients.findByNumber(record.client);
+  return typeof clientId === "string" ? issuer.clients.find(clientId) : undefined;
+}
+
+function namedFor(client: ClientRecord | undefined, body: Members, { exchange: { issuer } }: Introspected): Members {
+  if (client?.metadata["subject_type"] !== "pairwise") return body;
+  const { username: _username, ...rest } = body;
+  return { ...rest, sub: subjectFor(client, String(body["sub"]), issuer) };
+}
+
+/**
+ * Names the person as the token's client knows them; their user name would tell pairwise identifiers apart no more.
+ *
+ * @see OpenID Connect Core 8.1, RFC 7662 2.2
+ */
+function withOwnSubject(body: Members, context: Introspected): Promise<Members> | Members {
+  // Without a user name the token is the client's own, and its subject the client.
+  if (body["active"] !== true || body["username"] === undefined) return body;
+  const client = clientOf(body, context);
+  return client instanceof Promise
+    ? client.then((found) => namedFor(found, body, context))
+    : namedFor(client, body, context);
 }
 
 /**
@@ -94,7 +137,11 @@ export function openid(options: OpenidOptions): Feature {
         subject_types_supported: ["public", "pairwise"],
         id_token_signing_alg_values_supported: signingAlgs(keys),
         userinfo_signing_alg_values_supported: signingAlgs(keys),
-        claim_types_supported: ["normal"],
+        id_token_encryption_alg_values_supported: ISSUED_KEY_ALGS,
+        id_token_encryption_enc_values_supported: CONTENT_ALGS,
+        userinfo_encryption_alg_values_supported: ISSUED_KEY_ALGS,
+        userinfo_encryption_enc_values_supported: CONTENT_ALGS,
+        claim_types_supported: claimTypes(options.claimSources ?? {}),
         claims_parameter_supported: true,
         claims_supported: [
           "sub",
@@ -106,12 +153,13 @@ export function openid(options: OpenidOptions): Feature {
         ],
       }),
       authorizeParams: withoutIdleOffline,
+      permissions: (scope, request) => permissionsFor(scope, request, options.scopeClaims),
       checkAuthorize: checkRequest,
       bindToCode: (agreement) => bind(agreement, options),
       accessToken: (record, { bindings }) => withWishedClaims(record, bindings),
-      checkRedemption: checkSession,
-      tokenReply: (body, redemption) =>
-        redemption.redeemable.bindings["openid"] === undefined ? body : withIdToken(body, redemption, options),
+      checkRedemption,
+      tokenReply: (body, redemption) => (bringsIdToken(redemption) ? withIdToken(body, redemption, options) : body),
+      introspection: withOwnSubject,
     },
   };
 }

@@ -124,7 +124,8 @@ describe("openid()", () => {
     const query = codeRequest(flow.client, { response_type: "none", scope: "openid" });
     const page = await flow.browser.follow(await flow.browser.get("/authorize", { query }));
     const { searchParams } = locationOf(await flow.browser.submit(page, { action: "allow" }));
-    assert.deepEqual([...searchParams.keys()], ["state", "iss"]);
+    assert.equal(searchParams.get("state"), "a state");
+    assert.isFalse(["code", "access_token", "id_token"].some((name) => searchParams.has(name)));
   });
 
   it("gives the claims of the scopes that were allowed, from what is known of the person", async () => {
@@ -146,9 +147,12 @@ describe("openid()", () => {
 
   it("gives what is asked for by name where a scope that was allowed stands for it, and nothing else", async () => {
     const flow = await flowOf({ nickname: "Al", phone_number: "+44 1" });
-    const wished = { nickname: null, phone_number: { essential: true }, iss: null, __proto__x: null };
+    const wished = { nickname: null, phone_number: { essential: true }, iss: null };
     const claims = JSON.stringify({ id_token: wished, userinfo: wished });
-    const body = await redeemed(flow, { scope: "openid profile", claims });
+    const query = codeRequest(flow.client, { scope: "openid profile", claims });
+    const page = await flow.browser.follow(await flow.browser.get("/authorize", { query }));
+    const sent = locationOf(await flow.browser.submit(page, { action: "allow", scope: ["openid", "profile"] }));
+    const body = bodyOf(await flow.redeem(sent.searchParams.get("code") ?? ""));
     assert.equal(idTokenIn(body)["nickname"], "Al");
     assert.notProperty(idTokenIn(body), "phone_number");
     assert.equal(idTokenIn(body)["iss"], "https://issuer.test");

@@ -1,4 +1,5 @@
 import type { Seconds } from "../../platform/mod.ts";
+import type { ClaimSources } from "./claim_sources.ts";
 import type { ScopeClaims } from "./claims.ts";
 
 /** Options of the feature. */
@@ -6,4 +7,6 @@ export interface OpenidOptions {
   readonly idTokenLifetime: Seconds;
   /** Which claims a scope stands for: the standard ones, and those of this installation. */
   readonly scopeClaims: ScopeClaims;
+  /** Who else vouches for claims; nobody when not given. */
+  readonly claimSources?: ClaimSources;
 }

@@ -1,12 +1,21 @@
 import { bearerOf, type Exchange, signForClient, subjectFor } from "../../engine/mod.ts";
-import { fail, json, jwt, NO_STORE, printChallenge, type Reply } from "../../protocol/mod.ts";
+import { type ClaimWishes, fail, json, jwt, NO_STORE, printChallenge, type Reply } from "../../protocol/mod.ts";
 import type { AccountRecord } from "../../stores/mod.ts";
-import type { FoundAccessToken } from "../../tokens/mod.ts";
-import { claimNamesOf, claimsOf } from "./claims.ts";
+import type { AccessTokenRecord, Bindings, FoundAccessToken } from "../../tokens/mod.ts";
+import { claimNamesOf, claimsOf, wantedClaims } from "./claims.ts";
+import { bindingOf } from "./openid_binding.ts";
 import type { OpenidOptions } from "./options.ts";
 
-/** Member of an access token's record that holds the names of claims that were asked for one by one. */
-export const WISHED_CLAIMS = "claims";
+/** Member of an access token's record that holds the claims that were asked for one by one. */
+const WISHED_CLAIMS = "claims";
+
+/** Keeps with an access token which claims were asked for by name, for when it comes to UserInfo. @see OpenID Connect Core 5.5 */
+export function withWishedClaims(record: AccessTokenRecord, bindings: Bindings): AccessTokenRecord {
+  const wishes = record.scope.includes("openid") ? bindingOf(bindings)?.userinfo : undefined;
+  if (wishes === undefined) return record;
+  const kept = Object.fromEntries(Object.entries(wishes).map(([name, { values = null }]) => [name, values]));
+  return { ...record, extra: { ...record.extra, [WISHED_CLAIMS]: kept } };
+}
 
 function refuse(error: "invalid_token" | "insufficient_scope", description: string, scope?: string): never {
   const [rule, status] =
@@ -41,9 +50,14 @@ async function personOf({ record }: FoundAccessToken, { issuer }: Exchange): Pro
   return refuse("invalid_token", "Cannot answer with claims as the access token stands for nobody who is active");
 }
 
-function wishedIn({ record }: FoundAccessToken): readonly string[] {
+/** What was asked for by name when the token was issued. */
+function wishedIn({ record }: FoundAccessToken): ClaimWishes {
   const wished = record.extra?.[WISHED_CLAIMS];
-  return Array.isArray(wished) ? wished.filter((name): name is string => typeof name === "string") : [];
+  if (typeof wished !== "object" || wished === null) return {};
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(wished);
+  return Object.fromEntries(
+    entries.map(([name, values]) => [name, { essential: false, ...(Array.isArray(values) ? { values } : {}) }]),
+  );
 }
 
 /**
@@ -57,8 +71,9 @@ export async function handleUserinfo(exchange: Exchange, options: OpenidOptions)
   const { record } = token;
   const [account, client] = await Promise.all([personOf(token, exchange), issuer.clients.findByNumber(record.client)]);
   if (client === undefined) return refuse("invalid_token", "Cannot answer with claims as the client is gone");
-  const names = [...claimNamesOf(record.scope, options.scopeClaims), ...wishedIn(token)];
-  const claims = { ...claimsOf(account, names), sub: subjectFor(client, account.sub, issuer) };
+  const wanted = wantedClaims(wishedIn(token), claimNamesOf(record.scope, options.scopeClaims));
+  const known = claimsOf(account, wanted, options.claimSources ?? {});
+  const claims = { ...known, sub: subjectFor(client, account.sub, issuer) };
   const refined = await issuer.hooks.userinfo(claims, { exchange, client, account, record });
   const isSigned = client.metadata["userinfo_signed_response_alg"] !== undefined;
   const signed = await signForClient(

@@ -1,7 +1,6 @@
 import type { ResponseParameters, ResponseWord } from "../../engine/mod.ts";
-import { fail } from "../../protocol/mod.ts";
-import { bindingOf } from "./binding.ts";
 import { issueIdToken } from "./id_token.ts";
+import { bindingOf } from "./openid_binding.ts";
 import type { OpenidOptions } from "./options.ts";
 
 function valueOf(parameters: ResponseParameters, name: string): string | undefined {
@@ -17,11 +16,6 @@ export function idTokenWord(options: OpenidOptions): ResponseWord {
     last: true,
     async produce({ request, subject, scope, bindings }, before) {
       const { exchange, client, target, responseWords } = request;
-      const nonce = bindingOf(bindings)?.nonce;
-      if (nonce === undefined)
-        return fail("access_denied", "Cannot answer with an ID token as the person did not allow the scope 'openid'", {
-          rule: "OIDC-3.1.2.1-1",
-        });
       const idToken = await issueIdToken(
         {
           exchange,
@@ -29,7 +23,7 @@ export function idTokenWord(options: OpenidOptions): ResponseWord {
           subject,
           scope,
           bindings,
-          nonce,
+          nonce: bindingOf(bindings)?.nonce,
           accessToken: valueOf(before, "access_token"),
           code: valueOf(before, "code"),
           state: target.state,
