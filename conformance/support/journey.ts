@@ -8,6 +8,7 @@ import {
   randomState,
   type TokenEndpointResponse,
 } from "openid-client";
+import type { Robot } from "./robot.ts";
 import { configure, robot, type Target, type TargetClient } from "./target.ts";
 
 /** How a journey differs from the usual one. */
@@ -17,6 +18,10 @@ export interface JourneyOptions {
   /** Parameters of the authorization request to change; undefined leaves one out. */
   readonly change?: Readonly<Record<string, string | undefined>>;
   readonly mind?: "allow" | "deny";
+  /** A browser that was used before; a fresh one when not given. */
+  readonly browser?: Robot;
+  /** Whether the request is posted. */
+  readonly post?: boolean;
 }
 
 /** A request that was answered, and what is needed to go on. */
@@ -28,6 +33,8 @@ export interface Journey {
   readonly sentTo: URL | undefined;
   readonly status: number;
   readonly text: string;
+  /** Whether a password had to be typed. */
+  readonly typed: boolean;
 }
 
 /** Whoever is to deny must be asked, though consent was given before. */
@@ -50,8 +57,12 @@ export async function authorize(target: Target, options: JourneyOptions = {}): P
     (pair): pair is [string, string] => pair[1] !== undefined,
   );
   const url = buildAuthorizationUrl(config, Object.fromEntries(changed));
-  const { sentTo, status, text } = await robot(target, options.mind).open(url);
-  return { config, verifier, state, sentTo, status, text };
+  // openid-client puts in a response type where none is given
+  for (const [name, value] of Object.entries(options.change ?? {}))
+    if (value === undefined) url.searchParams.delete(name);
+  const browser = options.browser ?? robot(target, options.mind);
+  const { sentTo, ...seen } = await browser.open(url, { post: options.post ?? false });
+  return { config, verifier, state, sentTo, ...seen };
 }
 
 /** Redeems the code of a journey. */

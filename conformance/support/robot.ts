@@ -16,6 +16,22 @@ interface Standing {
   readonly text: string;
 }
 
+/** How an address is opened. */
+export interface OpenOptions {
+  /** Its query is posted as a form. */
+  readonly post?: boolean;
+}
+
+/** Where opening it led. */
+export interface Opened {
+  /** Undefined = the provider kept the browser. */
+  readonly sentTo?: URL;
+  readonly status: number;
+  readonly text: string;
+  /** Whether a password had to be typed on the way. */
+  readonly typed: boolean;
+}
+
 /** More pages than any provider shows between a request and its answer. */
 const LONGEST_WAY = 20;
 
@@ -48,6 +64,7 @@ export class Robot {
   readonly #cookies = new Map<string, string>();
   readonly #person: Person;
   readonly #mind: Mind;
+  #typed = false;
 
   constructor(person: Person, mind: Mind = "allow") {
     this.#person = person;
@@ -79,6 +96,7 @@ export class Robot {
     if (form === undefined) return { url, response, text };
     const target = new URL(form.action, url);
     const body = fillIn(form, text, { person: this.#person, mind: this.#mind });
+    if (body.has("password")) this.#typed = true;
     // a page that posts an answer may call itself an error, as the answer is one
     if (target.origin !== home) return withForm(target, body);
     if (response.status >= 400) return { url, response, text };
@@ -90,15 +108,22 @@ export class Robot {
    *
    * Parameters that come in a form (form_post) are answered as the query of the form's address.
    */
-  async open(address: URL): Promise<{ readonly sentTo?: URL; readonly status: number; readonly text: string }> {
-    let standing = await this.#send(address);
+  async open(address: URL, { post = false }: OpenOptions = {}): Promise<Opened> {
+    this.#typed = false;
+    let standing = await (post
+      ? this.#send(new URL(address.pathname, address), { method: "POST", body: address.searchParams })
+      : this.#send(address));
     for (let pages = 0; pages < LONGEST_WAY; pages += 1) {
       const next = await this.#step(standing, address.origin);
-      if (next instanceof URL) return { sentTo: next, status: standing.response.status, text: standing.text };
+      if (next instanceof URL) return { sentTo: next, ...this.#seen(standing) };
       if (next.text === standing.text && next.url.href === standing.url.href) break;
       standing = next;
     }
-    return { status: standing.response.status, text: standing.text };
+    return this.#seen(standing);
+  }
+
+  #seen({ response, text }: Standing): Opened {
+    return { status: response.status, text, typed: this.#typed };
   }
 }
 

@@ -65,10 +65,18 @@ export function startOwn(options: Pick<StartServerOptions, "clock"> = {}): Promi
   return startsOwn(options);
 }
 
+/** Somebody of whom every standard scope tells something. */
+const WELL_KNOWN_PERSON = {
+  email: "ann@example.test",
+  firstName: "Ann",
+  lastName: "Lee",
+  claims: { address: { country: "NL" }, phone_number: "+31 20 000 0000", phone_number_verified: true },
+} as const;
+
 async function ownTarget(): Promise<Target> {
   const own = await startOwn();
   const { issuer } = own;
-  const owner = await person(issuer);
+  const owner = await person(issuer, WELL_KNOWN_PERSON);
   const redirectUri = "https://client.test/cb";
   const confidential = await client(issuer, { redirectUris: [redirectUri] });
   const native = await client(issuer, { type: "public", redirectUris: ["http://127.0.0.1/cb"] });

@@ -81,6 +81,12 @@ export const AUTHENTICATION: readonly RuleEntry[] = [
     says: "Skip parameters that it does not know",
   },
   {
+    id: "3.1.2.1-14",
+    keyword: "MUST",
+    who: "server",
+    says: "Take authentication requests by GET and by POST",
+  },
+  {
     id: "3.1.2.2-1",
     keyword: "MUST",
     who: "server",
