@@ -172,6 +172,28 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
       ["none", []],
       ["ECDH-ES+A128KW RSA-OAEP", ["ECDH-ES+A128KW", "RSA-OAEP"]],
     ],
+  CLAIM_SOURCES: {
+    good: [
+      ['{"city":{"claims":["address"]}}', { city: { claims: ["address"] } }],
+      [
+        '{"bank":{"claims":["score"],"endpoint":"https://bank.test/claims"}}',
+        { bank: { claims: ["score"], endpoint: "https://bank.test/claims" } },
+      ],
+      ["{}", {}],
+    ],
+    bad: [
+      "bank",
+      "[]",
+      '{"bank":["score"]}',
+      '{"bank":{}}',
+      '{"bank":{"claims":[]}}',
+      '{"bank":{"claims":[1]}}',
+      '{"bank":{"claims":["sub"]}}',
+      '{"bank":{"claims":["score"],"endpoint":"ftp://bank.test"}}',
+      '{"bank":{"claims":["score"],"address":"https://bank.test"}}',
+      '{"a bank":{"claims":["score"]}}',
+    ],
+  },
     bad: ["dir", "RSA1_5", "PBES2-HS256+A128KW", "RSA-OAEP none", "ECDH-ES ECDH-ES"],
   },
   KEY_ROTATION_SECONDS: {

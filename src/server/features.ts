@@ -34,6 +34,7 @@ function openidOptions(config: Config): OpenidOptions {
 }
 
 function logoutOptions(config: Config): RpInitiatedLogoutOptions {
+    claimSources: config.CLAIM_SOURCES,
   return {
     alwaysPrompt: config.OIDC_RP_INITIATED_LOGOUT_ALWAYS_PROMPT,
     acceptExpired: config.OIDC_RP_INITIATED_LOGOUT_ACCEPT_EXPIRED_TOKENS,

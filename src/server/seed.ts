@@ -61,10 +61,33 @@ interface Found {
 const REDIRECT_URIS = ["http://localhost:3000/callback", "http://127.0.0.1/callback"];
 const MACHINE_SCOPES = ["read", "write", "introspection"];
 
+/** What clients learn of Alice, so that each scope of OpenID Connect has something to show. */
+const ALICE = {
+  nickname: "Alice",
+  gender: "female",
+  birthdate: "1852-05-04",
+  zoneinfo: "Europe/London",
+  locale: "en-GB",
+  profile: "https://example.com/alice",
+  picture: "https://example.com/alice.png",
+  website: "https://example.com/wonderland",
+  email_verified: true,
+  address: { street_address: "Christ Church", locality: "Oxford", postal_code: "OX1 1DP", country: "GB" },
+  phone_number: "+44 1865 000000",
+  phone_number_verified: false,
+};
+
 function people(secrets: DemonstrationSecrets): readonly AccountInput[] {
   return [
     { username: "admin", password: secrets.admin, email: "admin@example.com", isStaff: true },
-    { username: "alice", password: secrets.alice, email: "alice@example.com", firstName: "Alice", lastName: "Liddell" },
+    {
+      username: "alice",
+      password: secrets.alice,
+      email: "alice@example.com",
+      firstName: "Alice",
+      lastName: "Liddell",
+      claims: ALICE,
+    },
   ];
 }
 

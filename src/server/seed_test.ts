@@ -1,5 +1,6 @@
 import { assert } from "chai";
 import { seededRandom, settableClock } from "../platform/mod.ts";
+import { STANDARD_SCOPE_CLAIMS } from "../features/openid/mod.ts";
 import { memoryDatabase } from "../stores/memory/mod.ts";
 import type { DurableStore } from "../stores/mod.ts";
 import { readConfig } from "./config.ts";
@@ -60,6 +61,17 @@ describe("seedDemonstration()", () => {
         ["alice", false],
       ],
     );
+  });
+
+  it("knows of Alice what each scope of OpenID Connect stands for", async () => {
+    const seed = await options();
+    await seedDemonstration(OPEN_SECRETS, seed);
+    const { claims } = (await seed.durable.accounts.findByUsername("alice"))!;
+    for (const scope of ["profile", "email", "address", "phone"])
+      assert.isTrue(
+        STANDARD_SCOPE_CLAIMS[scope]!.some((name) => Object.hasOwn(claims ?? {}, name)),
+        scope,
+      );
   });
 
   it("makes it once, also when several start at once", async () => {

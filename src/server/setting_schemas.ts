@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isPersonalClaim } from "../accounts/mod.ts";
 import { checkIssuerUrl } from "../protocol/mod.ts";
 import { parseTrustedIssuers, type TrustedIssuers, TrustedIssuersRefused } from "../features/jwt_bearer/mod.ts";
 import { parseRedisUrl } from "../stores/redis/mod.ts";
@@ -164,6 +165,43 @@ export function issuerUrl(): z.ZodType<string> {
       checkIssuerUrl(value, { allowHttp: true });
     } catch (error) {
       context.addIssue({ code: "custom", message: error instanceof Error ? error.message : "this is no issuer" });
+const SOURCES_SAY =
+  'give a JSON object of names and sources such as {"bank":{"claims":["score"],"endpoint":"https://bank.example/claims"}}';
+
+/** Who else vouches for claims, as JSON: the claims of each source, and its endpoint where clients fetch them there. */
+export function claimSources(): z.ZodType<
+  Readonly<Record<string, { readonly claims: readonly string[]; readonly endpoint?: string | undefined }>>
+> {
+  const error = SOURCES_SAY;
+  return z.preprocess(
+    (value) => {
+      if (typeof value !== "string") return value;
+      try {
+        const parsed: unknown = JSON.parse(value);
+        return parsed;
+      } catch {
+        return value;
+      }
+    },
+    z.record(
+      z.string().regex(/^[\w.-]{1,100}$/, { error }),
+      z.strictObject(
+        {
+          claims: z
+            .array(
+              z.string({ error }).refine((name) => isPersonalClaim(name), { error: "a source speaks of people only" }),
+              { error },
+            )
+            .min(1, { error }),
+          endpoint: webAddress().optional(),
+        },
+        { error },
+      ),
+      { error },
+    ),
+  );
+}
+
     }
   });
 }

@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import { KEY_ALGS, KEY_RING_ALGS } from "../protocol/mod.ts";
 import {
+  claimSources,
+  acrValues,
   issuerUrl,
   noneOrSomeOf,
   oneOf,
@@ -370,6 +372,13 @@ export const SETTINGS = {
     unit: FLAG,
     says: "Whether clients may send authorization requests as signed JWTs",
     source: "OpenID Connect Core 6.1, RFC 9101 5.1",
+  }),
+  CLAIM_SOURCES: setting({
+    schema: claimSources(),
+    standard: {},
+    unit: "JSON object",
+    says: "Who else vouches for claims: names of sources and their claims, which lie as a JWT in a person's record (source:NAME), or are fetched by clients at the endpoint that is named",
+    source: "OpenID Connect Core 5.6.2",
   }),
   REQUEST_URI: setting({
     schema: oneOf("registered", "off"),

@@ -60,6 +60,7 @@ const KNOWN: Readonly<Record<SettingName, readonly [standard: unknown, unit: str
   KEY_ROTATION_SECONDS: [7_776_000, "seconds"],
   KEY_PUBLISH_AHEAD_SECONDS: [86_400, "seconds"],
   REQUEST_OBJECTS: [true, "true or false"],
+  CLAIM_SOURCES: [{}, "JSON object"],
   REQUEST_URI: ["registered", "word"],
   REQUIRE_SIGNED_REQUEST_OBJECT: [false, "true or false"],
   TRUSTED_ISSUERS: [new Map(), "JSON object"],
