@@ -44,15 +44,13 @@ function byName<T>(what: string, items: readonly T[], nameOf: (item: T) => strin
   return map;
 }
 
-/** Puts each step that must come before another there; the others keep the order of their features. */
+/** Puts each step that must come before another there, if that is composed; the others keep the order of their features. */
 function inOrder(steps: readonly Step[]): readonly Step[] {
   const ordered = steps.filter(({ before }) => before === undefined);
   for (const step of steps) {
     if (step.before === undefined) continue;
     const at = ordered.findIndex(({ name }) => name === step.before);
-    if (at === -1)
-      throw new TypeError(`Cannot compose the step '${step.name}' before '${step.before}', which is missing`);
-    ordered.splice(at, 0, step);
+    ordered.splice(at === -1 ? ordered.length : at, 0, step);
   }
   return ordered;
 }

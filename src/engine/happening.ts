@@ -8,6 +8,7 @@ export type HappeningName =
   | "refresh.replayed"
   | "consent.given"
   | "consent.denied"
+  | "account.created"
   | "login.succeeded"
   | "login.failed"
   | "login.throttled"

@@ -13,6 +13,8 @@ export const CONTROL_CSS = `.card form > :not([type="hidden"]) + * { margin-top:
 }
 .field input:hover { border-color: var(--ink); }
 .field input:focus-visible { outline-offset: -1px; border-color: var(--focus); border-radius: 10px; }
+.field .fine, .field .wrong { margin-top: 0.375rem; }
+.field .wrong { color: var(--alert-ink); font-size: 0.9375rem; }
 .field input[aria-invalid] { border-color: var(--alert-ink); }
 input[type="checkbox"] { flex: none; width: 1.25rem; height: 1.25rem; margin: 0.1875rem 0 0; accent-color: var(--action); }
 .actions { display: grid; gap: 0.75rem; padding-top: 0.25rem; }

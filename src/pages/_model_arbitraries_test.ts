@@ -11,6 +11,8 @@ import {
   renderLogout,
   renderMessage,
   renderProblem,
+  renderSelectAccount,
+  renderSignUp,
 } from "./mod.ts";
 
 /** Texts as they come from outside: empty, long, right to left, with marks that turn the direction, and with markup. */
@@ -91,6 +93,18 @@ export const PAGES: Readonly<Record<string, fc.Arbitrary<string>>> = {
     },
     { signedInAs: text, ownerName: text, refreshLifetime: text, problem: text },
   ).map(renderDeviceConfirm),
+  "select account": model({ base, action, csrf: text, clientName: text, username: text }, { signedInAs: text }).map(
+    renderSelectAccount,
+  ),
+  "sign up": model(
+    { base, action, csrf: text, clientName: text },
+    {
+      username: text,
+      email: any,
+      problem: text,
+      problems: model({}, { username: text, email: text, password: text, repeated: text }),
+    },
+  ).map(renderSignUp),
   problem: model(
     { base, status: fc.constantFrom(400, 401, 403, 404, 405, 413, 429, 500, 503), error: text, description: any },
     { ...frame, rule, trace: text, next: text },

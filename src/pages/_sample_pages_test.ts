@@ -6,6 +6,8 @@ import {
   type LoginModel,
   type LogoutModel,
   type ProblemModel,
+  type SelectAccountModel,
+  type SignUpModel,
   renderAccount,
   renderConsent,
   renderDeviceCode,
@@ -17,6 +19,8 @@ import {
   renderLogout,
   renderMessage,
   renderProblem,
+  renderSelectAccount,
+  renderSignUp,
 } from "./mod.ts";
 
 /** A model of the log-in page with nothing optional. */
@@ -70,6 +74,23 @@ export const LOGOUT: LogoutModel = {
 /** A model of the page after a logout that nobody waits for. */
 export const LOGGED_OUT: LoggedOutModel = { base: "/tenant", frames: [] };
 
+/** A model of the page on which a person chooses an account. */
+export const SELECT_ACCOUNT: SelectAccountModel = {
+  base: "/tenant",
+  action: "/tenant/interaction/x",
+  csrf: "seal",
+  clientName: "Photo Printer",
+  username: "alice",
+};
+
+/** A model of the page on which a person makes an account, as it comes first. */
+export const SIGN_UP: SignUpModel = {
+  base: "/tenant",
+  action: "/tenant/interaction/x",
+  csrf: "seal",
+  clientName: "Photo Printer",
+};
+
 /** A model of the error page with nothing optional. */
 export const PROBLEM: ProblemModel = {
   base: "",
@@ -116,6 +137,16 @@ export function samplePages(text: string): Readonly<Record<string, string>> {
       sameNetwork: false,
       scopes,
       problem: text,
+    }),
+    "select account": renderSelectAccount({ ...frame, ...client, action: text, username: text }),
+    "sign up": renderSignUp({
+      ...frame,
+      ...client,
+      action: text,
+      username: text,
+      email: text,
+      problem: text,
+      problems: { username: text, email: text, password: text, repeated: text },
     }),
     problem: renderProblem({ ...frame, status: 400, error: text, description: text, rule, trace: text, next: text }),
     "form post": renderFormPost({ base: frame.base, action: link.href, parameters: [[text, text]] }),

@@ -31,4 +31,6 @@ export { type LogoutModel, renderLogout } from "./logout.tsx";
 export { type LoginModel, renderLogin } from "./login.tsx";
 export { type MessageModel, renderMessage } from "./message.tsx";
 export { type BrokenRule, type ProblemModel, renderProblem } from "./problem.tsx";
+export { renderSelectAccount, type SelectAccountModel } from "./select_account.tsx";
+export { renderSignUp, type SignUpField, type SignUpModel } from "./sign_up.tsx";
 export { STYLESHEET } from "./stylesheet.ts";

@@ -82,7 +82,7 @@ forEachPage("ids are unique and whatever refers to one finds it", (page) => {
   const ids = idsOf(page);
   assert.lengthOf(new Set(ids), ids.length);
   const references = elements(page).flatMap(({ attributes }) =>
-    ["for", "aria-describedby", "aria-labelledby"].flatMap((name) => attributes.get(name) ?? []),
+    ["for", "aria-describedby", "aria-labelledby"].flatMap((name) => attributes.get(name)?.split(" ") ?? []),
   );
   const inPage = elements(page).flatMap(({ attributes }) => /^#(.+)$/.exec(attributes.get("href") ?? "")?.[1] ?? []);
   assert.includeMembers(ids, [...references, ...inPage]);

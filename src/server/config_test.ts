@@ -156,6 +156,15 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
   SCOPE_CLAIMS: {
     good: [
       ['{"groups":["groups","roles"]}', { groups: ["groups", "roles"] }],
+  ACR_VALUES: {
+    good: [
+      ["none", []],
+      ["urn:example:pwd", ["urn:example:pwd"]],
+      ["2 1", ["2", "1"]],
+    ],
+    bad: ["1 1", "é", `1 ${"x".repeat(256)}`],
+  },
+  SIGN_UP: words("off", "open"),
       ["{}", {}],
     ],
     bad: ["groups", '{"groups":"groups"}', '{"a b":[]}', '{"groups":[1]}', "[]"],

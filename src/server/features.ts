@@ -2,6 +2,7 @@ import type { Feature } from "../engine/mod.ts";
 import { personalPages } from "../console/mod.ts";
 import { spine } from "../endpoints/mod.ts";
 import { audit } from "../features/audit/mod.ts";
+import { authenticationRequest } from "../features/authentication_request/mod.ts";
 import { authorizationCode } from "../features/authorization_code/mod.ts";
 import { clientAssertion } from "../features/client_assertion/mod.ts";
 import { clientCredentials } from "../features/client_credentials/mod.ts";
@@ -25,6 +26,7 @@ import { serverMetadata } from "../features/server_metadata/mod.ts";
 import { sessionManagement } from "../features/session_management/mod.ts";
 import { webfinger } from "../features/webfinger/mod.ts";
 import type { Config } from "./config.ts";
+import { signUp } from "../features/sign_up/mod.ts";
 
 function openidOptions(config: Config): OpenidOptions {
   return {
@@ -75,6 +77,16 @@ export function standardFeatures(config: Config): readonly Feature[] {
       : []),
     pkce({ required: config.PKCE_REQUIRED, allowPlain: config.PKCE_PLAIN }),
     formPost(),
+    ...(config.OIDC_ENABLED && config.BACKCHANNEL_LOGOUT
+      ? [
+          backChannelLogout({
+            tries: config.BACKCHANNEL_LOGOUT_TRIES,
+            timeout: config.BACKCHANNEL_LOGOUT_TIMEOUT_SECONDS,
+          }),
+        ]
+      : []),
+    ...(config.OIDC_ENABLED ? [authenticationRequest({ acrValues: config.ACR_VALUES })] : []),
+    ...(config.OIDC_ENABLED && config.SIGN_UP === "open" ? [signUp()] : []),
     issuerParameter(),
     revocation(),
     introspection(),

@@ -90,6 +90,19 @@ export function noneOrSomeOf<const Word extends string>(...words: readonly Word[
   });
 }
 
+/** Values of `acr`, each once, or `none`. @see OpenID Connect Core 3.1.2.1 (acr_values) */
+export function acrValues(): z.ZodType<readonly string[]> {
+  const error = "give none, or words of printable ASCII separated by spaces, each once";
+  return z.preprocess(
+    (value) => (value === "none" ? [] : value),
+    wordList().pipe(
+      z
+        .array(z.string().regex(/^[\x21-\x7E]{1,255}$/, { error }))
+        .refine((given) => new Set(given).size === given.length, { error }),
+    ),
+  );
+}
+
 const SCOPE_NAME = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
 const SCOPE_NAME_SAYS = "a scope name holds printable ASCII without space, quote or backslash";
 

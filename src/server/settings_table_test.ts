@@ -57,6 +57,8 @@ const KNOWN: Readonly<Record<SettingName, readonly [standard: unknown, unit: str
   SCOPE_CLAIMS: [{}, "JSON object"],
   SIGNING_ALGS: [["RS256", "ES256"], "words"],
   ENCRYPTION_ALGS: [["RSA-OAEP-256", "ECDH-ES"], "words or none"],
+  ACR_VALUES: [["urn:oasis:names:tc:SAML:2.0:ac:classes:Password"], "words or none"],
+  SIGN_UP: ["off", "word"],
   KEY_ROTATION_SECONDS: [7_776_000, "seconds"],
   KEY_PUBLISH_AHEAD_SECONDS: [86_400, "seconds"],
   REQUEST_OBJECTS: [true, "true or false"],

@@ -130,6 +130,13 @@ const SMOKES: Readonly<Record<string, Smoke>> = {
       assert.equal(locationOf(await flow.browser.get("/logout", { query })).href, "https://client.test/bye");
     },
   },
+  "has a person choose an account": {
+    needs: ["spine", "authorization_code", "authentication_request"],
+    async run(under) {
+      const asked = await answered(under, { prompt: "select_account" });
+      assert.match(asked.pathname, /^\/interaction\//);
+    },
+  },
   "gives an ID token with a code": {
     needs: ["spine", "client_secret", "authorization_code", "openid"],
     async run(under) {

@@ -14,6 +14,7 @@ const WRITTEN: ReadonlySet<HappeningName> = new Set([
   "refresh.replayed",
   "consent.given",
   "consent.denied",
+  "account.created",
   "login.succeeded",
   "login.failed",
   "logout",

@@ -1,0 +1,135 @@
+import { Alert, renderDocument } from "./_document.tsx";
+import type { Frame } from "./frame.ts";
+
+/** The fields of the form, by the names under which they are posted. */
+export type SignUpField = "username" | "email" | "password" | "repeated";
+
+/** What the page shows on which a person makes an account. */
+export interface SignUpModel extends Frame {
+  /** Where the form is posted. */
+  readonly action: string;
+  readonly csrf: string;
+  /** The application that waits for the answer. */
+  readonly clientName: string;
+  /** What was typed before; never a password. */
+  readonly username?: string;
+  readonly email?: string;
+  /** What is wrong, all at once, by field. */
+  readonly problems?: Readonly<Partial<Record<SignUpField, string>>>;
+  /** What is wrong with the whole of it. */
+  readonly problem?: string;
+}
+
+/** The page on which a person makes an account: posts `csrf`, the fields, and `action` for who logs in or gives up. */
+export function renderSignUp(model: SignUpModel): string {
+  const { action, csrf, clientName, problems = {}, problem, username, email } = model;
+  const failed = Object.keys(problems).length > 0;
+  return renderDocument(
+    <section class="card">
+      <h1>Create an account</h1>
+      <p class="lead">
+        to continue to <bdi class="client">{clientName}</bdi>
+      </p>
+      <Alert text={problem ?? (failed ? "Nothing was created yet. Look at the fields that say why." : undefined)} />
+      <form method="post" action={action}>
+        <input type="hidden" name="csrf" value={csrf} />
+        <Field
+          name="username"
+          label="Username"
+          type="text"
+          autocomplete="username"
+          hint="Letters, digits and any of @ . + - _"
+          value={username ?? ""}
+          problem={problems.username}
+          autofocus={!failed || problems.username !== undefined}
+        />
+        <Field
+          name="email"
+          label="Email (optional)"
+          type="email"
+          autocomplete="email"
+          value={email ?? ""}
+          problem={problems.email}
+          isOptional
+        />
+        <Field
+          name="password"
+          label="Password"
+          type="password"
+          autocomplete="new-password"
+          hint="At least 8 characters"
+          problem={problems.password}
+        />
+        <Field
+          name="repeated"
+          label="Password again"
+          type="password"
+          autocomplete="new-password"
+          problem={problems.repeated}
+        />
+        <div class="actions">
+          <button type="submit" class="main">
+            Create account
+          </button>
+          <button type="submit" class="other" name="action" value="login" formNoValidate>
+            I have an account
+          </button>
+          <button type="submit" class="other" name="action" value="cancel" formNoValidate>
+            Cancel
+          </button>
+        </div>
+      </form>
+    </section>,
+    { frame: model, title: "Create an account", width: "narrow" },
+  );
+}
+
+interface FieldModel {
+  readonly name: SignUpField;
+  readonly label: string;
+  readonly type: "text" | "email" | "password";
+  readonly autocomplete: string;
+  readonly hint?: string;
+  readonly value?: string;
+  readonly problem?: string | undefined;
+  readonly autofocus?: boolean;
+  readonly isOptional?: boolean;
+}
+
+function Field({ name, label, type, autocomplete, hint, value, problem, autofocus, isOptional }: FieldModel) {
+  const said = [hint === undefined ? [] : `${name}-hint`, problem === undefined ? [] : `${name}-problem`].flat();
+  const input = {
+    id: name,
+    name,
+    autocomplete,
+    autocapitalize: "none",
+    spellcheck: false,
+    required: isOptional !== true,
+    autofocus: autofocus === true,
+    ...(value === undefined ? {} : { value }),
+    ...(said.length === 0 ? {} : { "aria-describedby": said.join(" ") }),
+    ...(problem === undefined ? {} : { "aria-invalid": "true" as const }),
+  } as const;
+  return (
+    <div class="field">
+      <label for={name}>{label}</label>
+      {type === "password" ? (
+        <input type="password" {...input} />
+      ) : type === "email" ? (
+        <input type="email" {...input} />
+      ) : (
+        <input type="text" {...input} />
+      )}
+      {hint === undefined ? null : (
+        <p class="fine" id={`${name}-hint`}>
+          {hint}
+        </p>
+      )}
+      {problem === undefined ? null : (
+        <p class="wrong" id={`${name}-problem`}>
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
