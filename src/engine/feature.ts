@@ -24,6 +24,8 @@ export interface Feature {
   readonly clientMetadata?: readonly MetadataField[];
   readonly steps?: readonly Step[];
   readonly hooks?: Partial<Hooks>;
+  /** Finishes what it does outside of requests, before the stores close; does not take long. */
+  readonly close?: () => Promise<void>;
   /** Puts another service in the place of one: the lab only. */
   readonly replace?: Partial<Services>;
 }

@@ -5,6 +5,7 @@ import { audit } from "../features/audit/mod.ts";
 import { authenticationRequest } from "../features/authentication_request/mod.ts";
 import { authorizationCode } from "../features/authorization_code/mod.ts";
 import { clientAssertion } from "../features/client_assertion/mod.ts";
+import { backChannelLogout } from "../features/back_channel_logout/mod.ts";
 import { clientCredentials } from "../features/client_credentials/mod.ts";
 import { clientSecret } from "../features/client_secret/mod.ts";
 import { device } from "../features/device/mod.ts";
@@ -74,6 +75,14 @@ export function standardFeatures(config: Config): readonly Feature[] {
     ...(config.OIDC_ENABLED ? [openid(openidOptions(config))] : []),
     ...(config.OIDC_ENABLED && config.OIDC_RP_INITIATED_LOGOUT_ENABLED
       ? [rpInitiatedLogout(logoutOptions(config))]
+      : []),
+    ...(config.OIDC_ENABLED && config.BACKCHANNEL_LOGOUT
+      ? [
+          backChannelLogout({
+            tries: config.BACKCHANNEL_LOGOUT_TRIES,
+            timeout: config.BACKCHANNEL_LOGOUT_TIMEOUT_SECONDS,
+          }),
+        ]
       : []),
     pkce({ required: config.PKCE_REQUIRED, allowPlain: config.PKCE_PLAIN }),
     formPost(),

@@ -112,6 +112,7 @@ export async function openTouchstone(options: OpenTouchstoneOptions): Promise<To
     async close() {
       leaving = true;
       await listener.close();
+      await Promise.all(issuer.features.map(async (feature) => feature.close?.()));
       issuer.keys.close();
     },
   };

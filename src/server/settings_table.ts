@@ -317,6 +317,27 @@ export const SETTINGS = {
     says: "Whether the tokens of the session that the client has end when it logs the person out",
     source: "OIDC_RP_INITIATED_LOGOUT_DELETE_TOKENS",
   }),
+  BACKCHANNEL_LOGOUT: setting({
+    schema: yesOrNo(),
+    standard: true,
+    unit: FLAG,
+    says: "Whether clients are told, server to server, that a session has ended",
+    source: "OpenID Connect Back-Channel Logout 1.0",
+  }),
+  BACKCHANNEL_LOGOUT_TRIES: setting({
+    schema: wholeNumber(1, 8),
+    standard: 4,
+    unit: "count",
+    says: "How often a logout token is tried, later and later: after 2, 8, 32 seconds and so on",
+    source: "OpenID Connect Back-Channel Logout 3",
+  }),
+  BACKCHANNEL_LOGOUT_TIMEOUT_SECONDS: setting({
+    schema: seconds(1, 30),
+    standard: 5,
+    unit: "seconds",
+    says: "How long a client may take to answer a logout token",
+    source: "OpenID Connect Back-Channel Logout 2.8",
+  }),
   ID_TOKEN_EXPIRE_SECONDS: setting({
     schema: seconds(1, 604_800),
     standard: 3_600,

@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import type { Feature } from "../../src/engine/mod.ts";
+import { endSession, type Feature } from "../../src/engine/mod.ts";
 import { standardFeatures } from "../../src/server/mod.ts";
 import { client, person } from "../support/cast.ts";
 import { assertionClaims, assertionForm, keyClient, namedKey, signed } from "../support/client_jwt.ts";
@@ -7,6 +7,7 @@ import { codeFlow, codeRequest } from "../support/code_flow.ts";
 import { testConfig } from "../support/config.ts";
 import { EVERYTHING } from "../support/everything.ts";
 import { DEVICE_GRANT } from "../support/device_flow.ts";
+import { exchangeAt } from "../support/exchange.ts";
 import { type Given, type IssuerUnderTest, issuerUnderTest } from "../support/issuer_under_test.ts";
 import { bodyOf, locationOf, textIn } from "../support/replies.ts";
 import { bearerClaims, JWT_BEARER_GRANT, signedByIdp } from "../support/trusted_issuer.ts";
@@ -135,6 +136,18 @@ const SMOKES: Readonly<Record<string, Smoke>> = {
     async run(under) {
       const asked = await answered(under, { prompt: "select_account" });
       assert.match(asked.pathname, /^\/interaction\//);
+    },
+  },
+  "tells clients, server to server, that a session has ended": {
+    needs: ["back_channel_logout"],
+    async run(under) {
+      const app = await client(under.issuer, { metadata: { backchannel_logout_uri: "https://client.test/out" } });
+      const { session } = await under.issuer.sessions.start(await person(under.issuer));
+      await under.issuer.sessions.join(session, app.id);
+      await endSession(exchangeAt(under.issuer), session);
+      for (const { close } of under.issuer.features) await close?.();
+      // Nobody is reached in this test, and that is said.
+      assert.include(under.events, "logout.failed");
     },
   },
   "gives an ID token with a code": {
