@@ -150,15 +150,12 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
   BACKCHANNEL_LOGOUT: FLAG,
   BACKCHANNEL_LOGOUT_TRIES: numbers(1, 8),
   BACKCHANNEL_LOGOUT_TIMEOUT_SECONDS: numbers(1, 30),
+  SESSION_MANAGEMENT: FLAG,
   OIDC_RP_INITIATED_LOGOUT_ENABLED: FLAG,
   OIDC_RP_INITIATED_LOGOUT_ALWAYS_PROMPT: FLAG,
   OIDC_RP_INITIATED_LOGOUT_ACCEPT_EXPIRED_TOKENS: FLAG,
   OIDC_RP_INITIATED_LOGOUT_DELETE_TOKENS: FLAG,
-  SESSION_MANAGEMENT: FLAG,
   ID_TOKEN_EXPIRE_SECONDS: numbers(1, 604_800),
-  SCOPE_CLAIMS: {
-    good: [
-      ['{"groups":["groups","roles"]}', { groups: ["groups", "roles"] }],
   ACR_VALUES: {
     good: [
       ["none", []],
@@ -168,22 +165,13 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
     bad: ["1 1", "é", `1 ${"x".repeat(256)}`],
   },
   SIGN_UP: words("off", "open"),
+  SCOPE_CLAIMS: {
+    good: [
+      ['{"groups":["groups","roles"]}', { groups: ["groups", "roles"] }],
       ["{}", {}],
     ],
     bad: ["groups", '{"groups":"groups"}', '{"a b":[]}', '{"groups":[1]}', "[]"],
   },
-  SIGNING_ALGS: {
-    good: [
-      ["ES256", ["ES256"]],
-      ["EdDSA, PS256 ES384", ["EdDSA", "PS256", "ES384"]],
-    ],
-    bad: ["none", "HS256", "ES256 ES256", "es256", " ", "RS256 RS1"],
-  },
-  ENCRYPTION_ALGS: {
-    good: [
-      ["none", []],
-      ["ECDH-ES+A128KW RSA-OAEP", ["ECDH-ES+A128KW", "RSA-OAEP"]],
-    ],
   CLAIM_SOURCES: {
     good: [
       ['{"city":{"claims":["address"]}}', { city: { claims: ["address"] } }],
@@ -206,6 +194,18 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
       '{"a bank":{"claims":["score"]}}',
     ],
   },
+  SIGNING_ALGS: {
+    good: [
+      ["ES256", ["ES256"]],
+      ["EdDSA, PS256 ES384", ["EdDSA", "PS256", "ES384"]],
+    ],
+    bad: ["none", "HS256", "ES256 ES256", "es256", " ", "RS256 RS1"],
+  },
+  ENCRYPTION_ALGS: {
+    good: [
+      ["none", []],
+      ["ECDH-ES+A128KW RSA-OAEP", ["ECDH-ES+A128KW", "RSA-OAEP"]],
+    ],
     bad: ["dir", "RSA1_5", "PBES2-HS256+A128KW", "RSA-OAEP none", "ECDH-ES ECDH-ES"],
   },
   KEY_ROTATION_SECONDS: {

@@ -25,19 +25,19 @@ import { revocation } from "../features/revocation/mod.ts";
 import { rpInitiatedLogout, type RpInitiatedLogoutOptions } from "../features/rp_initiated_logout/mod.ts";
 import { serverMetadata } from "../features/server_metadata/mod.ts";
 import { sessionManagement } from "../features/session_management/mod.ts";
+import { signUp } from "../features/sign_up/mod.ts";
 import { webfinger } from "../features/webfinger/mod.ts";
 import type { Config } from "./config.ts";
-import { signUp } from "../features/sign_up/mod.ts";
 
 function openidOptions(config: Config): OpenidOptions {
   return {
     idTokenLifetime: config.ID_TOKEN_EXPIRE_SECONDS,
     scopeClaims: { ...STANDARD_SCOPE_CLAIMS, ...config.SCOPE_CLAIMS },
+    claimSources: config.CLAIM_SOURCES,
   };
 }
 
 function logoutOptions(config: Config): RpInitiatedLogoutOptions {
-    claimSources: config.CLAIM_SOURCES,
   return {
     alwaysPrompt: config.OIDC_RP_INITIATED_LOGOUT_ALWAYS_PROMPT,
     acceptExpired: config.OIDC_RP_INITIATED_LOGOUT_ACCEPT_EXPIRED_TOKENS,
@@ -84,18 +84,10 @@ export function standardFeatures(config: Config): readonly Feature[] {
           }),
         ]
       : []),
-    pkce({ required: config.PKCE_REQUIRED, allowPlain: config.PKCE_PLAIN }),
-    formPost(),
-    ...(config.OIDC_ENABLED && config.BACKCHANNEL_LOGOUT
-      ? [
-          backChannelLogout({
-            tries: config.BACKCHANNEL_LOGOUT_TRIES,
-            timeout: config.BACKCHANNEL_LOGOUT_TIMEOUT_SECONDS,
-          }),
-        ]
-      : []),
     ...(config.OIDC_ENABLED ? [authenticationRequest({ acrValues: config.ACR_VALUES })] : []),
     ...(config.OIDC_ENABLED && config.SIGN_UP === "open" ? [signUp()] : []),
+    pkce({ required: config.PKCE_REQUIRED, allowPlain: config.PKCE_PLAIN }),
+    formPost(),
     issuerParameter(),
     revocation(),
     introspection(),

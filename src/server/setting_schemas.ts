@@ -165,19 +165,6 @@ export function trustedIssuers(): z.ZodType<TrustedIssuers> {
   });
 }
 
-/** The address of a page. */
-export function webAddress(): z.ZodType<string> {
-  const error = "give a web address such as https://id.example/about";
-  return z.string({ error }).refine((value) => URL.canParse(value) && /^https?:\/\//i.test(value), { error });
-}
-
-/** An issuer identifier. */
-export function issuerUrl(): z.ZodType<string> {
-  return z.string({ error: "give a URL such as https://id.example" }).superRefine((value, context) => {
-    try {
-      checkIssuerUrl(value, { allowHttp: true });
-    } catch (error) {
-      context.addIssue({ code: "custom", message: error instanceof Error ? error.message : "this is no issuer" });
 const SOURCES_SAY =
   'give a JSON object of names and sources such as {"bank":{"claims":["score"],"endpoint":"https://bank.example/claims"}}';
 
@@ -215,6 +202,19 @@ export function claimSources(): z.ZodType<
   );
 }
 
+/** The address of a page. */
+export function webAddress(): z.ZodType<string> {
+  const error = "give a web address such as https://id.example/about";
+  return z.string({ error }).refine((value) => URL.canParse(value) && /^https?:\/\//i.test(value), { error });
+}
+
+/** An issuer identifier. */
+export function issuerUrl(): z.ZodType<string> {
+  return z.string({ error: "give a URL such as https://id.example" }).superRefine((value, context) => {
+    try {
+      checkIssuerUrl(value, { allowHttp: true });
+    } catch (error) {
+      context.addIssue({ code: "custom", message: error instanceof Error ? error.message : "this is no issuer" });
     }
   });
 }

@@ -359,6 +359,13 @@ export const SETTINGS = {
     says: "Claims that further scopes stand for, from the claims of a person's record: scope names and lists of claim names",
     source: "OpenID Connect Core 5.4",
   }),
+  CLAIM_SOURCES: setting({
+    schema: claimSources(),
+    standard: {},
+    unit: "JSON object",
+    says: "Who else vouches for claims: names of sources and their claims, which lie as a JWT in a person's record (source:NAME), or are fetched by clients at the endpoint that is named",
+    source: "OpenID Connect Core 5.6.2",
+  }),
   SIGNING_ALGS: setting({
     schema: someOf(...KEY_RING_ALGS),
     standard: ["RS256", "ES256"],
@@ -407,13 +414,6 @@ export const SETTINGS = {
     unit: FLAG,
     says: "Whether clients may send authorization requests as signed JWTs",
     source: "OpenID Connect Core 6.1, RFC 9101 5.1",
-  }),
-  CLAIM_SOURCES: setting({
-    schema: claimSources(),
-    standard: {},
-    unit: "JSON object",
-    says: "Who else vouches for claims: names of sources and their claims, which lie as a JWT in a person's record (source:NAME), or are fetched by clients at the endpoint that is named",
-    source: "OpenID Connect Core 5.6.2",
   }),
   REQUEST_URI: setting({
     schema: oneOf("registered", "off"),
