@@ -35,6 +35,12 @@ export const RFC7591: RuleBook = ruleBook("RFC7591", "https://www.rfc-editor.org
     says: "Take a client for one that uses authorization_code and code alone where grant_types and response_types are not sent",
   },
   {
+    id: "2-6",
+    keyword: "MUST",
+    who: "server",
+    says: "Answer a client that registered response types with no other",
+  },
+  {
     id: "2.1-1",
     keyword: "SHOULD",
     who: "server",

@@ -5,6 +5,7 @@ import { rotateSecretCommand } from "./rotatesecret.ts";
 import { createSuperuserCommand, createUserCommand } from "./createuser.ts";
 import { EXIT, EXIT_CODES_HELP, type ExitCode } from "./exit_code.ts";
 import { failureOf } from "./failure.ts";
+import { initialTokenCommand } from "./initialtoken.ts";
 import { hooksCommand } from "./hooks.ts";
 import type { Io } from "./io.ts";
 import { keyCommand } from "./key.ts";
@@ -24,6 +25,7 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   createUserCommand,
   createApplicationCommand,
   rotateSecretCommand,
+  initialTokenCommand,
   keyCommand,
   clearTokensCommand,
   settingsCommand,

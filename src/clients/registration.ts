@@ -240,6 +240,8 @@ export interface PrepareClientOptions {
   readonly now: Instant;
   /** Seals the secret of a client that needs the secret itself (HS256, client_secret_jwt). */
   readonly sealKey?: Uint8Array;
+  /** The client as it is now, whose secret serves on where it can. */
+  readonly before?: Pick<ClientRecord, "secrets" | "authMethod" | "metadata">;
 }
 
 /** A client to be stored, and its secret, to be shown once. */
@@ -253,11 +255,20 @@ async function secretOf(
   options: PrepareClientOptions,
 ): Promise<{ text?: string; records: readonly SecretRecord[] }> {
   if (!usesSecret(input)) return { records: [] };
+  const { before } = options;
+  if (before !== undefined && servesOn(before, input)) return { records: before.secrets };
   const { text, record } =
     input.clientSecret === undefined
       ? newSecret(options.random, options.now, { leastBytes: leastSecretBytes(keyed(input)) })
       : { text: input.clientSecret, record: await chosenSecret(input.clientSecret, options) };
   return { text, records: [sealedIfNeeded(record, { text, input, options })] };
+}
+
+/** Whether the secrets that a client has are enough for what it is about to be. */
+function servesOn(before: NonNullable<PrepareClientOptions["before"]>, input: ClientInput): boolean {
+  if (before.secrets.length === 0) return false;
+  if (!needsSecretItself(keyed(input))) return true;
+  return before.secrets[0]?.sealed !== undefined && leastSecretBytes(keyed(input)) <= leastSecretBytes(before);
 }
 
 /** Whether a client has a secret: one that proves who it is by a key of its own may need none. */

@@ -37,9 +37,9 @@ export function showLogin(exchange: Exchange): Reply {
   // The form is tied to the browser by a cookie; the first visit brings it.
   const browser = issuer.random.token(256);
   const cookies = new Map(request.cookies).set(BROWSER_COOKIE, browser);
-  const { method, path, query, form, address, secure } = request;
+  const { method, path, query, form, body, address, secure } = request;
   const header = (name: string) => request.header(name);
-  const known = { ...exchange, request: { method, path, query, form, cookies, address, secure, header } };
+  const known = { ...exchange, request: { method, path, query, form, body, cookies, address, secure, header } };
   return withCookies(showSignIn(known, pageOf(known, next)), [{ name: BROWSER_COOKIE, value: browser }]);
 }
 

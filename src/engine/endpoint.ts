@@ -26,6 +26,8 @@ export interface Endpoint {
    */
   readonly wellKnown?: true | "host";
   readonly methods: readonly Method[];
+  /** What a body must be: a form when not given. */
+  readonly takes?: "json";
   readonly speaks: Speech;
   /** True: it gives way to another feature's endpoint at the same path. */
   readonly standIn?: true;

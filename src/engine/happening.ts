@@ -22,6 +22,9 @@ export type HappeningName =
   | "device.replayed"
   | "device.throttled"
   | "assertion.replayed"
+  | "client.registered"
+  | "client.changed"
+  | "client.removed"
   | "client.refused";
 
 /** Something that was done and committed. */

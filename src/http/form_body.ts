@@ -2,20 +2,32 @@ import bodyParser from "koa-bodyparser";
 import type { Context, Middleware } from "koa";
 import { fail, OAuthError } from "../protocol/mod.ts";
 
-const FORM = "application/x-www-form-urlencoded";
+/** A type of bodies, and how one is told to send it. */
+interface BodyType {
+  readonly type: string;
+  readonly says: string;
+  readonly rule: string;
+}
+
+const FORM: BodyType = {
+  type: "application/x-www-form-urlencoded",
+  says: "Cannot read the body as it is not a form: send the parameters as application/x-www-form-urlencoded",
+  rule: "RFC6749-B-1",
+};
+const JSON_BODY: BodyType = {
+  type: "application/json",
+  says: "Cannot read the body as it is not JSON: send it as application/json",
+  rule: "RFC7591-3-2",
+};
 /** Bytes. No parameter of any specification comes near. */
 const LONGEST_BODY = 64 * 1_024;
 
-function checkHeaders(context: Context): void {
+function checkHeaders(context: Context, { type, says, rule }: BodyType): void {
   const { headers } = context.req;
   if (headers["content-encoding"] !== undefined && headers["content-encoding"] !== "identity") {
     fail("invalid_request", "Cannot read a compressed body: send it without Content-Encoding", { status: 415 });
   }
-  if (hasBody(context) && !isForm(headers["content-type"])) {
-    fail("invalid_request", `Cannot read the body as it is not a form: send the parameters as ${FORM}`, {
-      rule: "RFC6749-B-1",
-    });
-  }
+  if (hasBody(context) && !isOfType(headers["content-type"], type)) fail("invalid_request", says, { rule });
 }
 
 function hasBody({ req }: Context): boolean {
@@ -23,16 +35,16 @@ function hasBody({ req }: Context): boolean {
   return encoding !== undefined || (length !== undefined && length !== "0");
 }
 
-function isForm(type: string | undefined): boolean {
-  if (type === undefined) return false;
-  const end = type.indexOf(";");
-  return (end === -1 ? type : type.slice(0, end)).trim().toLowerCase() === FORM;
+function isOfType(sent: string | undefined, type: string): boolean {
+  if (sent === undefined) return false;
+  const end = sent.indexOf(";");
+  return (end === -1 ? sent : sent.slice(0, end)).trim().toLowerCase() === type;
 }
 
 // The parser checks size and encoding and leaves the text alone: our own Params reads it, and never makes objects of it.
 const parse: Middleware = bodyParser({
   enableTypes: ["text"],
-  extendTypes: { text: [FORM] },
+  extendTypes: { text: [FORM.type, JSON_BODY.type] },
   textLimit: String(LONGEST_BODY),
   onerror(error) {
     throw error;
@@ -54,8 +66,17 @@ async function nothing(): Promise<void> {
  *
  * Throws OAuthError: 413 for a body over 64 KiB, 415 for a compressed one, 400 for another type.
  */
-export async function readForm(context: Context): Promise<string> {
-  checkHeaders(context);
+export function readForm(context: Context): Promise<string> {
+  return readBody(context, FORM);
+}
+
+/** Reads a body of JSON as text, and throws as {@link readForm} does. */
+export function readJson(context: Context): Promise<string> {
+  return readBody(context, JSON_BODY);
+}
+
+async function readBody(context: Context, type: BodyType): Promise<string> {
+  checkHeaders(context, type);
   if (!hasBody(context)) return "";
   try {
     await parse(context, nothing);

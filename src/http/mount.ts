@@ -4,7 +4,7 @@ import type { Endpoint, Exchange, Issuer } from "../engine/mod.ts";
 import { type Reply, wellKnownPath } from "../protocol/mod.ts";
 import { allowedMethods, answer, refuse } from "./answer.ts";
 import { type Cors, corsOf } from "./cors.ts";
-import { readForm } from "./form_body.ts";
+import { readForm, readJson } from "./form_body.ts";
 import { sendReply } from "./send_reply.ts";
 import { wireRequestOf } from "./wire_request.ts";
 
@@ -55,22 +55,23 @@ function routeOf(issuer: Issuer, endpoint: Endpoint): Route {
 /** Serves one endpoint. */
 function serve(route: Route, nextTrace: () => string): (context: Context) => Promise<void> {
   const { issuer, endpoint, secure } = route;
-  const takesForms = endpoint.methods.includes("POST");
+  const withBody = new Set<string>(endpoint.methods.filter((method) => method === "POST" || method === "PUT"));
+  const read = endpoint.takes === "json" ? readJson : readForm;
 
-  function exchangeOf(context: Context, form: string): Exchange {
-    return { issuer, request: wireRequestOf(context, { form, secure }), trace: nextTrace(), log: issuer.log };
+  function exchangeOf(context: Context, body: string): Exchange {
+    return { issuer, request: wireRequestOf(context, { body, secure }), trace: nextTrace(), log: issuer.log };
   }
 
   async function replyTo(context: Context): Promise<Reply> {
-    let form = "";
-    if (takesForms && context.req.method === "POST") {
+    let body = "";
+    if (withBody.has(context.req.method ?? "")) {
       try {
-        form = await readForm(context);
+        body = await read(context);
       } catch (error) {
         return refuse(error, exchangeOf(context, ""), endpoint);
       }
     }
-    return answer(route, exchangeOf(context, form));
+    return answer(route, exchangeOf(context, body));
   }
 
   return async (context) => sendReply(context, await replyTo(context), route);

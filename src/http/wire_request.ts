@@ -6,7 +6,7 @@ import { cookiesOf } from "./cookies.ts";
 /** What of a request is known before Koa is asked. */
 export interface WireRequestOptions {
   /** The body; empty where there is none. */
-  readonly form: string;
+  readonly body: string;
   /** Whether the issuer is served over https. */
   readonly secure: boolean;
 }
@@ -15,21 +15,21 @@ export interface WireRequestOptions {
 class KoaRequest implements WireRequest {
   readonly method: string;
   readonly secure: boolean;
+  readonly body: string;
   readonly #context: Context;
   readonly #req: IncomingMessage;
-  readonly #text: string;
   #path: string | undefined;
   #query: Params | undefined;
   #form: Params | undefined;
   #cookies: ReadonlyMap<string, string> | undefined;
 
-  constructor(context: Context, { form, secure }: WireRequestOptions) {
+  constructor(context: Context, { body, secure }: WireRequestOptions) {
     const { req } = context;
     this.method = req.method ?? "GET";
     this.secure = secure;
     this.#context = context;
     this.#req = req;
-    this.#text = form;
+    this.body = body;
   }
 
   get path(): string {
@@ -45,7 +45,7 @@ class KoaRequest implements WireRequest {
   }
 
   get form(): Params {
-    return (this.#form ??= Params.parse(this.#text));
+    return (this.#form ??= Params.parse(this.body));
   }
 
   get cookies(): ReadonlyMap<string, string> {

@@ -14,7 +14,7 @@ async function seen<T>(
 ): Promise<T> {
   const results: T[] = [];
   const app = koaOf(async (context) => {
-    results.push(await look(wireRequestOf(context, { form: "", secure: false, ...options }), context));
+    results.push(await look(wireRequestOf(context, { body: "", secure: false, ...options }), context));
     context.body = "";
   });
   await askKoa(app, path, init);
@@ -45,7 +45,7 @@ describe("wireRequestOf()", () => {
         request.form.get("c"),
         request.form === request.form,
       ],
-      { form: "c=d+e" },
+      { body: "c=d+e" },
     );
     assert.deepEqual(read, ["ü", true, "d e", true]);
   });
@@ -58,7 +58,7 @@ describe("wireRequestOf()", () => {
         (await refusalOf(() => request.query)).code,
         (await refusalOf(() => request.form)).code,
       ],
-      { form: "b=%ff" },
+      { body: "b=%ff" },
     );
     assert.deepEqual(codes, ["GET", "invalid_request", "invalid_request"]);
   });

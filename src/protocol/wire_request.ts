@@ -10,6 +10,8 @@ export interface WireRequest {
   readonly query: Params;
   /** @throws {OAuthError} `invalid_request`, on first reading, when the body cannot be read. */
   readonly form: Params;
+  /** The body as it came, of the type that its endpoint takes. */
+  readonly body: string;
   readonly cookies: ReadonlyMap<string, string>;
   /** Who called: an IP address. */
   readonly address: string;
@@ -29,6 +31,8 @@ export interface WireRequestParts {
   readonly query?: Params | string;
   /** Text is parsed when it is first read. */
   readonly form?: Params | string;
+  /** The body where it is no form; empty when not given. */
+  readonly body?: string;
   readonly cookies?: ReadonlyMap<string, string> | Readonly<Record<string, string>>;
   /** `127.0.0.1` when not given. */
   readonly address?: string;
@@ -59,6 +63,7 @@ export function wireRequest(parts: WireRequestParts = {}): WireRequest {
     get form() {
       return form();
     },
+    body: parts.body ?? (typeof parts.form === "string" ? parts.form : ""),
     cookies: parts.cookies instanceof Map ? parts.cookies : new Map(Object.entries(parts.cookies ?? {})),
     address: parts.address ?? "127.0.0.1",
     secure: parts.secure ?? true,

@@ -240,6 +240,7 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
     ],
     bad: ["https://idp.test", "[]", "null", '{"https://idp.test": {}}', '{"": {"jwks_uri": "https://idp.test/keys"}}'],
   },
+  CLIENT_REGISTRATION: words("off", "token", "open"),
   SERVICE_DOCUMENTATION_URI: WEB_ADDRESS,
   OP_POLICY_URI: WEB_ADDRESS,
   OP_TOS_URI: WEB_ADDRESS,

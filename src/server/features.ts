@@ -19,6 +19,7 @@ import { openidDiscovery } from "../features/openid_discovery/mod.ts";
 import { jwks } from "../features/jwks/mod.ts";
 import { password } from "../features/password/mod.ts";
 import { pkce } from "../features/pkce/mod.ts";
+import { registration } from "../features/registration/mod.ts";
 import { refreshToken } from "../features/refresh_token/mod.ts";
 import { requestObject } from "../features/request_object/mod.ts";
 import { revocation } from "../features/revocation/mod.ts";
@@ -91,6 +92,7 @@ export function standardFeatures(config: Config): readonly Feature[] {
     issuerParameter(),
     revocation(),
     introspection(),
+    ...(config.CLIENT_REGISTRATION === "off" ? [] : [registration({ mode: config.CLIENT_REGISTRATION })]),
     jwks({ maxAge: Math.min(config.KEY_PUBLISH_AHEAD_SECONDS, 3_600) }),
     serverMetadata({
       documentation: config.SERVICE_DOCUMENTATION_URI,

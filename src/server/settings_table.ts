@@ -436,6 +436,13 @@ export const SETTINGS = {
     says: 'Issuers whose JWTs are taken for grants: {"ISS": {"jwks_uri" or "jwks", "algs", "claim": "sub", "account": "sub" or "username", "scope", "clients"}}; without one there is no such grant',
     source: "RFC 7523 2.1",
   }),
+  CLIENT_REGISTRATION: setting({
+    schema: oneOf("off", "token", "open"),
+    standard: "off",
+    unit: "word",
+    says: "Whether applications may register by themselves: off, token (with one of touchstone initialtoken), open (anybody)",
+    source: "DCR_ENABLED, RFC 7591 3",
+  }),
   SERVICE_DOCUMENTATION_URI: optional({
     schema: webAddress(),
     unit: "URL",

@@ -69,6 +69,7 @@ const KNOWN: Readonly<Record<SettingName, readonly [standard: unknown, unit: str
   REQUEST_URI: ["registered", "word"],
   REQUIRE_SIGNED_REQUEST_OBJECT: [false, "true or false"],
   TRUSTED_ISSUERS: [new Map(), "JSON object"],
+  CLIENT_REGISTRATION: ["off", "word"],
   SERVICE_DOCUMENTATION_URI: [undefined, "URL"],
   OP_POLICY_URI: [undefined, "URL"],
   OP_TOS_URI: [undefined, "URL"],

@@ -19,6 +19,8 @@ export type Given = Readonly<Record<string, string | readonly string[] | undefin
 export interface Asked {
   readonly query?: Given | string;
   readonly form?: Given | string;
+  /** The body where it is JSON; a text is sent as it is. */
+  readonly json?: unknown;
   /** Authenticates by HTTP Basic with the tests' secret, or another. */
   readonly as?: ClientRecord;
   readonly secret?: string;
@@ -127,6 +129,9 @@ export async function issuerUnderTest(options: IssuerUnderTestOptions = {}): Pro
       path,
       query: encode(asked.query),
       form: encode(asked.form),
+      ...(asked.json === undefined
+        ? {}
+        : { body: typeof asked.json === "string" ? asked.json : JSON.stringify(asked.json) }),
       headers: headersOf(asked),
       ...(cookies === undefined ? {} : { cookies }),
       ...(address === undefined ? {} : { address }),

@@ -6,7 +6,8 @@ import {
   type ResponseWord,
   scopeAsked,
 } from "../../engine/mod.ts";
-import { fail, type Params, parseResponseType } from "../../protocol/mod.ts";
+import { fail, type Params, parseResponseType, printResponseType } from "../../protocol/mod.ts";
+import type { ClientRecord } from "../../stores/mod.ts";
 
 function wordsOf(params: Params, exchange: Exchange, target: RedirectTarget): readonly ResponseWord[] {
   const asked = params.get("response_type");
@@ -29,7 +30,19 @@ function wordsOf(params: Params, exchange: Exchange, target: RedirectTarget): re
     });
   }
   for (const word of words) checkGrantType(target.client, word.grantType);
+  checkResponseType(words, target.client);
   return words;
+}
+
+/** A client that registered response types gets no other; one that registered none is bound by its grants alone. */
+function checkResponseType(words: readonly ResponseWord[], client: ClientRecord): void {
+  const { response_types: registered } = client.metadata;
+  if (!Array.isArray(registered)) return;
+  const asked = printResponseType(words.map(({ name }) => name));
+  if (registered.includes(asked)) return;
+  fail("unauthorized_client", `Cannot answer with the response type '${asked}' as the client did not register it`, {
+    rule: "RFC7591-2-6",
+  });
 }
 
 function checkMode(params: Params, exchange: Exchange, words: readonly ResponseWord[]): void {

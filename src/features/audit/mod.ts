@@ -24,6 +24,9 @@ const WRITTEN: ReadonlySet<HappeningName> = new Set([
   "device.approved",
   "device.denied",
   "device.replayed",
+  "client.registered",
+  "client.changed",
+  "client.removed",
   "assertion.replayed",
 ]);
 

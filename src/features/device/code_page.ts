@@ -21,10 +21,10 @@ export interface SaidOfCode {
 /** The same exchange once a cookie that is about to be set has come back. */
 export function withCookie(exchange: Exchange, name: string, value: string): Exchange {
   const { request } = exchange;
-  const { method, path, query, form, address, secure } = request;
+  const { method, path, query, form, body, address, secure } = request;
   const cookies = new Map(request.cookies).set(name, value);
   const header = (one: string) => request.header(one);
-  return { ...exchange, request: { method, path, query, form, cookies, address, secure, header } };
+  return { ...exchange, request: { method, path, query, form, body, cookies, address, secure, header } };
 }
 
 /** Shows the page that asks for the code, and ties it to the browser. */

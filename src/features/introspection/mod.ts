@@ -1,7 +1,8 @@
 /**
  * A resource server asks whether a token is alive and what it is good for.
  *
- * Who may ask: a confidential client that proves who it is, or the bearer of a token with the scope `introspection`.
+ * Who may ask: a confidential client that proves who it is and for which somebody vouched, or the bearer of a token with
+ * the scope `introspection`.
  *
  * @see RFC 7662
  * @module
@@ -26,7 +27,9 @@ async function authorize(exchange: Exchange): Promise<void> {
   const header = exchange.request.header("authorization");
   if (header === undefined || header.slice(0, 7).toLowerCase() !== "bearer ") {
     const client = await authenticateClient(exchange, exchange.request.form);
-    if (client.type === "confidential") return;
+    if (client.type === "confidential" && client.isUnverified !== true) return;
+    if (client.isUnverified === true)
+      refuseClient(exchange, "Cannot introspect as a client for which nobody vouched", "RFC7662-2.1-2");
     refuseClient(exchange, "Cannot introspect as a public client: authenticate as a confidential one", "RFC7662-2.1-2");
   }
   const bearer = await bearerOf(exchange);
