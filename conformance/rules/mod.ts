@@ -17,6 +17,7 @@
  * @module
  */
 import { BACK_CHANNEL_LOGOUT } from "./back_channel_logout.ts";
+import { FRONT_CHANNEL_LOGOUT } from "./front_channel_logout.ts";
 import { FORM_POST } from "./form_post.ts";
 import { MULTIPLE_RESPONSE_TYPES } from "./multiple_response_types.ts";
 import { OIDC_CORE } from "./oidc_core.ts";
@@ -82,6 +83,7 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   FORM_POST,
   RP_LOGOUT,
   BACK_CHANNEL_LOGOUT,
+  FRONT_CHANNEL_LOGOUT,
   SESSION_MANAGEMENT,
   PROMPT_CREATE,
 ];

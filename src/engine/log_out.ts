@@ -1,5 +1,5 @@
 import { type Reply, html, redirect, withCookies } from "../protocol/mod.ts";
-import { renderLoggedOut } from "../pages/mod.ts";
+import { GO_ON_SCRIPT_HASH, renderLoggedOut } from "../pages/mod.ts";
 import type { ClientRecord, SessionRecord } from "../stores/mod.ts";
 import { endSession, type EndSessionOptions } from "./end_session.ts";
 import type { Exchange } from "./exchange.ts";
@@ -43,9 +43,10 @@ export function answerLoggedOut(
   const cookies = [{ name: SESSION_COOKIE, value: "", clear: true }] as const;
   if (next !== undefined && frames.length === 0) return redirect(next.uri, { cookies });
   const link = next === undefined ? {} : { next: { href: next.uri, clientName: next.client.name } };
-  const headers = next === undefined ? {} : { headers: { Refresh: `${FRAMES_STAY};url=${next.uri}` } };
+  const goOn =
+    next === undefined ? {} : { scriptHash: GO_ON_SCRIPT_HASH, headers: { Refresh: `${FRAMES_STAY};url=${next.uri}` } };
   const page = renderLoggedOut({ base: issuer.base, frames, ...link });
-  return withCookies(html(200, page, { frames, ...headers }), cookies);
+  return withCookies(html(200, page, { frames, ...goOn }), cookies);
 }
 
 /**

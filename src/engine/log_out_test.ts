@@ -3,6 +3,7 @@ import { client, person } from "../../test/support/cast.ts";
 import { exchangeAt } from "../../test/support/exchange.ts";
 import { issuerUnderTest } from "../../test/support/issuer_under_test.ts";
 import { locationOf, markupOf } from "../../test/support/replies.ts";
+import { GO_ON_SCRIPT_HASH } from "../pages/mod.ts";
 import type { LogoutFramesContext } from "./hooks.ts";
 import { logOut } from "./log_out.ts";
 
@@ -69,6 +70,7 @@ describe("logOut()", () => {
     const uri = "https://client.test/bye";
     const reply = await logOut(on.exchange, on.session, { next: { client: on.app, uri } });
     assert.equal(reply.headers["Refresh"], `3;url=${uri}`);
+    assert.deepInclude(reply, { scriptHash: GO_ON_SCRIPT_HASH });
     assert.include(markupOf(reply), `href="${uri}"`);
   });
 

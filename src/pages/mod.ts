@@ -26,7 +26,7 @@ export { FORM_POST_SCRIPT, FORM_POST_SCRIPT_HASH, type FormPostModel, renderForm
 export type { Frame } from "./frame.ts";
 export { type HomeLink, type HomeModel, renderHome } from "./home.tsx";
 export { lifetimeText } from "./lifetime_text.ts";
-export { type LoggedOutModel, renderLoggedOut } from "./logged_out.tsx";
+export { GO_ON_SCRIPT_HASH, type LoggedOutModel, renderLoggedOut } from "./logged_out.tsx";
 export { type LogoutModel, renderLogout } from "./logout.tsx";
 export { type LoginModel, renderLogin } from "./login.tsx";
 export { type MessageModel, renderMessage } from "./message.tsx";

@@ -9,7 +9,7 @@ import { EVERYTHING } from "../support/everything.ts";
 import { DEVICE_GRANT } from "../support/device_flow.ts";
 import { exchangeAt } from "../support/exchange.ts";
 import { type Given, type IssuerUnderTest, issuerUnderTest } from "../support/issuer_under_test.ts";
-import { bodyOf, locationOf, textIn } from "../support/replies.ts";
+import { bodyOf, locationOf, markupOf, textIn } from "../support/replies.ts";
 import { bearerClaims, JWT_BEARER_GRANT, signedByIdp } from "../support/trusted_issuer.ts";
 import { ask, passwordForm, refresh } from "../http/tokens.ts";
 
@@ -211,6 +211,18 @@ const SMOKES: Readonly<Record<string, Smoke>> = {
     async run(under) {
       const reply = await under.get("/.well-known/webfinger", { query: { resource: "acct:ann@issuer.test" } });
       assert.equal(reply.status, 200);
+    },
+  },
+  "loads pages of clients after a logout": {
+    needs: ["console", "openid", "front_channel_logout"],
+    async run(under) {
+      const told = { frontchannel_logout_uri: "https://client.test/out" };
+      const app = await client(under.issuer, { skipAuthorization: true, metadata: told });
+      const { browser, code } = await codeFlow(under, { client: app });
+      await code({ scope: "openid" });
+      const page = await browser.get("/account");
+      const csrf = /name="csrf" value="([^"]+)"/.exec(markupOf(page))?.[1];
+      assert.include(markupOf(await browser.post("/logout", { form: { csrf } })), told.frontchannel_logout_uri);
     },
   },
   "tells pages of clients whether a session changed": {
