@@ -88,8 +88,10 @@ describe("a signed request object at /authorize", () => {
 
   rule("OIDC-6.1-4", "may hold but one parameter, the rest standing beside it", async () => {
     const on = await objectScene();
-    const object = await on.make(Object.fromEntries(Object.keys(codeRequest(on.app)).map((name) => [name, undefined])));
-    assertCode(await on.send(object, codeRequest(on.app)));
+    const nothing = Object.fromEntries(Object.keys(codeRequest(on.app)).map((name) => [name, undefined]));
+    assertCode(await on.send(await on.make({ ...nothing, state: "inside" }), codeRequest(on.app)), { state: "inside" });
+    const reply = await on.send(await on.make(nothing), codeRequest(on.app));
+    assertSent(reply, { error: "invalid_request_object", state: "a state" });
   });
 
   rule("OIDC-6.1-4", "wins with an empty value, which leaves a parameter out", async () => {

@@ -8,7 +8,6 @@ const NO_OAUTH1 = "OAuth 1.0a is not served";
 
 /** Weaknesses that cannot occur while a thing does not exist here, each with the reason; whoever adds it, tests them. */
 export const NOT_APPLICABLE: ReadonlyMap<string, string> = new Map([
-  ["Keycloak CVE-2026-9793", NO_JWT],
   ["Keycloak CVE-2026-1486", NO_JWT],
   ["Keycloak CVE-2024-4540", "there are no pushed requests"],
   ["Keycloak CVE-2024-1249", "there is no session iframe"],

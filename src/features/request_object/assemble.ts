@@ -36,6 +36,8 @@ export function assemble(
   { outside, fillsIn }: { readonly outside: Params; readonly fillsIn: boolean },
 ): Params {
   const inside = insideOf(object);
+  // Choice: what says nothing could be any JWT that was ever signed for something else
+  if (inside.length === 0) refuseObject("there is no parameter inside of it", { rule: "RFC9101-4-1" });
   const names = new Set(inside.map(([name]) => name));
   const filled = fillsIn ? outside.entries().filter(([name]) => !names.has(name) && !OF_THE_OBJECT.has(name)) : [];
   try {

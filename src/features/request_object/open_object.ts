@@ -33,8 +33,8 @@ export interface OpenObjectOptions {
   readonly exchange: Exchange;
   /** Whether only a signature will do. */
   readonly signedOnly: boolean;
-  /** Hashes of which one that nobody signed has to have each; undefined = it came with the request. */
-  readonly hashes?: FetchedObject["hashes"] | undefined;
+  /** What lay at its request_uri; undefined = it came with the request. */
+  readonly fetched?: FetchedObject | undefined;
 }
 
 /** Characters of what is inside of an encrypted one, or of a signed one: far more than anybody asks for. */
@@ -86,19 +86,22 @@ async function decrypted(text: string, { client, exchange }: OpenObjectOptions):
   if (!isJwe(text)) return text;
   checkEncryption(text, client);
   const { text: inner } = await exchange.issuer.keys.decrypt(text);
-  return inner.trimStart().startsWith("{")
-    ? `${NO_SIGNATURE}.${Buffer.from(inner).toString("base64url")}.`
-    : inner.trim();
+  return inner.trimStart().startsWith("{") ? `${NO_SIGNATURE}.${Buffer.from(inner).toString("base64url")}.` : inner;
+}
+
+/** Whether what was fetched is what the request and the registration promise to lie there. */
+function isPromised({ content, hashes }: FetchedObject): boolean {
+  const sha256 = hash("sha256", content, "base64url");
+  return hashes.every((each) => each.includes(sha256));
 }
 
 /** Takes an object that nobody signed, of a client that registered that it does not sign. @see OpenID Connect Core 6.1 */
-function openUnsigned(parts: JwtParts, text: string, options: OpenObjectOptions): JwtClaims {
-  const { client, signedOnly, hashes } = options;
+function openUnsigned(parts: JwtParts, { client, signedOnly, fetched }: OpenObjectOptions): JwtClaims {
   if (signedOnly) refuseObject("it is not signed, which every request has to be", { rule: "RFC9101-10.5-1" });
   const registered = registeredAlg(client);
   if (registered === undefined) {
     fail(
-      hashes === undefined ? "request_not_supported" : "request_uri_not_supported",
+      fetched === undefined ? "request_not_supported" : "request_uri_not_supported",
       "Cannot take a request object without a signature of an application that did not register 'none' for it",
       { rule: "OIDC-6.3.2-2" },
     );
@@ -107,8 +110,7 @@ function openUnsigned(parts: JwtParts, text: string, options: OpenObjectOptions)
     refuseObject("it is not signed by the algorithm that the application registered", { rule: "OIDC-6.3.2-1" });
   if (parts.signature.length > 0)
     refuseObject("it has a signature and says that it has none", { rule: "RFC9101-6.2-3" });
-  const sha256 = hash("sha256", text, "base64url");
-  if (hashes?.some((each) => !each.includes(sha256)) === true) {
+  if (fetched !== undefined && !isPromised(fetched)) {
     fail("invalid_request_uri", "Cannot take what lies at the request_uri as its hash is not the one in the fragment", {
       rule: "OIDC-6.2-2",
     });
@@ -157,12 +159,12 @@ async function verified(text: string, parts: JwtParts, options: OpenObjectOption
 }
 
 async function open(text: string, options: OpenObjectOptions): Promise<OpenedObject> {
-  const plain = await decrypted(text.trim(), options);
+  const plain = await decrypted(text, options);
   const parts = peekJwt(plain, { longest: LONGEST });
   const typ = parts.header.typ?.toLowerCase().replace(/^application\//u, "");
   if (!TYPES.has(typ)) throw new JwtRefused("typ", "Cannot accept the JWT as its type (typ) is another");
   const isUnsigned = parts.header.alg === UNSIGNED;
-  const claims = isUnsigned ? openUnsigned(parts, text, options) : await verified(plain, parts, options);
+  const claims = isUnsigned ? openUnsigned(parts, options) : await verified(plain, parts, options);
   return { claims, typ };
 }
 

@@ -20,9 +20,14 @@ function isSignedOnly({ metadata }: ClientRecord, { signedOnly }: RequestObjectO
   return signedOnly || metadata["require_signed_request_object"] === true;
 }
 
-/** The request object of a request, by value or by reference; undefined when it has none. */
-async function objectOf(context: Context): Promise<(Pick<FetchedObject, "text"> & Partial<FetchedObject>) | undefined> {
-  const { params, client, exchange, options } = context;
+/** A request object as it came: by value, or by reference and then fetched. */
+interface Found {
+  readonly text: string;
+  readonly fetched?: FetchedObject;
+}
+
+/** The request object of a request; undefined when it has none. */
+async function objectOf({ params, client, exchange, options }: Context): Promise<Found | undefined> {
   const value = params.get("request");
   const uri = params.get("request_uri");
   if (value !== undefined && uri !== undefined)
@@ -39,7 +44,9 @@ async function objectOf(context: Context): Promise<(Pick<FetchedObject, "text"> 
     return fail("request_uri_not_supported", "Cannot read the request as request_uri is not taken here", {
       rule: "OIDC-6.2-1",
     });
-  return fetchObject(uri, client, exchange);
+  const fetched = await fetchObject(uri, client, exchange);
+  // files end in a line break
+  return { text: fetched.content.trim(), fetched };
 }
 
 /**
@@ -95,7 +102,7 @@ async function readObject(context: Context): Promise<Params> {
       rule: context.options.signedOnly ? "RFC9101-10.5-2" : "RFC9101-10.5-1",
     });
   }
-  const object = await openObject(found.text, { client, exchange, signedOnly, hashes: found.hashes });
+  const object = await openObject(found.text, { client, exchange, signedOnly, fetched: found.fetched });
   const fillsIn = mayFillIn(object, context);
   checkParties(object, context, !fillsIn);
   const asked = assemble(object, { outside: params, fillsIn });

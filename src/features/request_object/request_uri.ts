@@ -5,7 +5,8 @@ import type { ClientRecord } from "../../stores/mod.ts";
 
 /** What lies at a request_uri. */
 export interface FetchedObject {
-  readonly text: string;
+  /** The whole file. */
+  readonly content: string;
   /** Hashes of which an object that nobody signed has to have each: those that the request and the registration name. */
   readonly hashes: readonly (readonly string[])[];
 }
@@ -69,7 +70,7 @@ export async function fetchObject(uri: string, client: ClientRecord, exchange: E
   if (status !== 200) refuse("it is not there", { rule: "RFC9101-5.2-2" });
   const known = registered.flatMap((each) => each.fragment ?? []);
   return {
-    text,
+    content: text,
     hashes: [...(fragment === undefined ? [] : [[fragment]]), ...(known.length < registered.length ? [] : [known])],
   };
 }
