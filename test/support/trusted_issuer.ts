@@ -7,7 +7,8 @@ import { TRUSTED_ISSUER, TRUSTED_JWK } from "./everything.ts";
 /** The grant type of JWTs of issuers that are trusted. */
 export const JWT_BEARER_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
-const PRIVATE_KEY = createPrivateKey({
+/** What that issuer signs with. */
+export const TRUSTED_PRIVATE_KEY = createPrivateKey({
   key: { ...TRUSTED_JWK, d: "jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI" },
   format: "jwk",
 });
@@ -21,5 +22,5 @@ export function bearerClaims(issuer: Issuer, { sub }: { readonly sub: string }, 
 
 /** Signs as the issuer that tests trust. */
 export function signedByIdp(claims: Claims, typ?: string): Promise<string> {
-  return signJwt(claims, { alg: "ES256", key: PRIVATE_KEY, kid: "idp", typ });
+  return signJwt(claims, { alg: "ES256", key: TRUSTED_PRIVATE_KEY, kid: "idp", typ });
 }
