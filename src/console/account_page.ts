@@ -4,6 +4,7 @@ import { type AuthorizedApplication, renderAccount } from "../pages/mod.ts";
 import { fail, html, redirect, type Reply } from "../protocol/mod.ts";
 import type { FamilyRecord } from "../stores/mod.ts";
 import { revokeFamily } from "../tokens/mod.ts";
+import { listSessions } from "./own_sessions.ts";
 import { signInPath } from "./sign_in.ts";
 
 /** Who is signed in with this browser. */
@@ -46,6 +47,7 @@ export async function showAccount(exchange: Exchange): Promise<Reply> {
       isStaff: account.isStaff,
       since: day(account.createdAt),
       authorized: authorized.filter((one) => one !== undefined),
+      sessions: await listSessions(session, exchange),
       csrf: formToken(exchange, ACCOUNT_FORM),
     }),
   );

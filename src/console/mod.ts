@@ -5,6 +5,7 @@
  */
 import type { Feature } from "../engine/mod.ts";
 import { revokeAuthorized, showAccount } from "./account_page.ts";
+import { endOwnSessions } from "./end_own_sessions.ts";
 import { showHome } from "./home.ts";
 import { login, showLogin } from "./sign_in.ts";
 import { logout } from "./sign_out.ts";
@@ -25,6 +26,13 @@ export function personalPages(): Feature {
       },
       { name: "account", path: "/account", methods: ["GET"], speaks: "page", handle: showAccount },
       { name: "account_revoke", path: "/account/revoke", methods: ["POST"], speaks: "page", handle: revokeAuthorized },
+      {
+        name: "account_sessions_end",
+        path: "/account/sessions/end",
+        methods: ["POST"],
+        speaks: "page",
+        handle: endOwnSessions,
+      },
       { name: "logout", path: "/logout", methods: ["POST"], speaks: "page", standIn: true, handle: logout },
     ],
   };

@@ -53,6 +53,13 @@ const frame = { signedInAs: text, csrf: text };
 const link = fc.record({ href: address, text, says: any });
 const scope = fc.record({ name: text, sentence: text, checked: fc.boolean(), known: fc.boolean() });
 const authorized = fc.record({ clientName: text, clientId: text, scopes: fc.uniqueArray(text), since: any, tag: text });
+const session = fc.record({
+  sid: text,
+  browser: fc.constantFrom("Firefox on Linux", "A browser"),
+  since: any,
+  current: fc.boolean(),
+  applications: fc.uniqueArray(text, { maxLength: 3 }),
+});
 const facts = { clientName: text, clientId: text, redirectHost: text, username: text, accessLifetime: text };
 const rule = model({ id: text, url: address }, { says: any });
 
@@ -121,6 +128,7 @@ export const PAGES: Readonly<Record<string, fc.Arbitrary<string>>> = {
       isStaff: fc.boolean(),
       since: any,
       authorized: fc.array(authorized, { maxLength: 5 }),
+      sessions: fc.uniqueArray(session, { maxLength: 5, selector: ({ sid }) => sid }),
     },
     { signedInAs: text },
   ).map(renderAccount),

@@ -111,6 +111,10 @@ export const ACCOUNT: AccountModel = {
   authorized: [
     { clientName: "Photo Printer", clientId: "printer", scopes: ["read", "write"], since: "2 May 2026", tag: "tag-1" },
   ],
+  sessions: [
+    { sid: "sid-1", browser: "Firefox on Linux", since: "3 May 2026", current: true, applications: [] },
+    { sid: "sid-2", browser: "Safari on iPhone", since: "4 May 2026", current: false, applications: ["Photo Printer"] },
+  ],
 };
 
 /** Every page with every field set, each made of one text, so that a hostile text reaches every place at once. */
@@ -122,6 +126,13 @@ export function samplePages(text: string): Readonly<Record<string, string>> {
   const client = { clientName: text, clientId: text };
   const facts = { ownerName: text, redirectHost: text, username: text, accessLifetime: text, refreshLifetime: text };
   const authorized = [{ ...client, scopes: [text], since: text, tag: text }];
+  const sessions = [true, false].map((current) => ({
+    sid: `${text}${String(current)}`,
+    browser: text,
+    since: text,
+    current,
+    applications: [text],
+  }));
   return {
     login: renderLogin({ ...frame, ...client, action: text, next: text, username: text, problem: text, cancel: true }),
     consent: renderConsent({ ...frame, ...client, ...facts, action: text, scopes, canRemember: true, problem: text }),
@@ -151,7 +162,7 @@ export function samplePages(text: string): Readonly<Record<string, string>> {
     problem: renderProblem({ ...frame, status: 400, error: text, description: text, rule, trace: text, next: text }),
     "form post": renderFormPost({ base: frame.base, action: link.href, parameters: [[text, text]] }),
     home: renderHome({ ...frame, issuer: text, links: [{ ...link, says: text }], redisNote: text }),
-    account: renderAccount({ ...frame, username: text, email: text, isStaff: true, since: text, authorized }),
+    account: renderAccount({ ...frame, username: text, email: text, isStaff: true, since: text, authorized, sessions }),
     logout: renderLogout({ ...frame, ...client, action: text, username: text, fields: [[text, text]] }),
     "logged out": renderLoggedOut({
       ...frame,

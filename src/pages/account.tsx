@@ -1,5 +1,6 @@
 import { renderDocument } from "./_document.tsx";
 import type { Frame } from "./frame.ts";
+import { type OwnSession, Sessions } from "./sessions.tsx";
 
 /** An application that holds access to an account. */
 export interface AuthorizedApplication {
@@ -21,9 +22,13 @@ export interface AccountModel extends Frame {
   /** When the account was made, as text. */
   readonly since: string;
   readonly authorized: readonly AuthorizedApplication[];
+  readonly sessions: readonly OwnSession[];
 }
 
-/** A person's own page: who they are, and which applications hold access, each with a form that posts `csrf` and `tag`. */
+/**
+ * A person's own page: who they are, which applications hold access, each with a form that posts `csrf` and `tag`, and
+ * where they are signed in.
+ */
 export function renderAccount(model: AccountModel): string {
   return renderDocument(
     <>
@@ -34,6 +39,10 @@ export function renderAccount(model: AccountModel): string {
       <section class="card" aria-labelledby="applications">
         <h2 id="applications">Applications with access</h2>
         <Applications {...model} />
+      </section>
+      <section class="card" aria-labelledby="sessions">
+        <h2 id="sessions">Where you are signed in</h2>
+        <Sessions {...model} />
       </section>
     </>,
     { frame: { ...model, signedInAs: model.signedInAs ?? model.username }, title: "Your account", width: "wide" },

@@ -15,6 +15,7 @@ import {
 type Render = (name: string) => string;
 
 const [APPLICATION] = ACCOUNT.authorized;
+const [SESSION] = ACCOUNT.sessions;
 
 /** Pages that show a text which somebody outside chose, and how often. */
 const ROWS: readonly [what: string, times: number, render: Render][] = [
@@ -29,6 +30,11 @@ const ROWS: readonly [what: string, times: number, render: Render][] = [
     "the name of the person who is asked about a device",
     1,
     (username) => renderDeviceConfirm({ ...DEVICE_CONFIRM, username }),
+  ],
+  [
+    "the name of an application in a session",
+    1,
+    (name) => renderAccount({ ...ACCOUNT, sessions: [{ ...SESSION!, applications: [name] }] }),
   ],
   [
     "the name of a client that waits for a log-out",

@@ -33,4 +33,5 @@ export { type MessageModel, renderMessage } from "./message.tsx";
 export { type BrokenRule, type ProblemModel, renderProblem } from "./problem.tsx";
 export { renderSelectAccount, type SelectAccountModel } from "./select_account.tsx";
 export { renderSignUp, type SignUpField, type SignUpModel } from "./sign_up.tsx";
+export type { OwnSession } from "./sessions.tsx";
 export { STYLESHEET } from "./stylesheet.ts";

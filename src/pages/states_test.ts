@@ -18,7 +18,7 @@ function applicationOf(tag: string): AuthorizedApplication {
 }
 
 describe("the account page of somebody with many applications", () => {
-  const html = renderAccount({ ...ACCOUNT, authorized: MANY.map(applicationOf) });
+  const html = renderAccount({ ...ACCOUNT, authorized: MANY.map(applicationOf), sessions: [] });
 
   it("has a button for each, and no two of the same name", () => {
     const buttons = tabOrder(html).filter((name) => name.startsWith("button Remove"));
@@ -46,7 +46,7 @@ describe("the account page of somebody with many applications", () => {
 });
 
 describe("the account page of somebody with no application", () => {
-  const html = renderAccount({ ...ACCOUNT, authorized: [] });
+  const html = renderAccount({ ...ACCOUNT, authorized: [], sessions: [] });
 
   it("has no form but that which logs out, and no list", () => {
     assert.deepEqual(

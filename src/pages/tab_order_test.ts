@@ -56,8 +56,21 @@ const ROWS: readonly [page: string, html: string, order: readonly string[]][] = 
     renderProblem({ ...PROBLEM, rule: RULE }),
     [...TOP, `a Read ${RULE.id} in the specification`],
   ],
-  ["the account page", renderAccount(ACCOUNT), [...TOP, ...PERSON, "button Remove access of Photo Printer"]],
-  ["the account page without applications", renderAccount({ ...ACCOUNT, authorized: [] }), [...TOP, ...PERSON]],
+  [
+    "the account page",
+    renderAccount(ACCOUNT),
+    [
+      ...TOP,
+      ...PERSON,
+      "button Remove access of Photo Printer",
+      "button End the session of Safari on iPhone since 4 May 2026",
+    ],
+  ],
+  [
+    "the account page without applications and other sessions",
+    renderAccount({ ...ACCOUNT, authorized: [], sessions: ACCOUNT.sessions.slice(0, 1) }),
+    [...TOP, ...PERSON],
+  ],
   ["the first page", renderHome(HOME), TOP],
   [
     "the first page with places, one of which is a script",

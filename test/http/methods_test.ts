@@ -17,6 +17,7 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   "/logout/confirm": ["POST"],
   "/account": ["GET"],
   "/account/revoke": ["POST"],
+  "/account/sessions/end": ["POST"],
   "/": ["GET"],
   "/.well-known/oauth-authorization-server": ["GET"],
   "/o/token/": ["POST"],
