@@ -19,6 +19,7 @@ const HELP = `Usage: npm run conformance -- [options]
   --username NAME           person to sign in, on a login page that is a plain form
   --password PASSWORD       their password
   --scope "A B"             scope to ask for (openid)
+  --post-logout-redirect-uri URI   where the client may have people sent after a logout
   --response-types "A,B"    what the client may use of response types (code)
   --grep WORDS              only the tests whose titles hold these words
   --discovery KIND          oidc (openid-configuration) or oauth2 (oauth-authorization-server)
@@ -39,6 +40,7 @@ const { values } = parseArgs({
     username: { type: "string" },
     password: { type: "string" },
     scope: { type: "string" },
+    "post-logout-redirect-uri": { type: "string" },
     "response-types": { type: "string" },
     discovery: { type: "string" },
     grep: { type: "string" },

@@ -4,8 +4,9 @@ import { settableClock, systemClock } from "../../src/platform/mod.ts";
 import { client, PASSWORD, person, SECRET } from "../../test/support/cast.ts";
 import { assertRefused } from "../support/assert_refused.ts";
 import { authorize, redeem } from "../support/journey.ts";
+import { claimsOf, signIn } from "../support/openid_journey.ts";
 import { rule } from "../support/rule.ts";
-import { startOwn, type Target } from "../support/target.ts";
+import { robot, startOwn, type Target } from "../support/target.ts";
 
 describe("expired things, at a server whose clock can be moved", function () {
   this.timeout(60_000);
@@ -43,6 +44,20 @@ describe("expired things, at a server whose clock can be moved", function () {
     clock.advance(1);
     assert.isFalse((await tokenIntrospection(journey.config, tokens.access_token)).active);
   });
+
+  rule(
+    ["OIDC-3.1.2.1-5", "OIDC-3.1.2.1-10"],
+    "a sign-in is asked for again when it is older than max_age",
+    async () => {
+      const browser = robot(target);
+      const first = await signIn(target, { browser });
+      clock.advance(2);
+      const again = await signIn(target, { browser, change: { max_age: "1" } });
+      assert.isTrue(again.journey.typed);
+      const [before, after] = [first, again].map(({ idTokens }) => Number(claimsOf(idTokens[0])["auth_time"]));
+      assert.equal(after, (before ?? 0) + 2);
+    },
+  );
 
   rule("RFC6749-6-4", "a refresh token that was not used for a month is refused", async () => {
     const journey = await authorize(target);

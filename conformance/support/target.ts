@@ -39,6 +39,8 @@ export interface Target {
   readonly native?: TargetClient;
   /** Undefined = no client for the client credentials grant. */
   readonly machine?: TargetClient;
+  /** Where the confidential client may have people sent after a logout; undefined = nowhere. */
+  readonly postLogoutRedirectUri?: string;
   /** What is asked for. */
   readonly scope: string;
   /** Response types of OpenID Connect that the confidential client may use; `code` alone when not given. */
@@ -78,7 +80,9 @@ async function ownTarget(): Promise<Target> {
   const { issuer } = own;
   const owner = await person(issuer, WELL_KNOWN_PERSON);
   const redirectUri = "https://client.test/cb";
-  const confidential = await client(issuer, { redirectUris: [redirectUri] });
+  const postLogoutRedirectUri = "https://client.test/bye";
+  const metadata = { post_logout_redirect_uris: [postLogoutRedirectUri] };
+  const confidential = await client(issuer, { redirectUris: [redirectUri], metadata });
   const native = await client(issuer, { type: "public", redirectUris: ["http://127.0.0.1/cb"] });
   return {
     issuer: own.url,
@@ -86,6 +90,7 @@ async function ownTarget(): Promise<Target> {
     confidential: { id: confidential.clientId, secret: SECRET, redirectUri },
     native: { id: native.clientId, redirectUri: "http://127.0.0.1:52001/cb" },
     machine: { id: confidential.clientId, secret: SECRET, redirectUri },
+    postLogoutRedirectUri,
     scope: "read",
     responseTypes: RESPONSE_TYPES,
     algorithm: "oauth2",
@@ -101,6 +106,7 @@ function foreignTarget(environment: Readonly<Record<string, string | undefined>>
   const secret = environment["CONFORMANCE_SECRET"];
   const native = environment["CONFORMANCE_PUBLIC_CLIENT"];
   const machine = environment["CONFORMANCE_MACHINE_CLIENT"];
+  const postLogoutRedirectUri = environment["CONFORMANCE_POST_LOGOUT_REDIRECT_URI"];
   const machineSecret = environment["CONFORMANCE_MACHINE_SECRET"];
   return {
     issuer,
@@ -117,6 +123,7 @@ function foreignTarget(environment: Readonly<Record<string, string | undefined>>
     ...(machine === undefined
       ? {}
       : { machine: { id: machine, ...(machineSecret === undefined ? {} : { secret: machineSecret }), redirectUri } }),
+    ...(postLogoutRedirectUri === undefined ? {} : { postLogoutRedirectUri }),
     scope: environment["CONFORMANCE_SCOPE"] ?? "openid",
     responseTypes: RESPONSE_TYPES.filter((type) =>
       (environment["CONFORMANCE_RESPONSE_TYPES"] ?? "code").split(",").includes(type),
