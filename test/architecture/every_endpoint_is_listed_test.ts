@@ -4,13 +4,14 @@ import { join } from "node:path";
 import type { Endpoint } from "../../src/engine/mod.ts";
 import { standardFeatures } from "../../src/server/mod.ts";
 import { testConfig } from "../support/config.ts";
+import { EVERYTHING } from "../support/everything.ts";
 import { type HttpServer, httpServer } from "../support/http_server.ts";
 import { parseTranscript } from "../golden/transcript.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const TRANSCRIPTS = join(ROOT, "test/golden/transcripts");
 const README = readFileSync(join(ROOT, "README.md"), "utf8");
-const FEATURES = standardFeatures(testConfig());
+const FEATURES = standardFeatures(testConfig(EVERYTHING));
 // A stand-in is not served beside what it stands in for.
 const ENDPOINTS = FEATURES.flatMap(({ endpoints = [] }) => endpoints).filter(({ standIn }) => standIn !== true);
 
@@ -26,14 +27,14 @@ function transcribed(): readonly string[] {
 }
 
 function nameOf({ path }: Endpoint): string {
-  return path.replace("/:id", "/id");
+  return path.replace("/:id", "/id").replace("/:client_id", "/{{client_id}}");
 }
 
 describe("every endpoint", () => {
   let server: HttpServer;
 
   before(async () => {
-    server = await httpServer();
+    server = await httpServer({ settings: EVERYTHING });
   });
 
   after(() => server.stop());

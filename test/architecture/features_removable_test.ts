@@ -11,6 +11,7 @@ import { exchangeAt } from "../support/exchange.ts";
 import { type Given, type IssuerUnderTest, issuerUnderTest } from "../support/issuer_under_test.ts";
 import { bodyOf, locationOf, markupOf, textIn } from "../support/replies.ts";
 import { bearerClaims, JWT_BEARER_GRANT, signedByIdp } from "../support/trusted_issuer.ts";
+import { registered } from "../http/registration.ts";
 import { ask, passwordForm, refresh } from "../http/tokens.ts";
 
 /** Something that an issuer can do, and the features that it takes. */
@@ -229,6 +230,13 @@ const SMOKES: Readonly<Record<string, Smoke>> = {
     needs: ["session_management"],
     async run(under) {
       assert.equal((await under.get("/check_session")).status, 200);
+    },
+  },
+  "lets clients register": {
+    needs: ["client_secret", "authorization_code", "registration"],
+    async run(under) {
+      const told = await registered(under);
+      assert.equal((await under.get(told.path, { bearer: told.token })).status, 200);
     },
   },
   "writes down what happened": {

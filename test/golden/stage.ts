@@ -1,5 +1,7 @@
 import { assert } from "chai";
 import { s256 } from "../../src/protocol/mod.ts";
+import { digest } from "../../src/platform/mod.ts";
+import { mintToken } from "../../src/protocol/mod.ts";
 import { client, PASSWORD, person, SECRET } from "../support/cast.ts";
 import { codeRequest, VERIFIER } from "../support/code_flow.ts";
 import { type HttpServer, httpServer } from "../support/http_server.ts";
@@ -53,7 +55,7 @@ function once(make: () => Promise<string>): () => Promise<string> {
 
 /** Opens a server with Ann, three applications and a resource server; ids are as transcripts write them. */
 export async function openStage(): Promise<Stage> {
-  const server = await httpServer();
+  const server = await httpServer({ settings: { CLIENT_REGISTRATION: "token" } });
   const { issuer } = server;
   const ann = await person(issuer, { username: "ann" });
   await client(issuer, {
@@ -127,7 +129,24 @@ export async function openStage(): Promise<Stage> {
     const form = formsOf(page).find(({ action }) => action.startsWith("/device"));
     return Object.fromEntries(form?.fields ?? [])["csrf"] ?? assert.fail("there is no form of a device");
   }
+  const initial = once(async () => {
+    const made = mintToken("it", issuer);
+    await issuer.durable.initialTokens.add({ digest: digest(made), usesLeft: 2, createdAt: issuer.clock.now() });
+    return made;
+  });
+  /** An application that registered by itself. */
+  const registered = once(async () => {
+    const headers = { authorization: `Bearer ${await initial()}`, "content-type": "application/json" };
+    const body = JSON.stringify({ redirect_uris: ["https://app.test/cb"], client_name: "App" });
+    return (await fetch(`${server.origin}/register`, { method: "POST", headers, body })).text();
+  });
+  async function registration(member: string): Promise<string> {
+    return JSON.parse(await registered())[member] ?? assert.fail(`there is no ${member}`);
+  }
   const values: Values = {
+    initial_token: initial,
+    client_id: () => registration("client_id"),
+    registration_token: () => registration("registration_access_token"),
     basic: () => basic("app"),
     wrong_basic: () => basic("app", "wrong"),
     machine_basic: () => basic("machine"),

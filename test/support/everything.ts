@@ -22,4 +22,4 @@ export function trusting(how: Readonly<Record<string, unknown>> = {}): string {
 }
 
 /** Settings that turn on what is off unless somebody says otherwise. */
-export const EVERYTHING: GivenSettings = { TRUSTED_ISSUERS: trusting() };
+export const EVERYTHING: GivenSettings = { CLIENT_REGISTRATION: "token", TRUSTED_ISSUERS: trusting() };
