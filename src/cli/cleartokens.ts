@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Clock } from "../platform/mod.ts";
+import type { Clock, Instant } from "../platform/mod.ts";
 import type { Config } from "../server/mod.ts";
-import type { FamilyStore } from "../stores/mod.ts";
+import type { FamilyStore, SessionStore } from "../stores/mod.ts";
 import { type CommonOptions, newCommand } from "./command_line.ts";
 import { withStores } from "./context.ts";
 import type { Io } from "./io.ts";
@@ -28,13 +28,13 @@ function parseInterval(text: string): number {
 /** Removes what ended and is of no use any more. */
 export function clearTokensCommand(io: Io): Command {
   return newCommand("cleartokens", {
-    says: "Remove the records of authorizations that expired or were revoked, in batches.",
+    says: "Remove the records of authorizations that expired or were revoked, and of sessions that expired, in batches.",
     examples: [
       ["touchstone cleartokens", "everything that ended, 10,000 a batch"],
       ["touchstone cleartokens --batch-size 1000 --interval 0.5", "gently, beside a busy server"],
     ],
     more: [
-      "Access tokens, codes and sessions vanish by themselves. A revoked authorization is kept for as long as an access",
+      "Access tokens and codes vanish by themselves. A revoked authorization is kept for as long as an access",
       "token of it could live (ACCESS_TOKEN_MAX_SECONDS), so that it stays revoked whatever happens to Redis.",
     ].join("\n"),
   })
@@ -46,28 +46,49 @@ export function clearTokensCommand(io: Io): Command {
 /** Seconds that a request may take which began before the revocation. */
 const SLACK = 60;
 
-/** What clearing needs. */
-export interface ClearFamiliesOptions extends Pick<ClearTokensOptions, "batchSize" | "interval"> {
+interface ClearOptions extends Pick<ClearTokensOptions, "batchSize" | "interval"> {
+  readonly progress: (removed: number, total: number) => void;
+}
+
+/** What clearing authorizations needs. */
+export interface ClearFamiliesOptions extends ClearOptions {
   readonly families: Pick<FamilyStore, "clear" | "countCleared">;
   readonly clock: Clock;
   /** Seconds. */
   readonly longestAccessToken: number;
-  readonly progress: (removed: number, total: number) => void;
 }
 
-/** Removes what ended, batch after batch; answers how many records. */
-export async function clearFamilies(options: ClearFamiliesOptions): Promise<number> {
-  const { families, clock, longestAccessToken, batchSize, interval, progress } = options;
-  const before = clock.now() - longestAccessToken - SLACK;
-  const total = await families.countCleared(before);
+/** What clearing sessions needs. */
+export interface ClearSessionsOptions extends ClearOptions {
+  readonly sessions: Pick<SessionStore, "clear" | "countCleared">;
+  readonly clock: Clock;
+}
+
+/** Removes what ended before an instant, batch after batch; answers how many records. */
+async function clear(
+  store: Pick<FamilyStore, "clear" | "countCleared">,
+  { before, batchSize, interval, progress }: ClearOptions & { readonly before: Instant },
+): Promise<number> {
+  const total = await store.countCleared(before);
   let removed = 0;
   for (;;) {
-    const batch = await families.clear({ before, limit: batchSize });
+    const batch = await store.clear({ before, limit: batchSize });
     removed += batch;
     if (batch > 0) progress(removed, Math.max(total, removed));
     if (batch < batchSize) return removed;
     if (interval > 0) await sleep(interval * 1_000);
   }
+}
+
+/** Removes authorizations that ended; answers how many. */
+export function clearFamilies(options: ClearFamiliesOptions): Promise<number> {
+  const { families, clock, longestAccessToken } = options;
+  return clear(families, { ...options, before: clock.now() - longestAccessToken - SLACK });
+}
+
+/** Removes sessions that expired; answers how many. Who ends a session removes it at once. */
+export function clearSessions(options: ClearSessionsOptions): Promise<number> {
+  return clear(options.sessions, { ...options, before: options.clock.now() - SLACK });
 }
 
 function warnAbout(io: Io, config: Config): void {
@@ -77,19 +98,31 @@ function warnAbout(io: Io, config: Config): void {
 
 async function clearTokens(io: Io, options: ClearTokensOptions): Promise<void> {
   const { systemClock } = await import("../platform/mod.ts");
-  const removed = await withStores(io, {
+  const { removed, sessions } = await withStores(io, {
     common: options,
-    use({ config, durable }) {
+    async use({ config, durable }) {
       warnAbout(io, config);
-      return clearFamilies({
-        ...options,
-        families: durable.families,
-        clock: systemClock,
-        longestAccessToken: config.ACCESS_TOKEN_MAX_SECONDS,
-        progress: (done, total) => note(io, `Removed ${done} of ${total}`),
-      });
+      function progressOf(what: string) {
+        return (done: number, total: number) => note(io, `Removed ${done} of ${total} ${what}`);
+      }
+      return {
+        removed: await clearFamilies({
+          ...options,
+          families: durable.families,
+          clock: systemClock,
+          longestAccessToken: config.ACCESS_TOKEN_MAX_SECONDS,
+          progress: progressOf("authorizations"),
+        }),
+        sessions: await clearSessions({
+          ...options,
+          sessions: durable.sessions,
+          clock: systemClock,
+          progress: progressOf("sessions"),
+        }),
+      };
     },
   });
-  const text = removed === 0 ? "There was nothing to remove" : `Removed ${removed} authorizations`;
-  printAnswer(io, { asJson: options.json === true, text, json: { removed } });
+  const isNothing = removed === 0 && sessions === 0;
+  const text = isNothing ? "There was nothing to remove" : `Removed ${removed} authorizations and ${sessions} sessions`;
+  printAnswer(io, { asJson: options.json === true, text, json: { removed, sessions } });
 }

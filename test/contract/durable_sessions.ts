@@ -4,23 +4,13 @@ import { digest } from "../../src/platform/mod.ts";
 import { type DurableStore, RecordGone, type SessionRecord } from "../../src/stores/mod.ts";
 import type { Issuers } from "./durable_suite.ts";
 import { thrownBy } from "./eventually.ts";
-import { clientAndPerson, unique, uniqueDigest } from "./record_samples.ts";
+import { clientAndPerson, leanSession, unique, uniqueDigest } from "./record_samples.ts";
 
 const NOW = 1_700_000_000;
 
 async function begun(store: DurableStore, said: Partial<SessionRecord> = {}): Promise<SessionRecord> {
   const accountId = said.accountId ?? (await clientAndPerson(store)).accountId;
-  const session: SessionRecord = {
-    sid: unique("sid"),
-    digest: uniqueDigest(),
-    accountId,
-    authTime: NOW,
-    amr: ["pwd"],
-    clients: [],
-    createdAt: NOW,
-    expiresAt: NOW + 60,
-    ...said,
-  };
+  const session = leanSession(accountId, said);
   await store.sessions.add(session);
   return session;
 }

@@ -1,5 +1,5 @@
 import { type Digest, digest } from "../../src/platform/mod.ts";
-import type { AccountRecord, ClientRecord, DurableStore, FamilyRecord } from "../../src/stores/mod.ts";
+import type { AccountRecord, ClientRecord, DurableStore, FamilyRecord, SessionRecord } from "../../src/stores/mod.ts";
 
 let last = 0;
 
@@ -82,6 +82,22 @@ export function leanFamily(client: number, members: Partial<FamilyRecord> = {}):
     generation: 0,
     bindings: {},
     createdAt: 1_700_000_000,
+    ...members,
+  };
+}
+
+/** A session of a person with nothing optional. */
+export function leanSession(accountId: number, members: Partial<SessionRecord> = {}): SessionRecord {
+  const now = 1_700_000_000;
+  return {
+    sid: unique("sid"),
+    digest: uniqueDigest(),
+    accountId,
+    authTime: now,
+    amr: ["pwd"],
+    clients: [],
+    createdAt: now,
+    expiresAt: now + 60,
     ...members,
   };
 }

@@ -180,14 +180,14 @@ describe("cleartokens beside a running server (row D8)", function () {
       await families.open(leanFamily(owner!.id, { tag, expiresAt: 1_700_000_001 }));
     await database.close();
     const { code, out, err } = await type("cleartokens", "--batch-size", "2");
-    assert.deepEqual([code, out], [0, "Removed 3 authorizations\n"]);
-    assert.equal(err, "Removed 2 of 3\nRemoved 3 of 3\n");
+    assert.deepEqual([code, out], [0, "Removed 3 authorizations and 0 sessions\n"]);
+    assert.equal(err, "Removed 2 of 3 authorizations\nRemoved 3 of 3 authorizations\n");
     assert.equal((await say(address("/api/"), { bearer: live.access })).status, 200);
     const form = [
       ["grant_type", "refresh_token"],
       ["refresh_token", live.refresh],
     ] as const;
     tokensOf(await say(address("/o/token/"), { form, user }));
-    assert.deepEqual(await typed("cleartokens"), { removed: 0 });
+    assert.deepEqual(await typed("cleartokens"), { removed: 0, sessions: 0 });
   });
 });

@@ -8,7 +8,7 @@ import type { Database, DurableStore } from "../../src/stores/mod.ts";
 import { until } from "./holder.ts";
 import { processesNaming, startProgram } from "./program.ts";
 import { temporaryFolders } from "./temporary_folders.ts";
-import { leanFamily } from "../contract/record_samples.ts";
+import { leanFamily, leanSession } from "../contract/record_samples.ts";
 import { freshDatabase } from "../support/services.ts";
 import { DEFAULT_ISSUER } from "../../src/server/mod.ts";
 import { readdir } from "node:fs/promises";
@@ -278,10 +278,18 @@ describe("the commands on a configured database", function () {
       const expiresAt = tag.startsWith("living") ? soon : longAgo;
       await durable.families.open(leanFamily(client!.id, { tag, createdAt: longAgo + index, expiresAt }));
     }
+    const [ann] = await durable.accounts.list({ limit: 1 });
+    for (const [sid, expiresAt] of Object.entries({ over: longAgo, living: soon }))
+      await durable.sessions.add(leanSession(ann!.id, { sid, expiresAt }));
     const { code, out, err } = await run(["cleartokens", "--batch-size", "2", "--json"], environment);
     assert.equal(code, 0);
-    assert.deepEqual(JSON.parse(out), { removed: 3 });
-    assert.equal(err, "Removed 2 of 3\nRemoved 3 of 3\n");
+    assert.deepEqual(JSON.parse(out), { removed: 3, sessions: 1 });
+    const told = ["Removed 2 of 3 authorizations", "Removed 3 of 3 authorizations", "Removed 1 of 1 sessions", ""];
+    assert.equal(err, told.join("\n"));
+    assert.deepEqual(
+      (await durable.sessions.list(ann!.id)).map(({ sid }) => sid),
+      ["living"],
+    );
     assert.isDefined(await durable.families.find("living01"));
     assert.isUndefined(await durable.families.find("ended001"));
   });
