@@ -9,15 +9,26 @@ export interface Brought {
   readonly params: URLSearchParams;
 }
 
-/** The site of an application, of another site than the server: `http://localhost:PORT` against `http://127.0.0.1`. */
+/** What a site answers at a path. */
+interface Served {
+  readonly markup: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * The site of an application: `http://localhost:PORT` is another site than the server's `http://127.0.0.1`,
+ * `http://127.0.0.1:PORT` the same one, as ports do not count.
+ */
 export interface ClientSite {
   readonly origin: string;
   /** Its redirect URI. */
   readonly callback: string;
   /** What came to the redirect URI, in order. */
   readonly brought: readonly Brought[];
+  /** Every address that was asked for, in order: path and query. */
+  readonly visited: readonly string[];
   /** Serves a page at a path, as a site would that means no good. */
-  serve(path: string, markup: string): void;
+  serve(path: string, markup: string, headers?: Served["headers"]): void;
   stop(): Promise<void>;
 }
 
@@ -28,33 +39,39 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 /** Starts the site of an application. */
-export async function clientSite(): Promise<ClientSite> {
-  const pages = new Map<string, string>();
+export async function clientSite(host: "localhost" | "127.0.0.1" = "localhost"): Promise<ClientSite> {
+  const pages = new Map<string, Served>();
   const brought: Brought[] = [];
+  const visited: string[] = [];
 
-  async function answer(request: IncomingMessage): Promise<string> {
+  async function answer(request: IncomingMessage): Promise<Served> {
     const url = new URL(request.url ?? "/", "http://localhost");
+    visited.push(url.pathname + url.search);
     const body = await bodyOf(request);
-    if (url.pathname !== "/back") return pages.get(url.pathname) ?? "";
+    if (url.pathname !== "/back") return pages.get(url.pathname) ?? { markup: "", headers: {} };
     const params = request.method === "POST" ? new URLSearchParams(body) : url.searchParams;
     brought.push({ method: request.method ?? "", path: url.pathname, params });
-    return "<!doctype html><title>Application</title><h1>Welcome back</h1>";
+    return { markup: "<!doctype html><title>Application</title><h1>Welcome back</h1>", headers: {} };
   }
 
   const server = createServer((request, response) => {
     // What it does not have (a favicon) is empty, so that the browser has nothing to complain about.
     response.setHeader("content-type", "text/html; charset=utf-8");
-    void answer(request).then((markup) => response.end(markup));
-  }).listen(0, "localhost");
+    void answer(request).then(({ markup, headers }) => {
+      response.setHeaders(new Headers(headers));
+      return response.end(markup);
+    });
+  }).listen(0, host);
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new TypeError("Cannot learn the port of the site");
-  const origin = `http://localhost:${address.port}`;
+  const origin = `http://${host}:${address.port}`;
   return {
     origin,
     callback: `${origin}/back`,
     brought,
-    serve: (path, markup) => void pages.set(path, markup),
+    visited,
+    serve: (path, markup, headers = {}) => void pages.set(path, { markup, headers }),
     async stop() {
       server.closeAllConnections();
       server.close();
