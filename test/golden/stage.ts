@@ -55,7 +55,7 @@ function once(make: () => Promise<string>): () => Promise<string> {
 
 /** Opens a server with Ann, three applications and a resource server; ids are as transcripts write them. */
 export async function openStage(): Promise<Stage> {
-  const server = await httpServer({ settings: { CLIENT_REGISTRATION: "token" } });
+  const server = await httpServer({ settings: { CLIENT_REGISTRATION: "token", SIGN_UP: "open" } });
   const { issuer } = server;
   const ann = await person(issuer, { username: "ann" });
   await client(issuer, {
@@ -98,6 +98,11 @@ export async function openStage(): Promise<Stage> {
   const refresh = once(() => token(server, password, "refresh_token"));
   const interaction = once(async () => (await authorize(server, await session(), "asking-app")).pathname);
   const csrf = once(async () => sealAt(server, await interaction(), await session()));
+  async function prompted(prompt: string): Promise<string> {
+    return (await authorize(server, await session(), "asking-app", { prompt })).pathname;
+  }
+  const choice = once(() => prompted("select_account"));
+  const signUp = once(() => prompted("create"));
   /** Has the public application begin as a device; both codes. */
   async function begin(): Promise<Readonly<Record<string, string>>> {
     const body = new URLSearchParams({ client_id: "public-app", scope: "read" });
@@ -181,6 +186,10 @@ export async function openStage(): Promise<Stage> {
     ),
     interaction,
     csrf,
+    choice,
+    choice_csrf: once(async () => sealAt(server, await choice(), await session())),
+    sign_up: signUp,
+    sign_up_csrf: once(async () => sealAt(server, await signUp(), await session())),
     account_csrf: once(async () => sealAt(server, "/account", await session(), "/logout")),
     login_csrf: once(async () => sealAt(server, "/login", BROWSER)),
     browser: () => BROWSER,
