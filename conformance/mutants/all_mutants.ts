@@ -8,6 +8,7 @@ import { MODE_MUTANTS } from "./mode_mutants.ts";
 import type { Mutant } from "./mutant.ts";
 import { OPENID_MUTANTS } from "./openid_mutants.ts";
 import { OPENID_PAGE_MUTANTS } from "./openid_page_mutants.ts";
+import { OPENID_REGISTRATION_MUTANTS } from "./openid_registration_mutants.ts";
 import { OPENID_REQUEST_MUTANTS } from "./openid_request_mutants.ts";
 import { REDIRECT_MUTANTS } from "./redirect_mutants.ts";
 import { STATUS_MUTANTS } from "./status_mutants.ts";
@@ -25,6 +26,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...MODE_MUTANTS,
   ...OPENID_MUTANTS,
   ...OPENID_PAGE_MUTANTS,
+  ...OPENID_REGISTRATION_MUTANTS,
   ...OPENID_REQUEST_MUTANTS,
   ...REDIRECT_MUTANTS,
   ...STATUS_MUTANTS,

@@ -9,9 +9,10 @@ import { FAST_HASH } from "../../test/support/fast_hash.ts";
 import { NO_FETCH } from "../../test/support/no_fetch.ts";
 import { freePort } from "../../test/support/free_port.ts";
 import { type RunningServer, TEST_SECRET_KEY } from "../../test/support/running_server.ts";
+import { OWN_SETTINGS } from "../support/own_settings.ts";
 import type { Mutant } from "./mutant.ts";
 
-const CONFIG = testConfig();
+const CONFIG = testConfig(OWN_SETTINGS);
 
 /** How a broken server is started. */
 export interface StartBrokenOptions {

@@ -8,6 +8,7 @@ import {
 } from "openid-client";
 import { client, PASSWORD, person, SECRET } from "../../test/support/cast.ts";
 import { type RunningServer, startServer, type StartServerOptions } from "../../test/support/running_server.ts";
+import { OWN_SETTINGS } from "./own_settings.ts";
 import { type Mind, type Person, Robot } from "./robot.ts";
 
 /** The response types of OpenID Connect that are certified. @see OpenID Connect Core 3 */
@@ -55,7 +56,7 @@ export interface Target {
 export type StartOwn = (options?: Pick<StartServerOptions, "clock">) => Promise<RunningServer>;
 
 let opened: Promise<Target> | undefined;
-let startsOwn: StartOwn = startServer;
+let startsOwn: StartOwn = (options) => startServer({ ...options, settings: OWN_SETTINGS });
 
 /** Has the suite judge another server of our own from here on: a broken one, which the suite must notice. */
 export function judgeInstead(start: StartOwn): void {
