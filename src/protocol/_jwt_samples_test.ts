@@ -9,6 +9,7 @@ export interface SamplePair {
 }
 
 const RSA = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const ED = generateKeyPairSync("ed25519");
 const SECRET = createSecretKey(Buffer.alloc(64, "secret"));
 
 /** One pair of each algorithm; the same for those that share a kind of key. */
@@ -22,7 +23,8 @@ export const PAIRS: Readonly<Record<SigningAlg, SamplePair>> = {
   ES256: generateKeyPairSync("ec", { namedCurve: "P-256" }),
   ES384: generateKeyPairSync("ec", { namedCurve: "P-384" }),
   ES512: generateKeyPairSync("ec", { namedCurve: "P-521" }),
-  EdDSA: generateKeyPairSync("ed25519"),
+  EdDSA: ED,
+  Ed25519: ED,
   HS256: { privateKey: SECRET, publicKey: SECRET },
   HS384: { privateKey: SECRET, publicKey: SECRET },
   HS512: { privateKey: SECRET, publicKey: SECRET },

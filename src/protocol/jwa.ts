@@ -1,4 +1,4 @@
-/** A signature algorithm of this program. @see RFC 7518 3.1, RFC 8037 3.1 */
+/** A signature algorithm of this program; Ed25519 is EdDSA by its newer name. @see RFC 7518 3.1, RFC 8037 3.1, RFC 9864 2.2 */
 export type SigningAlg =
   | "RS256"
   | "RS384"
@@ -10,6 +10,7 @@ export type SigningAlg =
   | "ES384"
   | "ES512"
   | "EdDSA"
+  | "Ed25519"
   | "HS256"
   | "HS384"
   | "HS512";
@@ -58,6 +59,7 @@ const SHAPES: ReadonlyMap<string, SigningShape & { readonly alg: SigningAlg }> =
       { alg: "ES384", hash: "sha384", ...P384 },
       { alg: "ES512", hash: "sha512", ...P521 },
       { alg: "EdDSA", hash: "sha512", ...ED25519 },
+      { alg: "Ed25519", hash: "sha512", ...ED25519 },
       { alg: "HS256", hash: "sha256", ...HMAC },
       { alg: "HS384", hash: "sha384", ...HMAC },
       { alg: "HS512", hash: "sha512", ...HMAC },
@@ -83,6 +85,7 @@ export const CLIENT_KEY_ALGS: readonly SigningAlg[] = Object.freeze([
   "ES384",
   "ES512",
   "EdDSA",
+  "Ed25519",
 ]);
 
 /** Algorithms that are accepted of a client that signs with its secret. @see OpenID Connect Core 9 */

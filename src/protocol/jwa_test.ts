@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import { ALGS } from "./_jwt_samples_test.ts";
 import {
+  CLIENT_KEY_ALGS,
   CLIENT_SECRET_ALGS,
   findSigningAlg,
   isSymmetric,
@@ -43,6 +44,7 @@ describe("findSigningAlg()", () => {
 describe("the lists of algorithms", () => {
   it("hold no HMAC where anybody's public key is accepted, and nothing else where a secret is", () => {
     assert.isFalse([...KEY_RING_ALGS].some(isSymmetric));
+    assert.isFalse(CLIENT_KEY_ALGS.some(isSymmetric));
     assert.isTrue(CLIENT_SECRET_ALGS.every(isSymmetric));
     assert.deepEqual(ISSUING_ALGS.filter(isSymmetric), ["HS256"]);
   });
@@ -53,6 +55,12 @@ describe("the lists of algorithms", () => {
 
   it("let a client have what is issued under its secret as well", () => {
     assert.deepEqual(ISSUED_KEY_ALGS, [...KEY_ALGS, "dir"]);
+  });
+});
+
+describe("Ed25519", () => {
+  it("is EdDSA by another name", () => {
+    assert.deepEqual({ ...signingShape("Ed25519"), alg: "EdDSA" }, { ...signingShape("EdDSA"), alg: "EdDSA" });
   });
 });
 

@@ -439,7 +439,7 @@ describe("halfHash()", () => {
 
   it("takes the hash of the algorithm, and SHA-512 for Ed25519", () => {
     const lengths = ALGS.map((alg) => [alg, Buffer.from(halfHash(alg, "a"), "base64url").length * 16]);
-    const expected = ALGS.map((alg) => [alg, alg === "EdDSA" ? 512 : Number(alg.slice(2))]);
+    const expected = ALGS.map((alg) => [alg, alg.startsWith("Ed") ? 512 : Number(alg.slice(2))]);
     assert.deepEqual(lengths, expected);
   });
 

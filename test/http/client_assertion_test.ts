@@ -73,7 +73,7 @@ describe("a client assertion", () => {
     });
   }
 
-  for (const alg of ["RS256", "RS384", "PS256", "PS512", "ES256", "ES384", "ES512", "EdDSA"] as const) {
+  for (const alg of ["RS256", "RS384", "PS256", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"] as const) {
     rule(alg === "RS256" ? ["RFC7523-5-2", "RFC8414-2-9"] : "RFC7521-5.2-4", `may be signed by ${alg}`, async () => {
       const key = await namedKey(alg);
       const own = await keyClient(under.issuer, { metadata: { jwks: key.jwks } });

@@ -9,7 +9,7 @@ const PATH = "/.well-known/oauth-authorization-server";
 const SECRET_METHODS = ["client_secret_basic", "client_secret_post"];
 const ASSERTION_METHODS = ["private_key_jwt", "client_secret_jwt"];
 const ASSERTION_ALGS = ["RS", "PS", "ES"].flatMap((kind) => [`${kind}256`, `${kind}384`, `${kind}512`]);
-ASSERTION_ALGS.push("EdDSA", "HS256", "HS384", "HS512");
+ASSERTION_ALGS.push("EdDSA", "Ed25519", "HS256", "HS384", "HS512");
 
 async function metadata(options: IssuerUnderTestOptions = {}): Promise<Readonly<Record<string, unknown>>> {
   // What OpenID Connect adds is proved by the test of its own document.
