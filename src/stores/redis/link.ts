@@ -34,6 +34,7 @@ export class RedisLink {
   #isAway = false;
   #onceOpen: () => void = () => undefined;
   #isCorked = false;
+  #isClosed = false;
   #opening: Promise<void> | undefined;
 
   constructor(address: RedisAddress, options: RedisLinkOptions) {
@@ -44,6 +45,7 @@ export class RedisLink {
     const mostKeys = address.kind === "cluster" ? 2 : 500;
     this.reads = new GatheredReads(async (keys) => this.client.mgetBuffer(keys), { mostKeys });
     this.#report();
+    this.#comeBack();
   }
 
   /**
@@ -105,6 +107,7 @@ export class RedisLink {
 
   /** Lets the commands in flight finish, and ends. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     if (this.client.status === "ready") await this.client.quit().catch(() => undefined);
     this.client.disconnect();
   }
@@ -129,6 +132,23 @@ export class RedisLink {
     if (!(this.client instanceof Cluster)) return "";
     const hosts = this.client.nodes("master").map(({ options }) => `${options.host}:${options.port}`);
     return hosts.toSorted().join(" ");
+  }
+
+  /**
+   * Connects again when the client has given up.
+   *
+   * It does so for good when a sentinel names another master while it is asking one who the master is, whatever its
+   * retryStrategy says.
+   */
+  #comeBack(): void {
+    const { client } = this;
+    const events: EventEmitter = client;
+    events.on("end", () => {
+      const timer = setTimeout(() => {
+        if (!this.#isClosed) client.connect().catch(() => undefined);
+      }, retryDelay(0));
+      timer.unref();
+    });
   }
 
   #report(): void {

@@ -57,6 +57,21 @@ describe("RedisLink", () => {
     assert.equal(told, 1);
   });
 
+  it("comes back when the client gave up for good", async () => {
+    await linked();
+    await link.open();
+    direct().disconnect();
+    await eventually(async () => server.connections() === 2 && isReady());
+  });
+
+  it("does not come back when it was closed", async () => {
+    await linked();
+    await link.open();
+    await link.close();
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    assert.equal(server.connections(), 1);
+  });
+
   it("ends whoever waits for it to open when it is closed", async () => {
     await linked((command) => (command[0] === "INFO" ? undefined : false));
     const waiting = thrownBy(() => link.open());
