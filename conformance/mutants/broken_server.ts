@@ -4,7 +4,7 @@ import { createApp } from "../../src/http/mod.ts";
 import { type Clock, silentLog, systemClock, systemRandom } from "../../src/platform/mod.ts";
 import { openIssuer, standardFeatures } from "../../src/server/mod.ts";
 import { memoryBroadcast, memoryDatabase, memoryEphemeralStore } from "../../src/stores/memory/mod.ts";
-import { testConfig } from "../../test/support/config.ts";
+import { type GivenSettings, testConfig } from "../../test/support/config.ts";
 import { FAST_HASH } from "../../test/support/fast_hash.ts";
 import { NO_FETCH } from "../../test/support/no_fetch.ts";
 import { freePort } from "../../test/support/free_port.ts";
@@ -12,22 +12,26 @@ import { type RunningServer, TEST_SECRET_KEY } from "../../test/support/running_
 import { OWN_SETTINGS } from "../support/own_settings.ts";
 import type { Mutant } from "./mutant.ts";
 
-const CONFIG = testConfig(OWN_SETTINGS);
-
 /** How a broken server is started. */
 export interface StartBrokenOptions {
   readonly clock?: Clock;
+  readonly settings?: GivenSettings;
 }
 
 /** Opens an issuer of the standard features, then breaks it in the one way of a mutant. */
 async function brokenIssuer(
   mutant: Pick<Mutant, "features" | "issuer">,
-  options: { readonly url: string; readonly database: ReturnType<typeof memoryDatabase>; readonly clock: Clock },
+  options: {
+    readonly url: string;
+    readonly database: ReturnType<typeof memoryDatabase>;
+    readonly clock: Clock;
+    readonly config: ReturnType<typeof testConfig>;
+  },
 ): Promise<Issuer> {
-  const { url, database, clock } = options;
-  const standard = standardFeatures(CONFIG);
+  const { url, database, clock, config } = options;
+  const standard = standardFeatures(config);
   const issuer = await openIssuer({
-    config: CONFIG,
+    config,
     name: "broken",
     url,
     stores: {
@@ -49,15 +53,16 @@ async function brokenIssuer(
 /** Serves a broken issuer, on stores in memory, behind a socket of the loopback address. */
 export async function startBroken(
   mutant: Pick<Mutant, "features" | "issuer">,
-  { clock = systemClock }: StartBrokenOptions = {},
+  { clock = systemClock, settings = {} }: StartBrokenOptions = {},
 ): Promise<RunningServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const database = memoryDatabase({ clock });
-  const issuer = await brokenIssuer(mutant, { url, database, clock });
+  const config = testConfig({ ...OWN_SETTINGS, ...settings });
+  const issuer = await brokenIssuer(mutant, { url, database, clock, config });
   const app = createApp({
     issuers: [issuer],
-    aliasPrefixes: CONFIG.ALIAS_PREFIXES,
+    aliasPrefixes: config.ALIAS_PREFIXES,
     trustedProxies: 0,
     health: { dependencies: [], isLeaving: () => false },
     log: silentLog,

@@ -53,10 +53,10 @@ export interface Target {
 }
 
 /** How a server of our own is started. */
-export type StartOwn = (options?: Pick<StartServerOptions, "clock">) => Promise<RunningServer>;
+export type StartOwn = (options?: Pick<StartServerOptions, "clock" | "settings">) => Promise<RunningServer>;
 
 let opened: Promise<Target> | undefined;
-let startsOwn: StartOwn = (options) => startServer({ ...options, settings: OWN_SETTINGS });
+let startsOwn: StartOwn = (options) => startServer({ ...options, settings: { ...OWN_SETTINGS, ...options?.settings } });
 
 /** Has the suite judge another server of our own from here on: a broken one, which the suite must notice. */
 export function judgeInstead(start: StartOwn): void {
@@ -64,7 +64,7 @@ export function judgeInstead(start: StartOwn): void {
 }
 
 /** Starts our own server, or the one that is judged instead. */
-export function startOwn(options: Pick<StartServerOptions, "clock"> = {}): Promise<RunningServer> {
+export function startOwn(options: Pick<StartServerOptions, "clock" | "settings"> = {}): Promise<RunningServer> {
   return startsOwn(options);
 }
 
