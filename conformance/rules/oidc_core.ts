@@ -5,6 +5,7 @@ import { ID_TOKEN } from "./oidc_core/id_token.ts";
 import { OFFLINE } from "./oidc_core/offline.ts";
 import { REQUEST_OBJECTS } from "./oidc_core/request_objects.ts";
 import { SUBJECTS } from "./oidc_core/subjects.ts";
+import { THIRD_PARTY_LOGIN } from "./oidc_core/third_party_login.ts";
 import { USERINFO } from "./oidc_core/userinfo.ts";
 import { inOrderOfText, ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
@@ -16,6 +17,7 @@ export const OIDC_CORE: RuleBook = ruleBook(
   inOrderOfText([
     ...AUTHENTICATION,
     ...ID_TOKEN,
+    ...THIRD_PARTY_LOGIN,
     ...CLAIMS,
     ...REQUEST_OBJECTS,
     ...USERINFO,

@@ -1,5 +1,5 @@
 import type { Session } from "../accounts/mod.ts";
-import { ACCOUNT_FORM, checkForm, type Exchange, formToken, SESSION_COOKIE } from "../engine/mod.ts";
+import { ACCOUNT_FORM, checkForm, type Exchange, formToken, loginAddressOf, SESSION_COOKIE } from "../engine/mod.ts";
 import { type AuthorizedApplication, renderAccount } from "../pages/mod.ts";
 import { fail, html, redirect, type Reply } from "../protocol/mod.ts";
 import type { FamilyRecord } from "../stores/mod.ts";
@@ -19,12 +19,14 @@ function day(instant: number): string {
 async function describe(family: FamilyRecord, { issuer }: Exchange): Promise<AuthorizedApplication | undefined> {
   const client = await issuer.clients.findByNumber(family.client);
   if (client === undefined) return undefined;
+  const open = loginAddressOf(client, issuer);
   return {
     clientName: client.name,
     clientId: client.clientId,
     scopes: family.scope,
     since: day(family.createdAt),
     tag: family.tag,
+    ...(open === undefined ? {} : { open }),
   };
 }
 

@@ -51,6 +51,7 @@ export type {
 } from "./hooks.ts";
 export { hasFreshSession } from "./fresh_session.ts";
 export { type IdTokenHint, isPersonOf, isSessionOf, readIdTokenHint } from "./id_token_hint.ts";
+export { LOGIN_ADDRESS, loginAddressOf } from "./login_address.ts";
 export { answerLoggedOut, logOut, type LogOutOptions, type LogoutTarget } from "./log_out.ts";
 export { issueTokens, type IssueOptions, lifetimeFor, refreshLifetimeFor, tokenBody } from "./issue.ts";
 export type { Issuer, Services } from "./issuer.ts";

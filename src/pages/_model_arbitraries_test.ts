@@ -52,7 +52,10 @@ function model<T, U>(
 const frame = { signedInAs: text, csrf: text };
 const link = fc.record({ href: address, text, says: any });
 const scope = fc.record({ name: text, sentence: text, checked: fc.boolean(), known: fc.boolean() });
-const authorized = fc.record({ clientName: text, clientId: text, scopes: fc.uniqueArray(text), since: any, tag: text });
+const authorized = model(
+  { clientName: text, clientId: text, scopes: fc.uniqueArray(text), since: any, tag: text },
+  { open: address },
+);
 const session = fc.record({
   sid: text,
   browser: fc.constantFrom("Firefox on Linux", "A browser"),

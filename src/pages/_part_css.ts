@@ -36,6 +36,6 @@ export const PART_CSS = `.alert, .note { padding: 0.75rem 1rem; border-radius: 1
 .rows .words li { padding: 0 0.5rem; background: var(--badge); color: var(--badge-ink); border: 0; border-radius: 6px; }
 @media (max-width: 30rem) {
   .facts > div { grid-template-columns: 1fr; }
-  .rows form, .rows button { width: 100%; }
+  .rows form, .rows button, .rows .button { width: 100%; }
 }
 `;

@@ -125,7 +125,7 @@ export function samplePages(text: string): Readonly<Record<string, string>> {
   const scopes = [true, false].map((flag) => ({ name: text, sentence: text, checked: flag, known: flag }));
   const client = { clientName: text, clientId: text };
   const facts = { ownerName: text, redirectHost: text, username: text, accessLifetime: text, refreshLifetime: text };
-  const authorized = [{ ...client, scopes: [text], since: text, tag: text }];
+  const authorized = [{ ...client, scopes: [text], since: text, tag: text, open: link.href }];
   const sessions = [true, false].map((current) => ({
     sid: `${text}${String(current)}`,
     browser: text,

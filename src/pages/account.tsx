@@ -1,4 +1,5 @@
 import { renderDocument } from "./_document.tsx";
+import { linkTo } from "./_href.ts";
 import type { Frame } from "./frame.ts";
 import { type OwnSession, Sessions } from "./sessions.tsx";
 
@@ -11,6 +12,8 @@ export interface AuthorizedApplication {
   readonly since: string;
   /** What names this access when it is revoked. */
   readonly tag: string;
+  /** Where the application begins a login, if it says so. */
+  readonly open?: string;
 }
 
 /** What the page of a logged-in person shows. */
@@ -80,6 +83,7 @@ function Applications({ authorized, base, csrf }: AccountModel) {
         {authorized.map((application) => (
           <li key={application.tag}>
             <Application {...application} />
+            <Open {...application} />
             <form method="post" action={`${base}/account/revoke`}>
               <input type="hidden" name="csrf" value={csrf} />
               <input type="hidden" name="tag" value={application.tag} />
@@ -92,6 +96,15 @@ function Applications({ authorized, base, csrf }: AccountModel) {
         ))}
       </ul>
     </>
+  );
+}
+
+function Open({ open, clientName }: AuthorizedApplication) {
+  const { href } = linkTo(open ?? "");
+  return href === undefined ? null : (
+    <a class="button other" href={href}>
+      Open<span class="unseen"> {clientName}</span>
+    </a>
   );
 }
 

@@ -53,6 +53,21 @@ describe("renderAccount()", () => {
     );
   });
 
+  it("leads to the application that says where, and names it for those who hear the page", () => {
+    const [application] = ACCOUNT.authorized;
+    const open = "https://client.test/login?iss=a&b";
+    const link = findOne(renderAccount({ ...ACCOUNT, authorized: [{ ...application!, open }] }), "a", { href: open });
+    assert.equal(textOf(link), "Open Photo Printer");
+  });
+
+  for (const open of ["javascript:alert(1)", "data:text/html,x", "//evil.test/", ""]) {
+    it(`does not lead to '${open}'`, () => {
+      const [application] = ACCOUNT.authorized;
+      const html = renderAccount({ ...ACCOUNT, authorized: [{ ...application!, open }] });
+      assert.notInclude(mainText(html), "Open");
+    });
+  }
+
   it("leaves out the permissions of an application that has none", () => {
     const authorized = ACCOUNT.authorized.map((application) => ({ ...application, scopes: [] }));
     assert.lengthOf(findAll(renderAccount({ ...ACCOUNT, authorized }), "ul", { "aria-label": "Permissions" }), 0);

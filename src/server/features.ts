@@ -10,6 +10,7 @@ import { clientCredentials } from "../features/client_credentials/mod.ts";
 import { clientSecret } from "../features/client_secret/mod.ts";
 import { device } from "../features/device/mod.ts";
 import { formPost } from "../features/form_post/mod.ts";
+import { initiateLogin } from "../features/initiate_login/mod.ts";
 import { frontChannelLogout } from "../features/front_channel_logout/mod.ts";
 import { implicit } from "../features/implicit/mod.ts";
 import { introspection } from "../features/introspection/mod.ts";
@@ -101,7 +102,7 @@ export function standardFeatures(config: Config): readonly Feature[] {
       terms: config.OP_TOS_URI,
     }),
     ...(config.OIDC_ENABLED ? [openidDiscovery(), webfinger()] : []),
-    ...(config.OIDC_ENABLED ? [frontChannelLogout()] : []),
+    ...(config.OIDC_ENABLED ? [frontChannelLogout(), initiateLogin()] : []),
     ...(config.OIDC_ENABLED && config.SESSION_MANAGEMENT ? [sessionManagement()] : []),
     audit(),
     personalPages(),

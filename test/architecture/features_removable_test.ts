@@ -226,6 +226,12 @@ const SMOKES: Readonly<Record<string, Smoke>> = {
       assert.include(markupOf(await browser.post("/logout", { form: { csrf } })), told.frontchannel_logout_uri);
     },
   },
+  "takes the address at which a client begins a login": {
+    needs: ["initiate_login"],
+    async run({ issuer }) {
+      assert.isTrue(issuer.clientMetadata.has("initiate_login_uri"));
+    },
+  },
   "tells pages of clients whether a session changed": {
     needs: ["session_management"],
     async run(under) {
