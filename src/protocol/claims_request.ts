@@ -63,7 +63,7 @@ function wishesOf(member: string, value: unknown): ClaimWishes {
  */
 export function parseClaimsRequest(text: string): ClaimsRequest {
   if (text.length > LONGEST) return refuse("it is too long");
-  const parsed = parseJsonObject(Buffer.from(text));
-  if (parsed === undefined) return refuse("it is not a JSON object");
+  const parsed = parseJsonObject(Buffer.from(text), { deep: true });
+  if (parsed === undefined) return refuse("it is not a JSON object whose members have different names");
   return { idToken: wishesOf("id_token", parsed["id_token"]), userinfo: wishesOf("userinfo", parsed["userinfo"]) };
 }
