@@ -357,6 +357,11 @@ describe("readConfig(), settings that contradict each other", () => {
     assert.equal(readConfig({ environment: { ACCESS_TOKEN_MAX_SECONDS: "600" } }).ACCESS_TOKEN_MAX_SECONDS, 600);
   });
 
+  it("demands no signed request objects where none are taken", () => {
+    const environment = { REQUIRE_SIGNED_REQUEST_OBJECT: "true", REQUEST_OBJECTS: "false" };
+    assert.deepEqual(settingsWrong({ environment }), ["REQUIRE_SIGNED_REQUEST_OBJECT"]);
+  });
+
   it("names each standard scope that is not a scope", () => {
     const problems = problemsOf({ environment: { SCOPES: "write" } });
     assert.deepEqual(problems, [{ setting: "DEFAULT_SCOPES", says: "'read' is not one of SCOPES" }]);

@@ -3,6 +3,7 @@ import { s256 } from "../../src/protocol/mod.ts";
 import { digest } from "../../src/platform/mod.ts";
 import { mintToken } from "../../src/protocol/mod.ts";
 import { client, PASSWORD, person, SECRET } from "../support/cast.ts";
+import { namedKey, signed } from "../support/client_jwt.ts";
 import { codeRequest, VERIFIER } from "../support/code_flow.ts";
 import { type HttpServer, httpServer } from "../support/http_server.ts";
 import { encode, type Given } from "../support/issuer_under_test.ts";
@@ -76,6 +77,14 @@ export async function openStage(): Promise<Stage> {
     name: "A machine",
     grantTypes: ["client_credentials"],
     redirectUris: [],
+  });
+
+  const key = await namedKey();
+  await client(issuer, {
+    clientId: "signing-app",
+    name: "An application that signs",
+    skipAuthorization: true,
+    metadata: { jwks: key.jwks, request_object_signing_alg: "ES256" },
   });
 
   const password = { grant_type: "password", username: "ann", password: PASSWORD };
@@ -218,6 +227,11 @@ export async function openStage(): Promise<Stage> {
     }),
     device_csrf: once(async () => csrfIn(await codePage())),
     decision_csrf: once(async () => csrfIn(await question())),
+    request_object: once(async () => {
+      const app = await issuer.clients.find("signing-app");
+      assert(app !== undefined);
+      return signed({ ...codeRequest(app), state: "abc", iss: "signing-app", aud: issuer.url }, key);
+    }),
     large_body: () => "a".repeat(65_537),
   };
   return { server, values };

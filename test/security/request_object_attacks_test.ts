@@ -1,9 +1,12 @@
 import { assert } from "chai";
 import { sign } from "node:crypto";
+import type { Socket } from "node:net";
 import { beyond, rule } from "../../conformance/support/rule.ts";
+import { createSafeFetch } from "../../src/platform/mod.ts";
 import { type Reply, signJwt } from "../../src/protocol/mod.ts";
 import { CALLBACK, client } from "../support/cast.ts";
 import { type Claims, LONG_SECRET, namedKey, rawJwt, signedBySecret, withSecrets } from "../support/client_jwt.ts";
+import { type ForeignServer, foreignServer } from "../support/foreign_server.ts";
 import { assertErrorSent, assertProblemPage, locationOf } from "../support/replies.ts";
 import { objectScene, type ObjectScene, SECOND_CALLBACK } from "../support/request_objects.ts";
 import { elsewhere } from "./elsewhere.ts";
@@ -206,4 +209,68 @@ describe("what an attacker can reach by a request object", () => {
       if (reply.kind === "html") assert.notInclude(reply.markup, "<img src=x");
     }
   });
+});
+
+describe("what the server can be made to fetch by a request_uri", () => {
+  const started: ForeignServer[] = [];
+
+  afterEach(async () => {
+    for (const server of started.splice(0)) await server.stop();
+  });
+
+  /** Somebody's server that answers by a script. */
+  async function serve(script: (socket: Socket) => void): Promise<ForeignServer> {
+    const server = await foreignServer(script);
+    started.push(server);
+    return server;
+  }
+
+  /** Sends a request_uri that is registered, and says how it was refused and after how many milliseconds. */
+  async function refusalOf(uri: string, loopback: boolean): Promise<readonly [error: string | null, took: number]> {
+    const on = await objectScene({ members: { request_uris: [uri] }, fetch: createSafeFetch({ loopback }) });
+    const start = performance.now();
+    const reply = await on.ask({ client_id: on.app.clientId, request_uri: uri, ...BESIDE });
+    return [locationOf(reply).searchParams.get("error"), performance.now() - start];
+  }
+
+  for (const host of [
+    "127.0.0.1",
+    "10.0.0.1",
+    "169.254.169.254",
+    "[::1]",
+    "[::ffff:127.0.0.1]",
+    "0x7f.1",
+    "localhost",
+  ]) {
+    rule("RFC9101-10.4.1-1", `is nothing on ${host}, though a client registered it`, async () => {
+      const server = await serve((socket) => socket.end());
+      for (const uri of [`https://${host}/object`, `https://${host}:${server.port}/object`])
+        assert.equal((await refusalOf(uri, false))[0], "invalid_request_uri");
+      assert.isEmpty(server.received);
+    });
+  }
+
+  for (const [name, script] of [
+    [
+      "a redirect",
+      (socket: Socket) =>
+        socket.end("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"),
+    ],
+    ["no end", (socket: Socket) => void socket.write(`HTTP/1.1 200 OK\r\n\r\n${"a".repeat(100_000)}`)],
+    [
+      "more than it may be",
+      (socket: Socket) => socket.end(`HTTP/1.1 200 OK\r\nContent-Length: 70000\r\n\r\n${"a".repeat(70_000)}`),
+    ],
+    ["no HTTP", (socket: Socket) => socket.end("SSH-2.0-OpenSSH_9.0\r\n")],
+    ["nothing, slowly", (socket: Socket) => void socket.write("HTTP/1.1 200 OK\r\n")],
+  ] as const) {
+    rule("RFC9101-10.4.1-1", `is no more than one request where the answer is ${name}`, async function () {
+      this.timeout(10_000);
+      const server = await serve(script);
+      const [error, took] = await refusalOf(`http://127.0.0.1:${server.port}/object`, true);
+      assert.equal(error, "invalid_request_uri");
+      assert.isBelow(took, 5_000);
+      assert.lengthOf(server.received, 1);
+    });
+  }
 });

@@ -1,6 +1,7 @@
 import {
   contentAlgField,
   flagField,
+  type MetadataContext,
   type MetadataField,
   oneOfField,
   parseMetadataList,
@@ -14,6 +15,11 @@ export const OBJECT_ALGS: readonly string[] = Object.freeze([...CLIENT_KEY_ALGS,
 
 /** The word of a client that does not sign. @see RFC 7518 3.6 */
 export const UNSIGNED = "none";
+
+/** A public client has no secret that it could sign by. */
+function algsOf(clientType: MetadataContext["clientType"]): readonly string[] {
+  return clientType === "public" ? CLIENT_KEY_ALGS : OBJECT_ALGS;
+}
 
 const SIGNED_ONLY = flagField("require_signed_request_object", "Whether all its requests are signed request objects");
 
@@ -34,7 +40,7 @@ const requireSigned: MetadataField = {
 
 /** @see OpenID Connect Dynamic Client Registration 2, RFC 9101 10.5 */
 export const REQUEST_OBJECT_CLIENT_METADATA: readonly MetadataField[] = [
-  oneOfField("request_object_signing_alg", [...OBJECT_ALGS, UNSIGNED], {
+  oneOfField("request_object_signing_alg", ({ clientType }) => [...algsOf(clientType), UNSIGNED], {
     says: "The one algorithm that signs its request objects; any but a shared secret's without it",
   }),
   oneOfField("request_object_encryption_alg", ({ decryptionAlgs }) => decryptionAlgs, {

@@ -56,11 +56,11 @@ export function refuseObject(why: string, { rule, cause }: { readonly rule: stri
 }
 
 /** Says of what could not be read or verified what is wrong with it. */
-export function refuseJwt(error: unknown): never {
-  if (error instanceof JweRefused)
-    refuseObject(`it is refused: ${error.message}`, { rule: "RFC9101-6.1-2", cause: error });
-  if (!(error instanceof JwtRefused)) throw error;
-  return refuseObject(`it is refused: ${error.message}`, { rule: RULES[error.reason] ?? "RFC9101-7-1", cause: error });
+export function refuseJwt(cause: unknown): never {
+  if (!(cause instanceof JweRefused) && !(cause instanceof JwtRefused)) throw cause;
+  const why = `${cause.message.charAt(0).toLowerCase()}${cause.message.slice(1)}`;
+  const rule = cause instanceof JweRefused ? "RFC9101-6.1-2" : (RULES[cause.reason] ?? "RFC9101-7-1");
+  return fail("invalid_request_object", `Cannot take the request object: ${why}`, { rule, cause });
 }
 
 function registeredAlg({ metadata }: ClientRecord): unknown {
