@@ -37,6 +37,31 @@ describe("validate()", () => {
     await (await scene()).journey({ foo: "bar", __proto__x: "y", colour: ["a", "b"] });
   });
 
+  for (const [registered, asked, isFine] of [
+    [["code"], "code", true],
+    [["code", "code token"], "token code", true],
+    [undefined, "code token", true],
+    ["code", "token", true],
+    [["code token"], "code", false],
+    [["code"], "code token", false],
+    [["code", "token"], "code token", false],
+    [[], "code", false],
+    [["code"], "none", false],
+  ] as const) {
+    rule(
+      "RFC7591-2-6",
+      `${isFine ? "takes" : "refuses"} ${asked} where ${JSON.stringify(registered)} was registered`,
+      async () => {
+        const on = await scene({
+          said: { metadata: registered === undefined ? {} : { response_types: registered } },
+        });
+        const change = asked === "none" ? { response_type: asked, scope: "openid" } : { response_type: asked };
+        if (isFine) await on.journey(change);
+        else await assertRefused(() => on.journey(change), { code: "unauthorized_client", rule: "RFC7591-2-6" });
+      },
+    );
+  }
+
   const refused: readonly (readonly [string, string, Given, ErrorCode])[] = [
     ["RFC6749-3.1.1-1", "no response type", { response_type: undefined }, "invalid_request"],
     ["RFC6749-3.1.1-1", "an empty one", { response_type: "" }, "invalid_request"],
