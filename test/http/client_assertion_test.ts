@@ -2,6 +2,7 @@ import { assert } from "chai";
 import { beyond, rule } from "../../conformance/support/rule.ts";
 import { parseChallenge, type Reply, type SigningAlg } from "../../src/protocol/mod.ts";
 import type { ClientRecord } from "../../src/stores/mod.ts";
+import { brokenStores } from "../support/broken_stores.ts";
 import { client, SECRET } from "../support/cast.ts";
 import {
   assertionClaims,
@@ -498,6 +499,70 @@ describe("guesses at a secret by its HMACs", () => {
     const replies = await Promise.all(Array.from({ length: 20 }, () => tries(on, own, [LONG_SECRET])));
     for (const [reply] of replies) assertIn(reply!);
   });
+});
+
+describe("a client assertion while a store is away", () => {
+  for (const how of ["refused", "unacknowledged"] as const) {
+    beyond("OIDC-9-3", `lets nobody in, whose jti could not be marked (${how})`, async () => {
+      const stores = brokenStores();
+      const on = await issuerUnderTest({ stores: (real) => stores.wrap(real) });
+      const own = await keyClient(on.issuer);
+      const form = { ...GRANT, ...assertionForm(await signed(assertionClaims(on.issuer, own), await namedKey())) };
+      stores.break({ "redis claim jt": how });
+      assertError(await on.post("/token", { form }), { error: "temporarily_unavailable", status: 503 });
+      stores.break({});
+      const again = await on.post("/token", { form });
+      if (how === "refused") assertIn(again);
+      else assertOut(again, "presented before");
+    });
+  }
+});
+
+describe("a client that registered itself", () => {
+  const settings = { CLIENT_REGISTRATION: "open" };
+  const document = { redirect_uris: ["https://client.test/cb"], grant_types: ["authorization_code"] };
+
+  async function register(on: IssuerUnderTest, members: Claims): Promise<Readonly<Record<string, unknown>>> {
+    const body = JSON.stringify({ ...document, ...members });
+    return bodyOf(await on.post("/register", { form: body, headers: { "content-type": "application/json" } }));
+  }
+
+  async function revokeBy(on: IssuerUnderTest, text: string): Promise<Reply> {
+    return on.post("/revoke", { form: { token: "nonsense", ...assertionForm(text) } });
+  }
+
+  it("may sign with its key", async () => {
+    const on = await issuerUnderTest({ settings });
+    const key = await namedKey();
+    const told = await register(on, { token_endpoint_auth_method: "private_key_jwt", jwks: key.jwks });
+    assert.notProperty(told, "client_secret");
+    const claims = assertionClaims(on.issuer, { clientId: String(told["client_id"]) });
+    assertIn(await revokeBy(on, await signed(claims, key)));
+  });
+
+  for (const alg of ["HS256", "HS384", "HS512"] as const) {
+    rule("RFC7523-3-10", `may sign by ${alg} under the secret that was made for it`, async () => {
+      const on = await issuerUnderTest({ settings });
+      const members = { token_endpoint_auth_method: "client_secret_jwt", token_endpoint_auth_signing_alg: alg };
+      const told = await register(on, members);
+      const claims = assertionClaims(on.issuer, { clientId: String(told["client_id"]) });
+      assertIn(await revokeBy(on, await signedBySecret(claims, String(told["client_secret"]), alg)));
+    });
+  }
+
+  for (const [name, members] of [
+    ["a key that it does not have", { token_endpoint_auth_method: "private_key_jwt" }],
+    [
+      "an algorithm of the other method",
+      { token_endpoint_auth_method: "client_secret_jwt", token_endpoint_auth_signing_alg: "RS256" },
+    ],
+    ["none", { token_endpoint_auth_method: "client_secret_jwt", token_endpoint_auth_signing_alg: "none" }],
+  ] as const) {
+    it(`may not register for ${name}`, async () => {
+      const told = await register(await issuerUnderTest({ settings }), members);
+      assert.equal(told["error"], "invalid_client_metadata");
+    });
+  }
 });
 
 describe("the metadata of client assertions", () => {
