@@ -10,6 +10,7 @@ import { OPENID_MUTANTS } from "./openid_mutants.ts";
 import { OPENID_PAGE_MUTANTS } from "./openid_page_mutants.ts";
 import { OPENID_REGISTRATION_MUTANTS } from "./openid_registration_mutants.ts";
 import { OPENID_REQUEST_MUTANTS } from "./openid_request_mutants.ts";
+import { PROMPT_MUTANTS } from "./prompt_mutants.ts";
 import { REDIRECT_MUTANTS } from "./redirect_mutants.ts";
 import { STATUS_MUTANTS } from "./status_mutants.ts";
 import { SWAP_MUTANTS } from "./swap_mutants.ts";
@@ -28,6 +29,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...OPENID_PAGE_MUTANTS,
   ...OPENID_REGISTRATION_MUTANTS,
   ...OPENID_REQUEST_MUTANTS,
+  ...PROMPT_MUTANTS,
   ...REDIRECT_MUTANTS,
   ...STATUS_MUTANTS,
   ...SWAP_MUTANTS,
