@@ -43,6 +43,12 @@ export const OIDC_REGISTRATION: RuleBook = ruleBook(
       says: "Sign ID tokens by RS256 where id_token_signed_response_alg is not sent",
     },
     {
+      id: "2-7",
+      keyword: "SHOULD",
+      who: "server",
+      says: "Show people who are asked the picture of a client, and where its page, its policy and its terms are",
+    },
+    {
       id: "3.2-1",
       keyword: "MUST",
       who: "server",

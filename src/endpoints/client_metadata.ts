@@ -170,7 +170,7 @@ export const CLIENT_METADATA: readonly MetadataField[] = [
     standard: standardResponseTypes,
   },
   webUriField("client_uri", "A page about the application", { localized: true }),
-  webUriField("logo_uri", "Its picture; it is never fetched here", { localized: true }),
+  webUriField("logo_uri", "Its picture, which browsers fetch when they ask for consent", { localized: true }),
   webUriField("policy_uri", "How it uses what it learns of people", { localized: true }),
   webUriField("tos_uri", "Its terms of service", { localized: true }),
   { name: "contacts", says: "How to reach the people in charge of it", parse: parseContacts },

@@ -4,21 +4,27 @@ import type { HtmlReply } from "../protocol/mod.ts";
 export const STRICT_TRANSPORT = "max-age=31536000; includeSubDomains";
 
 /** The source that stands for one address and its answer, without its query: none may hold one, nor `;` and `,`. */
-function frameSource(address: string): string {
+function sourceOf(address: string): string {
   const { protocol, origin, hostname, pathname } = new URL(address);
   // The grammar of sources knows no IPv6 literal.
   if (hostname.startsWith("[")) return protocol;
   return origin + pathname.replaceAll(";", "%3B").replaceAll(",", "%2C");
 }
 
-/** Nothing but our own stylesheet, images and named frames; forms go where the page says; nobody frames us unasked. */
-function contentSecurityPolicy({ formAction = [], frames = [], frameAncestors, scriptHash }: HtmlReply): string {
+/** Nothing but our own stylesheet, our images, named ones and named frames; forms go where the page says; nobody frames us unasked. */
+function contentSecurityPolicy({
+  formAction = [],
+  frames = [],
+  images = [],
+  frameAncestors,
+  scriptHash,
+}: HtmlReply): string {
   return [
     "default-src 'none'",
     "style-src 'self'",
-    "img-src 'self'",
+    `img-src ${["'self'", ...new Set(images.map(sourceOf))].join(" ")}`,
     ...(scriptHash === undefined ? [] : [`script-src '${scriptHash}'`]),
-    ...(frames.length === 0 ? [] : [`frame-src ${[...new Set(frames.map(frameSource))].join(" ")}`]),
+    ...(frames.length === 0 ? [] : [`frame-src ${[...new Set(frames.map(sourceOf))].join(" ")}`]),
     `form-action ${["'self'", ...formAction.filter((source) => source !== "'self'")].join(" ")}`,
     "base-uri 'none'",
     `frame-ancestors ${(frameAncestors ?? ["'none'"]).join(" ")}`,

@@ -45,6 +45,11 @@ describe("pageHeaders()", () => {
     assert.notInclude(policyOf({ frames: [] }).join(), "frame-src");
   });
 
+  it("let in the images that a page names, each by its address without its query, beside our own", () => {
+    const images = ["https://a.test/logo.png?size=2", "https://a.test/logo.png"];
+    assert.include(policyOf({ images }), "img-src 'self' https://a.test/logo.png");
+  });
+
   rule(["RFC6749-10.13-1", "RFC9700-4.16-1"], "forbid framing in the words of old and new browsers", () => {
     assert.equal(pageHeaders(html(200, ""))["X-Frame-Options"], "DENY");
     assert.include(policyOf(), "frame-ancestors 'none'");

@@ -19,6 +19,7 @@ export const PART_CSS = `.alert, .note { padding: 0.75rem 1rem; border-radius: 1
 .tick label { flex: 1; min-height: 44px; padding: 0.625rem 0; cursor: pointer; }
 .facts > div { display: grid; grid-template-columns: 8.5rem 1fr; gap: 0 1rem; padding: 0.6875rem 0; border-top: 1px solid var(--line); }
 .facts > div:last-child { border-bottom: 1px solid var(--line); }
+.logo { display: block; width: 3rem; height: 3rem; object-fit: contain; margin-bottom: 0.75rem; }
 .facts dt { color: var(--soft); }
 .facts dd { min-width: 0; }
 .developers { padding-top: 1.5rem; border-top: 1px solid var(--line); }

@@ -1,5 +1,6 @@
 import {
   type AccountModel,
+  type ClientAbout,
   type ConsentModel,
   type DeviceConfirmModel,
   type LoggedOutModel,
@@ -41,6 +42,14 @@ export const CONSENT: ConsentModel = {
   ],
   accessLifetime: "10 minutes",
   canRemember: false,
+};
+
+/** What an application says of itself. */
+export const ABOUT: ClientAbout = {
+  logoUri: "https://printer.example/logo.png",
+  clientUri: "https://printer.example/",
+  policyUri: "https://printer.example/policy",
+  tosUri: "https://printer.example/terms",
 };
 
 /** A model of the page that asks whether a device may be connected, for one permission. */
@@ -135,7 +144,16 @@ export function samplePages(text: string): Readonly<Record<string, string>> {
   }));
   return {
     login: renderLogin({ ...frame, ...client, action: text, next: text, username: text, problem: text, cancel: true }),
-    consent: renderConsent({ ...frame, ...client, ...facts, action: text, scopes, canRemember: true, problem: text }),
+    consent: renderConsent({
+      ...frame,
+      about: ABOUT,
+      ...client,
+      ...facts,
+      action: text,
+      scopes,
+      canRemember: true,
+      problem: text,
+    }),
     "device code": renderDeviceCode({ ...frame, action: text, code: text, problem: text }),
     "device confirm": renderDeviceConfirm({
       ...frame,

@@ -1,4 +1,5 @@
 import { Alert, renderDocument } from "./_document.tsx";
+import { type ClientAbout, ClientLinks, ClientLogo } from "./client_about.tsx";
 import type { Frame } from "./frame.ts";
 
 /** One permission that an application asks for. */
@@ -17,6 +18,8 @@ export interface ConsentModel extends Frame {
   readonly action: string;
   readonly csrf: string;
   readonly clientName: string;
+  /** What the application says of itself. @see OpenID Connect Dynamic Client Registration 2 */
+  readonly about?: ClientAbout;
   /** Who registered the application. */
   readonly ownerName?: string;
   readonly clientId: string;
@@ -42,6 +45,7 @@ export function renderConsent(model: ConsentModel): string {
   const { action, csrf, clientName, username, problem } = model;
   return renderDocument(
     <section class="card">
+      <ClientLogo {...model.about} />
       <h1>
         Allow <bdi class="client">{clientName}</bdi> to use your account?
       </h1>
@@ -90,7 +94,8 @@ export function Scopes({ scopes, failed }: { readonly scopes: readonly ConsentSc
   );
 }
 
-function Facts({ clientName, ownerName, clientId, redirectHost, accessLifetime, refreshLifetime }: ConsentModel) {
+function Facts(model: ConsentModel) {
+  const { about, clientName, ownerName, clientId, redirectHost, accessLifetime, refreshLifetime } = model;
   return (
     <dl class="facts">
       <div>
@@ -105,6 +110,7 @@ function Facts({ clientName, ownerName, clientId, redirectHost, accessLifetime, 
           <code class="fine block">{clientId}</code>
         </dd>
       </div>
+      <ClientLinks {...about} />
       <div>
         <dt>For how long</dt>
         <dd>

@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import { fieldsOf, findAll, findOne, mainText, textOf } from "./_read_page_test.ts";
-import { CONSENT } from "./_sample_pages_test.ts";
+import { ABOUT, CONSENT } from "./_sample_pages_test.ts";
 import { renderConsent } from "./mod.ts";
 
 describe("renderConsent()", () => {
@@ -42,6 +42,29 @@ describe("renderConsent()", () => {
   for (const { says, words, model } of told) {
     it(`says ${says}`, () => assert.include(mainText(renderConsent({ ...CONSENT, ...model })), words));
   }
+
+  it("shows the picture of the application, and links to what it says of itself, beside the page", () => {
+    const html = renderConsent({ ...CONSENT, about: ABOUT });
+    assert.equal(findOne(html, "img", { class: "logo" }).attributes.get("src"), ABOUT.logoUri);
+    const links = findAll(html, "a", { target: "_blank" });
+    assert.deepEqual(
+      links.map((link) => [textOf(link), link.attributes.get("href"), link.attributes.get("rel")]),
+      [
+        ["Its own page", ABOUT.clientUri, "noopener noreferrer"],
+        ["How it uses your data", ABOUT.policyUri, "noopener noreferrer"],
+        ["Its terms", ABOUT.tosUri, "noopener noreferrer"],
+      ],
+    );
+  });
+
+  it("leaves out what the application does not say, and links nowhere but to web pages", () => {
+    const html = renderConsent({ ...CONSENT, about: { policyUri: "javascript:alert(1)" } });
+    assert.lengthOf(findAll(html, "img", { class: "logo" }), 0);
+    const [link, ...others] = findAll(html, "a", { target: "_blank" });
+    assert.isFalse(link?.attributes.has("href"));
+    assert.isEmpty(others);
+    assert.notInclude(mainText(renderConsent(CONSENT)), "It says");
+  });
 
   it("says nothing of an owner that is not known", () => {
     assert.notInclude(mainText(renderConsent(CONSENT)), "registered by");

@@ -19,6 +19,7 @@ export {
   CHECK_SESSION_SCRIPT_HASH,
   renderCheckSession,
 } from "./check_session.tsx";
+export type { ClientAbout } from "./client_about.tsx";
 export { type ConsentModel, type ConsentScope, renderConsent } from "./consent.tsx";
 export { type DeviceCodeModel, renderDeviceCode } from "./device_code.tsx";
 export { type DeviceConfirmModel, renderDeviceConfirm } from "./device_confirm.tsx";

@@ -115,14 +115,22 @@ forEachPage("a page has no inline style, no handler and no script but that by wh
   );
 });
 
-forEachPage("a page loads nothing from another host but into frames, and its own files below the issuer", (page) => {
-  const loaded = [
-    ...elements(page, "link").map(attributeOf("href")),
-    ...elements(page).flatMap(({ tag, attributes }) => (tag === "iframe" ? [] : (attributes.get("src") ?? []))),
-  ];
-  assert.isAtLeast(loaded.length, 2);
-  for (const address of loaded) assert.match(address ?? "", /^\/plain\/assets\/[a-z]+\.[0-9a-f]{16}\.(css|svg)$/);
-});
+/** Pictures of applications may come from elsewhere. */
+function isElsewhere({ tag, attributes }: PageElement): boolean {
+  return tag === "iframe" || (tag === "img" && attributes.get("class") === "logo");
+}
+
+forEachPage(
+  "a page loads nothing from another host but frames and logos, and its own files below the issuer",
+  (page) => {
+    const loaded = [
+      ...elements(page, "link").map(attributeOf("href")),
+      ...elements(page).flatMap((element) => (isElsewhere(element) ? [] : (element.attributes.get("src") ?? []))),
+    ];
+    assert.isAtLeast(loaded.length, 2);
+    for (const address of loaded) assert.match(address ?? "", /^\/plain\/assets\/[a-z]+\.[0-9a-f]{16}\.(css|svg)$/);
+  },
+);
 
 forEachPage("each form is posted, and carries the anti-forgery token when it comes to us", (page, name) => {
   for (const form of elements(page, "form")) {

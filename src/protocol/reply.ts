@@ -47,6 +47,8 @@ export interface HtmlReply extends ReplyBase {
   readonly scriptHash?: string;
   /** Addresses that it shows in frames, and may. */
   readonly frames?: readonly string[];
+  /** Addresses of images that are not ours, and that it shows. */
+  readonly images?: readonly string[];
   /** Who may show it in a frame: sources for `frame-ancestors`; nobody when not given. */
   readonly frameAncestors?: readonly string[];
 }
@@ -72,6 +74,7 @@ export interface HtmlOptions {
   readonly formAction?: readonly string[];
   readonly scriptHash?: string;
   readonly frames?: readonly string[];
+  readonly images?: readonly string[];
   readonly frameAncestors?: readonly string[];
   readonly headers?: Headers;
   readonly cookies?: readonly SetCookie[];

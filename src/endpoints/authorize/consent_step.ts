@@ -7,7 +7,7 @@ import {
   type Step,
   type StepForm,
 } from "../../engine/mod.ts";
-import { lifetimeText, renderConsent } from "../../pages/mod.ts";
+import { type ClientAbout, lifetimeText, renderConsent } from "../../pages/mod.ts";
 import {
   fail,
   html,
@@ -19,6 +19,7 @@ import {
   type Reply,
   type Scope,
 } from "../../protocol/mod.ts";
+import type { ClientRecord } from "../../stores/mod.ts";
 
 /** Whether consent was given before to all that is asked for now; a request for no scope at all needs one as well. */
 async function isAllowedAlready({ request, session }: Journey): Promise<boolean> {
@@ -67,6 +68,22 @@ function placeOf(redirectUri: string): string {
   return `the app that opens ${protocol}`;
 }
 
+/**
+ * What the client says of itself, for the person to judge by.
+ *
+ * @see OpenID Connect Dynamic Client Registration 2, RFC 7591 2
+ */
+function aboutOf({ metadata }: ClientRecord): ClientAbout {
+  const { logo_uri: logo, client_uri: page, policy_uri: policy, tos_uri: terms } = metadata;
+  return {
+    // In the clear it could not be shown, and would tell the whole way who is asked what.
+    ...(typeof logo === "string" && logo.startsWith("https://") ? { logoUri: logo } : {}),
+    ...(typeof page === "string" ? { clientUri: page } : {}),
+    ...(typeof policy === "string" ? { policyUri: policy } : {}),
+    ...(typeof terms === "string" ? { tosUri: terms } : {}),
+  };
+}
+
 async function render(
   journey: Journey,
   form: StepForm,
@@ -81,9 +98,11 @@ async function render(
     client.grantTypes.includes("refresh_token") &&
     request.responseWords.some((word) => word.grantType === "authorization_code");
   const owner = client.ownerId === undefined ? undefined : await issuer.durable.accounts.find(client.ownerId);
+  const about = aboutOf(client);
   const markup = renderConsent({
     base: issuer.base,
     ...form,
+    about,
     clientName: client.name,
     clientId: client.clientId,
     ...(owner === undefined ? {} : { ownerName: owner.username }),
@@ -103,7 +122,10 @@ async function render(
     ...(said.problem === undefined ? {} : { problem: said.problem }),
   });
   // Browsers hold the redirect that answers a form to form-action as well.
-  return html(said.status ?? 200, markup, { formAction: ["'self'", redirectOrigin(target.redirectUri)] });
+  return html(said.status ?? 200, markup, {
+    formAction: ["'self'", redirectOrigin(target.redirectUri)],
+    images: about.logoUri === undefined ? [] : [about.logoUri],
+  });
 }
 
 /** Asks whether the client may have what it asks for. @see RFC 6749 4.1.1 */

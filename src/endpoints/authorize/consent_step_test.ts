@@ -132,6 +132,32 @@ describe("the consent page", () => {
       assert.include(markup, part);
   });
 
+  rule("OIDCREG-2-7", "shows what the client says of itself, and lets the browser load its picture", async () => {
+    const on = await scene();
+    const metadata = {
+      logo_uri: "https://app.test/logo.png",
+      client_uri: "https://app.test/",
+      policy_uri: "https://app.test/policy",
+      tos_uri: "https://app.test/terms",
+    };
+    await on.issuer.durable.clients.change(on.app.id, { metadata });
+    await on.issuer.clients.changed(on.app);
+    const reply = await CONSENT_STEP.show(await on.journey(), FORM);
+    for (const address of Object.values(metadata)) assert.include(markupOf(reply), `"${address}"`);
+    assert.deepInclude(reply, { images: [metadata.logo_uri] });
+  });
+
+  it("loads no picture in the clear, and none where there is none", async () => {
+    for (const metadata of [{ logo_uri: "http://app.test/logo.png" }, {}]) {
+      const on = await scene();
+      await on.issuer.durable.clients.change(on.app.id, { metadata });
+      await on.issuer.clients.changed(on.app);
+      const reply = await CONSENT_STEP.show(await on.journey(), FORM);
+      assert.deepInclude(reply, { images: [] });
+      assert.notInclude(markupOf(reply), "logo.png");
+    }
+  });
+
   it("says who registered the client, if anybody did", async () => {
     const owner = await scene();
     await owner.issuer.durable.clients.change(owner.app.id, { ownerId: owner.ann.id });
