@@ -1,77 +1,17 @@
-import { createHash, webcrypto } from "node:crypto";
-import { runInNewContext } from "node:vm";
+import { createHash } from "node:crypto";
 import { assert } from "chai";
 import * as fc from "fast-check";
 import { beyond, rule } from "../../conformance/support/rule.ts";
+import { FRAMING, openSessionFrame, type Shown } from "../../test/support/session_frame.ts";
 import { CHECK_SESSION_SCRIPT, CHECK_SESSION_SCRIPT_HASH, renderCheckSession } from "./mod.ts";
 
-const CLIENT = "https://client.test";
-
-/** What a browser shows the page. */
-interface Shown {
-  readonly protocol?: string;
-  /** What `document.cookie` says. */
-  readonly cookie?: string;
-  /** Whether the browser takes cookies from a frame. */
-  readonly takesCookies?: boolean;
-  readonly hasStorageAccess?: boolean;
-  /** Origins of the pages around; not told when undefined. */
-  readonly around?: readonly string[] | undefined;
-  readonly isTop?: boolean;
-  readonly withoutSubtle?: boolean;
-}
-
-interface Said {
-  readonly text: unknown;
-  readonly to: unknown;
-}
-
-function documentOf({ cookie = "", takesCookies = true, hasStorageAccess }: Shown) {
-  let jar = cookie === "" ? [] : cookie.split("; ");
-  return {
-    get cookie() {
-      return jar.join("; ");
-    },
-    set cookie(line: string) {
-      const [pair = ""] = line.split("; ");
-      const name = pair.slice(0, pair.indexOf("=") + 1);
-      jar = jar.filter((one) => !one.startsWith(name));
-      if (takesCookies && !line.includes("Max-Age=0")) jar.push(pair);
-    },
-    ...(hasStorageAccess === undefined ? {} : { hasStorageAccess: async () => hasStorageAccess }),
-  };
-}
-
-/** Runs the script of the page as a browser would that shows it so. */
+/** The frame in a browser that shows it so. */
 function opened(shown: Shown = {}) {
-  type Listener = (event: unknown) => Promise<void>;
-  const listeners: Listener[] = [];
-  const document = documentOf(shown);
-  const { protocol = "https:", around = "around" in shown ? shown.around : [CLIENT] } = shown;
-  const frame: Record<string, unknown> = {
-    location: { protocol, ...(around === undefined ? {} : { ancestorOrigins: around }) },
-    document,
-    crypto: shown.withoutSubtle === true ? {} : webcrypto,
-    TextEncoder,
-    btoa,
-    addEventListener: (type: string, listener: Listener) => {
-      if (type === "message") listeners.push(listener);
-    },
-  };
-  frame["self"] = frame;
-  frame["parent"] = shown.isTop === true ? frame : {};
-  const self: unknown = runInNewContext(`${CHECK_SESSION_SCRIPT}; self`, frame);
-  async function ask(data: unknown, event: { readonly origin?: string; readonly source?: unknown } = {}) {
-    const said: Said[] = [];
-    const source = { postMessage: (text: unknown, to: unknown) => void said.push({ text, to }) };
-    for (const listener of listeners) await listener({ data, origin: CLIENT, source, ...event });
-    return said;
-  }
-  return { document, self, ask, answer: async (data: unknown) => (await ask(data))[0]?.text };
+  return openSessionFrame(CHECK_SESSION_SCRIPT, shown);
 }
 
 /** What the server told a client, computed here once more. */
-function stateFor(browserState: string, { origin = CLIENT, salt = "salt" } = {}): string {
+function stateFor(browserState: string, { origin = FRAMING, salt = "salt" } = {}): string {
   const hash = createHash("sha256").update(`app ${origin} ${browserState} ${salt}`).digest("base64url");
   return `${hash}.${salt}`;
 }
@@ -126,7 +66,7 @@ describe("the script of renderCheckSession()", () => {
   }
 
   it("takes a client whose name holds spaces, as the last one parts it from the state", async () => {
-    const hash = createHash("sha256").update(`my app ${CLIENT} s1 salt`).digest("base64url");
+    const hash = createHash("sha256").update(`my app ${FRAMING} s1 salt`).digest("base64url");
     assert.equal(await opened({ cookie: "__Host-bs=s1" }).answer(`my app ${hash}.salt`), "unchanged");
   });
 
