@@ -3,10 +3,12 @@ import { s256 } from "../../src/protocol/mod.ts";
 import { digest } from "../../src/platform/mod.ts";
 import { mintToken } from "../../src/protocol/mod.ts";
 import { client, PASSWORD, person, SECRET } from "../support/cast.ts";
-import { namedKey, signed } from "../support/client_jwt.ts";
+import { assertionClaims, assertionForm, keyClient, namedKey, signed } from "../support/client_jwt.ts";
 import { codeRequest, VERIFIER } from "../support/code_flow.ts";
+import { EVERYTHING } from "../support/everything.ts";
 import { type HttpServer, httpServer } from "../support/http_server.ts";
 import { encode, type Given } from "../support/issuer_under_test.ts";
+import { bearerClaims, signedByIdp } from "../support/trusted_issuer.ts";
 import { formsOf } from "../support/visitor.ts";
 
 /** The values that a transcript names as `{{name}}`, made when it asks for one. */
@@ -56,7 +58,7 @@ function once(make: () => Promise<string>): () => Promise<string> {
 
 /** Opens a server with Ann, three applications and a resource server; ids are as transcripts write them. */
 export async function openStage(): Promise<Stage> {
-  const server = await httpServer({ settings: { CLIENT_REGISTRATION: "token", SIGN_UP: "open" } });
+  const server = await httpServer({ settings: { ...EVERYTHING, CLIENT_REGISTRATION: "token", SIGN_UP: "open" } });
   const { issuer } = server;
   const ann = await person(issuer, { username: "ann" });
   await client(issuer, {
@@ -80,6 +82,8 @@ export async function openStage(): Promise<Stage> {
   });
 
   const key = await namedKey();
+  const machine = { grantTypes: ["client_credentials"], redirectUris: [] };
+  const keyApp = await keyClient(issuer, { clientId: "key-app", name: "An application with a key", ...machine });
   await client(issuer, {
     clientId: "signing-app",
     name: "An application that signs",
@@ -227,6 +231,15 @@ export async function openStage(): Promise<Stage> {
     }),
     device_csrf: once(async () => csrfIn(await codePage())),
     decision_csrf: once(async () => csrfIn(await question())),
+    client_assertion: () => signed(assertionClaims(issuer, keyApp), key),
+    used_client_assertion: once(async () => {
+      const used = await signed(assertionClaims(issuer, keyApp), key);
+      const body = new URLSearchParams({ token: "nonsense", ...assertionForm(used) });
+      await fetch(`${server.origin}/revoke`, { method: "POST", body });
+      return used;
+    }),
+    jwt_of_trusted_issuer: () => signedByIdp(bearerClaims(issuer, ann)),
+    jwt_of_another_issuer: () => signedByIdp(bearerClaims(issuer, ann, { iss: "https://other.test" })),
     request_object: once(async () => {
       const app = await issuer.clients.find("signing-app");
       assert(app !== undefined);
