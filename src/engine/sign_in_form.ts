@@ -27,12 +27,18 @@ export type SignInOutcome =
   | { readonly kind: "again"; readonly reply: Reply }
   | { readonly kind: "signed_in"; readonly id: string; readonly session: Session };
 
+/** What is said on the page of a sign-in form. */
+export interface SignInWords {
+  readonly username?: string;
+  /** What the person has to know. */
+  readonly note?: string;
+  /** What was wrong with what the person sent. */
+  readonly problem?: string;
+  readonly status?: number;
+}
+
 /** Shows the sign-in form. */
-export function showSignIn(
-  { issuer }: Exchange,
-  page: SignInPage,
-  problem: { readonly username?: string; readonly problem?: string; readonly status?: number } = {},
-): Reply {
+export function showSignIn({ issuer }: Exchange, page: SignInPage, problem: SignInWords = {}): Reply {
   const { status = 200, ...said } = problem;
   const { leadsTo, ...shown } = page;
   const formAction = ["'self'", ...(leadsTo === undefined ? [] : [leadsTo])];

@@ -45,12 +45,12 @@ export function signInStep({ name, prompt, before, needed, says }: SignInStepOpt
     ...(before === undefined ? {} : { before }),
     needed,
     async show(journey, form) {
-      const problem = says?.(journey);
+      const note = says?.(journey);
       // Whoever is told to come as somebody else is not offered the same name again.
-      const username = problem === undefined ? likelyName(journey) : undefined;
+      const username = note === undefined ? likelyName(journey) : undefined;
       return showSignIn(journey.request.exchange, pageOf(journey, form), {
         ...(username === undefined ? {} : { username }),
-        ...(problem === undefined ? {} : { problem }),
+        ...(note === undefined ? {} : { note }),
       });
     },
     async answer(journey, { params, ...form }) {

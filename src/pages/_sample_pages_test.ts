@@ -143,7 +143,16 @@ export function samplePages(text: string): Readonly<Record<string, string>> {
     applications: [text],
   }));
   return {
-    login: renderLogin({ ...frame, ...client, action: text, next: text, username: text, problem: text, cancel: true }),
+    login: renderLogin({
+      ...frame,
+      ...client,
+      action: text,
+      next: text,
+      username: text,
+      note: text,
+      problem: text,
+      cancel: true,
+    }),
     consent: renderConsent({
       ...frame,
       about: ABOUT,

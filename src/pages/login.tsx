@@ -12,6 +12,8 @@ export interface LoginModel extends Frame {
   readonly username?: string;
   /** The application that waits for the answer. */
   readonly clientName?: string;
+  /** What a person has to know before they type anything. */
+  readonly note?: string;
   /** What went wrong with the last try, the same for unknown names and wrong passwords. */
   readonly problem?: string;
   /** Whether a person may give up, which sends `action=cancel`. */
@@ -20,7 +22,7 @@ export interface LoginModel extends Frame {
 
 /** The log-in page: posts `username`, `password`, `csrf` and `next`. */
 export function renderLogin(model: LoginModel): string {
-  const { clientName, problem } = model;
+  const { clientName, note, problem } = model;
   return renderDocument(
     <section class="card">
       <h1>Log in</h1>
@@ -29,6 +31,7 @@ export function renderLogin(model: LoginModel): string {
           to continue to <bdi class="client">{clientName}</bdi>
         </p>
       )}
+      {note === undefined ? null : <p class="note">{note}</p>}
       <Alert text={problem} />
       <Fields {...model} />
     </section>,

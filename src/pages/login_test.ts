@@ -50,6 +50,12 @@ describe("renderLogin()", () => {
     assert.equal(input(renderLogin({ ...LOGIN, username: "alice" }), "username").get("value"), "alice");
   });
 
+  it("says a note without calling any field wrong", () => {
+    const html = renderLogin({ ...LOGIN, note: "Come as somebody else" });
+    assert.include(html, '<p class="note">Come as somebody else</p>');
+    assert.notMatch(html, /aria-invalid|role="alert"/);
+  });
+
   it("announces a problem and ties both fields to it", () => {
     const html = renderLogin({ ...LOGIN, problem: "The password is wrong" });
     assert.deepEqual(findOne(html, "p", { role: "alert", id: "problem" }).children, ["The password is wrong"]);

@@ -19,6 +19,35 @@ export const PAGES: Readonly<Record<string, (shown: Viewer, stage: OpenStage) =>
     await page.getByRole("button", { name: "Log in" }).click();
     await page.getByRole("alert").waitFor();
   },
+  async login_popup({ arrive, page }) {
+    await arrive({ display: "popup" });
+    await page.locator("body.popup").waitFor();
+  },
+  async login_of_another({ arrive, signIn, page }) {
+    await arrive({ scope: "openid", claims: JSON.stringify({ id_token: { sub: { value: "somebody else" } } }) });
+    await signIn();
+    await page.getByText("asks for somebody else").waitFor();
+  },
+  async select_account({ arrive, signIn, page }, { server }) {
+    await page.goto(`${server.url}/login`);
+    await signIn();
+    await page.getByText("Your account").first().waitFor();
+    await arrive({ prompt: "select_account" });
+    await page.getByRole("button", { name: "Use another account" }).waitFor();
+  },
+  async sign_up({ arrive, page }) {
+    await arrive({ prompt: "create" });
+    await page.getByRole("button", { name: "Create account" }).waitFor();
+  },
+  async sign_up_failed({ arrive, page, owner }) {
+    await arrive({ prompt: "create" });
+    await page.getByLabel("Username").fill(owner.username);
+    await page.getByLabel("Email").fill("somebody@nowhere");
+    await page.getByLabel("Password", { exact: true }).fill("short");
+    await page.getByLabel("Password again").fill("another");
+    await page.getByRole("button", { name: "Create account" }).click();
+    await page.getByRole("alert").waitFor();
+  },
   async consent({ arrive, signIn }) {
     await arrive();
     await signIn();

@@ -26,7 +26,7 @@ async function openBrowserStage(hook: Context): Promise<BrowserStage> {
   const executablePath = await findChromium();
   if (executablePath === undefined) return hook.skip();
   const [server, site, browser] = await Promise.all([
-    startServer(),
+    startServer({ settings: { SIGN_UP: "open" } }),
     clientSite(),
     chromium.launch({ executablePath, args: ["--disable-dev-shm-usage"] }),
   ]);

@@ -11,13 +11,19 @@ export interface SignUpForm {
   readonly problems: SignUpProblems;
 }
 
+/** The same, in words of people. */
+const PASSWORD = "Give at least 8 characters, and not more than a page of them";
+
 /** Reads a sign-up form. Passwords are taken as they were typed, spaces and all. */
 export function readForm(params: Params): SignUpForm {
   const username = (params.get("username") ?? "").trim();
   const email = (params.get("email") ?? "").trim();
   const password = params.get("password") ?? "";
   const input = { username, email, password };
-  const complaints = accountComplaints(input).map(({ member, says }): readonly [string, string] => [member, says]);
+  const complaints = accountComplaints(input).map(({ member, says }): readonly [string, string] => [
+    member,
+    member === "password" ? PASSWORD : says,
+  ]);
   const isRepeated = (params.get("repeated") ?? "") === password;
   const repeated: SignUpProblems = isRepeated ? {} : { repeated: "Type the same password twice" };
   return { input, problems: { ...Object.fromEntries(complaints), ...repeated } };
