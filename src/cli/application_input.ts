@@ -131,7 +131,7 @@ function membersOf(given: GivenApplication): UnderstoodMembers {
   const misplaced = [...ELSEWHERE].filter(([name]) => Object.hasOwn(inMetadata.members, name));
   return {
     members: {
-      ...inMetadata.members,
+      ...Object.fromEntries(Object.entries(inMetadata.members).filter(([name]) => !ELSEWHERE.has(name))),
       ...optionMembers(given),
       ...(keys === undefined || keys.details.length > 0 ? {} : { jwks: keys.members }),
     },

@@ -167,7 +167,8 @@ describe("understandApplication(), members of client metadata", () => {
   }
 
   it("are not those that other options give", () => {
-    const { details } = understand({ metadata: '{"grant_types":[],"client_id":"x"}' });
+    const { members, details } = understand({ metadata: '{"grant_types":[],"client_id":"x","contacts":[]}' });
+    assert.deepEqual(members, { contacts: [] });
     assert.deepEqual(details, [
       { field: "--metadata", says: "Give client_id by --client-id" },
       { field: "--metadata", says: "Give grant_types by --grant-type" },

@@ -339,6 +339,45 @@ describe("prepareClient()", () => {
     });
   }
 
+  describe("for a client that is there", () => {
+    const sealKey = new Uint8Array(32);
+    const HS256 = { id_token_signed_response_alg: "HS256" };
+
+    for (const [what, was, is, keeps] of [
+      ["changes nothing", {}, {}, true],
+      ["changes its method", { authMethod: "client_secret_basic" }, { authMethod: "client_secret_post" }, true],
+      ["goes on with a secret that is a key", { metadata: HS256 }, { metadata: HS256 }, true],
+      ["needs its secret as a key no more", { metadata: HS256 }, {}, true],
+      ["needs its secret as a key now", {}, { metadata: HS256 }, false],
+      ["was public", { type: "public" }, {}, false],
+    ] as const) {
+      it(`${keeps ? "keeps the secrets" : "makes a secret"} where it ${what}`, async () => {
+        const { client: before } = await prepareClient({ ...RIGHT, ...was }, prepareOptions({ sealKey }));
+        const options = prepareOptions({ sealKey, before, random: seededRandom("later") });
+        const { client, clientSecret } = await prepareClient({ ...RIGHT, ...is }, options);
+        if (keeps) assert.equal(client.secrets, before.secrets);
+        else assert.notDeepEqual(client.secrets, before.secrets);
+        assert.equal(clientSecret === undefined, keeps);
+      });
+    }
+
+    it("drops the secrets of one that becomes public", async () => {
+      const { client: before } = await prepareClient(RIGHT, prepareOptions());
+      const { client } = await prepareClient({ ...RIGHT, type: "public" }, prepareOptions({ before }));
+      assert.isEmpty(client.secrets);
+    });
+
+    it("makes a longer secret where the key has to be longer", async () => {
+      const { client: before } = await prepareClient({ ...RIGHT, metadata: HS256 }, prepareOptions({ sealKey }));
+      const longer = { request_object_signing_alg: "HS512", token_endpoint_auth_signing_alg: "HS512" };
+      const { clientSecret = "" } = await prepareClient(
+        { ...RIGHT, metadata: longer },
+        prepareOptions({ sealKey, before }),
+      );
+      assert.isAtLeast(clientSecret.length, 64);
+    });
+  });
+
   it("refuses with everything that is wrong, and hashes nothing", async () => {
     const slowHash = {
       ...FAST_HASH,

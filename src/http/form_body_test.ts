@@ -7,7 +7,7 @@ import { koaOf, whileServing } from "../../test/support/koa_server.ts";
 import { printRequest, type RawAnswer, sendRaw } from "../../test/support/raw_http.ts";
 import { type ExpectedRefusal, refusalOf } from "../../test/support/refusals.ts";
 import { OAuthError } from "../protocol/mod.ts";
-import { readForm } from "./form_body.ts";
+import { readForm, readJson } from "./form_body.ts";
 
 const TYPE = "application/x-www-form-urlencoded";
 const LIMIT = 64 * 1_024;
@@ -141,5 +141,43 @@ describe("readForm()", () => {
       assert.deepInclude(refusal, { code: "invalid_request", status: 400 });
       assert.equal(connection, "close");
     });
+  });
+});
+
+describe("readJson()", () => {
+  async function jsonOf({ headers = {}, body = "" }: Sent): Promise<Readonly<Record<string, unknown>>> {
+    const app = koaOf(async (context) => {
+      const text = await readJson(context).catch((error: unknown) => error);
+      context.body = text instanceof OAuthError ? { status: text.status, rule: text.rule } : { text };
+    });
+    const given = Object.entries({ "Content-Type": "application/json", ...headers });
+    const sent = given.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+    const request = printRequest("PUT /", { headers: Object.fromEntries(sent), body });
+    const [answer] = await whileServing(app, ({ port }) => sendRaw(port, request, { answers: 1 }));
+    return JSON.parse(answer!.body) as Readonly<Record<string, unknown>>;
+  }
+
+  for (const [name, sent, text] of [
+    ["text that is not judged", { body: '{"a":' }, '{"a":'],
+    [
+      "a type that names its charset",
+      { headers: { "Content-Type": "Application/JSON; charset=UTF-8" }, body: "ü" },
+      "ü",
+    ],
+    ["nothing where there is no body", {}, ""],
+  ] as const) {
+    it(`reads ${name}`, async () => assert.equal((await jsonOf(sent))["text"], text));
+  }
+
+  for (const type of [TYPE, "text/json", "application/json+x", "application/jsonx", undefined]) {
+    rule("RFC7591-3-2", `takes no body of the type '${type}'`, async () => {
+      const told = await jsonOf({ headers: { "Content-Type": type }, body: "{}" });
+      assert.deepEqual(told, { status: 400, rule: "RFC7591-3-2" });
+    });
+  }
+
+  it("takes no body that is too long or compressed", async () => {
+    assert.equal((await jsonOf({ body: "x".repeat(LIMIT + 1) }))["status"], 413);
+    assert.equal((await jsonOf({ headers: { "Content-Encoding": "gzip" }, body: "{}" }))["status"], 415);
   });
 });

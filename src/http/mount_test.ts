@@ -132,6 +132,20 @@ describe("mount()", () => {
     assert.equal(memberOf(answer, "form"), "b");
   });
 
+  for (const method of ["POST", "PUT"] as const) {
+    it(`reads the JSON of a ${method}, and no form, where an endpoint takes JSON`, async () => {
+      const echo = endpointFor({
+        methods: [method],
+        takes: "json",
+        handle: ({ request }) => json(200, { a: request.body }),
+      });
+      const app = appOf([await issuerOf("https://issuer.test", echo)]);
+      const headers = { "content-type": "application/json" };
+      assert.equal(memberOf(await askKoa(app, "/thing", { method, headers, body: "[1]" }), "a"), "[1]");
+      assert.equal((await askKoa(app, "/thing", { method, body: new URLSearchParams({ a: "b" }) })).status, 400);
+    });
+  }
+
   it("reads no body where none is taken", async () => {
     const app = appOf([await issuerOf("https://issuer.test", endpointFor({ methods: ["GET"] }))]);
     const answer = await askKoa(app, "/thing", { method: "POST", body: "{}" });

@@ -1,7 +1,8 @@
 import { assert } from "chai";
 import { testConfig } from "../../test/support/config.ts";
+import { thrownBy } from "../../test/support/refusals.ts";
 import { standardFeatures } from "./features.ts";
-import { registrationPolicy } from "./registration_policy.ts";
+import { registrationGround, registrationPolicy } from "./registration_policy.ts";
 
 function policyWithout(name: string, settings = {}) {
   const config = testConfig(settings);
@@ -48,4 +49,34 @@ describe("registrationPolicy()", () => {
     assert.equal(policy.longestAccessToken, 700);
     assert.deepEqual(policy.redirectUris, { schemes: ["https", "com.example.app"], http: "any", privateUse: true });
   });
+});
+
+describe("registrationGround()", () => {
+  function groundWith(settings = {}) {
+    const config = testConfig(settings);
+    return registrationGround(standardFeatures(config), config);
+  }
+
+  it("knows the members of all features, each once", () => {
+    const { fields } = groundWith();
+    for (const name of ["client_name", "jwks", "response_types", "subject_type", "id_token_signed_response_alg"])
+      assert.equal(fields.get(name)?.name, name);
+    assert.notInclude([...groundWith({ OIDC_ENABLED: "false" }).fields.keys()], "subject_type");
+  });
+
+  it("judges by the algorithms and the words of the installation", () => {
+    const { ground } = groundWith({ SIGNING_ALGS: "ES384", ENCRYPTION_ALGS: "none" });
+    assert.deepEqual([ground.signingAlgs, ground.decryptionAlgs], [["ES384"], []]);
+    assert.includeMembers([...ground.responseWords.keys()], ["code", "token", "id_token"]);
+  });
+
+  for (const [issuer, reason] of [
+    ["https://id.example", "url"],
+    [undefined, "connection"],
+  ] as const) {
+    it(`asks this machine itself only where the server is on it: ${issuer ?? "npm start"}`, async () => {
+      const { ground } = groundWith(issuer === undefined ? {} : { ISSUER: issuer });
+      assert.propertyVal(await thrownBy(() => ground.fetch("http://127.0.0.1:1/")), "reason", reason);
+    });
+  }
 });

@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import * as fc from "fast-check";
 
-import { isRecordId, isStorableText, printStorable } from "./storable.ts";
+import { isRecordId, isStorable, isStorableText, printStorable } from "./storable.ts";
 
 describe("isStorableText()", () => {
   for (const text of ["", "a", "ä𐍈", "\u0001", "\ufffd", "\\u0000"]) {
@@ -18,6 +18,13 @@ describe("isRecordId()", () => {
   for (const id of [0, -1, 1.5, 2_147_483_648, Number.NaN, Infinity]) {
     it(`does not hold for ${id}`, () => assert.isFalse(isRecordId(id)));
   }
+});
+
+describe("isStorable()", () => {
+  for (const value of ["a", 1, null, undefined, [{ a: "\\u0000" }], { "😀": "\ud83d\ude00" }])
+    it(`holds for ${JSON.stringify(value)}`, () => assert.isTrue(isStorable(value)));
+  for (const value of ["\0", { "key\0": 1 }, [["deep\ud800"]], { a: { b: "\\\0" } }])
+    it(`does not hold for ${JSON.stringify(value)}`, () => assert.isFalse(isStorable(value)));
 });
 
 describe("printStorable()", () => {
