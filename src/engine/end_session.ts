@@ -1,6 +1,6 @@
 import type { Seconds } from "../platform/mod.ts";
-import { markKind, type SessionRecord } from "../stores/mod.ts";
-import { revokeFamilies } from "../tokens/mod.ts";
+import { type FamilyRecord, markKind, type SessionRecord } from "../stores/mod.ts";
+import { revokeFamilies, revokeFamily } from "../tokens/mod.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** Says that a session has ended, for the codes that were issued in it and not redeemed yet. */
@@ -51,4 +51,25 @@ export async function endSession(
     );
   }
   return ended;
+}
+
+/**
+ * Writes a family, and ends it when its session ended meanwhile.
+ *
+ * Who ends a session marks that before looking for families a last time, and who writes a family looks for the mark
+ * afterwards: one of the two sees the other. Tokens that are dead may then be answered, as after a replay.
+ *
+ * @returns False when the family could not be written.
+ */
+export async function openFamily(family: FamilyRecord, { issuer, log }: Exchange): Promise<boolean> {
+  const opened = await issuer.durable.families.open(family);
+  if (!opened || family.session === undefined) return opened;
+  try {
+    if ((await issuer.ephemeral.get(ENDED_SESSION, family.session)) === true)
+      await revokeFamily(family.tag, { ...issuer, longestAccessToken: issuer.settings.longestAccessToken });
+  } catch (cause) {
+    // It is written, and whoever redeemed it must have it.
+    log.error("Cannot find out whether the session of new tokens has ended", { cause });
+  }
+  return opened;
 }

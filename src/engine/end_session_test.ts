@@ -1,10 +1,12 @@
 import { assert } from "chai";
+import { leanFamily } from "../../test/contract/record_samples.ts";
+import { recordingLog } from "../../test/contract/recording_log.ts";
 import { client, person } from "../../test/support/cast.ts";
 import { exchangeAt } from "../../test/support/exchange.ts";
 import { issuerUnderTest, type IssuerUnderTestOptions } from "../../test/support/issuer_under_test.ts";
 import type { FamilyRecord } from "../stores/mod.ts";
 import { thrownBy } from "../../test/support/refusals.ts";
-import { ENDED_SESSION, endSession } from "./end_session.ts";
+import { ENDED_SESSION, endSession, openFamily } from "./end_session.ts";
 import type { Feature } from "./feature.ts";
 import type { Happening } from "./happening.ts";
 
@@ -145,5 +147,41 @@ describe("endSession()", () => {
       on.told.map(({ name }) => name),
       ["session.ended"],
     );
+  });
+});
+
+describe("openFamily()", () => {
+  async function opened(on: Awaited<ReturnType<typeof scene>>, sid: string | undefined, part: object = {}) {
+    const family = leanFamily(on.app.id, sid === undefined ? {} : { session: sid });
+    const answer = await openFamily(family, { ...on.exchange, ...part });
+    return { answer, isRevoked: await on.isRevoked(family.tag) };
+  }
+
+  for (const [name, sid, isRevoked] of [
+    ["of a session that goes on", "living", false],
+    ["of no session", undefined, false],
+    ["of a session that has ended", "over", true],
+  ] as const) {
+    it(`writes a family ${name}, ${isRevoked ? "and it is dead" : "and it lives"}`, async () => {
+      const on = await scene();
+      await on.issuer.ephemeral.put(ENDED_SESSION, { key: "over", value: true, ttl: 60 });
+      assert.deepEqual(await opened(on, sid), { answer: true, isRevoked });
+    });
+  }
+
+  it("does not take back what is written when it cannot find out about the session", async () => {
+    const on = await scene();
+    const away = { ...on.issuer.ephemeral, get: () => Promise.reject(new RangeError("away")) };
+    const log = recordingLog();
+    const issuer = { ...on.issuer, ephemeral: away };
+    assert.isTrue((await opened(on, "living", { issuer, log })).answer);
+    assert.lengthOf(log.lines, 1);
+  });
+
+  it("answers false where the family could not be written", async () => {
+    const on = await scene();
+    const family = leanFamily(on.app.id, { session: "over" });
+    await openFamily(family, on.exchange);
+    assert.isFalse(await openFamily(family, on.exchange));
   });
 });

@@ -31,7 +31,7 @@ export {
 } from "./metadata_field.ts";
 export { metadataAnswer } from "./metadata_answer.ts";
 export { compose, type ComposeOptions } from "./compose.ts";
-export { ENDED_SESSION, endSession, type EndSessionOptions } from "./end_session.ts";
+export { ENDED_SESSION, endSession, type EndSessionOptions, openFamily } from "./end_session.ts";
 export type { Endpoint, Method, Speech } from "./endpoint.ts";
 export type { Exchange } from "./exchange.ts";
 export type { Feature } from "./feature.ts";

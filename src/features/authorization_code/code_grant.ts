@@ -3,6 +3,7 @@ import {
   type Grant,
   lifetimeFor,
   livingSubject,
+  openFamily,
   type Redeemable,
   refreshLifetimeFor,
   type TokenContext,
@@ -89,10 +90,10 @@ async function entitlementOf(code: FoundCode, { exchange, client }: TokenContext
  * come, even when the ephemeral store returns from a failure with a used code.
  */
 async function claim(code: FoundCode, family: FamilyRecord, exchange: Exchange): Promise<boolean> {
-  const { ephemeral, durable, clock } = exchange.issuer;
+  const { ephemeral, clock } = exchange.issuer;
   if (!(await claimCode(code, { ephemeral, now: clock.now() }))) return false;
   try {
-    return await durable.families.open(family);
+    return await openFamily(family, exchange);
   } catch (error) {
     await releaseQuietly(code, exchange);
     throw error;

@@ -4,7 +4,7 @@
  * @see RFC 6749 4.2, RFC 9700 2.1.2 (which advises against it: clients must be registered for it one by one)
  * @module
  */
-import { type Feature, issueTokens, lifetimeFor, type ResponseWord } from "../../engine/mod.ts";
+import { type Feature, issueTokens, lifetimeFor, openFamily, type ResponseWord } from "../../engine/mod.ts";
 import { fail, printScope } from "../../protocol/mod.ts";
 import { type Entitlement, familyOf } from "../../tokens/mod.ts";
 
@@ -25,7 +25,7 @@ const WORD: ResponseWord = {
     };
     const draft = await issueTokens(entitlement, {
       exchange,
-      claim: (paper) => issuer.durable.families.open(familyOf(paper, entitlement, { grantType: "implicit", scope })),
+      claim: (paper) => openFamily(familyOf(paper, entitlement, { grantType: "implicit", scope }), exchange),
     });
     if (draft === undefined) return fail("server_error", "Cannot issue the token");
     await issuer.hooks.happened(

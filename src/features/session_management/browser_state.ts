@@ -41,6 +41,8 @@ function stateAfter({ cookies = [] }: Reply, exchange: Exchange): string {
  * @see OpenID Connect Session Management 3.2
  */
 export function withBrowserState<R extends Reply>(reply: R, exchange: Exchange): R {
+  // A failure of ours says nothing of the session.
+  if (reply.status >= 500) return reply;
   const state = stateAfter(reply, exchange);
   if (state === (exchange.request.cookies.get(BROWSER_STATE_COOKIE) ?? NOBODY)) return reply;
   const cookie: SetCookie = { name: BROWSER_STATE_COOKIE, value: state, sameSite: "none", readable: true };

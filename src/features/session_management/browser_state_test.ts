@@ -91,6 +91,12 @@ describe("withBrowserState()", () => {
     assert.equal(withBrowserState(ANSWER, asked({ sid: id, bs: state })), ANSWER);
   });
 
+  it("says nothing beside a failure of ours", async () => {
+    const { asked, id } = await opened();
+    const failure = { ...ANSWER, status: 503 };
+    assert.equal(withBrowserState(failure, asked({ sid: id })), failure);
+  });
+
   it("goes by the last word on the session, and keeps the other cookies of the answer", async () => {
     const { asked, id, state } = await opened();
     const words = says({ name: "sid", value: "", clear: true }, { name: "b", value: "x" }, { name: "sid", value: id });
