@@ -41,6 +41,7 @@ const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   ["resource-owner-password-based", "password"],
   ["refresh-token", "refresh_token"],
   ["device-code", "urn:ietf:params:oauth:grant-type:device_code"],
+  ["jwt-bearer", "urn:ietf:params:oauth:grant-type:jwt-bearer"],
 ]);
 
 /** Grants that are not offered, and what to do instead. */

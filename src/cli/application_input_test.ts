@@ -21,6 +21,7 @@ describe("understandApplication()", () => {
     ["implicit", ["implicit"]],
     ["refresh-token", ["refresh_token"]],
     ["device-code", ["urn:ietf:params:oauth:grant-type:device_code"]],
+    ["jwt-bearer", ["urn:ietf:params:oauth:grant-type:jwt-bearer"]],
     ["something-new", ["something-new"]],
   ];
   for (const [name, expected] of named) {

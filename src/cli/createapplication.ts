@@ -52,7 +52,7 @@ export function createApplicationCommand(io: Io): Command {
       ['touchstone create_oauth2_app --client-type public --name "My Script" --user alice', "in the other style"],
     ],
     more: [
-      "Grant types: authorization-code, client-credentials, password, implicit, refresh-token (also with underscores).",
+      "Grant types: authorization-code, client-credentials, password, implicit, refresh-token, device-code, jwt-bearer (also as the specifications write them).",
       "With authorization-code or password comes refresh_token.",
       "Members of client metadata have the names of RFC 7591 and OpenID Connect Registration.",
     ].join("\n"),
@@ -70,7 +70,10 @@ export function createApplicationCommand(io: Io): Command {
     .option("--skip-authorization", "do not ask people for their consent")
     .option("--client-id <id>", "made up when not given")
     .option("--client-secret <secret>", "made up when not given")
-    .option("--auth-method <method>", "client_secret_basic, client_secret_post or none; any that fits when not given")
+    .option(
+      "--auth-method <method>",
+      "client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt or none; one of those with a plain secret, or none, when not given",
+    )
     .option("--access-token-lifetime <seconds>", "how long its access tokens live; as the settings say when not given")
     .option("--refresh-token-lifetime <seconds>", "how long its refresh tokens live unused; likewise")
     .option("--algorithm <alg>", "how its ID tokens are signed: RS256, HS256 or another that the server has a key for")
@@ -258,7 +261,10 @@ export interface PrintClientOptions extends RegisteredClient {
 export function printClient(io: Io, { client, clientSecret, user, asJson }: PrintClientOptions): void {
   const rows: (readonly [string, string])[] = [
     ["client_id", client.clientId],
-    ["client_secret", clientSecret ?? "(none: a public client)"],
+    [
+      "client_secret",
+      clientSecret ?? `(none: ${client.type === "public" ? "a public client" : "it signs with its own key"})`,
+    ],
     ["name", client.name],
     ["type", client.type],
     ["grant types", client.grantTypes.join(" ")],

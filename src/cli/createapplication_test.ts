@@ -182,6 +182,11 @@ describe("printClient()", () => {
     assert.notInclude(text, "Keep");
   });
 
+  it("says of one that signs with its own key that it needs none", () => {
+    const text = printed({ type: "confidential", authMethod: "private_key_jwt" }, { asJson: false });
+    assert.match(text, /client_secret +\(none: it signs with its own key\)\n/);
+  });
+
   const scopes: readonly (readonly [Partial<typeof machine>, RegExp, object])[] = [
     [{}, /scope +\(all\)\n +default scope +\(as the settings say\)\n/, { scope: null, default_scope: null }],
     [
