@@ -1,12 +1,11 @@
 import { createServer } from "node:http";
 import type { Issuer } from "../../src/engine/mod.ts";
 import { createApp } from "../../src/http/mod.ts";
-import { type Clock, silentLog, systemClock, systemRandom } from "../../src/platform/mod.ts";
+import { type Clock, createSafeFetch, silentLog, systemClock, systemRandom } from "../../src/platform/mod.ts";
 import { openIssuer, standardFeatures } from "../../src/server/mod.ts";
 import { memoryBroadcast, memoryDatabase, memoryEphemeralStore } from "../../src/stores/memory/mod.ts";
 import { type GivenSettings, testConfig } from "../../test/support/config.ts";
 import { FAST_HASH } from "../../test/support/fast_hash.ts";
-import { NO_FETCH } from "../../test/support/no_fetch.ts";
 import { freePort } from "../../test/support/free_port.ts";
 import { type RunningServer, TEST_SECRET_KEY } from "../../test/support/running_server.ts";
 import { OWN_SETTINGS } from "../support/own_settings.ts";
@@ -44,7 +43,8 @@ async function brokenIssuer(
     clock,
     random: systemRandom,
     slowHash: FAST_HASH,
-    fetch: NO_FETCH,
+    // as our own server on this machine has it: back-channels lead to this machine alone
+    fetch: createSafeFetch({ loopback: true }),
     log: silentLog,
   });
   return mutant.issuer?.(issuer) ?? issuer;

@@ -13,6 +13,7 @@ export const MACHINE = {
   secret: process.env["MACHINE_SECRET"] ?? "demo-machine-secret",
 } as const;
 export const PUBLIC_ID = process.env["PUBLIC_ID"] ?? "demo-public";
+export const OPENID_ID = process.env["OPENID_ID"] ?? "demo-openid";
 
 /** A person of the demonstration set-up. */
 export const PERSON = {

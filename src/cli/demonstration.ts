@@ -23,6 +23,8 @@ export interface Demonstration {
   /** Those that work. */
   readonly secrets: Partial<DemonstrationSecrets>;
   readonly hasPublicClient: boolean;
+  /** Whether there is a client to sign in with; false when not given. */
+  readonly hasOpenidClient?: boolean;
   /** The file that keeps them, when they are not the well-known ones. */
   readonly keptIn?: string;
 }
@@ -89,13 +91,15 @@ export async function prepareDemonstration(options: PrepareDemonstrationOptions)
   };
   if (await seedDemonstration(secrets, seed)) log.info("Made the demonstration's users and clients");
   else if (isExposed) await close(secrets, { seed, log });
-  const [working, publicClient] = await Promise.all([
+  const [working, publicClient, openidClient] = await Promise.all([
     workingSecrets(secrets, seed),
     durable.clients.find("demo-public"),
+    durable.clients.find("demo-openid"),
   ]);
   return {
     secrets: working,
     hasPublicClient: publicClient !== undefined,
+    hasOpenidClient: openidClient !== undefined,
     ...(secrets === OPEN_SECRETS ? {} : { keptIn: file }),
   };
 }

@@ -45,6 +45,8 @@ export interface Trials {
   readonly redeemCode?: string;
   readonly authorizeUrl?: string;
   readonly example?: string;
+  /** Signs in by OpenID Connect, in a browser. */
+  readonly login?: string;
 }
 
 /** The script knows the well-known credentials at the standard address; what differs it takes from the environment. */
@@ -55,6 +57,11 @@ function exampleLine(issuer: string, { secrets, keptIn }: Demonstration): string
     ...(keptIn === undefined ? [] : [`CLIENT_SECRET=${quoted(secret)}`, `EXAMPLE_PASSWORD=${quoted(alice)}`]),
   ];
   return [...given, "npm run example"].join(" ");
+}
+
+function loginLine(issuer: string): string {
+  const given = issuer === STANDARD_ISSUER ? [] : [`ISSUER=${quoted(issuer)}`];
+  return [...given, "npx tsx scripts/examples/openid_login.ts"].join(" ");
 }
 
 function authorizeUrl(issuer: string): string {
@@ -84,6 +91,7 @@ export function trialsOf({ issuer, demonstration }: Pick<Welcome, "issuer" | "de
           password: curl(issuer, app, { grant_type: "password", username: "alice", password: alice }),
           example: exampleLine(issuer, demonstration),
         }),
+    ...(demonstration.hasOpenidClient === true ? { login: loginLine(issuer) } : {}),
     ...(app === undefined
       ? {}
       : {
@@ -101,11 +109,12 @@ export function trialsOf({ issuer, demonstration }: Pick<Welcome, "issuer" | "de
 type Section = readonly [title: string, body: string];
 
 function trySection(trials: Trials): Section {
-  const { clientCredentials, password, example } = trials;
+  const { clientCredentials, password, example, login } = trials;
   const lines = [
     clientCredentials === undefined ? [] : ["# a token for a program", clientCredentials],
     password === undefined ? [] : ["# a token for alice, by her password", password],
     example === undefined ? [] : ["# the example script: a token, a call of the API, the answer", example],
+    login === undefined ? [] : ["# sign in with OpenID Connect, see who you are, and log out", login],
   ].flat();
   return ["Paste into another terminal", lines.join("\n")];
 }
@@ -127,7 +136,7 @@ function pagesSection(issuer: string, { authorizeUrl: authorize, redeemCode }: T
   return ["Open in a browser", [pages, ...flow].join("\n")];
 }
 
-function credentialsSection({ secrets, hasPublicClient, keptIn }: Demonstration): Section {
+function credentialsSection({ secrets, hasPublicClient, hasOpenidClient = false, keptIn }: Demonstration): Section {
   const notes: Readonly<Record<keyof DemonstrationSecrets, string>> = {
     admin: "person, staff",
     alice: "person",
@@ -137,6 +146,8 @@ function credentialsSection({ secrets, hasPublicClient, keptIn }: Demonstration)
   const rows = Object.entries(secrets).map(([name, secret]) => [name, secret, notes[name as keyof typeof notes]]);
   if (hasPublicClient)
     rows.push(["demo-public", "(no secret)", "client: authorization_code, refresh_token, device_code"]);
+  if (hasOpenidClient)
+    rows.push(["demo-openid", "(no secret)", "client: signs people in with OpenID Connect, and out"]);
   const names = printRows(rows.map(([name = "", secret = ""]) => [name, secret] as const)).split("\n");
   const table = printRows(rows.map(([, , does = ""], index) => [names[index] ?? "", does] as const));
   const where = keptIn === undefined ? [] : [`kept in ${keptIn}, which only you can read`];

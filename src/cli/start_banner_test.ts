@@ -40,6 +40,15 @@ describe("trialsOf()", () => {
     assert.include(clientCredentials, `'demo-machine:it'\\''s $HOME'`);
   });
 
+  it("offers to sign in with OpenID Connect where there is a client for it", () => {
+    const withClient = { ...ALL, hasOpenidClient: true };
+    const { login } = trialsOf(welcome({ issuer: "http://localhost:8001", demonstration: withClient }));
+    assert.equal(login, "ISSUER=http://localhost:8001 npx tsx scripts/examples/openid_login.ts");
+    assert.include(printWelcome(welcome({ demonstration: withClient }), PLAIN), "demo-openid");
+    assert.notProperty(trialsOf(welcome()), "login");
+    assert.notInclude(printWelcome(welcome(), PLAIN), "demo-openid");
+  });
+
   it("names the endpoints of an issuer with a path", () => {
     const { authorizeUrl, redeemCode } = trialsOf(welcome({ issuer: "https://id.example/tenant" }));
     assert.isTrue(authorizeUrl!.startsWith("https://id.example/tenant/authorize?response_type=code&client_id="));

@@ -59,6 +59,15 @@ interface Found {
 }
 
 const REDIRECT_URIS = ["http://localhost:3000/callback", "http://127.0.0.1/callback"];
+/** Signs people in, and out again: the program that it stands for listens on this machine and keeps no secret. */
+const OPENID_APPLICATION: ClientInput = {
+  clientId: "demo-openid",
+  name: "Demonstration (OpenID Connect)",
+  type: "public",
+  grantTypes: ["authorization_code", "refresh_token"],
+  redirectUris: REDIRECT_URIS.slice(1),
+  metadata: { post_logout_redirect_uris: ["http://127.0.0.1:3000/"] },
+};
 const MACHINE_SCOPES = ["read", "write", "introspection"];
 
 /** What clients learn of Alice, so that each scope of OpenID Connect has something to show. */
@@ -109,6 +118,7 @@ function applications(secrets: DemonstrationSecrets, { scopes }: RegistrationPol
       grantTypes: ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"],
       redirectUris: REDIRECT_URIS.slice(1),
     },
+    ...(scopes.has("openid") ? [OPENID_APPLICATION] : []),
     {
       clientId: "demo-machine",
       name: "Demonstration (machine to machine)",

@@ -51,6 +51,7 @@ describe("seedDemonstration()", () => {
     assert.deepEqual(await clientsOf(seed.durable), [
       ["demo-confidential", "confidential", "authorization_code refresh_token password"],
       ["demo-public", "public", "authorization_code refresh_token urn:ietf:params:oauth:grant-type:device_code"],
+      ["demo-openid", "public", "authorization_code refresh_token"],
       ["demo-machine", "confidential", "client_credentials"],
     ]);
     const people = await seed.durable.accounts.list({ limit: 100 });
@@ -61,6 +62,12 @@ describe("seedDemonstration()", () => {
         ["alice", false],
       ],
     );
+  });
+
+  it("makes no client of OpenID Connect where the server is no OpenID provider", async () => {
+    const seed = await options({ OIDC_ENABLED: "false" });
+    await seedDemonstration(OPEN_SECRETS, seed);
+    assert.isUndefined(await seed.durable.clients.find("demo-openid"));
   });
 
   it("knows of Alice what each scope of OpenID Connect stands for", async () => {

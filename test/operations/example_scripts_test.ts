@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { client, CALLBACK, PASSWORD, person, SECRET } from "../support/cast.ts";
+import { freePort } from "../support/free_port.ts";
 import { type RunningServer, startServer } from "../support/running_server.ts";
 import { visitor } from "../support/visitor.ts";
 
@@ -123,6 +124,30 @@ describe("the example scripts", function () {
     await fetch(await allow(address));
     const { code, output } = await script.ended;
     assert.match(output, /200 \[/);
+    assert.equal(code, 0);
+  });
+
+  it("openid_login.ts signs a person in, knows who they are, and logs them out", async () => {
+    const port = await freePort();
+    const here = `http://127.0.0.1:${port}/`;
+    const { clientId } = await client(server.issuer, {
+      type: "public",
+      grantTypes: ["authorization_code"],
+      redirectUris: ["http://127.0.0.1/callback"],
+      metadata: { post_logout_redirect_uris: [here] },
+    });
+    const script = run("examples/openid_login.ts", { OPENID_ID: clientId, OPENID_PORT: String(port) });
+    const [address] = await script.said(/http:\S+\/authorize\S+/);
+    const browser = visitor(server.url);
+    const fill = { username: environment["EXAMPLE_USERNAME"] ?? "", password: PASSWORD };
+    const consent = await browser.submit(await browser.go(address), { fill });
+    await fetch((await browser.submit(consent, { fill: { action: "allow" } })).url);
+    const [logout] = await script.said(/http:\S+\/logout\S+/);
+    await fetch((await browser.go(logout)).url);
+    const { code, output } = await script.ended;
+    assert.match(output, /The ID token says: sub [\w-]+, signed in at 20/);
+    assert.match(output, /UserInfo says: /);
+    assert.match(output, /back with the right state: true/);
     assert.equal(code, 0);
   });
 
