@@ -33,6 +33,7 @@ export const PART_CSS = `.alert, .note { padding: 0.75rem 1rem; border-radius: 1
 .rows li { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.75rem 1.5rem; padding: 1rem 0; border-top: 1px solid var(--line); }
 .rows > li:last-child { padding-bottom: 0; }
 .rows li > div { flex: 1 1 16rem; min-width: 0; }
+.rows .button { min-height: 44px; padding: 0.5rem 1rem; font-size: 0.9375rem; }
 .words { display: flex; flex-wrap: wrap; gap: 0.375rem; margin-top: 0.5rem; }
 .rows .words li { padding: 0 0.5rem; background: var(--badge); color: var(--badge-ink); border: 0; border-radius: 6px; }
 @media (max-width: 30rem) {

@@ -57,6 +57,7 @@ export const CHECK_SESSION_SCRIPT_HASH = `sha256-${createHash("sha256").update(C
 export function renderCheckSession(): string {
   const body = (
     <body>
+      <p class="lead">For applications: this page tells them whether somebody is still signed in.</p>
       <script dangerouslySetInnerHTML={{ __html: CHECK_SESSION_SCRIPT }} />
     </body>
   );

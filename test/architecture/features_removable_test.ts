@@ -215,7 +215,7 @@ const SMOKES: Readonly<Record<string, Smoke>> = {
     },
   },
   "loads pages of clients after a logout": {
-    needs: ["console", "openid", "front_channel_logout"],
+    needs: ["spine", "authorization_code", "console", "openid", "front_channel_logout"],
     async run(under) {
       const told = { frontchannel_logout_uri: "https://client.test/out" };
       const app = await client(under.issuer, { skipAuthorization: true, metadata: told });

@@ -137,9 +137,9 @@ describe("the frame that watches the session in a browser", function () {
     assert.equal(await says(), "error");
   });
 
-  it("is nothing that a person sees when they open it by themselves", async () => {
+  it("says what it is for to a person who opens it by themselves", async () => {
     const { page } = await viewer(stage);
     await page.goto(`${stage.server.url}/check_session`);
-    assert.equal(await page.locator("body").innerText(), "");
+    assert.match(await page.locator("body").innerText(), /^For applications: /);
   });
 });
