@@ -99,7 +99,6 @@ export const OIDC_DISCOVERY: RuleBook = ruleBook(
       keyword: "SHOULD",
       who: "server",
       says: "Verify request objects that are signed by RS256, and take unsigned ones",
-      reason: "Not done: request objects are not read yet",
     },
     {
       id: "3-14",

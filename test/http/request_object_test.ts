@@ -54,7 +54,7 @@ describe("a signed request object at /authorize", () => {
     ["RS512", "r1"],
   ] as const) {
     rule(
-      ["RFC9101-4-1", "RFC9101-6.3-1", "RFC9101-6.2-1"],
+      ["RFC9101-4-1", "RFC9101-6.3-1", "RFC9101-6.2-1", "DISCOVERY-3-13"],
       `is a whole request when it is signed by ${alg}`,
       async () => {
         const on = await objectScene();
@@ -228,7 +228,7 @@ describe("an encrypted request object", () => {
 });
 
 describe("a request object that nobody signed", () => {
-  rule("OIDC-6.3.2-2", "is a request of a client that registered none", async () => {
+  rule(["OIDC-6.3.2-2", "DISCOVERY-3-13"], "is a request of a client that registered none", async () => {
     const on = await objectScene({ members: { request_object_signing_alg: "none" } });
     assertCode(await on.send(on.unsigned()));
   });

@@ -101,6 +101,22 @@ describe("an attack by a request object", () => {
     });
   }
 
+  rule(
+    "RFC9101-6.2-2",
+    "is refused: a secret that signs other things, of a client that did not say so of requests",
+    async () => {
+      const members = { id_token_signed_response_alg: "HS256" };
+      const on = await objectScene({ members, client: { clientSecret: LONG_SECRET } });
+      await withSecrets(on.under.issuer, on.app, { texts: [LONG_SECRET] });
+      await assertRefused(on, await signedBySecret(on.claims()));
+    },
+  );
+
+  rule("RFC9101-6.2-3", "is refused: a signature behind alg none, of a client that registered none", async () => {
+    const on = await objectScene({ members: { request_object_signing_alg: "none" } });
+    await assertRefused(on, `${on.unsigned()}AAAA`);
+  });
+
   for (const [name, members] of [
     ["that registered ES256", { request_object_signing_alg: "ES256" }],
     ["that demands signatures", { require_signed_request_object: true }],
