@@ -199,7 +199,8 @@ export const RFC9700: RuleBook = ruleBook("RFC9700", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "server",
     says: "Have the person log in before any redirect, silent requests apart",
-    reason: "Choice: errors go to the redirect URI at once, as an operator registered it and so trusts it",
+    reason:
+      "Choice: errors go at once to the redirect URI of a client for which somebody vouched; for others the person sees them here",
   },
   {
     id: "4.11.2-3",

@@ -1,5 +1,4 @@
 const NO_JWT = "no JWT is read or written: tokens are opaque, and clients prove themselves by secrets";
-const NO_REGISTRATION = "clients are registered by the operator, not over the network";
 const NO_EXCHANGE = "there is no token exchange";
 const NO_FETCHING = "no address that somebody sends is ever fetched";
 const NO_FACTOR = "people have a password alone";
@@ -12,10 +11,8 @@ export const NOT_APPLICABLE: ReadonlyMap<string, string> = new Map([
   ["Keycloak CVE-2024-4540", "there are no pushed requests"],
   ["Keycloak CVE-2024-1249", "there is no session iframe"],
   ["Keycloak CVE-2024-10039", NO_MTLS],
-  ["Keycloak CVE-2023-6544", NO_REGISTRATION],
   ["Keycloak CVE-2023-2422", NO_MTLS],
   ["Keycloak CVE-2022-1245", NO_EXCHANGE],
-  ["Keycloak CVE-2020-27838", NO_REGISTRATION],
   ["Ory Hydra CVE-2020-5300", NO_JWT],
   ["fosite CVE-2020-15222", NO_JWT],
   ["django-oauth-toolkit #1737", NO_JWT],

@@ -46,6 +46,28 @@ function isForPerson({ status }: OAuthError): boolean {
   return status >= 500 || status === 403 || status === 409;
 }
 
+/** Whether a request wants no page at all. @see OpenID Connect Core 3.1.2.1 */
+function isSilent(params: Params): boolean {
+  return params.all("prompt").some((words) => words.split(" ").includes("none"));
+}
+
+/**
+ * Sends an error to the client; but where nobody vouched for the client, the person in front of the browser sees it
+ * here, lest whoever registers a client could have this server send people anywhere.
+ *
+ * @see RFC 9700 4.11.2
+ */
+function refuseTo(target: RedirectTarget, error: OAuthError, { params, exchange }: Refused): Promise<Reply> {
+  if (target.client.isUnverified === true && !isSilent(params)) throw error;
+  return answerError(error, target, exchange);
+}
+
+/** A request that is refused. */
+interface Refused {
+  readonly params: Params;
+  readonly exchange: Exchange;
+}
+
 /** Runs what may fail once the answer has an address: from here on the client hears of its mistakes. */
 async function addressed(
   params: Params,
@@ -60,7 +82,7 @@ async function addressed(
       progress,
     }));
   } catch (error) {
-    if (error instanceof OAuthError && !isForPerson(error)) return answerError(error, target, exchange);
+    if (error instanceof OAuthError && !isForPerson(error)) return await refuseTo(target, error, { params, exchange });
     throw error;
   }
 }
@@ -85,7 +107,7 @@ async function refuseEarly(thrown: unknown, exchange: Exchange): Promise<Reply> 
   if (!(error instanceof OAuthError) || isForPerson(error)) throw error;
   const target = await findAddress(params, exchange);
   if (target === undefined) throw error;
-  return answerError(error, target, exchange);
+  return refuseTo(target, error, { params, exchange });
 }
 
 /**
