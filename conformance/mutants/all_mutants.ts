@@ -1,3 +1,4 @@
+import { ASSERTION_MUTANTS } from "./assertion_mutants.ts";
 import { AUTHORIZE_MUTANTS } from "./authorize_mutants.ts";
 import { CLIENT_MUTANTS } from "./client_mutants.ts";
 import { CODE_MUTANTS } from "./code_mutants.ts";
@@ -18,6 +19,7 @@ import { TOKEN_MUTANTS } from "./token_mutants.ts";
 
 /** Every server that is broken on purpose. */
 export const ALL_MUTANTS: readonly Mutant[] = [
+  ...ASSERTION_MUTANTS,
   ...AUTHORIZE_MUTANTS,
   ...CLIENT_MUTANTS,
   ...CODE_MUTANTS,
