@@ -151,6 +151,12 @@ const SMOKES: Readonly<Record<string, Smoke>> = {
       assert.include(under.events, "logout.failed");
     },
   },
+  "lets somebody make an account": {
+    needs: ["spine", "authorization_code", "sign_up"],
+    async run(under) {
+      assert.match((await answered(under, { prompt: "create" })).pathname, /^\/interaction\//);
+    },
+  },
   "gives an ID token with a code": {
     needs: ["spine", "client_secret", "authorization_code", "openid"],
     async run(under) {

@@ -22,4 +22,8 @@ export function trusting(how: Readonly<Record<string, unknown>> = {}): string {
 }
 
 /** Settings that turn on what is off unless somebody says otherwise. */
-export const EVERYTHING: GivenSettings = { CLIENT_REGISTRATION: "token", TRUSTED_ISSUERS: trusting() };
+export const EVERYTHING: GivenSettings = {
+  CLIENT_REGISTRATION: "token",
+  SIGN_UP: "open",
+  TRUSTED_ISSUERS: trusting(),
+};
