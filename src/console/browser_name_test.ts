@@ -18,6 +18,7 @@ describe("browserName()", () => {
       "Firefox on iPhone",
     ],
     ["Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) something", "A browser on ChromeOS"],
+    [`${LINUX} ${WEBKIT} HeadlessChrome/126.0 Safari/537.36`, "Chrome on Linux"],
     ["Firefox/1.0", "Firefox"],
     ["curl/8.5.0", "A browser"],
     ["<script>alert(1)</script>", "A browser"],

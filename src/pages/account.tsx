@@ -30,7 +30,7 @@ export interface AccountModel extends Frame {
 
 /**
  * A person's own page: who they are, which applications hold access, each with a form that posts `csrf` and `tag`, and
- * where they are signed in.
+ * where they are logged in.
  */
 export function renderAccount(model: AccountModel): string {
   return renderDocument(
@@ -44,7 +44,7 @@ export function renderAccount(model: AccountModel): string {
         <Applications {...model} />
       </section>
       <section class="card" aria-labelledby="sessions">
-        <h2 id="sessions">Where you are signed in</h2>
+        <h2 id="sessions">Where you are logged in</h2>
         <Sessions {...model} />
       </section>
     </>,

@@ -32,7 +32,7 @@ export function renderLogout(model: LogoutModel): string {
         {/* Staying comes first, as the Enter key presses a form's first button. */}
         <div class="actions pair">
           <button type="submit" class="other" name="action" value="stay">
-            Stay logged in
+            Stay
           </button>
           <button type="submit" class="main" name="action" value="logout">
             Log out

@@ -21,7 +21,7 @@ export function Sessions({ sessions, base, csrf }: Frame & { readonly sessions: 
   const action = `${base}/account/sessions/end`;
   return (
     <>
-      <p class="soft">Whatever you end is signed out at once, and its applications are told.</p>
+      <p class="soft">Whatever you end is logged out at once, and its applications are told.</p>
       <ul class="rows">
         {sessions.map((session) => (
           <li key={session.sid}>

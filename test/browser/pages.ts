@@ -1,3 +1,4 @@
+import { client } from "../support/cast.ts";
 import { ask, codeAt, redemption, textOf } from "../support/journey.ts";
 import type { OpenStage, Viewer } from "./stage.ts";
 
@@ -76,6 +77,22 @@ export const PAGES: Readonly<Record<string, (shown: Viewer, stage: OpenStage) =>
     const form = { ...redemption(codeAt(page.url())), redirect_uri: stage.site.callback };
     await ask(`${stage.server.url}/token`, { form, as: application });
     await page.goto(`${stage.server.url}/account`);
+  },
+  async sessions({ page, signIn, owner }, { server }) {
+    const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
+    const others = await Promise.all([FIREFOX, "curl/8"].map((agent) => server.issuer.sessions.start(owner, { agent })));
+    const application = await client(server.issuer, { name: "Photo Printer" });
+    for (const { session } of others) await server.issuer.sessions.join(session, application.id);
+    await page.goto(`${server.url}/login`);
+    await signIn();
+    await page.getByRole("button", { name: "End all others" }).waitFor();
+  },
+  async logout({ page, signIn, application }, { server }) {
+    await page.goto(`${server.url}/login`);
+    await signIn();
+    await page.getByText("Your account").first().waitFor();
+    await page.goto(`${server.url}/logout?client_id=${application.clientId}`);
+    await page.getByRole("button", { name: "Stay" }).waitFor();
   },
   async logged_out({ page, signIn }, { server }) {
     await page.goto(`${server.url}/login`);
