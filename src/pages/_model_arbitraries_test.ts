@@ -81,7 +81,7 @@ export const PAGES: Readonly<Record<string, fc.Arbitrary<string>>> = {
       scopes: fc.uniqueArray(scope, { selector: ({ name }) => name }),
       canRemember: fc.boolean(),
     },
-    { signedInAs: text, ownerName: text, refreshLifetime: text, problem: text },
+    { signedInAs: text, ownerName: text, isUnverified: fc.boolean(), refreshLifetime: text, problem: text },
   ).map(renderConsent),
   "device code": model({ base, action, csrf: text }, { signedInAs: text, code: any, problem: text }).map(
     renderDeviceCode,

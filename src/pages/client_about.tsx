@@ -9,6 +9,17 @@ export interface ClientAbout {
   readonly tosUri?: string;
 }
 
+/** Warns of an application that registered by itself, and of which nothing but what it says is known. */
+export function UnverifiedNote({ isUnverified }: { readonly isUnverified: boolean | undefined }) {
+  if (isUnverified !== true) return null;
+  return (
+    <p class="note">
+      <strong>Nobody here has checked this application.</strong> It registered by itself and may call itself whatever it
+      likes. Allow it only if you know who runs it.
+    </p>
+  );
+}
+
 /** The picture of an application, which says nothing that its name does not. */
 export function ClientLogo({ logoUri }: ClientAbout) {
   if (logoUri === undefined) return null;

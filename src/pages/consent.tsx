@@ -1,5 +1,5 @@
 import { Alert, renderDocument } from "./_document.tsx";
-import { type ClientAbout, ClientLinks, ClientLogo } from "./client_about.tsx";
+import { type ClientAbout, ClientLinks, ClientLogo, UnverifiedNote } from "./client_about.tsx";
 import type { Frame } from "./frame.ts";
 
 /** One permission that an application asks for. */
@@ -20,6 +20,8 @@ export interface ConsentModel extends Frame {
   readonly clientName: string;
   /** What the application says of itself. @see OpenID Connect Dynamic Client Registration 2 */
   readonly about?: ClientAbout;
+  /** Whether it registered by itself, and nobody vouched for it. */
+  readonly isUnverified?: boolean;
   /** Who registered the application. */
   readonly ownerName?: string;
   readonly clientId: string;
@@ -53,6 +55,7 @@ export function renderConsent(model: ConsentModel): string {
         You are logged in as <bdi class="strong">{username}</bdi>.
       </p>
       <Alert text={problem} />
+      <UnverifiedNote isUnverified={model.isUnverified} />
       <form method="post" action={action}>
         <input type="hidden" name="csrf" value={csrf} />
         <Scopes scopes={model.scopes} failed={problem !== undefined} />

@@ -57,6 +57,13 @@ describe("renderConsent()", () => {
     );
   });
 
+  it("warns of an application that nobody has checked, and of no other", () => {
+    const warning = "Nobody here has checked this application";
+    assert.include(mainText(renderConsent({ ...CONSENT, isUnverified: true })), warning);
+    for (const model of [CONSENT, { ...CONSENT, isUnverified: false }])
+      assert.notInclude(mainText(renderConsent(model)), warning);
+  });
+
   it("leaves out what the application does not say, and links nowhere but to web pages", () => {
     const html = renderConsent({ ...CONSENT, about: { policyUri: "javascript:alert(1)" } });
     assert.lengthOf(findAll(html, "img", { class: "logo" }), 0);

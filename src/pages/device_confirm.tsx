@@ -1,4 +1,5 @@
 import { Alert, renderDocument } from "./_document.tsx";
+import { UnverifiedNote } from "./client_about.tsx";
 import { type ConsentScope, Scopes } from "./consent.tsx";
 import type { Frame } from "./frame.ts";
 
@@ -13,6 +14,8 @@ export interface DeviceConfirmModel extends Frame {
   readonly clientId: string;
   /** Who registered the application. */
   readonly ownerName?: string;
+  /** Whether it registered by itself, and nobody vouched for it. */
+  readonly isUnverified?: boolean;
   readonly username: string;
   /** How long ago the device asked ("2 minutes ago"). */
   readonly begun: string;
@@ -55,6 +58,7 @@ export function renderDeviceConfirm(model: DeviceConfirmModel): string {
           <strong>Allow this only if you began it yourself, on a device in front of you.</strong> If somebody sent you
           the code or a link to this page, choose Deny: it would give them your account.
         </p>
+        <UnverifiedNote isUnverified={model.isUnverified} />
         <Scopes scopes={scopes} failed={problem !== undefined} />
         <Facts {...model} />
         {/* Denying comes first, so that the Enter key in a tick box, which presses a form's first button, never allows. */}

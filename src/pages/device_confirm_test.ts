@@ -27,6 +27,7 @@ describe("renderDeviceConfirm()", () => {
   for (const { says, words, model } of [
     { says: "who asks", words: "Connect Television on your device", model: {} },
     { says: "by which id", words: "television", model: {} },
+    { says: "that nobody has checked it", words: "Nobody here has checked", model: { isUnverified: true } },
     { says: "who registered it", words: "registered by Bob", model: { ownerName: "Bob" } },
     { says: "whose account it is", words: "You are logged in as alice", model: {} },
     { says: "for what", words: "See your photos", model: {} },

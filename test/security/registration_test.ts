@@ -9,8 +9,10 @@ import {
   registrar,
   WEB_APP,
 } from "../http/registration.ts";
+import { person } from "../support/cast.ts";
 import { codeRequest } from "../support/code_flow.ts";
-import { assertError, assertErrorSent, assertProblemPage, bodyOf } from "../support/replies.ts";
+import { assertError, assertErrorSent, assertProblemPage, bodyOf, markupOf } from "../support/replies.ts";
+import { valueBrowser } from "../support/value_browser.ts";
 import { elsewhere } from "./elsewhere.ts";
 
 describe("clients that register by themselves", () => {
@@ -84,6 +86,27 @@ describe("clients that register by themselves", () => {
     assert.equal((await under.issuer.durable.clients.find(id))?.name, said.client_name);
     assert.isFalse((await under.issuer.durable.clients.find(id))?.skipAuthorization);
   });
+});
+
+describe("the question whether a client may have what it asks for", () => {
+  for (const [mode, isWarned] of [
+    ["open", true],
+    ["token", false],
+  ] as const) {
+    it(`${isWarned ? "warns" : "says nothing"} where the client came in by CLIENT_REGISTRATION=${mode}`, async () => {
+      const under = await registrar(mode);
+      const asked = mode === "open" ? {} : { bearer: await initialToken(under) };
+      const said = { ...WEB_APP, client_name: "Bank", logo_uri: "https://bank.test/logo.png" };
+      const { id } = registeredIn(await register(under, said, asked));
+      const client = (await under.issuer.durable.clients.find(id))!;
+      const browser = valueBrowser(under);
+      await browser.signIn(await person(under.issuer));
+      const query = codeRequest(client, { redirect_uri: "https://app.test/cb" });
+      const page = await browser.follow(await browser.get("/authorize", { query }));
+      assert.equal(markupOf(page).includes("Nobody here has checked this application"), isWarned);
+      assert.equal(markupOf(page).includes("https://bank.test/logo.png"), !isWarned);
+    });
+  }
 });
 
 describe("a mistake in the request of a client for which nobody vouched", () => {

@@ -73,11 +73,12 @@ function placeOf(redirectUri: string): string {
  *
  * @see OpenID Connect Dynamic Client Registration 2, RFC 7591 2
  */
-function aboutOf({ metadata }: ClientRecord): ClientAbout {
+function aboutOf({ metadata, isUnverified }: ClientRecord): ClientAbout {
   const { logo_uri: logo, client_uri: page, policy_uri: policy, tos_uri: terms } = metadata;
   return {
     // In the clear it could not be shown, and would tell the whole way who is asked what.
-    ...(typeof logo === "string" && logo.startsWith("https://") ? { logoUri: logo } : {}),
+    // Nor does an application wear a picture whose right to it nobody has checked.
+    ...(typeof logo === "string" && logo.startsWith("https://") && isUnverified !== true ? { logoUri: logo } : {}),
     ...(typeof page === "string" ? { clientUri: page } : {}),
     ...(typeof policy === "string" ? { policyUri: policy } : {}),
     ...(typeof terms === "string" ? { tosUri: terms } : {}),
@@ -103,6 +104,7 @@ async function render(
     base: issuer.base,
     ...form,
     about,
+    isUnverified: client.isUnverified === true,
     clientName: client.name,
     clientId: client.clientId,
     ...(owner === undefined ? {} : { ownerName: owner.username }),

@@ -57,6 +57,7 @@ export async function showQuestion(
     clientName: client.name,
     clientId: client.clientId,
     ...(owner === undefined ? {} : { ownerName: owner.username }),
+    isUnverified: client.isUnverified === true,
     username: session.username,
     ...originOf(device, exchange),
     scopes: device.request.scope.map((name) => ({
