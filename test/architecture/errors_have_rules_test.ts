@@ -11,8 +11,7 @@ const WITHOUT_RULE: Readonly<Record<string, string>> = {
   "Cannot issue the token": "a mistake of the server's own",
   "Cannot sign an ID token": "a mistake of the server's own",
   "Cannot issue an ID token": "a mistake of the server's own",
-  "Cannot sign for the client by its secret": "a mistake in how the client was set up, told as the server's own",
-  "Cannot encrypt for the client": "a key that the client does not offer, told as an error of the server",
+  "Cannot sign for the client as this server has no key": "a mistake of the server's own",
   "Cannot understand approval_prompt": "a parameter that other servers have and no specification",
   "Cannot answer without a person":
     "OpenID Connect Core 3.1.2.1 (prompt), of which the book does not list that sentence yet",

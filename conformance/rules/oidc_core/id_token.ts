@@ -43,7 +43,7 @@ export const ID_TOKEN: readonly RuleEntry[] = [
     id: "3.1.3.6-1",
     keyword: "MAY",
     who: "server",
-    says: "Vouch for the access token by at_hash: the left half of its hash, by the hash of the ID token's algorithm",
+    says: "Vouch for the access token by at_hash: the left half of its hash, which is that of the algorithm of the ID token",
   },
   {
     id: "3.2.2.1-1",
