@@ -337,6 +337,27 @@ describe("the keys of a client", () => {
     assertOut(await present(await signed(claims, { ...first, kid: "third" })), "key is not known");
   });
 
+  it("are not guessed at where no name tells which", async () => {
+    const [first, second] = [await namedKey("ES256", "first"), await namedKey("ES256", "second")];
+    const jwks = { keys: [...first.jwks.keys, ...second.jwks.keys] };
+    const own = await keyClient(under.issuer, { metadata: { jwks } });
+    const unnamed = await signed(assertionClaims(under.issuer, own), { ...first, kid: undefined });
+    assertOut(await present(unnamed), "key is not known");
+  });
+
+  for (const [name, kid, named] of [
+    ["without a name serves an assertion that names none", undefined, undefined],
+    ["without a name serves an assertion that names one", undefined, "k1"],
+    ["with a name serves an assertion that names none, if it is alone", "k1", undefined],
+  ] as const) {
+    it(`one ${name}`, async () => {
+      const key = await namedKey();
+      const jwk = Object.fromEntries(Object.entries({ ...key.jwks.keys[0], kid }).filter(([, text]) => text));
+      const own = await keyClient(under.issuer, { metadata: { jwks: { keys: [jwk] } } });
+      assertIn(await present(await signed(assertionClaims(under.issuer, own), { ...key, kid: named })));
+    });
+  }
+
   rule("RFC7523-3-10", "are nobody else's", async () => {
     const own = await keyClient(under.issuer);
     const other = await namedKey("ES256", "of another");

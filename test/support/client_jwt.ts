@@ -106,7 +106,11 @@ export function assertionForm(text: string): Readonly<Record<string, string>> {
 }
 
 /** Signs by a key of a client. */
-export function signed(claims: Claims, key: NamedKey, typ?: string): Promise<string> {
+export function signed(
+  claims: Claims,
+  key: Pick<NamedKey, "alg" | "pair"> & { readonly kid: string | undefined },
+  typ?: string,
+): Promise<string> {
   return signJwt(claims, { alg: key.alg, key: key.pair.privateKey, kid: key.kid, typ });
 }
 
