@@ -53,6 +53,12 @@ export const PAGES: Readonly<Record<string, (shown: Viewer, stage: OpenStage) =>
     await arrive();
     await signIn();
   },
+  async consent_unverified({ arrive, signIn, application }, { server: { issuer } }) {
+    await issuer.durable.clients.change(application.id, { isUnverified: true });
+    await issuer.clients.changed(application);
+    await arrive();
+    await signIn();
+  },
   async consent_failed({ arrive, signIn, page }) {
     await arrive();
     await signIn();
