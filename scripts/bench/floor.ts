@@ -14,7 +14,7 @@ import { Pool } from "pg";
 import { tellParent } from "./server_process.ts";
 
 const redis = new Redis(process.env["REDIS_URL"] ?? "", { enableAutoPipelining: true });
-const value = randomBytes(47);
+const value = randomBytes(48);
 await redis.set("floor:token", value);
 
 const introspected = JSON.stringify({
