@@ -35,23 +35,38 @@ function waitOf({ issuer, request }: Exchange): Promise<Seconds | undefined> {
   return throttle({ ephemeral, free: FREE_FOR_NETWORK }).begin(`sign up from ${networkOf(request.address)}`);
 }
 
-/** Everything that is wrong with a form: what anybody can see, and that the name is taken. */
-async function problemsOf({ input, problems }: SignUpForm, { issuer }: Exchange): Promise<SignUpProblems> {
+/** Who came of a form: somebody new, or whom this very form made before, when its answer was lost on the way. */
+interface Outcome {
+  readonly account: AccountRecord;
+  readonly isNew: boolean;
+}
+
+/** The person of a name, when they made the account since the request came and know its password. */
+async function madeBefore({ input }: SignUpForm, { request, progress }: Journey): Promise<Outcome | undefined> {
+  const { durable, slowHash } = request.exchange.issuer;
+  const account = await durable.accounts.findByUsername(input.username);
+  if (account === undefined || !account.isActive || account.createdAt < (progress.askedAt ?? Infinity))
+    return undefined;
+  return (await slowHash.verify(account.passwordHash, input.password)) ? { account, isNew: false } : undefined;
+}
+
+/** Makes an account; undefined when the name is taken. */
+async function makeAccount(filled: SignUpForm, journey: Journey): Promise<Outcome | undefined> {
+  const { durable, random, slowHash, clock } = journey.request.exchange.issuer;
+  const record = await prepareAccount(filled.input, { random, slowHash, now: clock.now() });
+  try {
+    return { account: await durable.accounts.add(record), isNew: true };
+  } catch (error) {
+    if (error instanceof AlreadyTaken) return madeBefore(filled, journey);
+    throw error;
+  }
+}
+
+/** What is wrong with a form beside what anybody can see in it. */
+async function allProblems({ input, problems }: SignUpForm, { issuer }: Exchange): Promise<SignUpProblems> {
   if (problems.username !== undefined) return problems;
   const namesake = await issuer.durable.accounts.findByUsername(input.username);
   return namesake === undefined ? problems : { ...problems, ...TAKEN };
-}
-
-/** Stores the person; undefined when somebody took the name in this very moment. */
-async function addAccount({ input }: SignUpForm, { issuer }: Exchange): Promise<AccountRecord | undefined> {
-  const { durable, random, slowHash, clock } = issuer;
-  const record = await prepareAccount(input, { random, slowHash, now: clock.now() });
-  try {
-    return await durable.accounts.add(record);
-  } catch (error) {
-    if (error instanceof AlreadyTaken) return undefined;
-    throw error;
-  }
 }
 
 async function signUp(journey: Journey, form: StepForm, filled: SignUpForm): Promise<StepOutcome> {
@@ -66,12 +81,21 @@ async function signUp(journey: Journey, form: StepForm, filled: SignUpForm): Pro
     const reply = again({ problem, status: 429 });
     return { kind: "again", reply: withHeaders(reply, { "Retry-After": String(retryAfter) }) };
   }
-  const problems = await problemsOf(filled, exchange);
-  if (Object.keys(problems).length > 0) return { kind: "again", reply: again({ problems, status: 400 }) };
-  const account = await addAccount(filled, exchange);
-  if (account === undefined) return { kind: "again", reply: again({ problems: TAKEN, status: 400 }) };
-  const begun = await beginSession(exchange, account);
-  await exchange.issuer.hooks.happened({ name: "account.created", accountId: account.id, client: client.id }, exchange);
+  const isRight = Object.keys(filled.problems).length === 0;
+  const outcome = isRight ? await makeAccount(filled, journey) : undefined;
+  if (outcome === undefined) {
+    const problems = await allProblems(filled, exchange);
+    return { kind: "again", reply: again({ problems, status: 400 }) };
+  }
+  const begun = await beginSession(exchange, outcome.account);
+  await exchange.issuer.hooks.happened(
+    {
+      name: outcome.isNew ? "account.created" : "login.succeeded",
+      accountId: outcome.account.id,
+      client: client.id,
+    },
+    exchange,
+  );
   return { kind: "done", progress: { signedInAt: begun.session.authTime }, session: begun };
 }
 

@@ -142,6 +142,33 @@ describe("a sign-up form", () => {
     );
   });
 
+  it("that is sent again after its answer was lost goes on as the person whom it made", async () => {
+    const under = await issuerUnderTest();
+    const journey = { ...journeyAt(under), progress: { askedAt: under.clock.now() } };
+    await answered(journey, FILLED);
+    under.clock.advance(60);
+    const outcome = await answered(journey, FILLED);
+    assert(outcome.kind === "done");
+    assert.equal(outcome.session?.session.username, "newcomer");
+    assert.deepEqual(under.events, ["account.created", "login.succeeded"]);
+  });
+
+  for (const [name, ago, typed, isActive] of [
+    ["whose password is another", 0, { password: "another one", repeated: "another one" }, true],
+    ["that was there before the request", 1, {}, true],
+    ["that was closed meanwhile", 0, {}, false],
+  ] as const) {
+    it(`tells nothing of an account ${name}`, async () => {
+      const under = await issuerUnderTest();
+      await answered(journeyAt(under), FILLED);
+      const { id } = (await under.issuer.durable.accounts.findByUsername("newcomer"))!;
+      await under.issuer.durable.accounts.change(id, { isActive });
+      const journey = { ...journeyAt(under), progress: { askedAt: under.clock.now() + ago } };
+      const page = pageOf(await answered(journey, { ...FILLED, ...typed }));
+      assert.include(markupOf(page), "This name is taken");
+    });
+  }
+
   it("escapes what a stranger typed", async () => {
     const page = pageOf(await answered(journeyAt(await issuerUnderTest()), { ...FILLED, username: '"><script>' }));
     assert.notInclude(markupOf(page), "<script>");
