@@ -118,6 +118,8 @@ export function openid(options: OpenidOptions): Feature {
   return {
     name: "openid",
     spec: "OpenID Connect Core 1.0",
+    // What is inside of a request object is judged, not what stands beside it.
+    after: ["request_object"],
     responseWords: [idTokenWord(options), NONE_WORD],
     clientMetadata: OPENID_CLIENT_METADATA,
     endpoints: [
