@@ -3,9 +3,10 @@ import { fileURLToPath } from "node:url";
 import { assert } from "chai";
 import { issuerUnderTest } from "../../test/support/issuer_under_test.ts";
 import { testConfig } from "../../test/support/config.ts";
+import { EVERYTHING } from "../../test/support/everything.ts";
 import { standardFeatures } from "./features.ts";
 
-const FEATURES = standardFeatures(testConfig());
+const FEATURES = standardFeatures(testConfig(EVERYTHING));
 const FOLDERS = readdirSync(fileURLToPath(new URL("../features", import.meta.url)));
 /** The spine and a person's pages are rooms of their own. */
 const ROOMS = ["spine", "console"];
