@@ -94,12 +94,10 @@ async function countGuess(outcome: Outcome, { client, exchange, method, guard }:
   );
 }
 
-/** What a client assertion has to be beyond being a JWT of its client. @see RFC 7523 3 */
-function judge(claims: JwtClaims, { client, exchange }: CheckAssertionOptions): { jti: string; exp: number } {
-  const { sub, jti, exp } = claims;
+/** What a client assertion has to be beyond being a JWT of its client, who was found by its sub. @see RFC 7523 3 */
+function judge(claims: JwtClaims, exchange: Exchange): { jti: string; exp: number } {
+  const { jti, exp } = claims;
   const { issuer } = exchange;
-  if (sub !== client.clientId)
-    return refuseClient(exchange, "Cannot accept the client_assertion as its sub is not the client", "RFC7523-3-3");
   if (!isMeantForUs(claims, issuer)) {
     return refuseClient(
       exchange,
@@ -135,7 +133,7 @@ export async function checkAssertion(text: string, options: CheckAssertionOption
   const outcome = await verifyByAny(text, options);
   await countGuess(outcome, options);
   if ("refusal" in outcome) return refuseClient(exchange, wordsOf(outcome.refusal), ruleOf(outcome.refusal));
-  const { jti, exp } = judge(outcome.claims, options);
+  const { jti, exp } = judge(outcome.claims, exchange);
   if (await claimJwt({ whose: `client ${client.clientId}`, jti, expiresAt: exp }, exchange)) return true;
   await exchange.issuer.hooks.happened({ name: "assertion.replayed", client: client.id }, exchange);
   return refuseClient(exchange, "Cannot accept the client_assertion as it was presented before", "OIDC-9-3");
