@@ -241,6 +241,10 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
     bad: ["https://idp.test", "[]", "null", '{"https://idp.test": {}}', '{"": {"jwks_uri": "https://idp.test/keys"}}'],
   },
   CLIENT_REGISTRATION: words("off", "token", "open"),
+  SOFTWARE_STATEMENT_ISSUERS: {
+    good: [["{}", new Map()]],
+    bad: ["https://vendor.test", "[]", '{"https://vendor.test": {}}'],
+  },
   SERVICE_DOCUMENTATION_URI: WEB_ADDRESS,
   OP_POLICY_URI: WEB_ADDRESS,
   OP_TOS_URI: WEB_ADDRESS,

@@ -443,6 +443,13 @@ export const SETTINGS = {
     says: "Whether applications may register by themselves: off, token (with one of touchstone initialtoken), open (anybody)",
     source: "DCR_ENABLED, RFC 7591 3",
   }),
+  SOFTWARE_STATEMENT_ISSUERS: setting({
+    schema: trustedIssuers(),
+    standard: new Map(),
+    unit: "JSON object",
+    says: 'Whose software statements are taken in registrations: {"ISS": {"jwks_uri" or "jwks", "algs"}}; nobody\'s when not given',
+    source: "RFC 7591 2.3",
+  }),
   SERVICE_DOCUMENTATION_URI: optional({
     schema: webAddress(),
     unit: "URL",

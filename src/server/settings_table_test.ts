@@ -70,6 +70,7 @@ const KNOWN: Readonly<Record<SettingName, readonly [standard: unknown, unit: str
   REQUIRE_SIGNED_REQUEST_OBJECT: [false, "true or false"],
   TRUSTED_ISSUERS: [new Map(), "JSON object"],
   CLIENT_REGISTRATION: ["off", "word"],
+  SOFTWARE_STATEMENT_ISSUERS: [new Map(), "JSON object"],
   SERVICE_DOCUMENTATION_URI: [undefined, "URL"],
   OP_POLICY_URI: [undefined, "URL"],
   OP_TOS_URI: [undefined, "URL"],

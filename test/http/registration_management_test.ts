@@ -123,6 +123,43 @@ describe("PUT /register/:client_id", () => {
     },
   );
 
+  for (const [what, said] of [
+    ["the least", {}],
+    [
+      "a public client",
+      { token_endpoint_auth_method: "none", application_type: "native", redirect_uris: ["http://127.0.0.1/cb"] },
+    ],
+    ["a machine", { grant_types: ["client_credentials"], redirect_uris: [], response_types: [] }],
+    [
+      "one that says much",
+      {
+        "client_name#fr": "Appli",
+        id_token_signed_response_alg: "HS256",
+        userinfo_encrypted_response_alg: "dir",
+        grant_types: ["authorization_code", "implicit"],
+        response_types: ["code id_token"],
+        scope: "openid email",
+      },
+    ],
+  ] as const) {
+    it(`takes back what a read told, and changes nothing by it: ${what}`, async () => {
+      const { under, client } = await owned(said);
+      const read = bodyOf(await under.get(client.path, { bearer: client.token }));
+      const ours = new Set([
+        "registration_access_token",
+        "registration_client_uri",
+        "client_secret_expires_at",
+        "client_id_issued_at",
+      ]);
+      const document = Object.fromEntries(Object.entries(read).filter(([name]) => !ours.has(name)));
+      const before = await under.issuer.durable.clients.find(client.id);
+      const { told } = registeredIn(await update(under, client, document));
+      assert.deepEqual({ ...told, registration_access_token: "" }, { ...read, registration_access_token: "" });
+      const after = await under.issuer.durable.clients.find(client.id);
+      assert.deepEqual({ ...after, registrationDigest: "" }, { ...before, registrationDigest: "" });
+    });
+  }
+
   rule("RFC7592-3-2", "answers another token, and the old one is dead", async () => {
     const { under, client } = await owned();
     const { token } = registeredIn(await update(under, client));

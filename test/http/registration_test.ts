@@ -133,6 +133,16 @@ describe("POST /register", () => {
     assert.notProperty(told, "client_name");
   });
 
+  it("knows nothing of OpenID Connect where it is off", async () => {
+    const under = await registrar("token", { settings: { OIDC_ENABLED: "false" } });
+    const { told } = await registered(under, { subject_type: "odd", id_token_signed_response_alg: 1 });
+    for (const member of ["subject_type", "id_token_signed_response_alg"]) assert.notProperty(told, member);
+    assert.notInclude(String(told["scope"]).split(" "), "openid");
+    const types = { grant_types: ["implicit"], response_types: ["id_token"] };
+    const reply = await register(under, { ...WEB_APP, ...types }, { bearer: await initialToken(under) });
+    assertError(reply, { error: "invalid_client_metadata" });
+  });
+
   it("makes a public client of one that cannot authenticate, without a secret", async () => {
     const under = await registrar("token");
     const { told, id } = await registered(under, { token_endpoint_auth_method: "none" });
@@ -244,7 +254,7 @@ describe("POST /register, refusals", () => {
 
   rule(
     ["RFC7591-3.2.2-4", "RFC7591-3.2.2-5", "RFC7591-2.3-1"],
-    "refuses software statements, as nobody is trusted to make them",
+    "refuses software statements of whom nobody trusts",
     async () => {
       const under = await registrar("token");
       const part = Buffer.from('{"alg":"RS256","iss":"https://vendor.test"}').toString("base64url");

@@ -7,6 +7,7 @@ import { revokeFamilies } from "../../tokens/mod.ts";
 import { demandToken, refuseToken, tokenIn } from "./bearer.ts";
 import { type Document, memberOf, readDocument } from "./document.ts";
 import { clientInformation } from "./information.ts";
+import type { RegistrationOptions } from "./options.ts";
 import { policyFor } from "./policy.ts";
 import { readClient } from "./read_client.ts";
 
@@ -77,13 +78,13 @@ async function readRegistration(exchange: Exchange): Promise<Reply> {
 }
 
 /** Replaces all that is registered, and the registration access token. @see RFC 7592 2.2 */
-async function replaceRegistration(exchange: Exchange): Promise<Reply> {
+async function replaceRegistration(exchange: Exchange, { statementIssuers }: RegistrationOptions): Promise<Reply> {
   const { issuer, request } = exchange;
   const { client: before, registration } = await ownerOf(exchange);
   const document = readDocument(request);
   await checkUpdate(document, before, exchange);
   const policy = policyFor(issuer, { isUnverified: before.isUnverified === true });
-  const input = await readClient(document, { issuer, policy, clientId: before.clientId });
+  const input = await readClient(document, { issuer, policy, clientId: before.clientId, statementIssuers });
   const prepared = await prepareClient(input, { ...issuer, policy, now: issuer.clock.now(), before });
   const token = mintToken("ra", issuer);
   const { name, type, secrets, grantTypes, redirectUris, scope, authMethod, metadata, updatedAt } = prepared.client;
@@ -122,8 +123,8 @@ async function removeRegistration(exchange: Exchange): Promise<Reply> {
 }
 
 /** A client reads, replaces or removes what is registered of it. @see RFC 7592 2 */
-export function handleConfiguration(exchange: Exchange): Promise<Reply> {
+export function handleConfiguration(exchange: Exchange, options: RegistrationOptions): Promise<Reply> {
   const { method } = exchange.request;
-  if (method === "PUT") return replaceRegistration(exchange);
+  if (method === "PUT") return replaceRegistration(exchange, options);
   return method === "DELETE" ? removeRegistration(exchange) : readRegistration(exchange);
 }

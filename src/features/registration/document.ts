@@ -28,9 +28,14 @@ export function readDocument({ body }: Pick<WireRequest, "body">): Document {
     return fail("invalid_request", "Cannot read the registration as it is not one JSON object with each member once", {
       rule: "RFC7591-3-2",
     });
-  if (isDeeper(document, DEEPEST)) return refuseMetadata(`it is nested more than ${DEEPEST} deep`);
-  if (!isStorable(document)) return refuseMetadata("a text in it holds NUL or half of a character");
+  checkDocument(document);
   return document;
+}
+
+/** Refuses what is too deep, and what no database can hold. */
+export function checkDocument(document: Document): void {
+  if (isDeeper(document, DEEPEST)) refuseMetadata(`it is nested more than ${DEEPEST} deep`);
+  if (!isStorable(document)) refuseMetadata("a text in it holds NUL or half of a character");
 }
 
 /** A member that was sent; what is null was not. @see RFC 7591 2 */

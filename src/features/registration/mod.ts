@@ -37,7 +37,7 @@ export function registration(options: RegistrationOptions): Feature {
         methods: ["GET", "PUT", "DELETE"],
         takes: "json",
         speaks: "json",
-        handle: handleConfiguration,
+        handle: (exchange) => handleConfiguration(exchange, options),
       },
     ],
   };

@@ -8,7 +8,7 @@ import { registration } from "./mod.ts";
 
 describe("registration()", () => {
   it("is at an address of its own, and the metadata names the one of the collection", () => {
-    const { name, endpoints = [] } = registration({ mode: "token" });
+    const { name, endpoints = [] } = registration({ mode: "token", statementIssuers: new Map() });
     assert.equal(name, "registration");
     assert.deepEqual(
       endpoints.map(({ path, methods, metadata, takes }) => [path, methods.join(" "), metadata, takes]),

@@ -3,7 +3,7 @@ import { type Issuer, metadataGround, parseMetadataList, readMetadata, refuseMet
 import { fail } from "../../protocol/mod.ts";
 import { type Document, memberOf } from "./document.ts";
 import { standardScope } from "./policy.ts";
-import { checkSoftwareStatement } from "./software_statement.ts";
+import { type StatementIssuers, withStatement } from "./software_statement.ts";
 
 const MOST_REDIRECT_URIS = 20;
 
@@ -42,6 +42,7 @@ export interface ReadClientOptions {
   readonly issuer: Issuer;
   readonly policy: RegistrationPolicy;
   readonly clientId: string;
+  readonly statementIssuers: StatementIssuers;
 }
 
 /** The members that a client's record has places of its own for, with the values that hold where they were not sent. */
@@ -70,9 +71,10 @@ function coreOf(
  * @throws {OAuthError} invalid_redirect_uri, invalid_client_metadata, invalid_software_statement or
  * unapproved_software_statement for the first thing that is wrong.
  */
-export async function readClient(document: Document, options: ReadClientOptions): Promise<ClientInput> {
+export async function readClient(sent: Document, options: ReadClientOptions): Promise<ClientInput> {
   const { issuer, policy, clientId } = options;
-  checkSoftwareStatement(document);
+  const document = await withStatement(sent, options);
+  const statement = memberOf(document, "software_statement");
   const core = coreOf(document, options);
   refuseFor(complaintsOf({ ...core, metadata: document }, policy));
   const context = { ...metadataGround(issuer), document, clientType: core.type };
@@ -80,7 +82,11 @@ export async function readClient(document: Document, options: ReadClientOptions)
   const [first] = refused;
   if (first !== undefined) throw first.error;
   const { client_name: name } = held;
-  const input = { ...core, name: typeof name === "string" ? name : clientId, metadata: held };
+  const input = {
+    ...core,
+    name: typeof name === "string" ? name : clientId,
+    metadata: statement === undefined ? held : { ...held, software_statement: statement },
+  };
   refuseFor(complaintsOf(input, policy));
   return input;
 }

@@ -17,7 +17,8 @@ export async function handleRegistration(exchange: Exchange, options: Registrati
   const { isUnverified, spend } = await admit(exchange, options);
   const policy = policyFor(issuer, { isUnverified });
   const clientId = issuer.random.base62(CLIENT_ID_LENGTH);
-  const input = await readClient(readDocument(request), { issuer, policy, clientId });
+  const { statementIssuers } = options;
+  const input = await readClient(readDocument(request), { issuer, policy, clientId, statementIssuers });
   const prepared = await prepareClient(input, { ...issuer, policy, now: issuer.clock.now() });
   const token = mintToken("ra", issuer);
   await spend();
@@ -26,7 +27,6 @@ export async function handleRegistration(exchange: Exchange, options: Registrati
     registrationDigest: digest(token),
     ...(isUnverified ? { isUnverified } : {}),
   });
-  await issuer.clients.changed(client);
   await issuer.hooks.happened({ name: "client.registered", client: client.id, detail: { isUnverified } }, exchange);
   return json(201, clientInformation(client, { issuer, token, clientSecret: prepared.clientSecret }), NO_STORE);
 }
