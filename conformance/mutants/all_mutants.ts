@@ -5,6 +5,7 @@ import { CODE_MUTANTS } from "./code_mutants.ts";
 import { DEVICE_MUTANTS } from "./device_mutants.ts";
 import { ERROR_MUTANTS } from "./error_mutants.ts";
 import { HOOK_MUTANTS } from "./hook_mutants.ts";
+import { LOGOUT_MUTANTS } from "./logout_mutants.ts";
 import { MODE_MUTANTS } from "./mode_mutants.ts";
 import type { Mutant } from "./mutant.ts";
 import { OPENID_MUTANTS } from "./openid_mutants.ts";
@@ -26,6 +27,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...DEVICE_MUTANTS,
   ...ERROR_MUTANTS,
   ...HOOK_MUTANTS,
+  ...LOGOUT_MUTANTS,
   ...MODE_MUTANTS,
   ...OPENID_MUTANTS,
   ...OPENID_PAGE_MUTANTS,

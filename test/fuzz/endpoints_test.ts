@@ -48,7 +48,8 @@ function assertHonest(answer: RawAnswer): void {
     assert.include(headers["content-security-policy"], "default-src 'none'");
   }
   const location = headers["location"];
-  if (location !== undefined) assert.match(location, /^(?:\/(?![/\\])|https:\/\/client\.test\/cb[?#])/);
+  if (location !== undefined)
+    assert.match(location, /^(?:\/(?![/\\])|https:\/\/client\.test\/(?:cb[?#]|bye(?:\?state=|$)))/);
   if (/ts_(?:at|rt|ac)_/.test(body + (location ?? ""))) assert.equal(headers["cache-control"], "no-store");
 }
 
