@@ -14,6 +14,7 @@ import { OPENID_REGISTRATION_MUTANTS } from "./openid_registration_mutants.ts";
 import { OPENID_REQUEST_MUTANTS } from "./openid_request_mutants.ts";
 import { PROMPT_MUTANTS } from "./prompt_mutants.ts";
 import { REDIRECT_MUTANTS } from "./redirect_mutants.ts";
+import { REQUEST_OBJECT_MUTANTS } from "./request_object_mutants.ts";
 import { STATUS_MUTANTS } from "./status_mutants.ts";
 import { SWAP_MUTANTS } from "./swap_mutants.ts";
 import { TOKEN_MUTANTS } from "./token_mutants.ts";
@@ -35,6 +36,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...OPENID_REQUEST_MUTANTS,
   ...PROMPT_MUTANTS,
   ...REDIRECT_MUTANTS,
+  ...REQUEST_OBJECT_MUTANTS,
   ...STATUS_MUTANTS,
   ...SWAP_MUTANTS,
   ...TOKEN_MUTANTS,

@@ -68,10 +68,10 @@ suite("request objects by openid-client", (open) => {
   for (const [id, name, changes] of [
     ["RFC9101-4-5", "for another server", { aud: "https://other.test" }],
     ["RFC9101-4-5", "of another client", { iss: "another" }],
-    ["RFC7519-4.1.4-1", "that has expired", { exp: 1 }],
+    ["RFC7519-4.1.4-1", "that expired", { exp: 1 }],
     ["RFC9101-4-2", "with a request_uri inside", { request_uri: "https://client.test/object" }],
   ] as const) {
-    rule([id, "RFC9101-7-1"], `are refused ${name}`, async function () {
+    rule([id, "RFC9101-7-1"], `${name} are refused`, async function () {
       const target = await open();
       const { sentTo, status, text } = await openJar(target, await objectClient(this, target), changes);
       if (sentTo !== undefined) assert.equal(sentTo.searchParams.get("error"), "invalid_request_object");
@@ -224,7 +224,9 @@ suite("request objects by reference", (open) => {
         request_object_signing_alg: "none",
       });
       place.put(unsignedObject(inside(target, client)));
-      assert.isNotEmpty((await signIn(target, { client, change: { request_uri: place.uri } })).idTokens);
+      const { front, idTokens } = await signIn(target, { client, change: { request_uri: place.uri } });
+      assert.equal(front.get("state"), "inside");
+      assert.isNotEmpty(idTokens);
     },
   );
 
