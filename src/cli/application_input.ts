@@ -34,22 +34,15 @@ export interface UnderstoodApplication {
   readonly notes: readonly string[];
 }
 
-/** Names that Django OAuth Toolkit and its kin use for grant types. */
-const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
-  ["authorization-code", "authorization_code"],
-  ["client-credentials", "client_credentials"],
-  ["resource-owner-password-based", "password"],
-  ["refresh-token", "refresh_token"],
-  ["device-code", "urn:ietf:params:oauth:grant-type:device_code"],
-  ["jwt-bearer", "urn:ietf:params:oauth:grant-type:jwt-bearer"],
-]);
-
-/** Grants that are not offered, and what to do instead. */
-const REFUSED: ReadonlyMap<string, string> = new Map([
-  [
-    "openid-hybrid",
-    "The OpenID hybrid flow is not offered: take authorization-code, which gives a client all that hybrid does",
-  ],
+/** Names that Django OAuth Toolkit and its kin use for grant types; a hybrid flow needs those of both that it is made of. */
+const OTHER_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["authorization-code", ["authorization_code"]],
+  ["openid-hybrid", ["authorization_code", "implicit"]],
+  ["client-credentials", ["client_credentials"]],
+  ["resource-owner-password-based", ["password"]],
+  ["refresh-token", ["refresh_token"]],
+  ["device-code", ["urn:ietf:params:oauth:grant-type:device_code"]],
+  ["jwt-bearer", ["urn:ietf:params:oauth:grant-type:jwt-bearer"]],
 ]);
 
 /** Grants after which a client may come back with a refresh token. */
@@ -166,7 +159,7 @@ function grantsOf({ grantTypes, redirectUris }: GivenApplication): {
   readonly named: readonly string[];
   readonly notes: readonly string[];
 } {
-  const named = grantTypes.filter((name) => !REFUSED.has(name)).map((name) => OTHER_NAMES.get(name) ?? name);
+  const named = grantTypes.flatMap((name) => OTHER_NAMES.get(name) ?? [name]);
   if (grantTypes.length > 0) return { named, notes: [] };
   const grant = redirectUris.length > 0 ? "authorization_code" : "password";
   const because = redirectUris.length > 0 ? "redirect URIs were given" : "no redirect URI was given";
@@ -199,14 +192,7 @@ export function understandApplication(given: GivenApplication): UnderstoodApplic
       ...(refreshTokenLifetime === undefined ? {} : { refreshTokenLifetime: Number(refreshTokenLifetime) }),
     },
     members,
-    details: [
-      ...details,
-      ...wrongMembers,
-      ...given.grantTypes.flatMap((grant) => {
-        const says = REFUSED.get(grant);
-        return says === undefined ? [] : [{ field: "--grant-type", says }];
-      }),
-    ],
+    details: [...details, ...wrongMembers],
     notes: [
       ...notes,
       ...(refreshes ? ["It may use refresh_token as well, so that people need not sign in again each time"] : []),

@@ -49,11 +49,10 @@ describe("understandApplication()", () => {
     assert.deepEqual(input.grantTypes, ["authorization_code", "refresh_token"]);
   });
 
-  it("refuses the hybrid flow with what to do instead", () => {
+  it("takes the hybrid flow for the two grants that it is made of", () => {
     const { input, details } = understand({ grantTypes: ["openid-hybrid"] });
-    assert.isEmpty(input.grantTypes);
-    assert.equal(details[0]?.field, "--grant-type");
-    assert.match(details[0]!.says, /authorization-code/);
+    assert.deepEqual(input.grantTypes, ["authorization_code", "implicit", "refresh_token"]);
+    assert.isEmpty(details);
   });
 
   const types: readonly (readonly [readonly string[], string | undefined])[] = [
@@ -106,23 +105,15 @@ describe("understandApplication(), what it passes on", () => {
     });
   }
 
-  it("keeps the grants that it knows beside one that it refuses", () => {
-    const { input, details } = understand({ grantTypes: ["openid-hybrid", "implicit", "openid-hybrid"] });
-    assert.deepEqual(input.grantTypes, ["implicit"]);
-    assert.lengthOf(details, 2);
+  it("leaves a grant that nobody knows to the registration to refuse", () => {
+    const { input, details } = understand({ grantTypes: ["openid-hybrid", "flying", "openid-hybrid"] });
+    assert.deepEqual(input.grantTypes, ["authorization_code", "implicit", "flying", "refresh_token"]);
+    assert.isEmpty(details);
   });
 
   it("names a grant once that was named in the words of two systems", () => {
     const { input } = understand({ grantTypes: ["client-credentials", "client_credentials"] });
     assert.deepEqual(input.grantTypes, ["client_credentials"]);
-  });
-
-  it("tells of the refusals in the order of the words, the type first", () => {
-    const { details } = understand({ clientTypes: ["secret"], grantTypes: ["openid-hybrid"] });
-    assert.deepEqual(
-      details.map(({ field }) => field),
-      ["--client-type", "--grant-type"],
-    );
   });
 });
 
