@@ -4,6 +4,7 @@ import { CLIENT_MUTANTS } from "./client_mutants.ts";
 import { CODE_MUTANTS } from "./code_mutants.ts";
 import { DEVICE_MUTANTS } from "./device_mutants.ts";
 import { ERROR_MUTANTS } from "./error_mutants.ts";
+import { FEATURE_MUTANTS } from "./feature_mutants.ts";
 import { HOOK_MUTANTS } from "./hook_mutants.ts";
 import { LOGOUT_MUTANTS } from "./logout_mutants.ts";
 import { MODE_MUTANTS } from "./mode_mutants.ts";
@@ -27,6 +28,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...CODE_MUTANTS,
   ...DEVICE_MUTANTS,
   ...ERROR_MUTANTS,
+  ...FEATURE_MUTANTS,
   ...HOOK_MUTANTS,
   ...LOGOUT_MUTANTS,
   ...MODE_MUTANTS,

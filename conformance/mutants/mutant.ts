@@ -12,8 +12,10 @@ export interface Mutant {
   readonly rule: string;
   /** File of the suite that must notice. */
   readonly file: string;
-  /** The tests of the file that fail, all of them, by their sentences. */
-  readonly noticed: readonly string[];
+  /** The tests of the file that fail, all of them, by their sentences; where something is missing altogether, every one. */
+  readonly noticed: readonly string[] | "every test";
+  /** Those that do not fail, though it is "every test" that notices. */
+  readonly butNot?: readonly string[];
   /** How its features differ from the standard ones. */
   readonly features?: ChangeFeatures;
   /** How it differs once it is composed. */
@@ -82,6 +84,14 @@ export function changeClients(
         return found === undefined ? undefined : change(found);
       },
     },
+  });
+}
+
+/** Takes each client for one that registered all but one member of its metadata. */
+export function lacking(name: string): (issuer: Issuer) => Issuer {
+  return changeClients((client) => {
+    const { [name]: _member, ...metadata } = client.metadata;
+    return { ...client, metadata };
   });
 }
 

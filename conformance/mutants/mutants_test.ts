@@ -3,7 +3,8 @@ import { fork } from "node:child_process";
 import { ALL_MUTANTS } from "./all_mutants.ts";
 import { UNBROKEN, type Verdict } from "./verdict.ts";
 
-const LONGEST = 120_000;
+/** Milliseconds: the suite runs once for each server, on whatever else the machine does. */
+const LONGEST = 900_000;
 
 function isVerdict(message: unknown): message is Verdict {
   return typeof message === "object" && message !== null && "mutant" in message && "failed" in message;
@@ -62,10 +63,13 @@ describe("the suite", function () {
     assert.deepEqual(names, [...new Set(names)]);
   });
 
-  for (const { name, rule, file, noticed } of ALL_MUTANTS) {
+  for (const { name, rule, file, noticed, butNot = [] } of ALL_MUTANTS) {
     it(`notices a server that ${name} (${rule})`, () => {
       const failed = verdicts.find(({ mutant }) => mutant === name)?.failed ?? [];
-      assert.deepEqual([...new Set(failed.map(sentenceOf))].sort(), [...noticed].sort(), file);
+      const unbroken = verdicts.find((verdict) => verdict.mutant === UNBROKEN && verdict.file === file);
+      const every = (unbroken?.passed ?? []).map(sentenceOf).filter((sentence) => !butNot.includes(sentence));
+      const expected = noticed === "every test" ? every : noticed;
+      assert.deepEqual([...new Set(failed.map(sentenceOf))].sort(), [...new Set(expected)].sort(), file);
       assert.isTrue(
         failed.some((title) => title.includes(`${rule} `) || title.endsWith(`${rule}]`)),
         `no test that cites ${rule} failed`,

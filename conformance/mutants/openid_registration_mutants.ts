@@ -1,17 +1,9 @@
 import type { ResponseMode } from "../../src/engine/mod.ts";
 import { json, OAuthError, withHeaders } from "../../src/protocol/mod.ts";
 import type { ClientRecord } from "../../src/stores/mod.ts";
-import { changeClients, changeEndpoint, type Mutant, without } from "./mutant.ts";
+import { changeClients, changeEndpoint, lacking, type Mutant, without } from "./mutant.ts";
 
 const FILE = "openid_registration_test.ts";
-
-/** A client that registered all but one member. */
-function lacking(name: string): NonNullable<Mutant["issuer"]> {
-  return changeClients((client) => {
-    const { [name]: _member, ...metadata } = client.metadata;
-    return { ...client, metadata };
-  });
-}
 
 /** A client with other redirect URIs than it registered. */
 function redirecting(change: (uris: readonly string[]) => readonly string[]): NonNullable<Mutant["issuer"]> {

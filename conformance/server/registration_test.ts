@@ -1,50 +1,26 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { assert } from "chai";
 import {
   allowInsecureRequests,
-  type ClientAuth,
   type ClientMetadata,
   type Configuration,
   clientCredentialsGrant,
   dynamicClientRegistration,
-  PrivateKeyJwt,
   refreshTokenGrant,
 } from "openid-client";
 import type { Context } from "mocha";
 import { digest } from "../../src/platform/mod.ts";
 import { mintToken } from "../../src/protocol/mod.ts";
 import { PASSWORD, person } from "../../test/support/cast.ts";
-import { startServer } from "../../test/support/running_server.ts";
 import { assertRefused } from "../support/assert_refused.ts";
 import { authorize, redeem } from "../support/journey.ts";
 import { claimsOf, headerOf, signIn } from "../support/openid_journey.ts";
 import { rule } from "../support/rule.ts";
-import { IS_FOREIGN, type Target, type TargetClient } from "../support/target.ts";
+import { IS_FOREIGN, startOwn, type Target, type TargetClient } from "../support/target.ts";
 
 const REDIRECT_URI = "https://rp.test/cb";
 const EXECUTE = [allowInsecureRequests];
 
 type Metadata = Readonly<Record<string, unknown>>;
-
-/** A site of a client, which answers one JSON value. */
-async function jsonServer(value: unknown): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
-  const server = createServer((_request, response) => {
-    response.setHeader("content-type", "application/json");
-    response.end(JSON.stringify(value));
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}/document.json`,
-    async stop() {
-      server.close();
-      await once(server, "close");
-    },
-  };
-}
 
 describe("dynamic registration of clients", function () {
   this.timeout(60_000);
@@ -53,7 +29,7 @@ describe("dynamic registration of clients", function () {
   before(async function (this: Context) {
     // Somebody else's provider may not be filled with clients.
     if (IS_FOREIGN) this.skip();
-    const own = await startServer({ settings: { CLIENT_REGISTRATION: "token" } });
+    const own = await startOwn({ settings: { CLIENT_REGISTRATION: "token" } });
     const { username } = await person(own.issuer);
     const confidential = { id: "", redirectUri: REDIRECT_URI };
     target = {
@@ -76,10 +52,10 @@ describe("dynamic registration of clients", function () {
   }
 
   /** Has openid-client register a client. */
-  async function register(said: Metadata = {}, token?: string, auth?: ClientAuth): Promise<Configuration> {
+  async function register(said: Metadata = {}, token?: string): Promise<Configuration> {
     const metadata: Partial<ClientMetadata> = { redirect_uris: [REDIRECT_URI], ...said };
     const initialAccessToken = token ?? (await initialToken());
-    return dynamicClientRegistration(new URL(target.issuer), metadata, auth, {
+    return dynamicClientRegistration(new URL(target.issuer), metadata, undefined, {
       initialAccessToken,
       execute: EXECUTE,
     });
@@ -169,45 +145,6 @@ describe("dynamic registration of clients", function () {
       scope: "read",
     };
     assert.isString((await clientCredentialsGrant(await register(said))).access_token);
-  });
-
-  for (const place of ["jwks", "jwks_uri"] as const) {
-    it(`makes a client that authenticates by a key of its own, which lies in ${place}`, async () => {
-      const { publicKey, privateKey } = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, [
-        "sign",
-        "verify",
-      ]);
-      const jwk = await crypto.subtle.exportKey("jwk", publicKey);
-      const keys = { keys: [{ ...jwk, kid: "one", use: "sig", alg: "ES256" }] };
-      const site = await jsonServer(keys);
-      try {
-        const said = {
-          token_endpoint_auth_method: "private_key_jwt",
-          grant_types: ["client_credentials"],
-          response_types: [],
-          ...(place === "jwks" ? { jwks: keys } : { jwks_uri: site.url }),
-        };
-        const auth = PrivateKeyJwt({ key: privateKey, kid: "one" });
-        const config = await register(said, undefined, auth);
-        assert.notProperty(toldOf(config), "client_secret");
-        assert.isString((await clientCredentialsGrant(config, { scope: "read" })).access_token);
-      } finally {
-        await site.stop();
-      }
-    });
-  }
-
-  rule(["OIDCREG-5-2", "OIDC-8.1-4"], "makes a client of several hosts, which its sector lists", async () => {
-    const uris = [REDIRECT_URI, "https://other.test/cb"];
-    const [whole, part] = [await jsonServer(uris), await jsonServer([REDIRECT_URI])];
-    try {
-      const said = { subject_type: "pairwise", redirect_uris: uris };
-      const told = toldOf(await register({ ...said, sector_identifier_uri: whole.url }));
-      assert.deepInclude(told, { subject_type: "pairwise", sector_identifier_uri: whole.url });
-      await assertRefused(register({ ...said, sector_identifier_uri: part.url }), "invalid_client_metadata");
-    } finally {
-      await Promise.all([whole.stop(), part.stop()]);
-    }
   });
 
   rule("RFC7591-3.1-1", "takes an initial access token once", async () => {
