@@ -442,6 +442,12 @@ describe("the secret under which a client signs", () => {
     assertOut(await present(text), "signature is wrong");
   });
 
+  it("of the two is told from the other: what is wrong besides is said", async () => {
+    const own = await withSecrets(under.issuer, await secretClient(under.issuer), { texts: [next, old] });
+    for (const secret of [old, next])
+      assertOut(await present(await signedBySecret(assertionClaims(under.issuer, own, { exp: 1 }), secret)), "expired");
+  });
+
   it("is no public key", async () => {
     const { pair } = await namedKey();
     const pem = pair.publicKey.export({ type: "spki", format: "pem" }).toString();
@@ -504,6 +510,41 @@ describe("guesses at a secret by its HMACs", () => {
     assertIn(replies[0]!);
     assert.equal(replies[9]!.status, 429);
     assertIn(replies[10]!);
+  });
+
+  it("are none where the client signs with a key, whatever secret it has besides", async () => {
+    const on = await issuerUnderTest();
+    const metadata = { id_token_signed_response_alg: "HS256" };
+    const own = await keyClient(on.issuer, { clientSecret: LONG_SECRET, metadata });
+    const stranger = { ...(await namedKey("ES256", "stranger")), kid: "k1" };
+    for (let guess = 0; guess < 9; guess += 1) {
+      const text = await signed(assertionClaims(on.issuer, own), stranger);
+      assertOut(await on.post("/token", { form: { ...GRANT, ...assertionForm(text) } }), "signature is wrong");
+    }
+  });
+
+  it("are not let through by a JWT of which the signature was not even looked at", async () => {
+    const on = await issuerUnderTest();
+    const own = await secretClient(on.issuer, { metadata: { token_endpoint_auth_signing_alg: "HS256" } });
+    const claims = () => assertionClaims(on.issuer, own);
+    const [body, wrongAlg] = [await signedBySecret(claims()), await signedBySecret(claims(), LONG_SECRET, "HS512")];
+    const wrongType = rawJwt({ alg: "HS256", typ: "at+jwt" }, claims(), body.split(".")[2]);
+    for (const text of [wrongType, wrongAlg, rawJwt({ alg: "HS256", jku: "https://a.test" }, claims(), "AAAA")])
+      assertOut(await on.post("/token", { form: { ...GRANT, ...assertionForm(text) } }));
+    const replies = await tries(on, own, guesses(7));
+    assert.equal(replies[6]!.status, 429);
+  });
+
+  it("count though an older secret is too short to be tried", async () => {
+    const on = await issuerUnderTest();
+    const texts = [LONG_SECRET, "a secret of thirty-two characters"];
+    const own = await withSecrets(on.issuer, await secretClient(on.issuer), { texts, kind: "argon2id" });
+    const statuses: number[] = [];
+    for (const secret of guesses(7)) {
+      const text = await signedBySecret(assertionClaims(on.issuer, own), secret, "HS512");
+      statuses.push((await on.post("/token", { form: { ...GRANT, ...assertionForm(text) } })).status);
+    }
+    assert.equal(statuses[6], 429);
   });
 
   it("are not counted where the server made the secret", async () => {

@@ -69,7 +69,8 @@ async function verifyByAny(text: string, options: CheckAssertionOptions): Promis
       return { claims: (await verifyJwt(text, { ...demands, keyFor })).claims };
     } catch (error) {
       if (!(error instanceof JwtRefused)) throw error;
-      refusal = error;
+      // A guess at one secret stays a guess, though another one could not be tried.
+      if (error.reason !== "key" || refusal.reason === "key") refusal = error;
       // Another key may do only what this one could not.
       if (error.reason !== "signature" && error.reason !== "key") break;
     }
