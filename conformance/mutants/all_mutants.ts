@@ -5,6 +5,7 @@ import { CODE_MUTANTS } from "./code_mutants.ts";
 import { DEVICE_MUTANTS } from "./device_mutants.ts";
 import { ERROR_MUTANTS } from "./error_mutants.ts";
 import { FEATURE_MUTANTS } from "./feature_mutants.ts";
+import { FRONT_CHANNEL_MUTANTS } from "./front_channel_mutants.ts";
 import { HOOK_MUTANTS } from "./hook_mutants.ts";
 import { LOGOUT_MUTANTS } from "./logout_mutants.ts";
 import { MODE_MUTANTS } from "./mode_mutants.ts";
@@ -16,6 +17,7 @@ import { OPENID_REQUEST_MUTANTS } from "./openid_request_mutants.ts";
 import { PROMPT_MUTANTS } from "./prompt_mutants.ts";
 import { REDIRECT_MUTANTS } from "./redirect_mutants.ts";
 import { REQUEST_OBJECT_MUTANTS } from "./request_object_mutants.ts";
+import { SESSION_MUTANTS } from "./session_mutants.ts";
 import { STATUS_MUTANTS } from "./status_mutants.ts";
 import { SWAP_MUTANTS } from "./swap_mutants.ts";
 import { TOKEN_MUTANTS } from "./token_mutants.ts";
@@ -29,6 +31,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...DEVICE_MUTANTS,
   ...ERROR_MUTANTS,
   ...FEATURE_MUTANTS,
+  ...FRONT_CHANNEL_MUTANTS,
   ...HOOK_MUTANTS,
   ...LOGOUT_MUTANTS,
   ...MODE_MUTANTS,
@@ -39,6 +42,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...PROMPT_MUTANTS,
   ...REDIRECT_MUTANTS,
   ...REQUEST_OBJECT_MUTANTS,
+  ...SESSION_MUTANTS,
   ...STATUS_MUTANTS,
   ...SWAP_MUTANTS,
   ...TOKEN_MUTANTS,

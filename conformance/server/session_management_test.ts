@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import type { Context } from "mocha";
 import { signIn } from "../support/openid_journey.ts";
-import { rule } from "../support/rule.ts";
+import { beyond, rule } from "../support/rule.ts";
 import { need, suite } from "../support/suite.ts";
 import { configure, type Target } from "../support/target.ts";
 
@@ -44,7 +44,7 @@ suite("session management", (open) => {
     assert.notEqual(states[0], states[1]);
   });
 
-  it("answers a request that is not one of OpenID Connect without it", async function () {
+  beyond("SESSION-2-1", "answers a request that is not one of OpenID Connect without it", async function () {
     const target = await open();
     await frameAddress(this, target);
     const { front } = await signIn(target, { change: { scope: target.scope } });

@@ -19,6 +19,7 @@ export const CONTROL_CSS = `.card form > :not([type="hidden"]) + * { margin-top:
 input[type="checkbox"] { flex: none; width: 1.25rem; height: 1.25rem; margin: 0.1875rem 0 0; accent-color: var(--action); }
 .actions { display: grid; gap: 0.75rem; padding-top: 0.25rem; }
 .pair { grid-template-columns: 1fr 1fr; }
+.pair button { padding-inline: 0.75rem; }
 button, .button {
   display: inline-flex;
   align-items: center;
