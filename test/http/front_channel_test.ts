@@ -6,7 +6,8 @@ import type { HtmlReply, Reply } from "../../src/protocol/mod.ts";
 import type { ClientRecord } from "../../src/stores/mod.ts";
 import { codeFlow } from "../support/code_flow.ts";
 import { issuerUnderTest } from "../support/issuer_under_test.ts";
-import { locationOf, markupOf } from "../support/replies.ts";
+import { assertError, locationOf, markupOf } from "../support/replies.ts";
+import { clientCount, register, registered, registrar, WEB_APP } from "./registration.ts";
 import { askLogout, BYE, isSignedIn, loggingOut, type LogoutStage, logoutStage, tokensFor } from "./logout.ts";
 
 const OUT = "https://client.test/out";
@@ -134,5 +135,38 @@ describe("an issuer without OpenID Connect", () => {
     const { issuer } = await issuerUnderTest({ settings: { OIDC_ENABLED: "false" } });
     assert.notProperty(issuer.metadata, "frontchannel_logout_supported");
     assert.isFalse(issuer.clientMetadata.has("frontchannel_logout_uri"));
+  });
+});
+
+describe("a client that registers where it is told in the browser", () => {
+  const TOLD_AT = { frontchannel_logout_uri: "https://app.test/out?a=b" };
+
+  rule("FCLOGOUT-2-8", "is told what holds, with what it left out", async () => {
+    const { told } = await registered(await registrar("token"), TOLD_AT);
+    assert.deepInclude(told, { ...TOLD_AT, frontchannel_logout_session_required: false });
+  });
+
+  it("is told nothing of it where it said nothing", async () => {
+    const { told } = await registered(await registrar("token"));
+    assert.notProperty(told, "frontchannel_logout_session_required");
+  });
+
+  for (const [what, said] of [
+    ["another host", { frontchannel_logout_uri: "https://evil.test/out" }],
+    ["a fragment", { frontchannel_logout_uri: "https://app.test/out#x" }],
+    ["a flag that is a text", { ...TOLD_AT, frontchannel_logout_session_required: "true" }],
+  ] as const) {
+    rule("FCLOGOUT-2-1", `is refused with ${what}, and nothing is kept of it`, async () => {
+      const under = await registrar();
+      assertError(await register(under, { ...WEB_APP, ...said }), { error: "invalid_client_metadata" });
+      assert.equal(await clientCount(under), 0);
+    });
+  }
+
+  it("cannot move its redirect URIs away from there", async () => {
+    const under = await registrar("token");
+    const { id, path, token } = await registered(under, TOLD_AT);
+    const json = { ...TOLD_AT, client_id: id, redirect_uris: ["https://elsewhere.test/cb"] };
+    assertError(await under.send("PUT", path, { bearer: token, json }), { error: "invalid_client_metadata" });
   });
 });

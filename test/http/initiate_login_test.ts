@@ -4,7 +4,8 @@ import type { ClientInput } from "../../src/clients/mod.ts";
 import { client } from "../support/cast.ts";
 import { codeFlow } from "../support/code_flow.ts";
 import { issuerUnderTest, type IssuerUnderTestOptions } from "../support/issuer_under_test.ts";
-import { markupOf } from "../support/replies.ts";
+import { assertError, markupOf } from "../support/replies.ts";
+import { register, registered, registrar, WEB_APP } from "./registration.ts";
 
 const LOGIN = "https://client.test/login?from=op";
 
@@ -61,6 +62,20 @@ describe("the account page", () => {
   for (const uri of ["javascript:alert(1)", "data:text/html,x"]) {
     it(`leads to no script, should a record hold '${uri}'`, async () => {
       assert.isEmpty(openLinks(await accountPage({ initiate_login_uri: uri })));
+    });
+  }
+});
+
+describe("a client that registers where its logins begin", () => {
+  it("is told what holds", async () => {
+    const { told } = await registered(await registrar("token"), { initiate_login_uri: LOGIN });
+    assert.deepInclude(told, { initiate_login_uri: LOGIN });
+  });
+
+  for (const uri of ["http://client.test/login", "https://client.test/#x", "javascript:alert(1)", 7]) {
+    it(`is refused with ${JSON.stringify(uri)}`, async () => {
+      const reply = await register(await registrar(), { ...WEB_APP, initiate_login_uri: uri });
+      assertError(reply, { error: "invalid_client_metadata", says: "initiate_login_uri" });
     });
   }
 });
