@@ -40,9 +40,9 @@ function refuse(why: string, cause?: unknown): never {
 /** An ID token calls itself a JWT or nothing: our tokens of other types (`at+jwt`, `logout+jwt`) are no hints. @see RFC 8725 3.11 */
 const ID_TOKEN_TYPES = ["JWT", undefined] as const;
 
-/** Demands of a hint: it says who it is about, and it may have expired. */
+/** Demands of a hint: it was given to the client, however long ago. */
 function demandsOf(client: ClientRecord, { issuer }: Exchange) {
-  const demands = { issuer: issuer.url, audience: client.clientId, required: ["sub"] };
+  const demands = { issuer: issuer.url, audience: client.clientId };
   return { ...demands, typ: ID_TOKEN_TYPES, mayBeExpired: true, mayLast: true };
 }
 
