@@ -2,11 +2,21 @@ import { assert } from "chai";
 import { beyond, rule } from "../../conformance/support/rule.ts";
 import { CLIENT_SECRET_ALGS, type ErrorCode, type Reply, signJwt } from "../../src/protocol/mod.ts";
 import { CALLBACK, client } from "../support/cast.ts";
-import { type Claims, LONG_SECRET, namedKey, rawJwt, signedBySecret, withSecrets } from "../support/client_jwt.ts";
+import {
+  type Claims,
+  LONG_SECRET,
+  namedKey,
+  rawJwt,
+  signedBySecret,
+  signed,
+  withSecrets,
+} from "../support/client_jwt.ts";
 import { codeRequest } from "../support/code_flow.ts";
 import type { Given } from "../support/issuer_under_test.ts";
-import { assertErrorSent, assertProblemPage, locationOf } from "../support/replies.ts";
+import { assertError, assertErrorSent, assertProblemPage, locationOf } from "../support/replies.ts";
+import { NO_FETCH } from "../support/no_fetch.ts";
 import { objectScene, type ObjectScene, SECOND_CALLBACK } from "../support/request_objects.ts";
+import { register, registered, registrar, WEB_APP } from "./registration.ts";
 
 const JAR = { typ: "oauth-authz-req+jwt" };
 /** What stands beside an object in a request of OpenID Connect. */
@@ -469,4 +479,36 @@ describe("the metadata of request objects", () => {
     assert.notInclude(metadata["request_object_signing_alg_values_supported"], "none");
     assert.notProperty(metadata, "request_object_encryption_enc_values_supported");
   });
+});
+
+describe("a client that registered by itself, and for request objects", () => {
+  const uri = "https://app.test/object#hash";
+
+  it("is told what holds, and is held to it", async () => {
+    const key = await namedKey();
+    const under = await registrar("token", { fetch: NO_FETCH });
+    const members = { request_uris: [uri], request_object_signing_alg: "ES256", require_signed_request_object: true };
+    const { told, id } = await registered(under, { ...members, jwks: key.jwks });
+    assert.deepInclude(told, members);
+    const claims = { client_id: id, response_type: "code", state: "s", scope: "read", code_challenge: "c".repeat(43) };
+    const request = await signed(
+      { ...claims, code_challenge_method: "S256", redirect_uri: "https://app.test/cb" },
+      key,
+    );
+    const reply = await under.get("/authorize", { query: { client_id: id, request } });
+    assert.match(locationOf(reply).pathname, /^\/interaction\//);
+    assertErrorSent(await under.get("/authorize", { query: claims }), { error: "invalid_request", says: "signed" });
+  });
+
+  for (const members of [
+    { request_object_signing_alg: "None" },
+    { request_uris: ["http://app.test/object"] },
+    { require_signed_request_object: true, request_object_signing_alg: "none" },
+    { request_object_encryption_enc: "A128GCM" },
+  ]) {
+    it(`is not registered with ${JSON.stringify(members)}`, async () => {
+      const under = await registrar();
+      assertError(await register(under, { ...WEB_APP, ...members }), { error: "invalid_client_metadata" });
+    });
+  }
 });
