@@ -1,9 +1,10 @@
 /**
- * Writes `conformance/requirements.md`: each rule of each specification with where it is enforced and which tests show it.
+ * Writes `conformance/requirements.md`: each rule of each specification with where it is enforced and which tests show it;
+ * and `conformance/plans.md`: each module of the certification plans, and which tests show what it demands.
  *
  * `npm run trace` writes the table. `npm run trace -- --check` writes nothing and ends with status 1 when a rule has
  * neither a test nor a reason, a test of it fails, a test or a refusal names a rule that no book lists, or the table is
- * out of date. What became of the tests is read from the report that `npm test` leaves behind.
+ * out of date (the plans have a test that says so). What became of the tests is read from the report that `npm test` leaves behind.
  *
  * @module
  */
@@ -11,6 +12,7 @@ import { writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { ALL_PLANS, renderPlans } from "../conformance/plans/mod.ts";
 import { ALL_RULES, RULE_BOOKS } from "../conformance/rules/mod.ts";
 import { enforcementsOf, evidenceOfRun, findLeftOut } from "./trace/evidence.ts";
 import type { CitingFile } from "./trace/evidence.ts";
@@ -23,6 +25,7 @@ import { parseTestReport } from "./trace/test_report.ts";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const TABLE = join(ROOT, "conformance", "requirements.md");
+const PLANS = join(ROOT, "conformance", "plans.md");
 const REPORT = join(ROOT, ".tmp", "test_report.json");
 
 function main(): number {
@@ -53,7 +56,8 @@ function check(files: readonly CitingFile[], requirements: readonly Requirement[
 
 function write(table: string): number {
   writeFileSync(TABLE, table);
-  console.log(`Wrote ${relative(ROOT, TABLE)}, see also 'npm run trace -- --check'`);
+  writeFileSync(PLANS, renderPlans(ALL_PLANS));
+  console.log(`Wrote ${relative(ROOT, TABLE)} and ${relative(ROOT, PLANS)}, see also 'npm run trace -- --check'`);
   return 0;
 }
 
