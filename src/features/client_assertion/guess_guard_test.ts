@@ -98,6 +98,10 @@ describe("guessGuard()", () => {
     assert.deepEqual(new Set(waits), new Set([undefined]));
   });
 
+  it("counts where one of two secrets can be guessed at", async () => {
+    await exhaust({ client: clientRecord({ secrets: [...MADE.secrets, ...CHOSEN.secrets] }) });
+  });
+
   it("counts nothing where nobody can guess, and asks no store", async () => {
     for (let count = 0; count < 50; count += 1) assert.isUndefined(await guess(false, { client: MADE }));
     assert.isUndefined(await guess(false, { client: clientRecord({ secrets: [] }) }));
