@@ -22,8 +22,8 @@ import { FORM_POST } from "./form_post.ts";
 import { MULTIPLE_RESPONSE_TYPES } from "./multiple_response_types.ts";
 import { OIDC_CORE } from "./oidc_core.ts";
 import { OIDC_DISCOVERY } from "./oidc_discovery.ts";
-import { OIDC_REGISTRATION } from "./oidc_registration.ts";
 import { PROMPT_CREATE } from "./prompt_create.ts";
+import { OIDC_REGISTRATION } from "./oidc_registration.ts";
 import { RFC6749 } from "./rfc6749.ts";
 import { RFC6750 } from "./rfc6750.ts";
 import { RFC7009 } from "./rfc7009.ts";
@@ -78,14 +78,14 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   RFC9700,
   OIDC_CORE,
   OIDC_DISCOVERY,
+  PROMPT_CREATE,
   OIDC_REGISTRATION,
   MULTIPLE_RESPONSE_TYPES,
   FORM_POST,
-  RP_LOGOUT,
-  BACK_CHANNEL_LOGOUT,
   FRONT_CHANNEL_LOGOUT,
   SESSION_MANAGEMENT,
-  PROMPT_CREATE,
+  RP_LOGOUT,
+  BACK_CHANNEL_LOGOUT,
 ];
 
 /** Every rule by its whole id. */

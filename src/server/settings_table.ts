@@ -352,6 +352,20 @@ export const SETTINGS = {
     says: "Whether clients may ask in the browser, by a frame, if a person is still signed in",
     source: "OpenID Connect Session Management 1.0",
   }),
+  ACR_VALUES: setting({
+    schema: acrValues(),
+    standard: ["urn:oasis:names:tc:SAML:2.0:ac:classes:Password"],
+    unit: "words or none",
+    says: "What a sign-in by password counts as (acr), the best first, for clients that ask; none leaves the claim out",
+    source: "OpenID Connect Core 2, 5.5.1.1",
+  }),
+  SIGN_UP: setting({
+    schema: oneOf("off", "open"),
+    standard: "off",
+    unit: "word",
+    says: "Whether people may make an account by themselves where an application asks for it (prompt=create): off or open",
+    source: "Initiating User Registration via OpenID Connect 1.0",
+  }),
   SCOPE_CLAIMS: setting({
     schema: scopeClaims(),
     standard: {},
@@ -379,20 +393,6 @@ export const SETTINGS = {
     unit: "words or none",
     says: "How clients may encrypt for the issuer: RSA-OAEP, RSA-OAEP-256, ECDH-ES, ECDH-ES+A128KW, ECDH-ES+A256KW",
     source: "RFC 7518 4.1",
-  }),
-  ACR_VALUES: setting({
-    schema: acrValues(),
-    standard: ["urn:oasis:names:tc:SAML:2.0:ac:classes:Password"],
-    unit: "words or none",
-    says: "What a sign-in by password counts as (acr), the best first, for clients that ask; none leaves the claim out",
-    source: "OpenID Connect Core 2, 5.5.1.1",
-  }),
-  SIGN_UP: setting({
-    schema: oneOf("off", "open"),
-    standard: "off",
-    unit: "word",
-    says: "Whether people may make an account by themselves where an application asks for it (prompt=create): off or open",
-    source: "Initiating User Registration via OpenID Connect 1.0",
   }),
   KEY_ROTATION_SECONDS: setting({
     schema: seconds(0),

@@ -10,6 +10,7 @@ const ROOMS = ["features", "endpoints", "engine", "console", "http"];
 const WITHOUT_RULE: Readonly<Record<string, string>> = {
   "Cannot issue the token": "a mistake of the server's own",
   "Cannot sign an ID token": "a mistake of the server's own",
+  "Cannot sign a logout token": "a mistake of the server's own",
   "Cannot issue an ID token": "a mistake of the server's own",
   "Cannot sign for the client as this server has no key": "a mistake of the server's own",
   "Cannot understand approval_prompt": "a parameter that other servers have and no specification",
@@ -18,10 +19,12 @@ const WITHOUT_RULE: Readonly<Record<string, string>> = {
   "Cannot answer in the response_mode asked for": "no specification says what becomes of a mode that nobody knows",
   "Cannot go on as this sign-in was answered already": "a page of ours that was sent twice or too late",
   "Cannot find the access that was to be revoked": "a page of ours",
+  "Cannot find the session that was to be ended": "a page of ours",
   "Cannot read a compressed body": "RFC 9110 15.5.16, which has no book",
   "Cannot read a body of more than": "RFC 9110 15.5.14, which has no book",
   "Cannot read the body as it does not have": "RFC 9110 15.5.1, which has no book",
   "the parameter tag": "a page of ours",
+  "the parameter sid": "a page of ours",
 };
 
 interface Refusal {

@@ -86,7 +86,9 @@ export const PAGES: Readonly<Record<string, (shown: Viewer, stage: OpenStage) =>
   },
   async sessions({ page, signIn, owner }, { server }) {
     const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
-    const others = await Promise.all([FIREFOX, "curl/8"].map((agent) => server.issuer.sessions.start(owner, { agent })));
+    const others = await Promise.all(
+      [FIREFOX, "curl/8"].map((agent) => server.issuer.sessions.start(owner, { agent })),
+    );
     const application = await client(server.issuer, { name: "Photo Printer" });
     for (const { session } of others) await server.issuer.sessions.join(session, application.id);
     await page.goto(`${server.url}/login`);
