@@ -51,6 +51,7 @@ function promptWordsOf(features: readonly Feature[]): readonly string[] {
  */
 function checkPrompt({ params, exchange }: AuthorizationRequest): void {
   const words = parsePrompt(params.get("prompt"));
+  if (words.size === 0) return;
   const known = promptWordsOf(exchange.issuer.features);
   const unknown = [...words].find((word) => !known.includes(word));
   if (unknown !== undefined) {
