@@ -84,6 +84,14 @@ export const PAGES: Readonly<Record<string, (shown: Viewer, stage: OpenStage) =>
     await ask(`${stage.server.url}/token`, { form, as: application });
     await page.goto(`${stage.server.url}/account`);
   },
+  async account_to_open(shown, stage) {
+    const { durable, clients } = stage.server.issuer;
+    const metadata = { initiate_login_uri: `${stage.site.origin}/login` };
+    await durable.clients.change(shown.application.id, { metadata });
+    await clients.changed(shown.application);
+    await PAGES["account"]?.(shown, stage);
+    await shown.page.getByRole("link", { name: "Open" }).waitFor();
+  },
   async sessions({ page, signIn, owner }, { server }) {
     const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
     const others = await Promise.all(
@@ -106,6 +114,23 @@ export const PAGES: Readonly<Record<string, (shown: Viewer, stage: OpenStage) =>
     await page.goto(`${server.url}/login`);
     await signIn();
     await page.getByRole("button", { name: "Log out" }).click();
+  },
+  async logged_out_waiting({ page, arrive, signIn, application }, { server, site }) {
+    const metadata = {
+      frontchannel_logout_uri: `${site.origin}/out`,
+      post_logout_redirect_uris: [`${site.origin}/bye`],
+    };
+    await server.issuer.durable.clients.change(application.id, { metadata, skipAuthorization: true });
+    await server.issuer.clients.changed(application);
+    // An answer without content leaves the browser where it is: at the page that goes on.
+    await page.route(`${site.origin}/bye`, (route) => route.fulfill({ status: 204 }));
+    await arrive({ scope: "openid" });
+    await signIn();
+    await page.getByText("Welcome back").waitFor();
+    const query = `client_id=${application.clientId}&post_logout_redirect_uri=${site.origin}/bye`;
+    await page.goto(`${server.url}/logout?${query}`);
+    await page.getByRole("button", { name: "Log out", exact: true }).click();
+    await page.getByRole("link", { name: "Go back to" }).waitFor();
   },
   async form_post({ arrive, signIn, page }, { site }) {
     // An answer without content leaves the browser where it is: at the page that sends itself.
