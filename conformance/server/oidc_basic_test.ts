@@ -4,6 +4,9 @@ import {
   type CustomFetch,
   customFetch,
   enableDecryptingResponses,
+  fetchUserInfo,
+  initiateDeviceAuthorization,
+  pollDeviceAuthorizationGrant,
   refreshTokenGrant,
 } from "openid-client";
 import { KEY_ALGS, KEY_RING_ALGS } from "../../src/protocol/mod.ts";
@@ -22,6 +25,7 @@ import {
 } from "../support/openid_client.ts";
 import { rule } from "../support/rule.ts";
 import { suite } from "../support/suite.ts";
+import { robot } from "../support/target.ts";
 
 /** From now on ID tokens are changed on their way to the client. */
 function tamper({ config }: OpenidClient, change: (token: string) => string): void {
@@ -110,6 +114,20 @@ suite("OpenID Connect by a code, with openid-client", () => {
       for (const name of ["iss", "sub", "aud", "auth_time", "sid"])
         assert.deepEqual(after?.[name], before?.[name], name);
       assert.isUndefined(after?.nonce);
+    },
+  );
+
+  rule(
+    ["OIDC-2-1", "OIDC-2-3"],
+    "signs a person in at a device, of whom openid-client then asks UserInfo",
+    async function () {
+      const asks = await openidClient(this);
+      const told = await initiateDeviceAuthorization(asks.config, { scope: "openid profile" });
+      await robot(asks.server.target, "allow").open(new URL(told.verification_uri_complete ?? told.verification_uri));
+      const tokens = await pollDeviceAuthorizationGrant(asks.config, { ...told, interval: 0.05 });
+      const { sub = "", nonce } = tokens.claims() ?? {};
+      assert.deepEqual([sub, nonce], [asks.server.sub, undefined]);
+      assert.equal((await fetchUserInfo(asks.config, tokens.access_token, sub))["nickname"], "Ann");
     },
   );
 

@@ -25,7 +25,7 @@ import {
   openidFlow,
   verified,
 } from "../support/openid_flow.ts";
-import { assertError, assertErrorSent, bodyOf } from "../support/replies.ts";
+import { assertError, assertErrorSent, assertProblemPage, bodyOf } from "../support/replies.ts";
 import { START } from "../support/issuer_under_test.ts";
 
 type Members = Readonly<Record<string, unknown>>;
@@ -284,6 +284,14 @@ describe("the ID token of a device", () => {
     assert.notProperty(claims, "sid");
     assert.notProperty(claims, "nonce");
     assert.equal(claims["at_hash"], halfHash("RS256", String(body["access_token"])));
+  });
+
+  rule("OIDC-10.2-1", "is refused at the approval where none could be made, and the device waits on", async () => {
+    const flow = await openDeviceFlow({ client: { metadata: { id_token_encrypted_response_alg: "RSA-OAEP" } } });
+    const { deviceCode, userCode } = await flow.begin({ scope: "openid" });
+    assertProblemPage(await flow.decide(userCode, "allow"), { error: "invalid_request", says: "it offers no key" });
+    flow.under.clock.advance(5);
+    assertError(await flow.poll(deviceCode), { error: "authorization_pending" });
   });
 
   it("does not come where the person did not allow openid", async () => {

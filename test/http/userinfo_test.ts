@@ -262,6 +262,13 @@ describe("claims that others vouch for", () => {
     },
   );
 
+  it("tell of no source that is not asked for", async () => {
+    const record = { "source:city": "a.b.c", "source:bank": "t-1" };
+    const known = await told({ scope: "openid address" }, { settings, account: { claims: record } });
+    assert.deepEqual(known["_claim_sources"], { city: { JWT: "a.b.c" } });
+    assert.notInclude(JSON.stringify(known), "t-1");
+  });
+
   it("are none where the source has nothing of the person", async () => {
     const known = await toldOf({ score: 7, phone_number: "+44 1" });
     assert.notProperty(known, "_claim_names");
