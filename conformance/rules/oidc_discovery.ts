@@ -2,8 +2,6 @@ import { FOR_PEOPLE, FOR_THE_LAB, TLS_IN_FRONT } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
-const OPEN = "Choice: off by standard, as whoever may register may ask people for their data; a setting turns it on";
-
 /** OpenID Connect Discovery. */
 export const OIDC_DISCOVERY: RuleBook = ruleBook(
   "DISCOVERY",
@@ -68,7 +66,7 @@ export const OIDC_DISCOVERY: RuleBook = ruleBook(
       who: "server",
       says: "Publish no private key and no symmetric one",
     },
-    { id: "3-7", keyword: "RECOMMENDED", who: "server", says: "Publish registration_endpoint", reason: OPEN },
+    { id: "3-7", keyword: "RECOMMENDED", who: "server", says: "Publish registration_endpoint" },
     {
       id: "3-8",
       keyword: "RECOMMENDED",
