@@ -23,7 +23,14 @@ describe("spine()", () => {
           "urn:ietf:params:oauth:grant-type:device_code",
           "implicit",
         ],
-        token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "none"],
+        prompt_values_supported: ["none", "login", "consent"],
+        token_endpoint_auth_methods_supported: [
+          "client_secret_basic",
+          "client_secret_post",
+          "none",
+          "private_key_jwt",
+          "client_secret_jwt",
+        ],
       });
     },
   );
