@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import { rule } from "../../conformance/support/rule.ts";
 import { client, SECRET } from "../../test/support/cast.ts";
+import { assertionClaims, assertionForm, keyClient, namedKey, signed } from "../../test/support/client_jwt.ts";
 import { exchangeAt } from "../../test/support/exchange.ts";
 import { encode, type Given, type IssuerUnderTest, issuerUnderTest } from "../../test/support/issuer_under_test.ts";
 import { assertRefused, type ExpectedRefusal, refusalOf } from "../../test/support/refusals.ts";
@@ -164,4 +165,28 @@ describe("authenticateClient() of a client that registered for one method", () =
     const { clientId } = await client(under.issuer, { type: "public", authMethod: "none" });
     assert.equal((await authenticate({ form: { client_id: clientId } })).clientId, clientId);
   });
+});
+
+describe("authenticateClient() of a request with two proofs", () => {
+  const RULE = "RFC7521-4.2.1-1";
+
+  for (const [order, names] of [
+    ["before", ["client_assertion", "client_secret"]],
+    ["behind", ["client_secret", "client_assertion"]],
+  ] as const) {
+    rule(RULE, `answers invalid_client where one is an assertion, ${order} the secret in the list`, async () => {
+      const { issuer } = await issuerUnderTest({
+        features: (all) => [
+          ...names.flatMap((name) => all.filter((feature) => feature.name === name)),
+          ...all.filter(({ name }) => !names.some((one) => one === name)),
+        ],
+      });
+      const app = await keyClient(issuer);
+      const text = await signed(assertionClaims(issuer, app), await namedKey());
+      const headers = { authorization: basic(app.clientId) };
+      const exchange = exchangeAt(issuer, { form: encode(assertionForm(text)), headers });
+      const refused = () => authenticateClient(exchange, exchange.request.form);
+      await assertRefused(refused, { code: "invalid_client", status: 401, rule: RULE, says: "two ways" });
+    });
+  }
 });
