@@ -107,6 +107,7 @@ describe("PUT /register/:client_id", () => {
     "replaces all that was registered, and takes what is left out for standard",
     async () => {
       const { under, client } = await owned({ client_name: "App", scope: "read", contacts: ["ann@app.test"] });
+      assert.equal((await under.issuer.clients.find(client.id))?.name, "App");
       const told = bodyOf(
         await update(under, client, { redirect_uris: ["https://app.test/new"], client_uri: "https://app.test/" }),
       );

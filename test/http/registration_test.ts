@@ -299,6 +299,27 @@ describe("POST /register with CLIENT_REGISTRATION=token", () => {
     assert.equal(await clientCount(under), 1);
   });
 
+  it("reads nothing of what comes with a token that is dead", async () => {
+    const under = await registrar("token");
+    const tokens = [
+      await initialToken(under, { usesLeft: 0 }),
+      await initialToken(under, { expiresAt: under.clock.now() }),
+    ];
+    for (const bearer of tokens)
+      assertError(await register(under, "nonsense", { bearer }), { error: "invalid_token", status: 401 });
+  });
+
+  rule("RFC7591-3.1-1", "registers one client of many that come at once with a token of one use", async () => {
+    const under = await registrar("token");
+    const bearer = await initialToken(under);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => register(under, WEB_APP, { bearer })));
+    assert.deepEqual(
+      answers.map(({ status }) => status).toSorted((a, b) => a - b),
+      [201, 401, 401, 401, 401],
+    );
+    assert.equal(await clientCount(under), 1);
+  });
+
   it("registers as many clients as the token has uses, and a refused document costs none", async () => {
     const under = await registrar("token");
     const bearer = await initialToken(under, { usesLeft: 2 });

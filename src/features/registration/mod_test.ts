@@ -37,8 +37,9 @@ describe("what a registration asks of the stores", () => {
 
   it("nothing for a token that nobody could have made, and one look for one that nobody did", async () => {
     const { under, faults } = await watched();
+    const { token, told } = await registered(under);
     faults.arm();
-    await register(under, WEB_APP, { bearer: "nonsense" });
+    for (const bearer of ["nonsense", token, String(told["client_secret"])]) await register(under, WEB_APP, { bearer });
     assert.isEmpty(faults.calls);
     await register(under, WEB_APP);
     assert.isEmpty(faults.calls);
