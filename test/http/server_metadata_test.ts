@@ -44,6 +44,7 @@ describe("the server metadata", () => {
       revocation_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGS,
       introspection_endpoint_auth_methods_supported: [...SECRET_METHODS, ...ASSERTION_METHODS],
       introspection_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGS,
+      prompt_values_supported: ["none", "login", "consent"],
       request_parameter_supported: true,
       request_uri_parameter_supported: true,
       require_request_uri_registration: true,
