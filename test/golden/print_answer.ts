@@ -16,6 +16,7 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/\b[B-Z]{4}-[B-Z]{4}\b/g, "{{new user code}}"],
   [/(?<=__Host-b=)[\w-]{43}/g, "{{new browser}}"],
   [/(?<=__Host-sid=)[\w-]{22}\.[\w-]{43}/g, "{{new session}}"],
+  [/(?<=[?&]sid=)[\w-]{22}/g, "{{new sid}}"],
   [/(?<=__Host-bs=)[\w-]{22}/g, "{{new browser state}}"],
   [/(?<=session_state=)[\w-]{43}\.[\w-]{22}/g, "{{new session state}}"],
   [/(?<=\/interaction\/)[\w-]{32}/g, "{{new interaction}}"],
@@ -41,7 +42,7 @@ function printHeaders(headers: RawAnswer["headers"]): readonly string[] {
     .sort();
 }
 
-/** What a page says and where its forms lead: its look has tests of its own. */
+/** What a page says, where its forms lead and what it shows in frames: its look has tests of its own. */
 function printPage(markup: string): string {
   const heading = /<h1[^>]*>([\s\S]*?)<\/h1>/.exec(markup)?.[1] ?? "";
   const lead = /<p class="lead">([\s\S]*?)<\/p>/.exec(markup)?.[1] ?? "";
@@ -49,7 +50,10 @@ function printPage(markup: string): string {
   const forms = formsOf(markup).map(({ action, fields }) =>
     [`form: POST ${action}`, ...fields.map(([name, value]) => `  ${name}=${value}`)].join("\n"),
   );
-  return [`page: ${texts.filter((text) => text !== "").join(" / ")}`, ...forms].join("\n");
+  const frames = [...markup.matchAll(/<iframe [^>]*src="([^"]*)"/g)].map(
+    ([, address = ""]) => `frame: GET ${address.replaceAll("&amp;", "&")}`,
+  );
+  return [`page: ${texts.filter((text) => text !== "").join(" / ")}`, ...forms, ...frames].join("\n");
 }
 
 function printBody({ headers, body }: RawAnswer): string {

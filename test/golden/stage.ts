@@ -56,7 +56,7 @@ function once(make: () => Promise<string>): () => Promise<string> {
   return () => (made ??= make());
 }
 
-/** Opens a server with Ann, three applications and a resource server; ids are as transcripts write them. */
+/** Opens a server with Ann, applications of each kind and a resource server; ids are as transcripts write them. */
 export async function openStage(): Promise<Stage> {
   const server = await httpServer({ settings: { ...EVERYTHING, CLIENT_REGISTRATION: "token", SIGN_UP: "open" } });
   const { issuer } = server;
@@ -66,6 +66,12 @@ export async function openStage(): Promise<Stage> {
     name: "An application",
     skipAuthorization: true,
     metadata: { post_logout_redirect_uris: ["https://client.test/bye"] },
+  });
+  await client(issuer, {
+    clientId: "told-app",
+    name: "An application that is told in the browser",
+    skipAuthorization: true,
+    metadata: { frontchannel_logout_uri: "https://client.test/out", frontchannel_logout_session_required: true },
   });
   await client(issuer, { clientId: "asking-app", name: "An application that asks" });
   await client(issuer, {
@@ -203,6 +209,10 @@ export async function openStage(): Promise<Stage> {
     choice_csrf: once(async () => sealAt(server, await choice(), await session())),
     sign_up: signUp,
     sign_up_csrf: once(async () => sealAt(server, await signUp(), await session())),
+    told_session: once(async () => {
+      await codeFor("told-app", { scope: "openid" });
+      return session();
+    }),
     account_csrf: once(async () => sealAt(server, "/account", await session(), "/logout")),
     login_csrf: once(async () => sealAt(server, "/login", BROWSER)),
     browser: () => BROWSER,
