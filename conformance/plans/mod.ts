@@ -10,7 +10,7 @@
  */
 import { BASIC } from "./basic.ts";
 import { CONFIG } from "./config.ts";
-import { DYNAMIC } from "./dynamic.ts";
+import { DYNAMIC, INITIATED_LOGIN } from "./dynamic.ts";
 import { FORM_POST_PLANS } from "./form_post.ts";
 import { HYBRID } from "./hybrid.ts";
 import { IMPLICIT } from "./implicit.ts";
@@ -29,4 +29,5 @@ export const ALL_PLANS: readonly Plan[] = [
   DYNAMIC,
   ...FORM_POST_PLANS,
   ...LOGOUT_PLANS,
+  INITIATED_LOGIN,
 ];
