@@ -35,6 +35,11 @@ function stateAfter({ cookies = [] }: Reply, exchange: Exchange): string {
   return told.clear === true ? NOBODY : (stateFor(told.value, exchange.issuer) ?? NOBODY);
 }
 
+/** Answers to programs, and those that caches hand on to others, bring nobody's cookie. @see RFC 9111 7.3 */
+function isPersonal({ kind, headers }: Reply): boolean {
+  return kind !== "json" && !/\bpublic\b/.test(headers["Cache-Control"] ?? "");
+}
+
 /**
  * Has the cookie that scripts may read follow that of the session: at sign-in, at sign-out, and where it was lost.
  *
@@ -43,6 +48,7 @@ function stateAfter({ cookies = [] }: Reply, exchange: Exchange): string {
 export function withBrowserState<R extends Reply>(reply: R, exchange: Exchange): R {
   // A failure of ours says nothing of the session.
   if (reply.status >= 500) return reply;
+  if (!isPersonal(reply)) return reply;
   const state = stateAfter(reply, exchange);
   if (state === (exchange.request.cookies.get(BROWSER_STATE_COOKIE) ?? NOBODY)) return reply;
   const cookie: SetCookie = { name: BROWSER_STATE_COOKIE, value: state, sameSite: "none", readable: true };

@@ -3,7 +3,7 @@ import { rule } from "../../../conformance/support/rule.ts";
 import { person } from "../../../test/support/cast.ts";
 import { exchangeAt } from "../../../test/support/exchange.ts";
 import { issuerUnderTest } from "../../../test/support/issuer_under_test.ts";
-import { json, type Reply, type SetCookie, withCookies } from "../../protocol/mod.ts";
+import { html, json, type Reply, redirect, type SetCookie, withCookies } from "../../protocol/mod.ts";
 import { browserStateOf, stateOfBrowser, withBrowserState } from "./browser_state.ts";
 
 async function opened() {
@@ -13,7 +13,7 @@ async function opened() {
   return { issuer, id, session, state: browserStateOf(session.sid, issuer), asked };
 }
 
-const ANSWER: Reply = json(200, {});
+const ANSWER: Reply = redirect("/account");
 
 function says(...cookies: readonly SetCookie[]): Reply {
   return withCookies(ANSWER, cookies);
@@ -95,6 +95,14 @@ describe("withBrowserState()", () => {
     const { asked, id } = await opened();
     const failure = { ...ANSWER, status: 503 };
     assert.equal(withBrowserState(failure, asked({ sid: id })), failure);
+  });
+
+  it("brings no cookie to programs, nor with what caches hand on to others", async () => {
+    const { asked, id } = await opened();
+    const shared = html(200, "", { headers: { "Cache-Control": "public, max-age=3600" } });
+    for (const reply of [json(200, {}), shared]) assert.equal(withBrowserState(reply, asked({ sid: id })), reply);
+    const own = html(200, "", { headers: { "Cache-Control": "no-store" } });
+    assert.isDefined(told(withBrowserState(own, asked({ sid: id }))));
   });
 
   it("goes by the last word on the session, and keeps the other cookies of the answer", async () => {

@@ -5,7 +5,9 @@
  * *Choice*: the cookie follows the name of the session, so that who signs in again as the same person changes nothing.
  * *Choice*: over plain http, where browsers refuse cookies to frames of other sites, only pages of the same site (any
  * port of this machine) learn something; others are told `error`, as they are wherever a browser keeps our cookies.
- * A session that ends elsewhere, or by its age, is not seen until this browser comes here again.
+ * The session's own cookie never goes to frames of other sites, so that a client there asks with `prompt=none` by leading
+ * the window here; in a frame it would be told `login_required`.
+ * A session that ends elsewhere, or by its age, is not seen until somebody signs in with this browser again.
  *
  * @see OpenID Connect Session Management 1.0
  * @module

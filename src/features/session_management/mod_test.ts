@@ -136,10 +136,13 @@ describe("GET /check_session", () => {
     assert.deepInclude(await under.get("/check_session"), { frameAncestors: ["https:", "http:"] });
   });
 
-  it("says nothing of the session to a page that loads it without the session's cookie", async () => {
-    const { under } = await opened();
-    const reply = await under.get("/check_session", { cookies: { bs: "kept" } });
-    assert.isUndefined(reply.cookies);
+  it("brings nobody's cookie, as caches hand it on to others", async () => {
+    const { under, browser } = await opened();
+    const { sid = "" } = Object.fromEntries(browser.cookies);
+    for (const path of ["/check_session", "/jwks", "/.well-known/openid-configuration"]) {
+      for (const cookies of [{ bs: "kept" }, { sid }, { sid, bs: "older" }])
+        assert.isUndefined((await under.get(path, { cookies })).cookies, path);
+    }
   });
 
   rule("SESSION-3.3-1", "is named in the metadata, below the path of the issuer", async () => {
