@@ -138,6 +138,7 @@ describe("the JWT bearer grant", () => {
     ["RFC7523-3-7", "an nbf of later", { nbf: 1_767_225_700 }, "not valid yet"],
     ["RFC7523-3-8", "an iat of later", { iat: 1_767_225_700 }, "issued in the future"],
     ["RFC7523-3-9", "no jti", { jti: undefined }, "jti is not"],
+    ["RFC7523-3-9", "an empty jti", { jti: "" }, "jti is not"],
     ["RFC7523-3-9", "a jti of 129 characters", { jti: "j".repeat(129) }, "jti is not"],
   ];
   for (const [ids, name, changes, says] of wrong) {

@@ -70,7 +70,7 @@ function trustedIn(text: string, issuers: TrustedIssuers, client: ClientRecord):
   return { name: iss, issuer };
 }
 
-async function verify(text: string, { name, issuer }: Trusted, exchange: Exchange): Promise<JwtClaims> {
+async function verify(text: string, { issuer }: Trusted, exchange: Exchange): Promise<JwtClaims> {
   const { clientKeys, clock } = exchange.issuer;
   const { claims } = await verifyJwt(text, {
     now: clock.now(),
@@ -78,7 +78,6 @@ async function verify(text: string, { name, issuer }: Trusted, exchange: Exchang
     algs: issuer.algs,
     typ: TYPES,
     required: ["iss", "sub", "aud"],
-    issuer: name,
     keyFor: async ({ alg, kid }) => (await clientKeys.find(issuer, { alg, use: "sig", kid }))?.key,
   });
   return claims;
@@ -119,7 +118,7 @@ function judge(claims: JwtClaims, { name }: Trusted, { issuer }: Exchange): OneT
 /** The person whom an assertion stands for. */
 async function personOf({ claims, issuer: { claim, account } }: Held, exchange: Exchange): Promise<AccountRecord> {
   const { accounts } = exchange.issuer.durable;
-  const value = Object.hasOwn(claims, claim) ? claims[claim] : undefined;
+  const value = claims[claim];
   if (typeof value !== "string" || value === "") return refuse("it does not say whom it stands for", "RFC7523-3-2");
   const found = await (account === "username" ? accounts.findByUsername(value) : accounts.findBySub(value));
   if (found === undefined || !found.isActive) return refuse("it stands for nobody who may sign in here", "RFC7523-3-2");
