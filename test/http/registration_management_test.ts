@@ -264,6 +264,23 @@ describe("PUT /register/:client_id", () => {
     assert.isTrue((await under.issuer.durable.clients.find(after.id))?.isUnverified);
   });
 
+  it("leaves a secret alone that the operator replaces meanwhile", async () => {
+    const replaced = [{ kind: "sha256", hash: "new", createdAt: 1 }] as const;
+    const under = await registrar("token", {
+      stores: (real) => {
+        const { clients } = real.durable;
+        const changeRegistered: typeof clients.changeRegistered = async (id, options) => {
+          await clients.change(id, { secrets: replaced });
+          return clients.changeRegistered(id, options);
+        };
+        return { ...real, durable: { ...real.durable, clients: { ...clients, changeRegistered } } };
+      },
+    });
+    const client = await registered(under);
+    assert.equal((await update(under, client)).status, 200);
+    assert.deepEqual((await under.issuer.durable.clients.find(client.id))?.secrets, replaced);
+  });
+
   it("is won by one of two that come at once", async () => {
     const { under, client } = await owned();
     const answers = await Promise.all(

@@ -12,6 +12,7 @@ import {
 import { person } from "../support/cast.ts";
 import { codeRequest } from "../support/code_flow.ts";
 import { assertError, assertErrorSent, assertProblemPage, bodyOf, markupOf } from "../support/replies.ts";
+import { DEVICE_GRANT, deviceFlow } from "../support/device_flow.ts";
 import { valueBrowser } from "../support/value_browser.ts";
 import { elsewhere } from "./elsewhere.ts";
 
@@ -107,6 +108,23 @@ describe("the question whether a client may have what it asks for", () => {
       assert.equal(markupOf(page).includes("https://bank.test/logo.png"), !isWarned);
     });
   }
+});
+
+describe("the question whether a device may be connected", () => {
+  it("warns of an application for which nobody vouched", async () => {
+    const under = await registrar("open");
+    const said = {
+      token_endpoint_auth_method: "none",
+      grant_types: [DEVICE_GRANT],
+      response_types: [],
+      redirect_uris: [],
+    };
+    const { id } = registeredIn(await register(under, said));
+    const client = (await under.issuer.durable.clients.find(id))!;
+    const flow = await deviceFlow(under, { client });
+    const { userCode } = await flow.begin();
+    assert.include(markupOf(await flow.type(userCode)), "Nobody here has checked this application");
+  });
 });
 
 describe("a mistake in the request of a client for which nobody vouched", () => {

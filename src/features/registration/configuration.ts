@@ -84,7 +84,9 @@ async function replaceRegistration(exchange: Exchange, { statementIssuers }: Reg
   const prepared = await prepareClient(input, { ...issuer, policy, now: issuer.clock.now(), before });
   const token = mintToken("ra", issuer);
   const { name, type, secrets, grantTypes, redirectUris, scope, authMethod, metadata, updatedAt } = prepared.client;
-  const written = { name, type, secrets, grantTypes, redirectUris, scope, authMethod, metadata, updatedAt };
+  // Secrets that serve on are not written again: the operator may be replacing them at this very moment.
+  const given = secrets === before.secrets ? {} : { secrets };
+  const written = { name, type, ...given, grantTypes, redirectUris, scope, authMethod, metadata, updatedAt };
   const client = await issuer.durable.clients.changeRegistered(before.id, {
     registration,
     changes: { ...written, registrationDigest: digest(token) },
