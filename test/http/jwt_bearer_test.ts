@@ -78,6 +78,7 @@ describe("the JWT bearer grant", () => {
 
   for (const [left, lives] of [
     [300, 300],
+    [90.5, 90],
     [3_600, 600],
     [10, 60],
   ] as const) {
