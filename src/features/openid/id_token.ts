@@ -1,6 +1,6 @@
 import { checkSignForClient, type Exchange, signForClient, signingAlgFor, subjectFor } from "../../engine/mod.ts";
 import { fail, halfHash, type Scope, type SigningAlg } from "../../protocol/mod.ts";
-import type { ClientRecord } from "../../stores/mod.ts";
+import type { AccountRecord, ClientRecord } from "../../stores/mod.ts";
 import type { Bindings, Subject } from "../../tokens/mod.ts";
 import { claimNamesOf, type Claims, claimsOf, wantedClaims } from "./claims.ts";
 import { bindingOf, type OpenidBinding } from "./openid_binding.ts";
@@ -18,6 +18,8 @@ export interface IdTokenRequest {
   readonly accessToken?: string | undefined;
   readonly code?: string | undefined;
   readonly state?: string | undefined;
+  /** The person, where they were looked up before; asked of the database where it is needed when not given. */
+  readonly account?: AccountRecord | undefined;
   /** True: nothing else is issued, so the claims of the scope go here. @see OpenID Connect Core 5.4 */
   readonly alone?: boolean;
 }
@@ -32,14 +34,14 @@ function hashesOf({ accessToken, code, state }: IdTokenRequest, alg: SigningAlg)
 }
 
 async function personalClaims(
-  { exchange, subject, scope, alone }: IdTokenRequest,
+  { exchange, subject, scope, alone, account: known }: IdTokenRequest,
   binding: OpenidBinding,
   options: OpenidOptions,
 ): Promise<Claims> {
   if (alone !== true && binding.idToken === undefined) return {};
   const wanted = wantedClaims(binding.idToken, alone === true ? claimNamesOf(scope, options.scopeClaims) : []);
   if (wanted.size === 0) return {};
-  const account = await exchange.issuer.durable.accounts.find(subject.accountId);
+  const account = known ?? (await exchange.issuer.durable.accounts.find(subject.accountId));
   return account === undefined ? {} : claimsOf(account, wanted, options.claimSources ?? {});
 }
 

@@ -4,10 +4,17 @@
  * @see OpenID Connect Core 1.0
  * @module
  */
-import { ENDED_SESSION, type Exchange, type Feature, type Redemption, subjectFor } from "../../engine/mod.ts";
+import {
+  ENDED_SESSION,
+  type Exchange,
+  type Feature,
+  type Redeemable,
+  type Redemption,
+  subjectFor,
+} from "../../engine/mod.ts";
 import { CONTENT_ALGS, fail, ISSUED_KEY_ALGS, ISSUING_ALGS, type SigningAlg } from "../../protocol/mod.ts";
 import type { KeyRing } from "../../keys/mod.ts";
-import type { ClientRecord } from "../../stores/mod.ts";
+import type { AccountRecord, ClientRecord } from "../../stores/mod.ts";
 import type { AccessTokenRecord } from "../../tokens/mod.ts";
 import { bind } from "./binding.ts";
 import { claimTypes } from "./claim_sources.ts";
@@ -31,8 +38,18 @@ function bringsIdToken({ redeemable }: Redemption): boolean {
   return subject !== undefined && redeemable.bindings["openid"] !== undefined && scope.includes("openid");
 }
 
+/** What an ID token is issued by, and the person where they were looked up before. */
+interface WithIdTokenOptions {
+  readonly options: OpenidOptions;
+  readonly account: AccountRecord | undefined;
+}
+
 /** Adds an ID token to a token response of an OpenID Connect authorization. @see OpenID Connect Core 3.1.3.3, 12.2 */
-async function withIdToken(body: Members, redemption: Redemption, options: OpenidOptions): Promise<Members> {
+async function withIdToken(
+  body: Members,
+  redemption: Redemption,
+  { options, account }: WithIdTokenOptions,
+): Promise<Members> {
   const { exchange, client, params, redeemable } = redemption;
   const { subject, scope, bindings } = redeemable.entitlement;
   if (subject === undefined) return body;
@@ -45,6 +62,7 @@ async function withIdToken(body: Members, redemption: Redemption, options: Openi
       subject,
       scope,
       bindings,
+      account,
       nonce: isFirst ? bindingOf(bindings)?.nonce : undefined,
       accessToken: typeof accessToken === "string" ? accessToken : undefined,
     },
@@ -53,10 +71,19 @@ async function withIdToken(body: Members, redemption: Redemption, options: Openi
   return { ...body, id_token: idToken };
 }
 
-/** Refuses what could not be answered whole, before it is used up. */
-async function checkRedemption(redemption: Redemption): Promise<void> {
+/**
+ * Refuses what could not be answered whole, before it is used up.
+ *
+ * @returns The person, where the ID token will tell more of them than their name: what is looked up now cannot fail later.
+ */
+async function prepareIdToken(redemption: Redemption): Promise<AccountRecord | undefined> {
   await checkSession(redemption);
-  if (bringsIdToken(redemption)) await checkIdToken(redemption.client, redemption.exchange);
+  if (!bringsIdToken(redemption)) return undefined;
+  const { exchange, client, redeemable } = redemption;
+  await checkIdToken(client, exchange);
+  const { subject, bindings } = redeemable.entitlement;
+  if (subject === undefined || bindingOf(bindings)?.idToken === undefined) return undefined;
+  return exchange.issuer.durable.accounts.find(subject.accountId);
 }
 
 /** An answer about a token, and the token where it is an access token. */
@@ -115,6 +142,8 @@ function signingAlgs({ algorithms }: Pick<KeyRing, "algorithms">): readonly Sign
 
 /** OpenID Connect. */
 export function openid(options: OpenidOptions): Feature {
+  /** People of redemptions that are under way. */
+  const people = new WeakMap<Redeemable, AccountRecord>();
   return {
     name: "openid",
     spec: "OpenID Connect Core 1.0",
@@ -159,8 +188,14 @@ export function openid(options: OpenidOptions): Feature {
       checkAuthorize: checkRequest,
       bindToCode: (agreement) => bind(agreement, options),
       accessToken: (record, { bindings }) => withWishedClaims(record, bindings),
-      checkRedemption,
-      tokenReply: (body, redemption) => (bringsIdToken(redemption) ? withIdToken(body, redemption, options) : body),
+      async checkRedemption(redemption) {
+        const account = await prepareIdToken(redemption);
+        if (account !== undefined) people.set(redemption.redeemable, account);
+      },
+      tokenReply: (body, redemption) =>
+        bringsIdToken(redemption)
+          ? withIdToken(body, redemption, { options, account: people.get(redemption.redeemable) })
+          : body,
       introspection: withOwnSubject,
     },
   };
