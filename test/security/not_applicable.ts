@@ -1,5 +1,5 @@
 const NO_EXCHANGE = "there is no token exchange";
-const NO_FETCHING = "no address that somebody sends is ever fetched";
+const NO_FETCHING = "no picture of a client is ever fetched, nor an address that a request brings";
 const NO_FACTOR = "people have a password alone";
 const NO_MTLS = "clients do not authenticate by certificates";
 const NO_OAUTH1 = "OAuth 1.0a is not served";
@@ -18,7 +18,6 @@ export const NOT_APPLICABLE: ReadonlyMap<string, string> = new Map([
   ["dex GHSA-7qjx-gp9h-65qj", NO_EXCHANGE],
   ["dex CVE-2024-23656", "TLS ends before the server, at a proxy"],
   ["ZITADEL CVE-2025-64103", NO_FACTOR],
-  ["ZITADEL CVE-2025-67494", NO_FETCHING],
   ["Gitea CVE-2026-20779", NO_FACTOR],
   ["better-auth GHSA-xg6x-h9c9-2m83", NO_FACTOR],
   ["OAuth 1.0 advisory 2009.1", NO_OAUTH1],
