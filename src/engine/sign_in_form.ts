@@ -16,6 +16,8 @@ export interface SignInPage {
   readonly clientName?: string;
   /** Whether the person can give up. */
   readonly cancel?: boolean;
+  /** Whether the person may make an account instead. */
+  readonly signUp?: boolean;
   /** How the application wants it to be shown. */
   readonly display?: Display;
   /** Where the answer may send the browser beside this server: browsers hold a redirect after a form to `form-action`. */

@@ -17,16 +17,21 @@ const LONGEST_HINT = 254;
 
 /** The name to begin with: what the client hints at, else that of who is to sign in again. @see OpenID Connect Core 3.1.2.1 (login_hint) */
 function likelyName({ request, session, progress }: Journey): string | undefined {
-  if (progress.wantsAnother === true) return undefined;
+  if (progress.wants === "another") return undefined;
   const hint = request.params.get("login_hint");
   return hint !== undefined && hint.length <= LONGEST_HINT ? hint : session?.username;
 }
 
-function pageOf({ request }: Journey, { action, csrf, display }: StepForm): SignInPage {
-  const { client, target } = request;
+/** Whether a person may make an account instead: where there is a page for that. */
+function offersAccount({ request }: Journey): boolean {
+  return request.exchange.issuer.steps.some(({ prompt }) => prompt === "create");
+}
+
+function pageOf(journey: Journey, { action, csrf, display }: StepForm): SignInPage {
+  const { client, target } = journey.request;
   // Who gives up, or need not be asked for a consent, goes straight on to the application.
   const leadsTo = redirectOrigin(target.redirectUri);
-  return { action, csrf, display, clientName: client.name, cancel: true, leadsTo };
+  return { action, csrf, display, clientName: client.name, cancel: true, signUp: offersAccount(journey), leadsTo };
 }
 
 /** What a step answers when the person gives up. @see RFC 6749 4.1.2.1 */
@@ -54,7 +59,9 @@ export function signInStep({ name, prompt, before, needed, says }: SignInStepOpt
       });
     },
     async answer(journey, { params, ...form }) {
-      if (params.get("action") === "cancel") return GAVE_UP;
+      const action = params.get("action");
+      if (action === "cancel") return GAVE_UP;
+      if (action === "create" && offersAccount(journey)) return { kind: "done", progress: { wants: "account" } };
       const outcome = await answerSignIn(journey.request.exchange, pageOf(journey, form), params);
       if (outcome.kind === "again") return outcome;
       return { kind: "done", progress: { signedInAt: outcome.session.authTime }, session: outcome };

@@ -11,8 +11,8 @@ export interface Progress {
   readonly signedInAt?: Instant;
   /** `AccountRecord.id` of the account that the person chose to go on with. */
   readonly chosenAccount?: number;
-  /** True: the person wants to sign in with another account than the one of the session. */
-  readonly wantsAnother?: true;
+  /** What the person wants rather than to go on as who is signed in: to sign in as `another`, or to make an `account`. */
+  readonly wants?: "another" | "account";
   /** What the person allowed. */
   readonly allowed?: Scope;
 }

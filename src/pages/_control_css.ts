@@ -17,6 +17,7 @@ export const CONTROL_CSS = `.card form > :not([type="hidden"]) + * { margin-top:
 .field .wrong { color: var(--alert-ink); font-size: 0.9375rem; }
 .field input[aria-invalid] { border-color: var(--alert-ink); }
 input[type="checkbox"] { flex: none; width: 1.25rem; height: 1.25rem; margin: 0.1875rem 0 0; accent-color: var(--action); }
+button, .field input { scroll-margin-block: 0.75rem; }
 .actions { display: grid; gap: 0.75rem; padding-top: 0.25rem; }
 .pair { grid-template-columns: 1fr 1fr; }
 .pair button { padding-inline: 0.75rem; }

@@ -16,18 +16,22 @@ export interface DocumentOptions {
 /** A whole HTML document around the content of a page. */
 export function renderDocument(content: ComponentChildren, { frame, title, width }: DocumentOptions): string {
   const { display = "page" } = frame;
+  // A small window has room for the question alone.
+  const isSmall = display === "popup";
   const body = (
     <body class={display === "page" ? undefined : display}>
       <a class="skip" href="#main">
         Skip to the content
       </a>
-      <Header {...frame} />
+      {isSmall ? null : <Header {...frame} />}
       <main id="main" class={`page ${width}`}>
         {content}
       </main>
-      <footer class="foot">
-        <p>Touchstone, a reference provider for OAuth and OpenID Connect</p>
-      </footer>
+      {isSmall ? null : (
+        <footer class="foot">
+          <p>Touchstone, a reference provider for OAuth and OpenID Connect</p>
+        </footer>
+      )}
     </body>
   );
   return renderHtml({ base: frame.base, title, body });

@@ -70,7 +70,16 @@ const rule = model({ id: text, url: address }, { says: any });
 export const PAGES: Readonly<Record<string, fc.Arbitrary<string>>> = {
   login: model(
     { base, action, csrf: text },
-    { signedInAs: text, next: any, username: any, clientName: text, note: text, problem: text, cancel: fc.boolean() },
+    {
+      signedInAs: text,
+      next: any,
+      username: any,
+      clientName: text,
+      note: text,
+      problem: text,
+      cancel: fc.boolean(),
+      signUp: fc.boolean(),
+    },
   ).map(renderLogin),
   consent: model(
     {

@@ -152,6 +152,7 @@ export function samplePages(text: string): Readonly<Record<string, string>> {
       note: text,
       problem: text,
       cancel: true,
+      signUp: true,
     }),
     consent: renderConsent({
       ...frame,

@@ -55,7 +55,6 @@ a:hover { text-decoration-thickness: 2px; }
 .block { display: block; }
 .strong, .client { font-weight: 600; color: var(--ink); }
 .foot { padding: 0 1.25rem 1.5rem; color: var(--soft); font-size: 0.8125rem; text-align: center; }
-.popup .top, .popup .foot { display: none; }
 .popup .page { padding: 1rem; }
 .touch button, .touch .field input { min-height: 56px; }
 @media (max-width: 30rem) {

@@ -18,6 +18,8 @@ export interface LoginModel extends Frame {
   readonly problem?: string;
   /** Whether a person may give up, which sends `action=cancel`. */
   readonly cancel?: boolean;
+  /** Whether a person may make an account instead, which sends `action=create`. */
+  readonly signUp?: boolean;
 }
 
 /** The log-in page: posts `username`, `password`, `csrf` and `next`. */
@@ -39,7 +41,7 @@ export function renderLogin(model: LoginModel): string {
   );
 }
 
-function Fields({ action, csrf, next, username, problem, cancel }: LoginModel) {
+function Fields({ action, csrf, next, username, problem, cancel, signUp }: LoginModel) {
   const failed = problem === undefined ? {} : ({ "aria-describedby": "problem", "aria-invalid": "true" } as const);
   // The first field that waits for the person: after a wrong password that is the password.
   const known = username !== undefined && username !== "";
@@ -78,6 +80,11 @@ function Fields({ action, csrf, next, username, problem, cancel }: LoginModel) {
         <button type="submit" class="main">
           Log in
         </button>
+        {signUp === true ? (
+          <button type="submit" class="other" name="action" value="create" formNoValidate>
+            Create an account
+          </button>
+        ) : null}
         {cancel === true ? (
           <button type="submit" class="other" name="action" value="cancel" formNoValidate>
             Cancel

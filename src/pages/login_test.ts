@@ -1,4 +1,5 @@
 import { assert } from "chai";
+import { tabOrder } from "./_inspect_test.ts";
 import { fieldsOf, findAll, findOne, mainText } from "./_read_page_test.ts";
 import { LOGIN } from "./_sample_pages_test.ts";
 import { renderLogin } from "./mod.ts";
@@ -48,6 +49,12 @@ describe("renderLogin()", () => {
 
   it("keeps the username that was typed", () => {
     assert.equal(input(renderLogin({ ...LOGIN, username: "alice" }), "username").get("value"), "alice");
+  });
+
+  it("offers an account and a way out only where there are such", () => {
+    assert.notMatch(renderLogin(LOGIN), /name="action"/);
+    const html = renderLogin({ ...LOGIN, signUp: true, cancel: true });
+    assert.deepEqual(tabOrder(html).slice(-3), ["button Log in", "button Create an account", "button Cancel"]);
   });
 
   it("says a note without calling any field wrong", () => {

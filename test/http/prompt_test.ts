@@ -276,6 +276,25 @@ describe("prompt=create", () => {
     assert.equal((await claimsOf(flow, await flow.browser.logIn(login, flow.account)))["sub"], flow.account.sub);
   });
 
+  it("is what a person may choose on the sign-in page, without being asked for, and back again", async () => {
+    const flow = await stage(OPEN);
+    flow.browser.cookies.clear();
+    const login = await pageFor(flow, {});
+    assert.include(markupOf(login), "Create an account");
+    const signUp = await flow.browser.follow(await flow.browser.submit(login, { action: "create" }));
+    const back = await flow.browser.follow(await flow.browser.submit(signUp, { action: "login" }));
+    assert.isTrue(isLogin(back));
+    const again = await flow.browser.follow(await flow.browser.submit(back, { action: "create" }));
+    assert.isNotEmpty(codeIn(await flow.browser.submit(again, NEW)));
+  });
+
+  it("is no choice where nobody may sign up", async () => {
+    const flow = await stage();
+    const login = await pageFor(flow, { prompt: "login" });
+    assert.notInclude(markupOf(login), "Create an account");
+    assert.equal((await flow.browser.submit(login, { action: "create" })).status, 400);
+  });
+
   it("makes one account of a form that is sent twice", async () => {
     const flow = await stage(OPEN);
     const page = await pageFor(flow, { prompt: "create" });

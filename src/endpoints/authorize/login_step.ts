@@ -23,7 +23,7 @@ export function maxAgeOf({ params, client }: Pick<AuthorizationRequest, "params"
 function isStale(journey: Journey): boolean {
   const { request, session, progress } = journey;
   if (session === undefined || hasFreshSession(journey)) return false;
-  if (progress.wantsAnother === true || parsePrompt(request.params.get("prompt")).has("login")) return true;
+  if (progress.wants === "another" || parsePrompt(request.params.get("prompt")).has("login")) return true;
   const maxAge = maxAgeOf(request);
   // Zero means the same as prompt=login, also within the second of the sign-in.
   return maxAge !== undefined && (maxAge === 0 || request.exchange.issuer.clock.now() - session.authTime > maxAge);

@@ -93,7 +93,7 @@ describe("the login step", () => {
 
   it("is needed again for who wants to come as somebody else, until they have", async () => {
     const on = await scene();
-    const journey = { ...(await on.journey()), progress: { wantsAnother: true } as const };
+    const journey = { ...(await on.journey()), progress: { wants: "another" } as const };
     assert.equal(await LOGIN_STEP.needed(journey), "login_required");
     on.clock.advance(1);
     const { session } = await on.issuer.sessions.start(on.ann);
@@ -120,7 +120,7 @@ describe("the login step", () => {
     ["what the client hints at", { login_hint: "carol" }, {}, "carol"],
     ["an address of e-mail", { login_hint: "carol@example.com" }, {}, "carol@example.com"],
     ["who is to sign in again", {}, {}, "ANN"],
-    ["nobody who wants to come as somebody else", { login_hint: "carol" }, { wantsAnother: true }, ""],
+    ["nobody who wants to come as somebody else", { login_hint: "carol" }, { wants: "another" }, ""],
     ["nobody for a hint that is no name", { login_hint: "x".repeat(255) }, {}, "ANN"],
     ["markup as text", { login_hint: '"><b>' }, {}, '"><b>'],
   ] as const) {

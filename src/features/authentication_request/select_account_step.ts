@@ -22,7 +22,7 @@ export const SELECT_ACCOUNT_STEP: Step = {
   needed(journey) {
     const { request, session, progress } = journey;
     if (session === undefined || !parsePrompt(request.params.get("prompt")).has("select_account")) return undefined;
-    const hasChosen = progress.wantsAnother === true || progress.chosenAccount === session.accountId;
+    const hasChosen = progress.wants === "another" || progress.chosenAccount === session.accountId;
     return hasChosen || hasFreshSession(journey) ? undefined : "account_selection_required";
   },
   show,
@@ -30,7 +30,7 @@ export const SELECT_ACCOUNT_STEP: Step = {
     const { session } = journey;
     const action = params.get("action");
     if (action === "cancel") return GAVE_UP;
-    if (action === "another") return { kind: "done", progress: { wantsAnother: true } };
+    if (action === "another") return { kind: "done", progress: { wants: "another" } };
     if (action === "continue" && session !== undefined)
       return { kind: "done", progress: { chosenAccount: session.accountId } };
     return { kind: "again", reply: await show(journey, form) };

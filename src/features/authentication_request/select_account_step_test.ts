@@ -28,7 +28,7 @@ describe("the choice of an account", () => {
   for (const [name, made, expected] of [
     ["of this account", (id: number): Progress => ({ chosenAccount: id }), undefined],
     ["of another", (id: number): Progress => ({ chosenAccount: id + 1 }), "account_selection_required"],
-    ["to come as somebody else", (): Progress => ({ wantsAnother: true }), undefined],
+    ["to come as somebody else", (): Progress => ({ wants: "another" }), undefined],
   ] as const) {
     it(`is ${expected === undefined ? "not " : ""}needed after the choice ${name}`, async () => {
       const on = await scene();
@@ -77,7 +77,7 @@ describe("the choice of an account", () => {
   });
 
   it("goes on to the sign-in page with another account", async () => {
-    assert.deepEqual((await answered("another")).outcome, { kind: "done", progress: { wantsAnother: true } });
+    assert.deepEqual((await answered("another")).outcome, { kind: "done", progress: { wants: "another" } });
   });
 
   it("is access_denied for who gives up", async () => {

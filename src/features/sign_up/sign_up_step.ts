@@ -110,8 +110,9 @@ export const SIGN_UP_STEP: Step = {
   before: "login",
   needed(journey) {
     const { request, progress } = journey;
-    if (!parsePrompt(request.params.get("prompt")).has("create")) return undefined;
-    return progress.wantsAnother === true || hasFreshSession(journey) ? undefined : "interaction_required";
+    const isAsked = progress.wants === undefined && parsePrompt(request.params.get("prompt")).has("create");
+    const isNeeded = (isAsked || progress.wants === "account") && !hasFreshSession(journey);
+    return isNeeded ? "interaction_required" : undefined;
   },
   async show(journey, form) {
     const hint = journey.request.params.get("login_hint") ?? "";
@@ -120,7 +121,7 @@ export const SIGN_UP_STEP: Step = {
   async answer(journey, { params, ...form }) {
     const action = params.get("action");
     if (action === "cancel") return GAVE_UP;
-    if (action === "login") return { kind: "done", progress: { wantsAnother: true } };
+    if (action === "login") return { kind: "done", progress: { wants: "another" } };
     return signUp(journey, form, readForm(params));
   },
 };

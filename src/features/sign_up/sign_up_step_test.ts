@@ -60,7 +60,7 @@ describe("making an account is asked for", () => {
     for (const [progress, expected] of [
       [{ askedAt: session.authTime }, "interaction_required"],
       [{ signedInAt: session.authTime }, undefined],
-      [{ wantsAnother: true }, undefined],
+      [{ wants: "another" }, undefined],
     ] as readonly (readonly [Progress, string | undefined])[])
       assert.equal(await SIGN_UP_STEP.needed({ ...journeyAt(under), session, progress }), expected);
   });
@@ -85,7 +85,7 @@ describe("the sign-up page", () => {
     const typed = { ...FILLED, action: "cancel" };
     assert.deepInclude(await answered(journey, typed), { kind: "refused", error: "access_denied" });
     const outcome = await answered(journey, { ...FILLED, action: "login" });
-    assert.deepEqual(outcome, { kind: "done", progress: { wantsAnother: true } });
+    assert.deepEqual(outcome, { kind: "done", progress: { wants: "another" } });
   });
 });
 
