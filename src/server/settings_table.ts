@@ -363,7 +363,7 @@ export const SETTINGS = {
     schema: oneOf("off", "open"),
     standard: "off",
     unit: "word",
-    says: "Whether people may make an account by themselves where an application asks for it (prompt=create): off or open",
+    says: "Whether people may make an account by themselves, from the sign-in page or where an application asks for it (prompt=create): off or open",
     source: "Initiating User Registration via OpenID Connect 1.0",
   }),
   SCOPE_CLAIMS: setting({
