@@ -124,7 +124,7 @@ suite("a client that hears of a logout, server to server", (open) => {
       const asks = await signIn(target, { browser });
       const hears = await signIn(target, { browser, client: await listener(this, target) });
       await browser.open(buildEndSessionUrl(asks.journey.config, { id_token_hint: asks.idTokens[0] ?? "" }));
-      await eventually(async () => site.brought.length > 0);
+      await eventually(async () => site.brought.length > 0, { within: 3_000 });
       const token = site.brought[0]?.params.get("logout_token") ?? "";
       assertSigned(token, await publishedKeys(hears));
       assert.equal(headerOf(token)["typ"], "logout+jwt");
