@@ -11,7 +11,10 @@ import { temporaryFolders } from "./temporary_folders.ts";
 import { leanFamily, leanSession } from "../contract/record_samples.ts";
 import { freshDatabase } from "../support/services.ts";
 import { DEFAULT_ISSUER } from "../../src/server/mod.ts";
-import { readdir } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { digest } from "../../src/platform/mod.ts";
 
 interface Ran {
   readonly code: number;
@@ -152,6 +155,31 @@ describe("the commands on a configured database", function () {
     const made = await json(["create_oauth2_app", "--client-type", "confidential", ...chosen, "--name", "My App"]);
     assert.include(made, { client_id: "chosen", client_secret: "a chosen secret" });
     assert.deepEqual(made["grant_types"], ["password", "refresh_token"]);
+  });
+
+  it("createapplication takes members of client metadata, keys from a file among them", async () => {
+    const keys = { keys: [{ kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" }] };
+    const file = join(await mkdtemp(join(tmpdir(), "touchstone-keys-")), "keys.json");
+    await writeFile(file, JSON.stringify(keys));
+    const words = ["createapplication", "confidential", "client-credentials", "--client-id", "keyed"];
+    const more = ["--auth-method", "private_key_jwt", "--metadata", '{"client_uri":"https://a.example/"}'];
+    const made = await json([...words, ...more, "--jwks-file", file, "--algorithm", "ES256"]);
+    await rm(dirname(file), { recursive: true });
+    const metadata = { client_uri: "https://a.example/", jwks: keys, id_token_signed_response_alg: "ES256" };
+    assert.deepInclude(made, metadata);
+    assert.notProperty(made, "client_secret");
+    assert.deepEqual((await durable.clients.find("keyed"))?.metadata, metadata);
+    assert.deepEqual(await refused([...words, "--jwks-file", file]), ["--jwks-file"]);
+  });
+
+  it("initialtoken makes a token that registers so many applications, for so long", async () => {
+    const made = await json(["initialtoken", "--uses", "3", "--expires", "60"]);
+    const kept = await durable.initialTokens.find(digest(String(made["initial_access_token"])));
+    const expiresAt = Number(made["expires_at"]);
+    assert.deepInclude(kept, { usesLeft: 3, expiresAt });
+    assert.closeTo(expiresAt - Date.now() / 1_000, 60, 30);
+    const lasting = await json(["initialtoken", "--expires", "never"]);
+    assert.deepInclude(lasting, { uses: 1, expires_at: null });
   });
 
   it("createapplication makes no secret for a public client", async () => {

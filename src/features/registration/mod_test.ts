@@ -1,5 +1,12 @@
 import { assert } from "chai";
-import { initialToken, register, registered, registrar, WEB_APP } from "../../../test/http/registration.ts";
+import {
+  initialToken,
+  register,
+  registered,
+  registeredIn,
+  registrar,
+  WEB_APP,
+} from "../../../test/http/registration.ts";
 import { brokenStores } from "../../../test/support/broken_stores.ts";
 import { type FaultyStores, faultyStores } from "../../../test/support/faulty_stores.ts";
 import { issuerUnderTest } from "../../../test/support/issuer_under_test.ts";
@@ -72,6 +79,27 @@ describe("what a registration asks of the stores", () => {
     faults.arm();
     await under.get(path, { bearer: token });
     assert.deepEqual(faults.calls, ["postgres clients.find"]);
+  });
+});
+
+describe("the audit log", () => {
+  it("tells who was registered, changed and removed, and whether anybody vouched", async () => {
+    const under = await registrar("open");
+    const { id, path, token } = registeredIn(await register(under));
+    const json = { ...WEB_APP, client_id: id };
+    const changed = registeredIn(await under.send("PUT", path, { bearer: token, json }));
+    const client = (await under.issuer.durable.clients.find(id))?.id;
+    await under.send("DELETE", path, { bearer: changed.token });
+    const all = await under.issuer.durable.audit.list({ limit: 99 });
+    const entries = all.filter(({ event }) => event.startsWith("client."));
+    assert.deepEqual(
+      entries.map((entry) => [entry.event, entry.client, entry.detail]),
+      [
+        ["client.registered", client, { isUnverified: true }],
+        ["client.changed", client, {}],
+        ["client.removed", client, {}],
+      ],
+    );
   });
 });
 
