@@ -68,8 +68,9 @@ suite("claims of OpenID Connect", (open) => {
     assert.containsAllKeys(claimsOf(idTokens[0]), ["email", "phone_number"]);
   });
 
-  rule("OIDC-5.5.1-1", "that are essential to a client are told to it", async () => {
+  rule("OIDC-5.5.1-1", "that are essential to a client are told to it", async function () {
     const target = await open();
+    await needScopes(this, target, ["profile"]);
     const claims = JSON.stringify({ userinfo: { name: { essential: true } } });
     for (const type of typesWithToken(target)) {
       const answer = await signIn(target, { type, change: { scope: "openid profile", claims } });

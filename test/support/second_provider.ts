@@ -19,6 +19,9 @@ const provider = new Provider(issuer, {
     },
   ],
   features: { clientCredentials: { enabled: true }, introspection: { enabled: true }, revocation: { enabled: true } },
+  // requests by POST, which it has but does not take by itself
+  enableHttpPostMethods: true,
+  cookies: { long: { sameSite: "none" } },
   scopes: ["openid", "offline_access"],
   issueRefreshToken: async () => true,
 });
