@@ -3,7 +3,7 @@ import { beyond } from "../../conformance/support/rule.ts";
 import { parseToken, peekJwt, type Reply } from "../../src/protocol/mod.ts";
 import { authorization, codeAt, redemption } from "../support/journey.ts";
 import { failEachCall, type Operation } from "./fault_loop.ts";
-import { assertSpent, assertWhole, bodyOf, memberOf } from "./fault_replies.ts";
+import { assertSpent, assertWhole, bodyOf, isAlive, memberOf } from "./fault_replies.ts";
 import { type FaultStage, faultStage } from "./fault_stage.ts";
 
 const ALL = ["access_token", "refresh_token", "id_token"] as const;
@@ -56,6 +56,25 @@ const REFRESH = redeeming(
   refresh,
 );
 
+/** Tokens from the authorization endpoint, in the fragment. */
+const IMPLICIT: Operation<Readonly<Record<string, string>>> = {
+  prepare: async (stage) => ({ sid: (await stage.issuer.sessions.start(stage.owner)).id }),
+  run: (stage, cookies) =>
+    stage.get("/authorize", {
+      query: authorization(stage.trusted, { ...ASKED, response_type: "id_token token", nonce: "n-1" }),
+      cookies,
+    }),
+  async succeeded(stage, _cookies, reply) {
+    const fragment = new URLSearchParams(reply.kind === "redirect" ? new URL(reply.location).hash.slice(1) : "");
+    assert.isTrue(await isAlive(stage, fragment.get("access_token") ?? ""));
+    const { claims } = peekJwt(fragment.get("id_token") ?? "");
+    assert.equal(claims["preferred_username"], stage.owner.username);
+  },
+  async failed(stage, cookies) {
+    await IMPLICIT.succeeded(stage, cookies, await IMPLICIT.run(stage, cookies));
+  },
+};
+
 const USERINFO: Operation<string> = {
   prepare: async (stage) => memberOf(await redeem(stage, await freshCode(stage)), "access_token"),
   run: (stage, bearer) => stage.get("/userinfo", { bearer }),
@@ -83,6 +102,10 @@ describe("a store call that fails on the way to an ID token", function () {
 
   beyond("OIDC-12.2-1", "leaves a refresh token as it was, or its family dead", async () => {
     assert.isAtLeast(await failEachCall(stage, REFRESH), 3 * 5);
+  });
+
+  beyond("OIDC-3.2.2.5-2", "leaves no access token behind that nobody was given", async () => {
+    assert.isAtLeast(await failEachCall(stage, IMPLICIT), 3 * 4);
   });
 
   beyond("OIDC-5.3.3-1", "never makes the token of a person look like that of nobody at UserInfo", async () => {

@@ -4,24 +4,18 @@
  * @see OpenID Connect Core 1.0
  * @module
  */
-import {
-  ENDED_SESSION,
-  type Exchange,
-  type Feature,
-  type Redeemable,
-  type Redemption,
-  subjectFor,
-} from "../../engine/mod.ts";
+import { type Agreement, ENDED_SESSION, type Feature, type Redeemable, type Redemption } from "../../engine/mod.ts";
 import { CONTENT_ALGS, fail, ISSUED_KEY_ALGS, ISSUING_ALGS, type SigningAlg } from "../../protocol/mod.ts";
 import type { KeyRing } from "../../keys/mod.ts";
-import type { AccountRecord, ClientRecord } from "../../stores/mod.ts";
-import type { AccessTokenRecord } from "../../tokens/mod.ts";
+import type { AccountRecord } from "../../stores/mod.ts";
+import type { Bindings } from "../../tokens/mod.ts";
 import { bind } from "./binding.ts";
 import { claimTypes } from "./claim_sources.ts";
 import { OPENID_CLIENT_METADATA } from "./client_metadata.ts";
 import { checkIdToken, issueIdToken } from "./id_token.ts";
 import { bindingOf } from "./openid_binding.ts";
 import type { OpenidOptions } from "./options.ts";
+import { withOwnSubject } from "./own_subject.ts";
 import { checkRequest, permissionsFor, withoutIdleOffline } from "./request.ts";
 import { handleUserinfo, withWishedClaims } from "./userinfo.ts";
 import { idTokenWord, NONE_WORD } from "./words.ts";
@@ -36,6 +30,13 @@ type Members = Readonly<Record<string, unknown>>;
 function bringsIdToken({ redeemable }: Redemption): boolean {
   const { subject, scope } = redeemable.entitlement;
   return subject !== undefined && redeemable.bindings["openid"] !== undefined && scope.includes("openid");
+}
+
+/** The person of an agreement, where an ID token beside something else will tell more of them than their name. */
+async function personToTell({ request, subject }: Agreement, bindings: Bindings): Promise<AccountRecord | undefined> {
+  const isBeside = request.responseWords.some(({ name }) => name === "id_token");
+  if (!isBeside || bindingOf(bindings)?.idToken === undefined) return undefined;
+  return request.exchange.issuer.durable.accounts.find(subject.accountId);
 }
 
 /** What an ID token is issued by, and the person where they were looked up before. */
@@ -86,41 +87,6 @@ async function prepareIdToken(redemption: Redemption): Promise<AccountRecord | u
   return exchange.issuer.durable.accounts.find(subject.accountId);
 }
 
-/** An answer about a token, and the token where it is an access token. */
-interface Introspected {
-  readonly exchange: Exchange;
-  readonly record?: AccessTokenRecord;
-}
-
-/** The client that an answer about a token is about. */
-function clientOf(
-  { client_id: clientId }: Members,
-  { exchange: { issuer }, record }: Introspected,
-): Promise<ClientRecord | undefined> | ClientRecord | undefined {
-  if (record !== undefined) return issuer.clients.findByNumber(record.client);
-  return typeof clientId === "string" ? issuer.clients.find(clientId) : undefined;
-}
-
-function namedFor(client: ClientRecord | undefined, body: Members, { exchange: { issuer } }: Introspected): Members {
-  if (client?.metadata["subject_type"] !== "pairwise") return body;
-  const { username: _username, ...rest } = body;
-  return { ...rest, sub: subjectFor(client, String(body["sub"]), issuer) };
-}
-
-/**
- * Names the person as the token's client knows them; their user name would tell pairwise identifiers apart no more.
- *
- * @see OpenID Connect Core 8.1, RFC 7662 2.2
- */
-function withOwnSubject(body: Members, context: Introspected): Promise<Members> | Members {
-  // Without a user name the token is the client's own, and its subject the client.
-  if (body["active"] !== true || body["username"] === undefined) return body;
-  const client = clientOf(body, context);
-  return client instanceof Promise
-    ? client.then((found) => namedFor(found, body, context))
-    : namedFor(client, body, context);
-}
-
 /**
  * Refuses a code whose session ended before it was redeemed: its tokens would have ended with it.
  *
@@ -142,14 +108,14 @@ function signingAlgs({ algorithms }: Pick<KeyRing, "algorithms">): readonly Sign
 
 /** OpenID Connect. */
 export function openid(options: OpenidOptions): Feature {
-  /** People of redemptions that are under way. */
-  const people = new WeakMap<Redeemable, AccountRecord>();
+  /** People of requests and redemptions that are under way, looked up before anything is issued or used up. */
+  const people = new WeakMap<Agreement["request"] | Redeemable, AccountRecord>();
   return {
     name: "openid",
     spec: "OpenID Connect Core 1.0",
     // What is inside of a request object is judged, not what stands beside it.
     after: ["request_object"],
-    responseWords: [idTokenWord(options), NONE_WORD],
+    responseWords: [idTokenWord({ ...options, knownPerson: (request) => people.get(request) }), NONE_WORD],
     clientMetadata: OPENID_CLIENT_METADATA,
     endpoints: [
       {
@@ -186,7 +152,12 @@ export function openid(options: OpenidOptions): Feature {
       authorizeParams: withoutIdleOffline,
       permissions: (scope, request) => permissionsFor(scope, request, options.scopeClaims),
       checkAuthorize: checkRequest,
-      bindToCode: (agreement) => bind(agreement, options),
+      async bindToCode(agreement) {
+        const bindings = await bind(agreement, options);
+        const account = await personToTell(agreement, bindings);
+        if (account !== undefined) people.set(agreement.request, account);
+        return bindings;
+      },
       accessToken: (record, { bindings }) => withWishedClaims(record, bindings),
       async checkRedemption(redemption) {
         const account = await prepareIdToken(redemption);

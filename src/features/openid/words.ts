@@ -1,4 +1,5 @@
-import type { ResponseParameters, ResponseWord } from "../../engine/mod.ts";
+import type { AuthorizationRequest, ResponseParameters, ResponseWord } from "../../engine/mod.ts";
+import type { AccountRecord } from "../../stores/mod.ts";
 import { issueIdToken } from "./id_token.ts";
 import { bindingOf } from "./openid_binding.ts";
 import type { OpenidOptions } from "./options.ts";
@@ -7,8 +8,14 @@ function valueOf(parameters: ResponseParameters, name: string): string | undefin
   return parameters.find(([key]) => key === name)?.[1];
 }
 
+/** What the word needs beside the options of the feature. */
+export interface IdTokenWordOptions extends OpenidOptions {
+  /** The person of a request, where they were looked up when it was bound. */
+  readonly knownPerson: (request: AuthorizationRequest) => AccountRecord | undefined;
+}
+
 /** `response_type=id_token`, alone or beside others. @see OpenID Connect Core 3.2, 3.3 */
-export function idTokenWord(options: OpenidOptions): ResponseWord {
+export function idTokenWord(options: IdTokenWordOptions): ResponseWord {
   return {
     name: "id_token",
     grantType: "implicit",
@@ -23,6 +30,7 @@ export function idTokenWord(options: OpenidOptions): ResponseWord {
           subject,
           scope,
           bindings,
+          account: options.knownPerson(request),
           nonce: bindingOf(bindings)?.nonce,
           accessToken: valueOf(before, "access_token"),
           code: valueOf(before, "code"),
