@@ -46,20 +46,25 @@ async function runAll(selection: Selection): Promise<readonly TestResult[]> {
     if (files.some((file) => file.startsWith("test/browser/"))) await provideChromium({ log });
     services = await openServices(files);
     const env = environmentFor(services);
-    const first = await runMocha({
-      name: "parallel",
-      files: parallel,
-      options: ["--parallel", "--jobs", "2", ...options],
-      env,
-    });
-    const second = await runMocha({ name: "serial", files: serial, options, env });
-    return [...first, ...second];
+    const results: TestResult[] = [];
+    for (const [folder, inFolder] of Object.entries(byFolder(parallel))) {
+      const run = { name: folder, files: inFolder, options: ["--parallel", "--jobs", "2", ...options], env };
+      results.push(...(await runMocha(run)));
+    }
+    return [...results, ...(await runMocha({ name: "serial", files: serial, options, env }))];
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     return [failure("npm test", message)];
   } finally {
     await services?.stop();
   }
+}
+
+/** Each folder gets workers of its own, as a worker keeps all that it ever loaded: one for all tests would fill its heap. */
+function byFolder(files: readonly string[]): Readonly<Record<string, readonly string[]>> {
+  const folders: Record<string, string[]> = {};
+  for (const file of files) (folders[file.split("/")[0] ?? ""] ??= []).push(file);
+  return folders;
 }
 
 /** The unit tests beside the modules need no services. */
