@@ -1,6 +1,8 @@
 import { empty, fail, peekJwt } from "../../src/protocol/mod.ts";
 import { alsoHook, changeEndpoint, type Mutant, without } from "./mutant.ts";
 
+const AT_DEVICE = "signs a person in at a device, of whom openid-client then asks UserInfo";
+
 /** Servers that lack something altogether. */
 export const FEATURE_MUTANTS: readonly Mutant[] = [
   {
@@ -56,7 +58,19 @@ export const FEATURE_MUTANTS: readonly Mutant[] = [
     rule: "OIDC-3.1.3.3-1",
     file: "oidc_basic_test.ts",
     noticed: "every test",
+    butNot: [AT_DEVICE],
     features: changeEndpoint("authorize", () => () => empty(404)),
+  },
+  {
+    name: "gives devices no ID token",
+    rule: "OIDC-2-1",
+    file: "oidc_basic_test.ts",
+    noticed: [AT_DEVICE],
+    features: alsoHook({
+      tokenReply({ id_token: idToken, ...body }, { params }) {
+        return params.has("device_code") || idToken === undefined ? body : { ...body, id_token: idToken };
+      },
+    }),
   },
   {
     name: "is no OpenID provider to clients of the implicit flow",
