@@ -94,7 +94,9 @@ export function standardFeatures(config: Config): readonly Feature[] {
     issuerParameter(),
     revocation(),
     introspection(),
-    ...(config.CLIENT_REGISTRATION === "off" ? [] : [registration({ mode: config.CLIENT_REGISTRATION, statementIssuers: config.SOFTWARE_STATEMENT_ISSUERS })]),
+    ...(config.CLIENT_REGISTRATION === "off"
+      ? []
+      : [registration({ mode: config.CLIENT_REGISTRATION, statementIssuers: config.SOFTWARE_STATEMENT_ISSUERS })]),
     jwks({ maxAge: Math.min(config.KEY_PUBLISH_AHEAD_SECONDS, 3_600) }),
     serverMetadata({
       documentation: config.SERVICE_DOCUMENTATION_URI,
