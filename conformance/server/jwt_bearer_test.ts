@@ -70,7 +70,7 @@ describe("the JWT bearer grant", function () {
     ["RFC7523-3-9", "without a jti", { jti: undefined }],
   ];
   for (const [id, name, changes] of wrong) {
-    rule([id, "RFC7523-3.1-2"], `refuses a JWT ${name}`, async () => {
+    rule([id, "RFC7523-3.1-2", "RFC7521-4.1.1-1"], `refuses a JWT ${name}`, async () => {
       await assertRefused(present(changes), "invalid_grant");
     });
   }
