@@ -101,12 +101,12 @@ const LONG_TEXTS: readonly (readonly [string, (size: number) => () => void])[] =
   ["members of one name", (size) => parsed(() => parseJsonObject(`{${'"a":1,'.repeat(size)}"a":1}`))],
 ];
 
-describe("a text of four times the length", () => {
+describe("a text of sixteen times the length", () => {
   for (const [name, reading] of LONG_TEXTS) {
-    it(`takes about four times as long, not sixteen times: ${name}`, () => {
-      const [short, long] = [fastest(reading(20_000)), fastest(reading(80_000))];
-      // Below a few milliseconds the machine's own unrest is all that is measured.
-      assert.isBelow(long, Math.max(10 * short, 20));
+    it(`takes about sixteen times as long, not 256 times: ${name}`, () => {
+      const [short, long] = [fastest(reading(5_000)), fastest(reading(80_000))];
+      // A busy machine may take five times as long; below some milliseconds its unrest is all that is measured.
+      assert.isBelow(long, Math.max(80 * short, 100));
     });
   }
 });

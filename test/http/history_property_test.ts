@@ -229,5 +229,5 @@ describe("properties of any history of codes and tokens", () => {
         }
       }),
       { numRuns: 400, seed: SEED },
-    )).timeout(30_000);
+    )).timeout(120_000);
 });
