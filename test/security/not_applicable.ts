@@ -1,5 +1,4 @@
 const NO_EXCHANGE = "there is no token exchange";
-const NO_FETCHING = "no picture of a client is ever fetched, nor an address that a request brings";
 const NO_FACTOR = "people have a password alone";
 const NO_MTLS = "clients do not authenticate by certificates";
 const NO_OAUTH1 = "OAuth 1.0a is not served";
@@ -7,14 +6,11 @@ const NO_OAUTH1 = "OAuth 1.0a is not served";
 /** Weaknesses that cannot occur while a thing does not exist here, each with the reason; whoever adds it, tests them. */
 export const NOT_APPLICABLE: ReadonlyMap<string, string> = new Map([
   ["Keycloak CVE-2024-4540", "there are no pushed requests"],
-  ["Keycloak CVE-2024-1249", "there is no session iframe"],
   ["Keycloak CVE-2024-10039", NO_MTLS],
   ["Keycloak CVE-2023-2422", NO_MTLS],
   ["Keycloak CVE-2022-1245", NO_EXCHANGE],
   ["Authlib CVE-2026-28498", "hashes in ID tokens are written here, and read by clients alone"],
   ["Duende CVE-2024-49755", "tokens are not bound to keys"],
-  ["MITREid CVE-2021-26715", NO_FETCHING],
-  ["ForgeRock CVE-2021-29156", "there is no webfinger, and no directory behind it"],
   ["dex GHSA-7qjx-gp9h-65qj", NO_EXCHANGE],
   ["dex CVE-2024-23656", "TLS ends before the server, at a proxy"],
   ["ZITADEL CVE-2025-64103", NO_FACTOR],
