@@ -1,7 +1,7 @@
 import type { ResponseMode } from "../../src/engine/mod.ts";
 import { json, OAuthError, withHeaders } from "../../src/protocol/mod.ts";
 import type { ClientRecord } from "../../src/stores/mod.ts";
-import { changeClients, changeEndpoint, lacking, type Mutant, without } from "./mutant.ts";
+import { changeClients, changeEndpoint, changeHooks, lacking, type Mutant, without } from "./mutant.ts";
 
 const FILE = "openid_registration_test.ts";
 
@@ -47,6 +47,7 @@ export const OPENID_REGISTRATION_MUTANTS: readonly Mutant[] = [
     rule: "OIDC-3.1.2.1-3",
     file: FILE,
     noticed: ["is told on a page that redirect_uri is missing, where it registered two"],
+    features: changeHooks("openid", ({ checkAuthorize: _check, ...hooks }) => hooks),
     issuer: redirecting((uris) => uris.slice(0, 1)),
   },
   {
