@@ -94,7 +94,7 @@ export interface FamilyStore {
    * Writes a family, in one commit.
    *
    * Answers false when its code was redeemed before (the second gate), when its tag is in use, and when its client or
-   * person was removed in the meantime. When the family was revoked before it was written (`revokeEarly`), it is
+   * person was removed in the meantime, or the person is deactivated. When the family was revoked before it was written (`revokeEarly`), it is
    * completed and stays revoked, and the answer is true: the redemption was the first.
    */
   open(family: FamilyRecord): Promise<boolean>;

@@ -90,6 +90,17 @@ export function describeFamilies(issuers: () => Issuers): void {
         }
       });
 
+      it("is false for a person who is deactivated, and true once they are not", async () => {
+        const { store } = issuers();
+        const barred = await clientAndPerson(store);
+        const family = redeemed({ accountId: barred.accountId });
+        await store.accounts.change(barred.accountId, { isActive: false });
+        assert.isFalse(await families().open(family));
+        assert.isUndefined(await families().find(family.tag));
+        await store.accounts.change(barred.accountId, { isActive: true });
+        assert.isTrue(await families().open(family));
+      });
+
       it("lets two issuers have families of one tag and one code", async () => {
         const family = await opened();
         const theirs = { ...family, ...(await clientAndPerson(issuers().other)) };

@@ -69,12 +69,13 @@ async function loadCode({ exchange, client, params }: TokenContext): Promise<Fou
   return code;
 }
 
-async function entitlementOf(code: FoundCode, { exchange, client }: TokenContext): Promise<Entitlement> {
+/** The person as they were when they agreed; whether they may still sign in is asked as their family is written. */
+function entitlementOf(code: FoundCode, { exchange, client }: TokenContext): Entitlement {
   const { settings } = exchange.issuer;
-  const { scope, bindings } = code.record;
+  const { subject, scope, bindings } = code.record;
   return {
     client,
-    subject: await livingSubject(code.record.subject.accountId, exchange),
+    subject,
     scope,
     tag: code.tag,
     accessLifetime: lifetimeFor(client, settings),
@@ -93,7 +94,10 @@ async function claim(code: FoundCode, family: FamilyRecord, exchange: Exchange):
   const { ephemeral, clock } = exchange.issuer;
   if (!(await claimCode(code, { ephemeral, now: clock.now() }))) return false;
   try {
-    return await openFamily(family, exchange);
+    if (await openFamily(family, exchange)) return true;
+    // Not a replay, if the person is gone or was deactivated.
+    await livingSubject(code.record.subject.accountId, exchange);
+    return false;
   } catch (error) {
     await releaseQuietly(code, exchange);
     throw error;
@@ -116,7 +120,7 @@ export const CODE_GRANT: Grant = {
   async load(context): Promise<Redeemable> {
     const { exchange } = context;
     const code = await loadCode(context);
-    const entitlement = await entitlementOf(code, context);
+    const entitlement = entitlementOf(code, context);
     const start = { grantType: "authorization_code", scope: code.record.scope, codeDigest: code.digest };
     return {
       entitlement,

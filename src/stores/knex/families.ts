@@ -29,15 +29,18 @@ const SELECTED = `tag, client_id, account_id, session, grant_type, scope, code_d
   bindings, ${["created_at", "rotated_at", "expires_at", "revoked_at"].map(secondsOf).join(", ")}`;
 
 const INSERT = `INSERT INTO families AS known (issuer_id, tag, client_id, account_id, grant_type, scope, code_digest,
-    refresh_digest, previous_digest, generation, bindings, created_at, rotated_at, expires_at, revoked_at, opened, session)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, to_timestamp($12), to_timestamp($13), to_timestamp($14),
-    to_timestamp($15), $16, $17)
-  ON CONFLICT (issuer_id, tag) DO UPDATE SET`;
+    refresh_digest, previous_digest, generation, bindings, created_at, rotated_at, expires_at, revoked_at, opened, session)`;
+const ROW = `$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, to_timestamp($12), to_timestamp($13), to_timestamp($14),
+    to_timestamp($15), $16, $17`;
+const OR_UPDATE = "ON CONFLICT (issuer_id, tag) DO UPDATE SET";
 
-/** A stub of the same code is completed, and stays as dead as it is. */
+/** Only for who may sign in at this moment. A stub of the same code is completed, and stays as dead as it is. */
 const OPEN: Statement = {
   name: "families_open",
-  text: `${INSERT} client_id = excluded.client_id, account_id = excluded.account_id, grant_type = excluded.grant_type,
+  text: `${INSERT}
+    SELECT ${ROW} WHERE $4::integer IS NULL
+      OR EXISTS (SELECT FROM accounts WHERE issuer_id = $1 AND id = $4 AND is_active)
+    ${OR_UPDATE} client_id = excluded.client_id, account_id = excluded.account_id, grant_type = excluded.grant_type,
       scope = excluded.scope, refresh_digest = excluded.refresh_digest, previous_digest = excluded.previous_digest,
       generation = excluded.generation, bindings = excluded.bindings, created_at = excluded.created_at,
       rotated_at = excluded.rotated_at, expires_at = excluded.expires_at, session = excluded.session, opened = true
@@ -46,7 +49,7 @@ const OPEN: Statement = {
 
 const REVOKE_EARLY: Statement = {
   name: "families_revoke_early",
-  text: `${INSERT} revoked_at = excluded.revoked_at WHERE known.revoked_at IS NULL`,
+  text: `${INSERT} VALUES (${ROW}) ${OR_UPDATE} revoked_at = excluded.revoked_at WHERE known.revoked_at IS NULL`,
 };
 
 const FIND: Statement = {

@@ -15,6 +15,11 @@ export function memoryFamilies(state: IssuerState): FamilyStore {
     return [...families.values()].every(({ record }) => record.codeDigest !== codeDigest || record.tag === tag);
   }
 
+  /** Whether there is no person, or one who may sign in. */
+  function isForTheActive({ accountId }: FamilyRecord): boolean {
+    return accountId === undefined || state.accounts.get(accountId)?.isActive === true;
+  }
+
   function write(record: FamilyRecord, opened: boolean): void {
     families.set(record.tag, { record: copied(record), opened });
   }
@@ -44,7 +49,7 @@ export function memoryFamilies(state: IssuerState): FamilyStore {
   return {
     async open(family) {
       const stub = families.get(family.tag);
-      if (!fits(family) || stub?.opened === true) return false;
+      if (!fits(family) || !isForTheActive(family) || stub?.opened === true) return false;
       if (stub !== undefined && stub.record.codeDigest !== family.codeDigest) return false;
       write(stub?.record.revokedAt === undefined ? family : { ...family, revokedAt: stub.record.revokedAt }, true);
       return true;
