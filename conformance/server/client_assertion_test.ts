@@ -22,7 +22,7 @@ import { client, PASSWORD } from "../../test/support/cast.ts";
 import { assertRefused } from "../support/assert_refused.ts";
 import { authorize, postForm, redeem } from "../support/journey.ts";
 import { rule } from "../support/rule.ts";
-import { suite } from "../support/suite.ts";
+import { needOwn, suite } from "../support/suite.ts";
 import { robot, type Target, type TargetClient } from "../support/target.ts";
 
 const SECRET = "a secret of a client that signs with it, of more than sixty-four characters in all";
@@ -88,8 +88,8 @@ type Members = Record<string, unknown>;
 
 for (const [method, open] of Object.entries(METHODS)) {
   suite(`client authentication by ${method}`, (target) => {
-    before(async function () {
-      if ((await target()).own === undefined) this.skip();
+    before(function () {
+      needOwn(this);
     });
 
     rule(["RFC7523-2.2-1", "OIDC-9-2"], "redeems a code, refreshes, asks and revokes", async () => {
@@ -142,8 +142,8 @@ for (const [method, open] of Object.entries(METHODS)) {
 }
 
 suite("client assertions", (target) => {
-  before(async function () {
-    if ((await target()).own === undefined) this.skip();
+  before(function () {
+    needOwn(this);
   });
 
   for (const algorithm of Object.keys(ALGORITHMS) as Algorithm[]) {

@@ -95,8 +95,7 @@ suite("device authorization", (open) => {
 
   beyond("RFC8628-3.4-2", "takes the code of another client for none", async function () {
     const target = await open();
-    const { own } = target;
-    if (own === undefined) return this.skip();
+    const own = need(this, target.own, "clients that a test makes");
     const begun = await begin(this, target);
     await decide(target, begun, "allow");
     const { clientId } = await client(own.issuer, { type: "public" });

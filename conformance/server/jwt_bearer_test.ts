@@ -15,7 +15,8 @@ import type { RunningServer } from "../../test/support/running_server.ts";
 import { bearerClaims, JWT_BEARER_GRANT, signedByIdp } from "../../test/support/trusted_issuer.ts";
 import { assertRefused } from "../support/assert_refused.ts";
 import { rule } from "../support/rule.ts";
-import { IS_FOREIGN, startOwn } from "../support/target.ts";
+import { needOwn } from "../support/suite.ts";
+import { startOwn } from "../support/target.ts";
 
 describe("the JWT bearer grant", function () {
   this.timeout(60_000);
@@ -24,7 +25,7 @@ describe("the JWT bearer grant", function () {
   let ann: AccountRecord;
 
   before(async function () {
-    if (IS_FOREIGN) this.skip();
+    needOwn(this);
     own = await startOwn({ settings: EVERYTHING });
     const { clientId } = await client(own.issuer);
     ann = await person(own.issuer);

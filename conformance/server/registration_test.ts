@@ -15,7 +15,8 @@ import { assertRefused } from "../support/assert_refused.ts";
 import { authorize, redeem } from "../support/journey.ts";
 import { claimsOf, headerOf, signIn } from "../support/openid_journey.ts";
 import { rule } from "../support/rule.ts";
-import { IS_FOREIGN, startOwn, type Target, type TargetClient } from "../support/target.ts";
+import { needOwn } from "../support/suite.ts";
+import { startOwn, type Target, type TargetClient } from "../support/target.ts";
 
 const REDIRECT_URI = "https://rp.test/cb";
 const EXECUTE = [allowInsecureRequests];
@@ -27,8 +28,7 @@ describe("dynamic registration of clients", function () {
   let target: Target;
 
   before(async function (this: Context) {
-    // Somebody else's provider may not be filled with clients.
-    if (IS_FOREIGN) this.skip();
+    needOwn(this);
     const own = await startOwn({ settings: { CLIENT_REGISTRATION: "token" } });
     const { username } = await person(own.issuer);
     const confidential = { id: "", redirectUri: REDIRECT_URI };

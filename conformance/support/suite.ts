@@ -1,5 +1,6 @@
 import { assert } from "chai";
 import type { Context } from "mocha";
+import { skipFor } from "../../test/support/skip.ts";
 import { closeTarget, IS_FOREIGN, target, type Target } from "./target.ts";
 
 /** Describes one behaviour of the provider under test; the target is open while the tests run. */
@@ -11,6 +12,11 @@ export function suite(name: string, tests: (open: () => Promise<Target>) => void
   });
 }
 
+/** Goes on only where the provider under test is our own: somebody else's may not be filled with clients and people. */
+export function needOwn(context: Context): void {
+  if (IS_FOREIGN) skipFor(context, "it needs clients and people of its own");
+}
+
 /**
  * Goes on only where the provider under test has what a test needs. Our own has everything: there a lack is a failure;
  * somebody else's provider is not judged by what it does not offer.
@@ -18,6 +24,5 @@ export function suite(name: string, tests: (open: () => Promise<Target>) => void
 export function need<T>(context: Context, what: T | undefined, reason: string): T {
   if (what !== undefined) return what;
   if (!IS_FOREIGN) return assert.fail(`Our own server must have ${reason}`);
-  if (context.test !== undefined) context.test.title += ` (skipped: this provider has no ${reason})`;
-  return context.skip();
+  return skipFor(context, `this provider has no ${reason}`);
 }

@@ -7,6 +7,7 @@ import { findChromium } from "../support/chromium.ts";
 import type { Given } from "../support/issuer_under_test.ts";
 import { authorizeUrl } from "../support/journey.ts";
 import { type RunningServer, startServer } from "../support/running_server.ts";
+import { skipFor } from "../support/skip.ts";
 import { clientSite, type ClientSite } from "./client_site.ts";
 
 /** A server, the site of an application, and a Chromium. */
@@ -24,7 +25,7 @@ interface BrowserStage extends OpenStage {
 async function openBrowserStage(hook: Context): Promise<BrowserStage> {
   hook.timeout(120_000);
   const executablePath = await findChromium();
-  if (executablePath === undefined) return hook.skip();
+  if (executablePath === undefined) return skipFor(hook, "there is no Chromium here");
   const [server, site, browser] = await Promise.all([
     startServer({ settings: { SIGN_UP: "open" } }),
     clientSite(),
