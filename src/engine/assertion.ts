@@ -1,8 +1,22 @@
 import { digest, type Instant, type Seconds } from "../platform/mod.ts";
-import { endpointUrl, type JwtClaims } from "../protocol/mod.ts";
+import { endpointUrl, type JwtClaims, type JwtReason } from "../protocol/mod.ts";
 import { markKind } from "../stores/mod.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Issuer } from "./issuer.ts";
+
+/** The sentences that an assertion breaks which is refused as a JWT; who presents it says what may not be missing. */
+export const ASSERTION_RULES: Readonly<Record<Exclude<JwtReason, "missing">, string>> = {
+  malformed: "RFC7523-3-11",
+  alg: "RFC7523-3-10",
+  crit: "RFC7523-3-11",
+  typ: "RFC7523-3-11",
+  signature: "RFC7523-3-10",
+  key: "RFC7523-3-10",
+  expired: "RFC7523-3-5",
+  not_yet: "RFC7523-3-7",
+  issuer: "RFC7523-3-1",
+  audience: "RFC7523-3-4",
+};
 
 /** JWTs that were presented. */
 const PRESENTED = markKind("jt");

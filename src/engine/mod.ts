@@ -4,7 +4,7 @@
  *
  * @module
  */
-export { claimJwt, isMeantForUs, JWT_LEEWAY, type OneTimeJwt, releaseJwt } from "./assertion.ts";
+export { ASSERTION_RULES, claimJwt, isMeantForUs, JWT_LEEWAY, type OneTimeJwt, releaseJwt } from "./assertion.ts";
 export { bearerOf } from "./bearer_auth.ts";
 export { authenticateClient, type ClientAuthMethod, type ClientClaim, refuseClient } from "./client_auth.ts";
 export {

@@ -1,23 +1,9 @@
-import type { JwtReason, JwtRefused } from "../../protocol/mod.ts";
-
-/** The sentence that a JWT breaks which is refused for a reason. */
-const RULES: Readonly<Record<JwtReason, string>> = {
-  malformed: "RFC7523-3-11",
-  alg: "RFC7523-3-10",
-  crit: "RFC7523-3-11",
-  typ: "RFC7523-3-11",
-  signature: "RFC7523-3-10",
-  key: "RFC7523-3-10",
-  expired: "RFC7523-3-5",
-  not_yet: "RFC7523-3-7",
-  issuer: "RFC7523-3-1",
-  audience: "RFC7523-3-4",
-  missing: "OIDC-9-1",
-};
+import { ASSERTION_RULES } from "../../engine/mod.ts";
+import type { JwtRefused } from "../../protocol/mod.ts";
 
 /** The rule that stands behind a refused JWT. */
 export function ruleOf({ reason }: JwtRefused): string {
-  return RULES[reason];
+  return reason === "missing" ? "OIDC-9-1" : ASSERTION_RULES[reason];
 }
 
 /** The same refusal in words that name the parameter. */

@@ -1,4 +1,5 @@
 import {
+  ASSERTION_RULES,
   claimJwt,
   type Exchange,
   type Grant,
@@ -12,15 +13,7 @@ import {
   type TokenContext,
 } from "../../engine/mod.ts";
 import type { Seconds } from "../../platform/mod.ts";
-import {
-  fail,
-  type JwtClaims,
-  type JwtReason,
-  JwtRefused,
-  peekJwt,
-  type Scope,
-  verifyJwt,
-} from "../../protocol/mod.ts";
+import { fail, type JwtClaims, JwtRefused, peekJwt, type Scope, verifyJwt } from "../../protocol/mod.ts";
 import type { AccountRecord, ClientRecord, FamilyRecord } from "../../stores/mod.ts";
 import { type Draft, type Entitlement, familyOf } from "../../tokens/mod.ts";
 import type { TrustedIssuer, TrustedIssuers } from "./trusted_issuer.ts";
@@ -35,20 +28,6 @@ const SHORTEST_TOKEN: Seconds = 60;
 const LONGEST_JTI = 128;
 /** A JWT that says to be of another type was made for something else. @see RFC 8725 3.11 */
 const TYPES = [undefined, "JWT"] as const;
-
-const RULES: Readonly<Record<JwtReason, string>> = {
-  malformed: "RFC7523-3-11",
-  alg: "RFC7523-3-10",
-  crit: "RFC7523-3-11",
-  typ: "RFC7523-3-11",
-  signature: "RFC7523-3-10",
-  key: "RFC7523-3-10",
-  expired: "RFC7523-3-5",
-  not_yet: "RFC7523-3-7",
-  issuer: "RFC7523-3-1",
-  audience: "RFC7523-3-4",
-  missing: "RFC7521-5.2-1",
-};
 
 /** @see RFC 7521 4.1.1 */
 function refuse(why: string, rule: string): never {
@@ -98,7 +77,9 @@ async function readAssertion(context: TokenContext, issuers: TrustedIssuers): Pr
     return { ...trusted, claims, jwt: judge(claims, trusted, exchange) };
   } catch (error) {
     if (error instanceof JwtRefused)
-      return fail("invalid_grant", error.message.replace("the JWT", "the assertion"), { rule: RULES[error.reason] });
+      return fail("invalid_grant", error.message.replace("the JWT", "the assertion"), {
+        rule: error.reason === "missing" ? "RFC7521-5.2-1" : ASSERTION_RULES[error.reason],
+      });
     throw error;
   }
 }
