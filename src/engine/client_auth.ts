@@ -1,6 +1,7 @@
 import { fail, OAuthError, type Params } from "../protocol/mod.ts";
 import type { ClientRecord } from "../stores/mod.ts";
 import type { Exchange } from "./exchange.ts";
+import type { Fields } from "./operation.ts";
 
 /** What a request claims about its client, before it is checked. */
 export interface ClientClaim {
@@ -19,6 +20,8 @@ export interface ClientAuthMethod {
   readonly mixedRule?: string;
   /** Challenge of a 401, for methods that live in the Authorization header. */
   readonly challenge?: string;
+  /** What it sends in a form, for the OpenAPI document. */
+  readonly fields?: Fields;
   /** Reads the request; undefined when it does not use this method. Throws OAuthError when it does so badly. */
   read(exchange: Exchange, form: Params): ClientClaim | undefined;
   /** Whether a client may use it that named no method when it was registered. */

@@ -1,5 +1,6 @@
 import type { Reply } from "../protocol/mod.ts";
 import type { Exchange } from "./exchange.ts";
+import type { Describe } from "./operation.ts";
 
 /** Methods that an endpoint may answer. */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -12,6 +13,9 @@ export type Speech = "json" | "bearer" | "page";
  * browser needs, and where no cookie is ever read.
  */
 export type CorsPolicy = "open" | "client";
+
+/** Who may see a page: whoever is signed in, or staff alone. */
+export type Authority = "person" | "staff";
 
 /** One address of an issuer. */
 export interface Endpoint {
@@ -35,5 +39,9 @@ export interface Endpoint {
   readonly metadata?: string;
   /** None when not given: pages, and what is for servers alone. @see RFC 9700 2.6 */
   readonly cors?: CorsPolicy;
+  /** Whom it is for; undefined = whoever asks, or what it finds out by itself. */
+  readonly authority?: Authority;
+  /** What its methods do, for the OpenAPI document; what is for programs must say it, a page need not. */
+  readonly describe?: Describe;
   readonly handle: (exchange: Exchange) => Promise<Reply> | Reply;
 }

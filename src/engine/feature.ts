@@ -4,6 +4,7 @@ import type { Endpoint } from "./endpoint.ts";
 import type { Grant } from "./grant.ts";
 import type { Hooks } from "./hooks.ts";
 import type { Services } from "./issuer.ts";
+import type { Fields } from "./operation.ts";
 import type { ResponseMode, ResponseWord } from "./response.ts";
 import type { Step } from "./step.ts";
 
@@ -23,6 +24,8 @@ export interface Feature {
   /** Members that a client may register for this feature. @see RFC 7591 2 */
   readonly clientMetadata?: readonly MetadataField[];
   readonly steps?: readonly Step[];
+  /** Parameters that it reads of requests at endpoints of others, by the names of those, for the OpenAPI document. */
+  readonly fields?: Readonly<Record<string, Fields>>;
   readonly hooks?: Partial<Hooks>;
   /** Finishes what it does outside of requests, before the stores close; does not take long. */
   readonly close?: () => Promise<void>;

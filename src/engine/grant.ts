@@ -2,6 +2,7 @@ import type { Params } from "../protocol/mod.ts";
 import type { ClientRecord } from "../stores/mod.ts";
 import type { Bindings, Draft, Entitlement } from "../tokens/mod.ts";
 import type { Exchange } from "./exchange.ts";
+import type { Fields } from "./operation.ts";
 
 /** Proof that whoever asks holds a key (DPoP, a certificate): a key a kind, undefined = a plain bearer. */
 export type Sender = Readonly<Record<string, unknown>>;
@@ -39,6 +40,8 @@ export interface Grant {
   readonly type: string;
   /** Whether a client that cannot authenticate itself may use it. */
   readonly publicClients: boolean;
+  /** What a request sends beside `grant_type`, for the OpenAPI document. */
+  readonly fields?: Fields;
   /** Finds what is redeemed and writes nothing. Throws OAuthError. */
   load(context: TokenContext): Promise<Redeemable> | Redeemable;
 }

@@ -32,7 +32,7 @@ export {
 export { metadataAnswer } from "./metadata_answer.ts";
 export { compose, type ComposeOptions } from "./compose.ts";
 export { ENDED_SESSION, endSession, type EndSessionOptions, openFamily } from "./end_session.ts";
-export type { Endpoint, Method, Speech } from "./endpoint.ts";
+export type { Authority, Endpoint, Method, Speech } from "./endpoint.ts";
 export type { Exchange } from "./exchange.ts";
 export type { Feature } from "./feature.ts";
 export { ACCOUNT_FORM, BROWSER_COOKIE, checkForm, formToken, SESSION_COOKIE } from "./form_token.ts";
@@ -55,6 +55,17 @@ export { LOGIN_ADDRESS, loginAddressOf } from "./login_address.ts";
 export { answerLoggedOut, logOut, type LogOutOptions, type LogoutTarget } from "./log_out.ts";
 export { issueTokens, type IssueOptions, lifetimeFor, refreshLifetimeFor, tokenBody } from "./issue.ts";
 export type { Issuer, Services } from "./issuer.ts";
+export type {
+  Access,
+  AnswerDescription,
+  Describe,
+  DescribedRoute,
+  Field,
+  Fields,
+  Operation,
+  Operations,
+  Schema,
+} from "./operation.ts";
 export { isSubjectFor, sectorOf, subjectFor } from "./pairwise.ts";
 export { RequestRefused } from "./request_refused.ts";
 export type {
