@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import type { ClientInput, PreparedClient, RegistrationPolicy } from "../clients/mod.ts";
-import type { AccountRecord, ClientRecord, DurableStore } from "../stores/mod.ts";
+import type { ClientRecord } from "../stores/mod.ts";
 import { detailOf, memberDetailOf, understandApplication, type UnderstoodApplication } from "./application_input.ts";
 import { type CommonOptions, newCommand } from "./command_line.ts";
 import { type CommandContext, withStores } from "./context.ts";
 import { type FailureDetail, refuseInput } from "./failure.ts";
+import { findPerson } from "./find_person.ts";
 import type { Io } from "./io.ts";
 import { note, printAnswer, printRows } from "./output.ts";
 import { findSecretKey } from "./secret_key.ts";
@@ -143,10 +144,6 @@ export interface RegisteredClient {
   readonly clientSecret?: string;
 }
 
-async function findOwner(user: string, { accounts }: DurableStore): Promise<AccountRecord | undefined> {
-  return (await accounts.findByUsername(user)) ?? (/^\d{1,9}$/.test(user) ? accounts.find(Number(user)) : undefined);
-}
-
 async function policyOf({ config }: CommandContext): Promise<RegistrationPolicy> {
   const { registrationPolicy, standardFeatures } = await import("../server/mod.ts");
   return registrationPolicy(standardFeatures(config), config);
@@ -208,7 +205,7 @@ export async function registerApplication(
   const judged = await judgeMembers({ input: understood.input, members }, context);
   const input: ClientInput = { ...understood.input, metadata: judged.metadata };
   const policy = await policyOf(context);
-  const owner = user === undefined ? undefined : await findOwner(user, durable);
+  const owner = user === undefined ? undefined : await findPerson(user, durable);
   const wrong: FailureDetail[] = [...details, ...judged.details];
   // Where a grant was named that is not offered, "name a grant" would be said of the same word twice.
   const complaints = complaintsOf(input, policy).filter(

@@ -1,7 +1,8 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { AccountClaims, AccountComplaint, AccountInput } from "../accounts/mod.ts";
 import type { AccountRecord } from "../stores/mod.ts";
 import { ask, readAll } from "./ask.ts";
+import { askPassword } from "./ask_password.ts";
 import { type CommonOptions, newCommand } from "./command_line.ts";
 import { type CommandContext, withStores } from "./context.ts";
 import { EXIT } from "./exit_code.ts";
@@ -19,10 +20,14 @@ export interface CreateUserOptions extends CommonOptions {
   readonly lastName?: string;
   /** A JSON object. */
   readonly claims?: string;
+  /** False for `--noinput`: nobody is asked. */
+  readonly input?: boolean;
 }
 
 interface Kind {
   readonly command: string;
+  /** Beginnings of the variables that say what was not given, where nobody is asked; the first that is set counts. */
+  readonly variables?: readonly string[];
   readonly isStaff: boolean;
   readonly says: string;
   readonly who: string;
@@ -30,11 +35,18 @@ interface Kind {
 
 const SUPERUSER: Kind = {
   command: "createsuperuser",
+  variables: ["TOUCHSTONE_SUPERUSER_", "DJANGO_SUPERUSER_"],
   isStaff: true,
   says: "Register a person who is staff: one that may administer.",
   who: "staff user",
 };
-const USER: Kind = { command: "createuser", isStaff: false, says: "Register a person.", who: "user" };
+const USER: Kind = {
+  command: "createuser",
+  variables: ["TOUCHSTONE_USER_"],
+  isStaff: false,
+  says: "Register a person.",
+  who: "user",
+};
 
 /** Registers a person who is staff. */
 export function createSuperuserCommand(io: Io): Command {
@@ -47,7 +59,7 @@ export function createUserCommand(io: Io): Command {
 }
 
 function userCommand(io: Io, kind: Kind): Command {
-  const { command, says } = kind;
+  const { command, says, variables: [prefix = ""] = [] } = kind;
   return newCommand(command, {
     says,
     examples: [
@@ -57,8 +69,12 @@ function userCommand(io: Io, kind: Kind): Command {
         "with claims for the scope profile",
       ],
       [`touchstone ${command} --username mara --email mara@example.com --password-stdin < password.txt`, "in a script"],
+      [`${prefix}PASSWORD=… touchstone ${command} --noinput --username mara`, "in a container"],
     ],
-    more: "What is not given is asked for at a terminal. A password on the command line can be seen by others on the machine.",
+    more: [
+      "What is not given is asked for at a terminal. A password on the command line can be seen by others on the machine.",
+      `Where nobody is asked, ${prefix}USERNAME, ${prefix}EMAIL and ${prefix}PASSWORD say what is not given.`,
+    ].join("\n"),
   })
     .option("--username <name>", "1 to 150 letters, digits or any of @ . + - _")
     .option("--email <address>", "may be empty")
@@ -67,7 +83,11 @@ function userCommand(io: Io, kind: Kind): Command {
     .option("--first-name <name>", "as the sample API and the pages show it")
     .option("--last-name <name>", "as the sample API and the pages show it")
     .option("--claims <json>", "what else applications may learn, as claims of OpenID Connect")
-    .action((options: CreateUserOptions) => createUser(io, { ...options, kind }));
+    .option("--noinput", "ask nothing, even at a terminal (also: --no-input)")
+    .addOption(new Option("--no-input").hideHelp())
+    .action(({ noinput, input, ...options }: CreateUserOptions & { readonly noinput?: boolean }) =>
+      createUser(io, { ...options, input: input !== false && noinput !== true, kind }),
+    );
 }
 
 const OPTION_OF: Readonly<Record<AccountComplaint["member"], string>> = {
@@ -81,24 +101,6 @@ const OPTION_OF: Readonly<Record<AccountComplaint["member"], string>> = {
 };
 
 type Given = Partial<AccountInput>;
-
-async function complaintAbout(input: Given): Promise<string | undefined> {
-  const { accountComplaints } = await import("../accounts/mod.ts");
-  return accountComplaints(input)[0]?.says;
-}
-
-async function askPassword(io: Io): Promise<string> {
-  for (;;) {
-    const password = await ask(io, { text: "Password: ", hidden: true });
-    const wrong = await complaintAbout({ password });
-    if (wrong !== undefined) {
-      io.stderr.write(`  ${wrong}\n`);
-      continue;
-    }
-    if ((await ask(io, { text: "Password (again): ", hidden: true })) === password) return password;
-    io.stderr.write("  The two differ\n");
-  }
-}
 
 /** Asks for what is missing, in the order of Django's command. */
 async function askMissing(io: Io, given: CreateUserOptions): Promise<Given> {
@@ -117,15 +119,16 @@ async function askMissing(io: Io, given: CreateUserOptions): Promise<Given> {
  */
 export async function completeAccount(
   io: Io,
-  options: CreateUserOptions & { readonly kind: Pick<Kind, "isStaff"> },
+  options: CreateUserOptions & { readonly kind: Pick<Kind, "isStaff" | "variables"> },
 ): Promise<AccountInput> {
   if (options.password !== undefined && options.passwordStdin === true) {
     throw new CommandFailed("Cannot take both --password and --password-stdin: give one", { exitCode: EXIT.usage });
   }
   const claims = options.claims === undefined ? undefined : parseClaims(options.claims);
   const password = options.passwordStdin === true ? await readAll(io) : options.password;
-  const given = { ...options, ...(password === undefined ? {} : { password }) };
-  const asks = io.stdin.isTTY === true && options.passwordStdin !== true;
+  const asks = io.stdin.isTTY === true && options.passwordStdin !== true && options.input !== false;
+  const said = asks ? {} : saidByEnvironment(io, options.kind.variables ?? []);
+  const given = { ...said, ...options, ...(password === undefined ? {} : { password }) };
   const isComplete = given.username !== undefined && given.password !== undefined;
   const all = isComplete || !asks ? given : { ...given, ...(await askMissing(io, given)) };
   if (all.username === undefined || all.password === undefined) return refuseMissing(all);
@@ -138,6 +141,22 @@ export async function completeAccount(
     ...(firstName === undefined ? {} : { firstName }),
     ...(lastName === undefined ? {} : { lastName }),
     ...(claims === undefined ? {} : { claims }),
+  };
+}
+
+/** What variables say of a person; an empty one says nothing. */
+function saidByEnvironment(
+  { environment }: Io,
+  prefixes: readonly string[],
+): Pick<Given, "username" | "email" | "password"> {
+  function said(name: string): string | undefined {
+    return prefixes.map((prefix) => environment[prefix + name]).find((value) => value !== undefined && value !== "");
+  }
+  const [username, email, password] = [said("USERNAME"), said("EMAIL"), said("PASSWORD")];
+  return {
+    ...(username === undefined ? {} : { username }),
+    ...(email === undefined ? {} : { email }),
+    ...(password === undefined ? {} : { password }),
   };
 }
 
@@ -163,7 +182,10 @@ function refuseMissing({ username, password }: Pick<Given, "username" | "passwor
   const details: FailureDetail[] = [];
   if (username === undefined) details.push({ field: "--username", says: "Give a user name" });
   if (password === undefined) details.push({ field: "--password", says: "Give it, or use --password-stdin" });
-  throw new CommandFailed("Cannot ask as there is no terminal", { exitCode: EXIT.usage, details });
+  throw new CommandFailed("Cannot ask as there is no terminal, or --noinput was given", {
+    exitCode: EXIT.usage,
+    details,
+  });
 }
 
 async function createUser(io: Io, options: CreateUserOptions & { readonly kind: Kind }): Promise<void> {

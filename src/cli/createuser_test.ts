@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import { thrownBy } from "../../test/support/refusals.ts";
 import { argon2SlowHash } from "../platform/mod.ts";
+import { type Dialogue, dialogue as runDialogue } from "./_dialogue_test.ts";
 import { type FakeIo, fakeIo } from "./_fake_io_test.ts";
 import { memoryContext } from "./_memory_context_test.ts";
 import { addAccount, completeAccount, type CreateUserOptions } from "./createuser.ts";
@@ -11,20 +12,8 @@ import { runCommandLine } from "./program.ts";
 const USER = { isStaff: false };
 
 /** What comes of options when a person answers each question as it is asked. */
-async function dialogue(
-  options: CreateUserOptions,
-  answers: readonly (readonly [prompt: string, answer: string])[],
-): Promise<{ readonly outcome: unknown; readonly asked: string }> {
-  const fake = fakeIo({}, { isTTY: true });
-  const state = { isOver: false };
-  const outcome = completeAccount(fake.io, { ...options, kind: USER })
-    .catch((error: unknown) => error)
-    .finally(() => (state.isOver = true));
-  for (const [prompt, answer] of answers) {
-    while (!state.isOver && !fake.err().endsWith(prompt)) await new Promise(setImmediate);
-    fake.stdin.write(answer);
-  }
-  return { outcome: await outcome, asked: fake.err() };
+function dialogue(options: CreateUserOptions, answers: Parameters<typeof runDialogue>[1]): Promise<Dialogue> {
+  return runDialogue((io) => completeAccount(io, { ...options, kind: USER }), answers);
 }
 
 function piped(options: CreateUserOptions, text = ""): Promise<unknown> {
@@ -113,6 +102,46 @@ describe("completeAccount(), at a terminal", () => {
     const input = await completeAccount(io, { username: "mara", passwordStdin: true, kind: USER });
     assert.equal(input.password, "from a file");
     assert.equal(err(), "");
+  });
+});
+
+describe("completeAccount(), with variables", () => {
+  const kind = { isStaff: true, variables: ["OURS_", "THEIRS_"] };
+  async function said(environment: Readonly<Record<string, string>>, options: CreateUserOptions = {}) {
+    return completeAccount(fakeIo(environment, { isTTY: true }).io, { ...options, input: false, kind });
+  }
+
+  it("takes what they say of whoever is not asked", async () => {
+    const environment = { OURS_USERNAME: "mara", OURS_EMAIL: "m@example.com", OURS_PASSWORD: "a password" };
+    assert.deepEqual(await said(environment), { ...COMPLETE, email: "m@example.com", isStaff: true });
+  });
+
+  it("takes the second name where the first is not set or empty", async () => {
+    const environment = {
+      OURS_USERNAME: "",
+      THEIRS_USERNAME: "mara",
+      THEIRS_PASSWORD: "theirs",
+      OURS_PASSWORD: "ours",
+    };
+    assert.deepEqual(await said(environment), { username: "mara", password: "ours", isStaff: true });
+  });
+
+  it("lets options win", async () => {
+    const environment = { OURS_USERNAME: "other", OURS_PASSWORD: "other password" };
+    assert.deepEqual(await said(environment, COMPLETE), { ...COMPLETE, isStaff: true });
+  });
+
+  it("reads none of them where a person is asked", async () => {
+    const { io, stdin, err } = fakeIo({ OURS_USERNAME: "other", OURS_PASSWORD: "other password" }, { isTTY: true });
+    stdin.end();
+    await thrownBy(() => completeAccount(io, { kind }));
+    assert.match(err(), /^Username: /);
+  });
+
+  it("names what is missing, and asks nobody at a terminal", async () => {
+    const failure = await thrownBy(() => said({ OURS_USERNAME: "mara" }));
+    assert.equal(failure instanceof CommandFailed && failure.exitCode, EXIT.usage);
+    assert.deepEqual(failure instanceof CommandFailed && failure.details.map(({ field }) => field), ["--password"]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { changePasswordCommand } from "./changepassword.ts";
 import { clearTokensCommand } from "./cleartokens.ts";
 import { createApplicationCommand } from "./createapplication.ts";
 import { rotateSecretCommand } from "./rotatesecret.ts";
@@ -23,6 +24,7 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   migrateCommand,
   createSuperuserCommand,
   createUserCommand,
+  changePasswordCommand,
   createApplicationCommand,
   rotateSecretCommand,
   initialTokenCommand,
