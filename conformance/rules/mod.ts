@@ -42,6 +42,7 @@ import { RFC7662 } from "./rfc7662.ts";
 import { RFC8252 } from "./rfc8252.ts";
 import { RFC8414 } from "./rfc8414.ts";
 import { RFC8628 } from "./rfc8628.ts";
+import { RFC8707 } from "./rfc8707.ts";
 import { RFC8725 } from "./rfc8725.ts";
 import { RFC9101 } from "./rfc9101.ts";
 import { RFC9207 } from "./rfc9207.ts";
@@ -72,6 +73,7 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   RFC8252,
   RFC8414,
   RFC8628,
+  RFC8707,
   RFC8725,
   RFC9101,
   RFC9207,

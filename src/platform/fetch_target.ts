@@ -23,6 +23,8 @@ export interface FetchTargetOptions {
   readonly loopback: boolean;
   /** The ports that may be asked on public addresses. */
   readonly ports: readonly number[];
+  /** Origins that the operator named: they may be asked wherever they lead, and by plain http where that is in the name. */
+  readonly origins?: readonly string[];
 }
 
 const LONGEST_URL = 2000;
@@ -47,7 +49,7 @@ export function parseFetchTarget(text: string, options: FetchTargetOptions): Fet
   };
   if (/^[^/]+\/\/[^/?#]*@/.test(text)) refuse("the URL holds credentials");
   if (text.includes("#")) refuse("the URL has a fragment");
-  if (!options.loopback && url.protocol !== "https:") refuse("only https is fetched");
+  if (!options.loopback && url.protocol !== "https:" && !isNamed(url, options)) refuse("only https is fetched");
   return { url, label, host: url.hostname.replace(/^\[|\]$/g, "") };
 }
 
@@ -64,7 +66,7 @@ export async function resolveTarget(
 ): Promise<readonly ResolvedAddress[]> {
   const addresses = isIP(target.host) === 0 ? await lookUp(target, options.resolve) : [literal(target.host)];
   const local = options.loopback && addresses.every(({ address }) => isLoopbackAddress(address));
-  if (local) return addresses;
+  if (local || isNamed(target.url, options)) return addresses;
   if (!addresses.every(({ address }) => isPublicAddress(address))) {
     throw new FetchRefused("address", `Cannot fetch '${target.label}' as it does not lead to a public address`);
   }
@@ -76,6 +78,10 @@ export async function resolveTarget(
     throw new FetchRefused("url", `Cannot fetch '${target.label}' as port '${port}' is not open`);
   }
   return addresses;
+}
+
+function isNamed({ origin }: URL, { origins = [] }: FetchTargetOptions): boolean {
+  return origins.includes(origin);
 }
 
 async function lookUp(

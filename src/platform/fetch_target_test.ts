@@ -188,6 +188,33 @@ describe("resolveTarget()", () => {
     });
   }
 
+  describe("with origins that the operator named", () => {
+    const NAMED = { ...STRICT, origins: ["http://auth:8000", "https://idp.example"] };
+
+    for (const [text, address] of [
+      ["http://auth:8000/introspect", "10.0.0.7"],
+      ["http://AUTH:8000/introspect?a=b", "172.16.0.1"],
+      ["https://idp.example/jwks", "192.168.1.1"],
+    ] as const) {
+      it(`takes ${text} at ${address}`, async () => {
+        assert.match(String(await resolveAs(text, [address], NAMED)), new RegExp(`${address}/4$`));
+      });
+    }
+
+    for (const [what, text, says] of [
+      ["another port", "http://auth:8001/", "only https is fetched"],
+      ["another scheme", "https://auth:8000/", "does not lead to a public address"],
+      ["plain http where https was named", "http://idp.example/", "only https is fetched"],
+      ["a name that only begins alike", "http://auth.example:8000/", "only https is fetched"],
+      ["another host", "https://other.example/", "does not lead to a public address"],
+      ["credentials", "http://a:b@auth:8000/", "credentials"],
+    ] as const) {
+      it(`refuses ${what} as ever`, async () => {
+        assert.include(String(await outcome(() => resolveAs(text, ["10.0.0.7"], NAMED))), says);
+      });
+    }
+  });
+
   describe("with this machine open", () => {
     for (const [text, address] of [
       ["http://localhost:3000/", "127.0.0.1"],

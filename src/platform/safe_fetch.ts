@@ -46,6 +46,11 @@ export interface CreateSafeFetchOptions {
   readonly loopback?: boolean;
   /** The ports that may be asked on public addresses; 443 when not given. */
   readonly ports?: readonly number[];
+  /**
+   * Origins that the operator named, such as `http://auth:8000`: they may be asked wherever they lead, also by plain
+   * http. Everything else that is refused is refused of them as well; none when not given.
+   */
+  readonly origins?: readonly string[];
   /** PEM of the certificates that are trusted, instead of the machine's. */
   readonly ca?: string;
   /** Where names lead; the machine's resolver when not given. */
@@ -66,14 +71,17 @@ const OWN_HEADERS =
  * judged, without redirects, cookies, compression and proxies, and with a limit to everything.
  */
 export function createSafeFetch(maker: CreateSafeFetchOptions = {}): SafeFetch {
-  const { loopback = false, ports = [443], resolve = resolveByMachine } = maker;
+  const { loopback = false, ports = [443], origins = [], resolve = resolveByMachine } = maker;
   return async (text, options = {}) => {
-    const target = parseFetchTarget(text, { loopback, ports });
+    const target = parseFetchTarget(text, { loopback, ports, origins });
     const { headers, body } = outgoing(options);
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), options.timeoutMs ?? LONGEST_WAIT);
     try {
-      const addresses = await beforeAbort(resolveTarget(target, { loopback, ports, resolve }), deadline.signal);
+      const addresses = await beforeAbort(
+        resolveTarget(target, { loopback, ports, origins, resolve }),
+        deadline.signal,
+      );
       const response = await send(target, {
         body,
         request: {

@@ -446,6 +446,15 @@ describe("createSafeFetch() and where names lead", () => {
     });
   }
 
+  it("reaches an origin that the operator named by plain http, and follows no redirect of it elsewhere", async () => {
+    const server = await serve(printAnswer("inside"));
+    const named = { loopback: false, origins: [`http://client.example:${server.port}`] };
+    assert.propertyVal(await ask(server, {}, named), "text", "inside");
+    const moved = await serve(printAnswer("", [`Location: http://127.0.0.1:${server.port}/`], "302 Found"));
+    const both = { ...named, origins: [`http://client.example:${moved.port}`] };
+    assert.equal(await ask(moved, {}, both), "redirect");
+  });
+
   it("speaks IPv6", async () => {
     const server = await serve(printAnswer("six"), { host: "::1" });
     const safeFetch = createSafeFetch({ loopback: true });

@@ -50,6 +50,10 @@ export type { ErrorCode, FailOptions } from "./oauth_error.ts";
 export { Params } from "./params.ts";
 export type { Param } from "./params.ts";
 export { checkChallenge, checkVerifier, matchesChallenge, s256 } from "./pkce.ts";
+export { parseRate, printRate } from "./rate.ts";
+export type { Rate } from "./rate.ts";
+export { printRateLimit, printRateLimitPolicy } from "./rate_limit_fields.ts";
+export type { ServiceLimit } from "./rate_limit_fields.ts";
 export {
   addFragment,
   addQuery,
@@ -59,6 +63,7 @@ export {
   redirectOrigin,
 } from "./redirect_uri.ts";
 export type { CheckRedirectUriOptions, UriParams } from "./redirect_uri.ts";
+export { checkResource, coversResource, resourceProblem } from "./resource_uri.ts";
 export { NO_STORE, empty, html, json, jwt, redirect, withCookies, withHeaders } from "./reply.ts";
 export type {
   EmptyReply,

@@ -1,8 +1,8 @@
 /**
  * The error codes of the specifications that this program speaks, and no others.
  *
- * @see RFC 6749 4.1.2.1 and 5.2, RFC 6750 3.1, RFC 7009 2.2.1, RFC 7591 3.2.2, RFC 8628 3.5, OpenID Connect Core 3.1.2.6,
- * OpenID Connect Core Error Code unmet_authentication_requirements 1.0
+ * @see RFC 6749 4.1.2.1 and 5.2, RFC 6750 3.1, RFC 7009 2.2.1, RFC 7591 3.2.2, RFC 8628 3.5, RFC 8707 2, OpenID Connect
+ * Core 3.1.2.6, OpenID Connect Core Error Code unmet_authentication_requirements 1.0
  */
 export type ErrorCode =
   | "invalid_request"
@@ -33,7 +33,8 @@ export type ErrorCode =
   | "consent_required"
   | "interaction_required"
   | "account_selection_required"
-  | "unmet_authentication_requirements";
+  | "unmet_authentication_requirements"
+  | "invalid_target";
 
 /** What else is known of an error. */
 export interface FailOptions {
