@@ -1,16 +1,11 @@
-import type { Session } from "../accounts/mod.ts";
-import { ACCOUNT_FORM, checkForm, type Exchange, formToken, loginAddressOf, SESSION_COOKIE } from "../engine/mod.ts";
+import { ACCOUNT_FORM, checkForm, type Exchange, formToken, loginAddressOf } from "../engine/mod.ts";
 import { type AuthorizedApplication, renderAccount } from "../pages/mod.ts";
 import { fail, html, redirect, type Reply } from "../protocol/mod.ts";
 import type { FamilyRecord } from "../stores/mod.ts";
 import { revokeFamily } from "../tokens/mod.ts";
 import { listSessions } from "./own_sessions.ts";
+import { sessionOf } from "./session_of.ts";
 import { signInPath } from "./sign_in.ts";
-
-/** Who is signed in with this browser. */
-export function sessionOf({ issuer, request }: Exchange): Promise<Session | undefined> {
-  return issuer.sessions.find(request.cookies.get(SESSION_COOKIE));
-}
 
 function day(instant: number): string {
   return new Date(instant * 1_000).toISOString().slice(0, 10);

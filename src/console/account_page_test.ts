@@ -9,7 +9,7 @@ import type { FamilyRecord } from "../stores/mod.ts";
 import { TOMBSTONE, tombstoneKey } from "../tokens/mod.ts";
 import { placeOf, type Visit, visit } from "./_visit_test.ts";
 import { ACCOUNT_FORM } from "../engine/mod.ts";
-import { revokeAuthorized, sessionOf, showAccount } from "./account_page.ts";
+import { revokeAuthorized, showAccount } from "./account_page.ts";
 
 /** What an application was allowed by a person. */
 async function allowed(on: Visit, said: Partial<FamilyRecord> = {}, name = "A printer"): Promise<FamilyRecord> {
@@ -25,15 +25,6 @@ async function isLive(on: Visit, { tag }: FamilyRecord): Promise<boolean> {
   assert.equal(buried === true, family?.revokedAt !== undefined, "the stores disagree");
   return buried !== true;
 }
-
-describe("sessionOf()", () => {
-  it("finds who is signed in with this browser", async () => {
-    const { issuer, ann, request } = await visit();
-    assert.equal((await sessionOf(request()))?.accountId, ann.id);
-    assert.isUndefined(await sessionOf(exchangeAt(issuer)));
-    assert.isUndefined(await sessionOf(exchangeAt(issuer, { cookies: { sid: "unknown" } })));
-  });
-});
 
 describe("showAccount()", () => {
   it("tells a person who they are here", async () => {

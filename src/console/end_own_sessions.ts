@@ -1,6 +1,6 @@
 import { ACCOUNT_FORM, checkForm, endSession, type Exchange, logOut } from "../engine/mod.ts";
 import { fail, redirect, type Reply } from "../protocol/mod.ts";
-import { sessionOf } from "./account_page.ts";
+import { sessionOf } from "./session_of.ts";
 import { signInPath } from "./sign_in.ts";
 
 /** Ends one of the sessions of the person who is signed in, or all but this one, with the tokens that were issued in them. */

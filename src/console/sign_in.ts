@@ -20,8 +20,8 @@ export function signInPath({ issuer }: Exchange, next: string): string {
 /** A path of this issuer, or its account page: never another site, whatever the parameter says. */
 function safeNext(next: string | undefined, { issuer }: Exchange): string {
   const home = `${issuer.base}/account`;
-  // Letters, digits and - . _ ~ / ? = & % alone: neither a second slash nor a backslash can lead elsewhere.
-  if (next === undefined || !/^\/(?!\/)[\w\-.~/?=&%]*$/.test(next) || next.includes("//")) return home;
+  // Letters, digits and - . _ ~ / ? = & % + * alone: neither a second slash nor a backslash can lead elsewhere.
+  if (next === undefined || !/^\/(?!\/)[\w\-.~/?=&%+*]*$/.test(next) || next.includes("//")) return home;
   return next.startsWith(`${issuer.base}/`) ? next : home;
 }
 

@@ -1,7 +1,7 @@
 /** What a person touches: fields, tick boxes, buttons. */
 export const CONTROL_CSS = `.card form > :not([type="hidden"]) + * { margin-top: 1.25rem; }
 .field label { display: block; margin-bottom: 0.375rem; font-weight: 550; }
-.field input {
+.field input, .field textarea, .field select {
   width: 100%;
   min-height: 48px;
   padding: 0.625rem 0.875rem;
@@ -11,13 +11,24 @@ export const CONTROL_CSS = `.card form > :not([type="hidden"]) + * { margin-top:
   border: 1px solid var(--edge);
   border-radius: 10px;
 }
-.field input:hover { border-color: var(--ink); }
-.field input:focus-visible { outline-offset: -1px; border-color: var(--focus); border-radius: 10px; }
+.field input:hover, .field textarea:hover, .field select:hover { border-color: var(--ink); }
+.field input:focus-visible, .field textarea:focus-visible, .field select:focus-visible { outline-offset: -1px; border-color: var(--focus); border-radius: 10px; }
 .field .fine, .field .wrong { margin-top: 0.375rem; }
-.field .wrong { color: var(--alert-ink); font-size: 0.9375rem; }
-.field input[aria-invalid] { border-color: var(--alert-ink); }
+.wrong { color: var(--alert-ink); font-size: 0.9375rem; }
+.field textarea { display: block; font-family: var(--code); font-size: 0.9375rem; resize: vertical; }
+.field [aria-invalid] { border-color: var(--alert-ink); }
 input[type="checkbox"] { flex: none; width: 1.25rem; height: 1.25rem; margin: 0.1875rem 0 0; accent-color: var(--action); }
-button, .field input { scroll-margin-block: 0.75rem; }
+.ticks { min-width: 0; border: 0; }
+.ticks legend { padding: 0 0 0.25rem; font-weight: 550; }
+.ticks .tick { flex-wrap: wrap; }
+.ticks .tick .fine { flex: 1 0 100%; margin: 0; padding-inline-start: 2.125rem; }
+.ticks[data-wrong] { border-inline-start: 4px solid var(--alert-ink); padding-inline-start: 0.875rem; }
+.part > * + * { margin-top: 1.25rem; }
+.card form > .part + .part { padding-top: 1.75rem; margin-top: 1.75rem; border-top: 1px solid var(--line); }
+.search { display: flex; flex-wrap: wrap; align-items: end; gap: 0.75rem; }
+.card .search > * + * { margin-top: 0; }
+.search .field { flex: 1 1 12rem; min-width: 0; }
+button, .field input, .field textarea, .field select { scroll-margin-block: 0.75rem; }
 .actions { display: grid; gap: 0.75rem; padding-top: 0.25rem; }
 .pair { grid-template-columns: 1fr 1fr; }
 .pair button { padding-inline: 0.75rem; }
@@ -37,10 +48,10 @@ button, .button {
 button:focus-visible, .button:focus-visible { border-radius: 10px; }
 .main, .button { background: var(--action); color: var(--action-ink); }
 .main:hover, .button:hover { background: var(--action-hover); }
-.other { background: var(--card); color: var(--ink); border-color: var(--edge); }
-.other:hover { background: var(--inset); border-color: var(--ink); }
-.danger { min-height: 44px; padding: 0.5rem 1rem; background: var(--card); color: var(--alert-ink); border-color: var(--edge); font-size: 0.9375rem; }
-.danger:hover { background: var(--alert); border-color: var(--alert-ink); }
+.button.other, .other { background: var(--card); color: var(--ink); border-color: var(--edge); }
+.button.other:hover, .other:hover { background: var(--inset); border-color: var(--ink); }
+.button.danger, .danger { min-height: 44px; padding: 0.5rem 1rem; background: var(--card); color: var(--alert-ink); border-color: var(--edge); font-size: 0.9375rem; }
+.button.danger:hover, .danger:hover { background: var(--alert); border-color: var(--alert-ink); }
 .quiet { min-height: 44px; padding: 0 0.625rem; background: none; color: var(--ink); font-weight: 550; }
 .quiet:hover { text-decoration: underline; text-underline-offset: 0.2em; }
 `;

@@ -24,6 +24,7 @@ export function renderDocument(content: ComponentChildren, { frame, title, width
         Skip to the content
       </a>
       {isSmall ? null : <Header {...frame} />}
+      {isSmall ? null : <Sections {...frame} />}
       <main id="main" class={`page ${width}`}>
         {content}
       </main>
@@ -93,6 +94,22 @@ function Header({ base, signedInAs, csrf }: Frame) {
         </div>
       )}
     </header>
+  );
+}
+
+function Sections({ sections = [] }: Frame) {
+  return sections.length === 0 ? null : (
+    <nav class="sections" aria-label="Sections">
+      <ul>
+        {sections.map(({ href, text, current }) => (
+          <li key={href}>
+            <a href={href} aria-current={current === true ? "page" : undefined}>
+              {text}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }
 

@@ -1,6 +1,8 @@
 import { elements, type PageElement, readPage, textOf } from "./_read_page_test.ts";
 
-const FOCUSABLE = new Set(["a", "button", "input"]);
+/** Controls that have their name from a label. */
+const LABELLED = new Set(["input", "textarea", "select"]);
+const FOCUSABLE = new Set(["a", "button", ...LABELLED]);
 const REFERENCES = ["for", "aria-describedby", "aria-labelledby", "aria-controls"];
 const LANDMARKS = ["header", "main", "footer"];
 /** What may stand inside a list, and what a list may stand around. */
@@ -49,7 +51,7 @@ const namesFocusable: Check = (page) => {
   return elements(page)
     .filter((element) => FOCUSABLE.has(element.tag) && !isHidden(element))
     .map((element) => {
-      const label = element.tag === "input" ? labels.get(element.attributes.get("id")) : textOf(element).trim();
+      const label = LABELLED.has(element.tag) ? labels.get(element.attributes.get("id")) : textOf(element).trim();
       return label === undefined || label === "" ? `'${element.tag}' has no name` : undefined;
     });
 };
@@ -89,7 +91,9 @@ const hasOneOfEachLandmark: Check = (page) =>
 
 const postsForms: Check = (page) =>
   elements(page, "form").flatMap(({ attributes, children }) => [
-    attributes.get("method") === "post" ? undefined : "a form is not posted",
+    attributes.get("method") === (attributes.get("role") === "search" ? "get" : "post")
+      ? undefined
+      : "a form is not posted",
     (attributes.get("action") ?? "") === "" ? "a form has no address" : undefined,
     children.length === 0 ? "a form is empty" : undefined,
   ]);
@@ -121,5 +125,5 @@ export function tabOrder(html: string): readonly string[] {
 }
 
 function nameOf(element: PageElement): string {
-  return element.tag === "input" ? (element.attributes.get("id") ?? "") : textOf(element).trim();
+  return LABELLED.has(element.tag) ? (element.attributes.get("id") ?? "") : textOf(element).trim();
 }

@@ -1,9 +1,12 @@
 import * as fc from "fast-check";
 import {
+  type FieldModel,
   renderAccount,
+  renderConfirm,
   renderConsent,
   renderDeviceCode,
   renderDeviceConfirm,
+  renderForm,
   renderFormPost,
   renderHome,
   renderLoggedOut,
@@ -11,6 +14,8 @@ import {
   renderLogout,
   renderMessage,
   renderProblem,
+  renderRecord,
+  renderRecordList,
   renderSelectAccount,
   renderSignUp,
 } from "./mod.ts";
@@ -65,6 +70,41 @@ const session = fc.record({
 });
 const facts = { clientName: text, clientId: text, redirectHost: text, username: text, accessLifetime: text };
 const rule = model({ id: text, url: address }, { says: any });
+
+const KINDS = ["text", "email", "password", "number", "search", "lines", "choice", "ticks", "tick"] as const;
+/** Names of fields are ours. */
+const field: fc.Arbitrary<FieldModel> = model(
+  { name: fc.constantFrom("one", "two", "three", "four"), label: text, kind: fc.constantFrom(...KINDS) },
+  {
+    value: fc.oneof(any, fc.uniqueArray(text)),
+    options: fc.uniqueArray(model({ value: any, text }, { hint: text }), {
+      selector: ({ value }) => value,
+      minLength: 1,
+    }),
+    hint: text,
+    problem: text,
+    required: fc.boolean(),
+  },
+);
+const fields = fc.uniqueArray(field, { selector: ({ name }) => name, maxLength: 4 });
+const hidden = fc.uniqueArray(fc.tuple(text, any), { selector: ([name]) => name });
+const path = fc.constantFrom("/t/x", "/t/x/1?a=b");
+const fact = model({ name: fc.constantFrom("Since", "Client id"), value: any }, { isCode: fc.boolean(), href: path });
+const factsOf = fc.uniqueArray(fact, { selector: ({ name }) => name });
+const ours = fc.constantFrom("An application", "People");
+const item = model(
+  { name: any, facts: factsOf },
+  { href: path, badges: fc.uniqueArray(text), action: fc.record({ href: path, text }) },
+);
+const items = fc.array(item, { maxLength: 4 });
+const does = fc.oneof(
+  model({ kind: fc.constant("link" as const), href: path, text }, { isDanger: fc.boolean() }),
+  model({ kind: fc.constant("form" as const), action, text }, { hidden, isDanger: fc.boolean() }),
+);
+const sections = fc.uniqueArray(model({ href: path, text: ours }, { current: fc.boolean() }), {
+  selector: ({ href }) => href,
+});
+const personal = { base, signedInAs: text, csrf: text, sections };
 
 /** Every page over all models that it can be given. */
 export const PAGES: Readonly<Record<string, fc.Arbitrary<string>>> = {
@@ -144,6 +184,48 @@ export const PAGES: Readonly<Record<string, fc.Arbitrary<string>>> = {
     },
     { signedInAs: text },
   ).map(renderAccount),
+  confirm: model(
+    { ...personal, title: ours, says: text, facts: factsOf, action, submit: text, back: path },
+    { hidden, problem: text },
+  ).map(renderConfirm),
+  form: fc
+    .tuple(
+      model(
+        { ...personal, title: ours, action, submit: text, back: path },
+        { lead: text, hidden, problem: text, note: text },
+      ),
+      model({ fields }, { title: text, says: text }),
+    )
+    .map(([form, part]) => renderForm({ ...form, parts: [part] })),
+  record: model(
+    {
+      ...personal,
+      title: ours,
+      name: text,
+      facts: factsOf,
+      actions: fc.uniqueArray(does, { selector: (one) => one.text }),
+    },
+    {
+      badges: fc.uniqueArray(text),
+      groups: fc.uniqueArray(model({ title: text, items, empty: text }, { all: path }), {
+        selector: ({ title }) => title,
+      }),
+      note: text,
+      problem: text,
+    },
+  ).map(renderRecord),
+  "record list": model(
+    { ...personal, title: ours, items, empty: text },
+    {
+      lead: text,
+      search: fc.record({ action, fields }),
+      first: path,
+      next: path,
+      add: fc.record({ href: path, text }),
+      note: text,
+      problem: text,
+    },
+  ).map(renderRecordList),
   logout: model(
     {
       base,

@@ -36,6 +36,16 @@ export const PART_CSS = `.alert, .note { padding: 0.75rem 1rem; border-radius: 1
 .rows .button { min-height: 44px; padding: 0.5rem 1rem; font-size: 0.9375rem; }
 .words { display: flex; flex-wrap: wrap; gap: 0.375rem; margin-top: 0.5rem; }
 .rows .words li { padding: 0 0.5rem; background: var(--badge); color: var(--badge-ink); border: 0; border-radius: 6px; }
+.does { display: flex; flex-wrap: wrap; gap: 0.75rem; }
+.does .button, .does button { min-height: 44px; padding: 0.5rem 1rem; font-size: 0.9375rem; }
+.pager { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; }
+.pager a { display: inline-flex; align-items: center; min-height: 44px; }
+.sections { padding: 0 1.25rem; }
+.sections ul { display: flex; flex-wrap: wrap; gap: 0 0.25rem; max-width: 50rem; margin: 0 auto; }
+.sections a { display: inline-flex; align-items: center; min-height: 44px; padding: 0 0.75rem; color: var(--soft); text-decoration: none; border-bottom: 3px solid transparent; }
+.sections a:hover { color: var(--ink); text-decoration: underline; }
+.sections [aria-current] { color: var(--ink); font-weight: 600; border-color: var(--gold); }
+.sections + .page { padding-top: 1.5rem; }
 @media (max-width: 30rem) {
   .facts > div { grid-template-columns: 1fr; }
   .rows form, .rows button, .rows .button { width: 100%; }

@@ -10,9 +10,11 @@ import {
   type SelectAccountModel,
   type SignUpModel,
   renderAccount,
+  renderConfirm,
   renderConsent,
   renderDeviceCode,
   renderDeviceConfirm,
+  renderForm,
   renderFormPost,
   renderHome,
   renderLoggedOut,
@@ -20,6 +22,8 @@ import {
   renderLogout,
   renderMessage,
   renderProblem,
+  renderRecord,
+  renderRecordList,
   renderSelectAccount,
   renderSignUp,
 } from "./mod.ts";
@@ -142,7 +146,78 @@ export function samplePages(text: string): Readonly<Record<string, string>> {
     current,
     applications: [text],
   }));
+  const section = { sections: [{ href: "/x", text: "Applications", current: true }] };
+  const known = [
+    { name: "Since", value: text, isCode: true, href: "/x" },
+    { name: "Until", value: text },
+  ];
+  const options = [{ value: text, text, hint: text }];
+  const fields = (["text", "lines", "choice", "ticks", "tick"] as const).map((kind, index) => ({
+    name: `field-${index}`,
+    label: text,
+    kind,
+    value: text,
+    options,
+    hint: text,
+    problem: text,
+  }));
+  const items = [{ name: text, href: "/x", badges: [text], facts: known, action: { href: "/x/delete", text } }];
+  const hidden = [[text, text]] as const;
   return {
+    confirm: renderConfirm({
+      ...frame,
+      ...section,
+      title: "Delete an application",
+      says: text,
+      facts: known,
+      action: text,
+      hidden,
+      submit: text,
+      back: "/x",
+      problem: text,
+    }),
+    form: renderForm({
+      ...frame,
+      ...section,
+      title: "Register an application",
+      lead: text,
+      action: text,
+      parts: [{ title: text, says: text, fields }],
+      submit: text,
+      back: "/x",
+      hidden,
+      problem: text,
+      note: text,
+    }),
+    record: renderRecord({
+      ...frame,
+      ...section,
+      title: "Application",
+      name: text,
+      badges: [text],
+      facts: known,
+      groups: [{ title: text, items, empty: text, all: "/x" }],
+      actions: [
+        { kind: "link", href: "/x", text, isDanger: true },
+        { kind: "form", action: text, text: `${text}2`, hidden },
+      ],
+      note: text,
+      problem: text,
+    }),
+    "record list": renderRecordList({
+      ...frame,
+      ...section,
+      title: "Applications",
+      lead: text,
+      search: { action: "/x", fields },
+      items,
+      empty: text,
+      first: "/x",
+      next: "/x?after=1",
+      add: { href: "/x/new", text },
+      note: text,
+      problem: text,
+    }),
     login: renderLogin({
       ...frame,
       ...client,

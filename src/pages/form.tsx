@@ -1,0 +1,78 @@
+import { Alert, renderDocument } from "./_document.tsx";
+import { Field, type FieldModel } from "./field.tsx";
+import type { Frame } from "./frame.ts";
+
+/** Fields that belong together. */
+export interface FormPart {
+  /** Heading of the part; undefined = it needs none. */
+  readonly title?: string;
+  readonly says?: string;
+  readonly fields: readonly FieldModel[];
+}
+
+/** A form that is the page. */
+export interface FormModel extends Frame {
+  /** Heading and title, in our own words. */
+  readonly title: string;
+  readonly lead?: string;
+  readonly csrf: string;
+  /** Where it is posted. */
+  readonly action: string;
+  readonly parts: readonly FormPart[];
+  /** Text of the button that sends it. */
+  readonly submit: string;
+  /** Where one goes who gives up. */
+  readonly back: string;
+  /** Further hidden fields. */
+  readonly hidden?: readonly (readonly [name: string, value: string])[];
+  /** What is wrong with the whole of it; where a field is wrong and this is not given, the page says that nothing was saved. */
+  readonly problem?: string;
+  /** Text of the window and of our own. */
+  readonly note?: string;
+}
+
+const NOTHING_SAVED = "Nothing was saved yet. Look at the fields that say why.";
+
+/** A page on which a person fills something in: posts `csrf`, the hidden fields and its own. */
+export function renderForm(model: FormModel): string {
+  const { title, lead, csrf, action, parts, submit, back, hidden = [], problem, note } = model;
+  const failed = parts.some(({ fields }) => fields.some((field) => field.problem !== undefined));
+  return renderDocument(
+    <section class="card">
+      <h1>{title}</h1>
+      {lead === undefined ? null : <p class="lead">{lead}</p>}
+      {note === undefined ? null : <p class="note">{note}</p>}
+      <Alert text={problem ?? (failed ? NOTHING_SAVED : undefined)} />
+      <form method="post" action={action} novalidate={failed}>
+        <input type="hidden" name="csrf" value={csrf} />
+        {hidden.map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        {parts.map((part, index) => (
+          <Part key={index} {...part} />
+        ))}
+        <div class="actions">
+          <button type="submit" class="main">
+            {submit}
+          </button>
+          <a class="button other" href={back}>
+            Cancel
+          </a>
+        </div>
+      </form>
+    </section>,
+    { frame: model, title, width: "medium" },
+  );
+}
+
+function Part({ title, says, fields }: FormPart) {
+  return (
+    <div class="part">
+      {title === undefined ? null : <h2>{title}</h2>}
+      {says === undefined ? null : <p class="soft">{says}</p>}
+      {fields.map((field) => (
+        <Field key={field.name} {...field} />
+      ))}
+    </div>
+  );
+}
