@@ -1,4 +1,4 @@
-import type { Issuer, Method } from "../engine/mod.ts";
+import type { Issuer, Method, Operation } from "../engine/mod.ts";
 import type { EmptyReply, JsonReply, Params, Scope } from "../protocol/mod.ts";
 import type { TokenAccess } from "../resource_server/mod.ts";
 import type { Members } from "./members.ts";
@@ -31,5 +31,7 @@ export interface ApiEndpoint {
   readonly scope: Scope;
   /** One sentence for people. */
   readonly summary: string;
+  /** What else the OpenAPI document says of it. */
+  readonly describe: Pick<Operation, "says" | "query" | "segments" | "json" | "answers">;
   readonly handle: (call: ApiCall) => Promise<ApiReply> | ApiReply;
 }

@@ -2,6 +2,7 @@ import type { ApiEndpoint } from "./endpoint.ts";
 import { hello } from "./hello.ts";
 import { listUsers } from "./list_users.ts";
 import { changeUser, removeUser, replaceUser, showUser } from "./one_user.ts";
+import { CHANGED, COMPLAINTS, ID, MESSAGE, TOKEN_INFO, USER, USER_CHANGES, WHOLE_USER } from "./schemas.ts";
 import { tokenInfo } from "./token_info.ts";
 
 /** Everything that the sample API does; its routes and its documentation are made of this table. */
@@ -12,6 +13,7 @@ export const API_ENDPOINTS: readonly ApiEndpoint[] = Object.freeze([
     path: "/",
     scope: [],
     summary: "Says that the access token works",
+    describe: { answers: { 200: { says: "A greeting", schema: MESSAGE } } },
     handle: hello,
   },
   {
@@ -20,6 +22,7 @@ export const API_ENDPOINTS: readonly ApiEndpoint[] = Object.freeze([
     path: "/token_info/",
     scope: [],
     summary: "Tells what the access token is good for and whom it stands for",
+    describe: { answers: { 200: { says: "What the token is good for", schema: TOKEN_INFO } } },
     handle: tokenInfo,
   },
   {
@@ -28,6 +31,19 @@ export const API_ENDPOINTS: readonly ApiEndpoint[] = Object.freeze([
     path: "/users/",
     scope: ["read"],
     summary: "Lists people, at most 100 at once",
+    describe: {
+      query: {
+        after: { says: "The last id of the page before", schema: { type: "integer", minimum: 0 } },
+        limit: { says: "How many at most", schema: { type: "integer", minimum: 1, maximum: 100, default: 100 } },
+      },
+      answers: {
+        200: {
+          says: "People in the order of their ids",
+          schema: { title: "Users", type: "array", items: USER },
+          headers: { Link: "The next page, where there is one (RFC 8288)" },
+        },
+      },
+    },
     handle: listUsers,
   },
   {
@@ -36,6 +52,13 @@ export const API_ENDPOINTS: readonly ApiEndpoint[] = Object.freeze([
     path: "/users/:id/",
     scope: ["read"],
     summary: "Shows one person",
+    describe: {
+      segments: ID,
+      answers: {
+        200: { says: "The person", schema: USER },
+        404: { says: "There is nobody with this id", schema: COMPLAINTS },
+      },
+    },
     handle: showUser,
   },
   {
@@ -44,6 +67,7 @@ export const API_ENDPOINTS: readonly ApiEndpoint[] = Object.freeze([
     path: "/users/:id/",
     scope: ["write"],
     summary: "Replaces what is known of a person: oneself, or anybody for staff",
+    describe: { segments: ID, json: WHOLE_USER, answers: CHANGED },
     handle: replaceUser,
   },
   {
@@ -52,6 +76,7 @@ export const API_ENDPOINTS: readonly ApiEndpoint[] = Object.freeze([
     path: "/users/:id/",
     scope: ["write"],
     summary: "Changes some of what is known of a person: oneself, or anybody for staff",
+    describe: { segments: ID, json: USER_CHANGES, answers: CHANGED },
     handle: changeUser,
   },
   {
@@ -60,6 +85,13 @@ export const API_ENDPOINTS: readonly ApiEndpoint[] = Object.freeze([
     path: "/users/:id/",
     scope: ["write"],
     summary: "Removes a person and ends all their tokens: oneself, or anybody for staff",
+    describe: {
+      segments: ID,
+      answers: {
+        204: { says: "The person is gone" },
+        404: { says: "There is nobody with this id", schema: COMPLAINTS },
+      },
+    },
     handle: removeUser,
   },
 ] satisfies readonly ApiEndpoint[]);

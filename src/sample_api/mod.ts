@@ -6,5 +6,6 @@
  *
  * @module
  */
+export { describeApi } from "./describe.ts";
 export { API_ENDPOINTS } from "./endpoints.ts";
 export { sampleApi, type SampleApiOptions } from "./sample_api.ts";

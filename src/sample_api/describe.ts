@@ -1,0 +1,17 @@
+import type { DescribedRoute, Operation } from "../engine/mod.ts";
+import type { ApiEndpoint } from "./endpoint.ts";
+import { API_ENDPOINTS } from "./endpoints.ts";
+
+function describe({ summary, scope, describe: own }: ApiEndpoint): Operation {
+  return { summary, tag: "Sample API", access: [{ kind: "token", scope }], ...own };
+}
+
+/** The operations of the sample API one by one, for the OpenAPI document. */
+export function describeApi(): readonly DescribedRoute[] {
+  return API_ENDPOINTS.map((endpoint) => ({
+    name: endpoint.name,
+    path: `/api${endpoint.path}`,
+    below: "issuer",
+    operations: { [endpoint.method]: describe(endpoint) },
+  }));
+}
