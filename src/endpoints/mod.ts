@@ -13,6 +13,7 @@ import { handleAuthorize, handleInteraction } from "./authorize/handle_authorize
 import { LOGIN_STEP, maxAgeOf } from "./authorize/login_step.ts";
 import { FRAGMENT_MODE, QUERY_MODE } from "./authorize/redirect_modes.ts";
 import { CLIENT_METADATA } from "./client_metadata.ts";
+import { describeAuthorize, describeToken } from "./describe.ts";
 import { handleToken } from "./token/handle_token.ts";
 
 /** Every response type that the words make: each by itself, and those that may stand together, in every combination. */
@@ -78,6 +79,7 @@ export function spine(): Feature {
         speaks: "json",
         cors: "client",
         metadata: "token_endpoint",
+        describe: describeToken,
         handle: handleToken,
       },
       {
@@ -87,6 +89,7 @@ export function spine(): Feature {
         methods: ["GET", "POST"],
         speaks: "page",
         metadata: "authorization_endpoint",
+        describe: describeAuthorize,
         handle: handleAuthorize,
       },
       {
@@ -100,6 +103,16 @@ export function spine(): Feature {
     responseModes: [QUERY_MODE, FRAGMENT_MODE],
     clientMetadata: CLIENT_METADATA,
     steps: [LOGIN_STEP, CONSENT_STEP],
+    fields: {
+      authorize: {
+        prompt: { says: "What the person is asked in any case, or none" },
+        max_age: {
+          says: "Seconds after which the person has to sign in again",
+          schema: { type: "integer", minimum: 0 },
+        },
+        login_hint: { says: "Who will sign in, to fill in the form" },
+      },
+    },
     hooks: {
       // Judged before anybody signs in for nothing.
       checkAuthorize(request) {

@@ -30,6 +30,7 @@ export {
   webUriField,
 } from "./metadata_field.ts";
 export { metadataAnswer } from "./metadata_answer.ts";
+export { describeMetadata } from "./metadata_description.ts";
 export { compose, type ComposeOptions } from "./compose.ts";
 export { ENDED_SESSION, endSession, type EndSessionOptions, openFamily } from "./end_session.ts";
 export type { Authority, Endpoint, Method, Speech } from "./endpoint.ts";

@@ -38,6 +38,14 @@ export function authenticationRequest({ acrValues }: AuthenticationRequestOption
     spec: "OpenID Connect Core 1.0, 3.1.2.1",
     clientMetadata: AUTHENTICATION_METADATA,
     steps: [SELECT_ACCOUNT_STEP, WANTED_PERSON_STEP],
+    fields: {
+      authorize: {
+        id_token_hint: { says: "An earlier ID token of who is to sign in" },
+        acr_values: { says: "How the person should sign in, the best first" },
+        display: { says: "What window the page is shown in", schema: { type: "string", enum: [...DISPLAYS] } },
+        ui_locales: { says: "Languages that the person reads, the best first" },
+      },
+    },
     hooks: {
       metadata: () => ({
         acr_values_supported: acrValues,

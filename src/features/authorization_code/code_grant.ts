@@ -117,6 +117,10 @@ async function releaseQuietly(code: FoundCode, { issuer, log }: Exchange): Promi
 export const CODE_GRANT: Grant = {
   type: "authorization_code",
   publicClients: true,
+  fields: {
+    code: { says: "The code that the browser brought" },
+    redirect_uri: { says: "The same as in the authorization request" },
+  },
   async load(context): Promise<Redeemable> {
     const { exchange } = context;
     const code = await loadCode(context);

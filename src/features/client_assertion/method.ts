@@ -91,6 +91,13 @@ export function assertionMethod(options: MethodOptions): ClientAuthMethod {
     name: options.method,
     proves: true,
     mixedRule: "RFC7521-4.2.1-1",
+    fields: {
+      client_assertion_type: {
+        says: "Beside client_assertion",
+        schema: { type: "string", enum: [ASSERTION_TYPE] },
+      },
+      client_assertion: { says: "A JWT by which the client proves who it is" },
+    },
     // Only who registered for it by name: a key that was registered for something else is no proof.
     fits: () => false,
     read: (exchange, form) => read(exchange, form, options),

@@ -21,6 +21,7 @@ async function lost(): Promise<never> {
 const GRANT: Grant = {
   type: "client_credentials",
   publicClients: false,
+  fields: { scope: { says: "What is asked for, separated by spaces" } },
   load({ exchange, client, params }) {
     const { settings } = exchange.issuer;
     return {

@@ -77,6 +77,10 @@ function basic(realm: string): ClientAuthMethod {
 const POST: ClientAuthMethod = {
   name: "client_secret_post",
   proves: true,
+  fields: {
+    client_id: { says: "The client, where no header says it" },
+    client_secret: { says: "Its secret, where no header says it", schema: { type: "string", format: "password" } },
+  },
   fits: () => true,
   read(_exchange, form) {
     const clientSecret = form.get("client_secret");
@@ -100,6 +104,7 @@ const POST: ClientAuthMethod = {
 const NONE: ClientAuthMethod = {
   name: "none",
   proves: false,
+  fields: { client_id: { says: "The client, where no header says it" } },
   fits: ({ type }) => type === "public",
   read(_exchange, form) {
     const clientId = form.get("client_id");

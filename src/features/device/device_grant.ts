@@ -161,6 +161,7 @@ export function deviceGrant(options: DeviceGrantOptions): Grant {
   return {
     type: DEVICE_GRANT_TYPE,
     publicClients: true,
+    fields: { device_code: { says: "What the device was given" } },
     async load(context): Promise<Redeemable> {
       const { exchange } = context;
       const device = await loadDevice(context, options);

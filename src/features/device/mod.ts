@@ -18,6 +18,7 @@ import type { Exchange, Feature } from "../../engine/mod.ts";
 import { authorizeDevice, type AuthorizeDeviceOptions } from "./authorize_device.ts";
 import { showDevicePage } from "./code_page.ts";
 import { receiveDecision } from "./decision.ts";
+import { describeDeviceAuthorization } from "./describe.ts";
 import { deviceGrant } from "./device_grant.ts";
 import { receiveCode, receiveSignIn } from "./verification.ts";
 
@@ -39,6 +40,7 @@ export function device(options: DeviceOptions): Feature {
         speaks: "json",
         cors: "client",
         metadata: "device_authorization_endpoint",
+        describe: describeDeviceAuthorization,
         handle: (exchange) => authorizeDevice(exchange, options),
       },
       {

@@ -16,6 +16,7 @@ import {
   type FoundRefreshToken,
   isLive,
 } from "../../tokens/mod.ts";
+import { describeIntrospection } from "./describe.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -108,6 +109,7 @@ export function introspection(): Feature {
         methods: ["POST"],
         speaks: "json",
         metadata: "introspection_endpoint",
+        describe: describeIntrospection,
         handle: handleIntrospection,
       },
     ],

@@ -10,6 +10,7 @@ import type { Endpoint, Exchange, Feature } from "../../engine/mod.ts";
 import type { PublishedKeys } from "../../keys/mod.ts";
 import type { Seconds } from "../../platform/mod.ts";
 import { empty, type EmptyReply, json, type JsonReply, matchesEntityTag, type Reply } from "../../protocol/mod.ts";
+import { describeJwks } from "./describe.ts";
 
 /** How the key set is published. */
 export interface JwksOptions {
@@ -41,7 +42,7 @@ export function jwks({ maxAge }: JwksOptions): Feature {
     return matchesEntityTag(request.header("if-none-match"), published.etag) ? unchanged : whole;
   }
 
-  const shared = { methods: ["GET"], speaks: "json", cors: "open", handle } as const;
+  const shared = { methods: ["GET"], speaks: "json", cors: "open", describe: describeJwks, handle } as const;
   const endpoints: readonly Endpoint[] = [
     { name: "jwks", path: "/jwks", aliases: ["jwks"], metadata: "jwks_uri", ...shared },
     // Where older servers have it, and where people look.

@@ -170,6 +170,10 @@ export function jwtBearerGrant(issuers: TrustedIssuers): Grant {
   return {
     type: JWT_BEARER_GRANT_TYPE,
     publicClients: true,
+    fields: {
+      assertion: { says: "A JWT of an issuer that is trusted here" },
+      scope: { says: "What is asked for, separated by spaces" },
+    },
     async load(context): Promise<Redeemable> {
       const held = await readAssertion(context, issuers);
       const { accountId, ...entitlement } = await entitlementOf(held, context);

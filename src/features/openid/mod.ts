@@ -12,6 +12,7 @@ import type { Bindings } from "../../tokens/mod.ts";
 import { bind } from "./binding.ts";
 import { claimTypes } from "./claim_sources.ts";
 import { OPENID_CLIENT_METADATA } from "./client_metadata.ts";
+import { describeUserinfo } from "./describe.ts";
 import { checkIdToken, issueIdToken } from "./id_token.ts";
 import { bindingOf } from "./openid_binding.ts";
 import type { OpenidOptions } from "./options.ts";
@@ -117,6 +118,12 @@ export function openid(options: OpenidOptions): Feature {
     after: ["request_object"],
     responseWords: [idTokenWord({ ...options, knownPerson: (request) => people.get(request) }), NONE_WORD],
     clientMetadata: OPENID_CLIENT_METADATA,
+    fields: {
+      authorize: {
+        nonce: { says: "Comes back in the ID token, so that it can be used for this request alone" },
+        claims: { says: "Claims that are wanted, as an object of JSON" },
+      },
+    },
     endpoints: [
       {
         name: "userinfo",
@@ -125,6 +132,7 @@ export function openid(options: OpenidOptions): Feature {
         methods: ["GET", "POST"],
         speaks: "bearer",
         metadata: "userinfo_endpoint",
+        describe: describeUserinfo,
         cors: "client",
         handle: (exchange) => handleUserinfo(exchange, options),
       },

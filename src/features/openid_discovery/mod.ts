@@ -9,7 +9,7 @@
  * @see OpenID Connect Discovery 1.0 3 and 4
  * @module
  */
-import { type Feature, metadataAnswer } from "../../engine/mod.ts";
+import { describeMetadata, type Feature, metadataAnswer } from "../../engine/mod.ts";
 
 /**
  * What clients would take for true, or not know, of an issuer that says nothing of it: without the feature that brings
@@ -37,6 +37,7 @@ export function openidDiscovery(): Feature {
         methods: ["GET"],
         speaks: "json",
         cors: "open",
+        describe: () => describeMetadata("The same for clients of OpenID Connect", "OpenID Connect Discovery 4"),
         handle: metadataAnswer(UNSAID),
       },
     ],

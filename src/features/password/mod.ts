@@ -47,6 +47,11 @@ async function ownerOf({ issuer, request, ...exchange }: Exchange, params: Param
 const GRANT: Grant = {
   type: "password",
   publicClients: true,
+  fields: {
+    username: { says: "The person" },
+    password: { says: "Their password", schema: { type: "string", format: "password" } },
+    scope: { says: "What is asked for, separated by spaces" },
+  },
   async load({ exchange, client, params }) {
     const { issuer } = exchange;
     const { settings } = issuer;

@@ -108,6 +108,16 @@ export function pkce(options: PkceOptions): Feature {
   return {
     name: "pkce",
     spec: "RFC 7636",
+    fields: {
+      authorize: {
+        code_challenge: { says: "The digest of a secret of this request" },
+        code_challenge_method: {
+          says: "How the challenge was made",
+          schema: { type: "string", enum: options.allowPlain ? ["S256", "plain"] : ["S256"] },
+        },
+      },
+      token: { code_verifier: { says: "The secret of which the request had the digest (authorization_code)" } },
+    },
     hooks: {
       metadata: () => ({ code_challenge_methods_supported: options.allowPlain ? ["S256", "plain"] : ["S256"] }),
       checkAuthorize: (request) => void bindingOf(request, options),

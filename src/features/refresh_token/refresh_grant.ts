@@ -121,6 +121,10 @@ export function refreshGrant(policy: RefreshPolicy): Grant {
   return {
     type: "refresh_token",
     publicClients: true,
+    fields: {
+      refresh_token: { says: "The newest of its authorization" },
+      scope: { says: "What is asked for, separated by spaces" },
+    },
     async load(context): Promise<Redeemable> {
       const { exchange, client } = context;
       const presented = await loadToken(context, policy);

@@ -11,6 +11,7 @@
  */
 import type { Feature } from "../../engine/mod.ts";
 import { handleConfiguration } from "./configuration.ts";
+import { describeConfiguration, describeRegistration } from "./describe.ts";
 import type { RegistrationOptions } from "./options.ts";
 import { handleRegistration } from "./register.ts";
 
@@ -28,6 +29,7 @@ export function registration(options: RegistrationOptions): Feature {
         takes: "json",
         speaks: "json",
         metadata: "registration_endpoint",
+        describe: (issuer) => describeRegistration(issuer, options),
         handle: (exchange) => handleRegistration(exchange, options),
       },
       {
@@ -37,6 +39,7 @@ export function registration(options: RegistrationOptions): Feature {
         methods: ["GET", "PUT", "DELETE"],
         takes: "json",
         speaks: "json",
+        describe: describeConfiguration,
         handle: (exchange) => handleConfiguration(exchange, options),
       },
     ],

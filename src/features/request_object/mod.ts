@@ -27,6 +27,16 @@ export function requestObject(options: RequestObjectOptions): Feature {
     name: "request_object",
     spec: "RFC 9101",
     clientMetadata: REQUEST_OBJECT_CLIENT_METADATA,
+    ...(taken
+      ? {
+          fields: {
+            authorize: {
+              request: { says: "The request as a signed JWT" },
+              ...(byReference === "off" ? {} : { request_uri: { says: "A registered address where that JWT lies" } }),
+            },
+          },
+        }
+      : {}),
     hooks: {
       authorizeParams: (params, exchange) => readRequest(params, exchange, options),
       metadata: ({ keys }) => ({

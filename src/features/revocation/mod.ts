@@ -10,6 +10,7 @@ import { authenticateClient, type Exchange, type Feature } from "../../engine/mo
 import { empty, fail, NO_STORE, parseToken, type Reply } from "../../protocol/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
 import { findIssuedAccessToken, findRefreshToken, isLive, revokeAccessToken, revokeFamily } from "../../tokens/mod.ts";
+import { describeRevocation } from "./describe.ts";
 
 /**
  * What was revoked, for the audit log; undefined when there was nothing to revoke.
@@ -62,6 +63,7 @@ export function revocation(): Feature {
         speaks: "json",
         cors: "client",
         metadata: "revocation_endpoint",
+        describe: describeRevocation,
         handle: handleRevocation,
       },
     ],

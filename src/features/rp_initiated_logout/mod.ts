@@ -12,6 +12,7 @@
  */
 import type { Feature } from "../../engine/mod.ts";
 import { POST_LOGOUT_REDIRECT_URIS } from "./client_metadata.ts";
+import { describeLogout } from "./describe.ts";
 import { handleConfirmation, handleLogout } from "./end_session.ts";
 import type { RpInitiatedLogoutOptions } from "./options.ts";
 
@@ -31,6 +32,7 @@ export function rpInitiatedLogout(options: RpInitiatedLogoutOptions): Feature {
         methods: ["GET", "POST"],
         speaks: "page",
         metadata: "end_session_endpoint",
+        describe: describeLogout,
         handle: (exchange) => handleLogout(exchange, options),
       },
       {

@@ -4,7 +4,7 @@
  * @see RFC 8414
  * @module
  */
-import { type Feature, metadataAnswer } from "../../engine/mod.ts";
+import { describeMetadata, type Feature, metadataAnswer } from "../../engine/mod.ts";
 
 /** Addresses of what people read about the server. @see RFC 8414 2 */
 export interface ServerMetadataOptions {
@@ -33,6 +33,7 @@ export function serverMetadata({ documentation, policy, terms }: ServerMetadataO
         methods: ["GET"],
         speaks: "json",
         cors: "open",
+        describe: () => describeMetadata("What the server is and can do", "RFC 8414 3"),
         handle: metadataAnswer(),
       },
     ],

@@ -9,6 +9,7 @@
  */
 import type { Exchange, Feature } from "../../engine/mod.ts";
 import { fail, json, type Reply } from "../../protocol/mod.ts";
+import { describeWebfinger } from "./describe.ts";
 import { isAt, parseResource } from "./resource.ts";
 
 /** Link relation of an OpenID provider. @see OpenID Connect Discovery 1.0 2 */
@@ -55,6 +56,7 @@ export function webfinger(): Feature {
         methods: ["GET"],
         speaks: "json",
         cors: "open",
+        describe: describeWebfinger,
         handle,
       },
     ],
