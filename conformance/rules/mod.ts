@@ -24,6 +24,8 @@ import { OIDC_CORE } from "./oidc_core.ts";
 import { OIDC_DISCOVERY } from "./oidc_discovery.ts";
 import { PROMPT_CREATE } from "./prompt_create.ts";
 import { OIDC_REGISTRATION } from "./oidc_registration.ts";
+import { RATELIMIT } from "./ratelimit.ts";
+import { RFC6585 } from "./rfc6585.ts";
 import { RFC6749 } from "./rfc6749.ts";
 import { RFC6750 } from "./rfc6750.ts";
 import { RFC7009 } from "./rfc7009.ts";
@@ -45,6 +47,7 @@ import { RFC8628 } from "./rfc8628.ts";
 import { RFC8707 } from "./rfc8707.ts";
 import { RFC8725 } from "./rfc8725.ts";
 import { RFC9101 } from "./rfc9101.ts";
+import { RFC9110 } from "./rfc9110.ts";
 import { RFC9207 } from "./rfc9207.ts";
 import { RFC9700 } from "./rfc9700.ts";
 import { RP_LOGOUT } from "./rp_logout.ts";
@@ -55,6 +58,7 @@ export type { Keyword, Rule, RuleBook, RuleEntry, Who } from "./rule_book.ts";
 
 /** The rule books: the RFCs in the order of their numbers, then those of the OpenID Foundation. */
 export const RULE_BOOKS: readonly RuleBook[] = [
+  RFC6585,
   RFC6749,
   RFC6750,
   RFC7009,
@@ -76,6 +80,7 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   RFC8707,
   RFC8725,
   RFC9101,
+  RFC9110,
   RFC9207,
   RFC9700,
   OIDC_CORE,
@@ -88,6 +93,7 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   SESSION_MANAGEMENT,
   RP_LOGOUT,
   BACK_CHANNEL_LOGOUT,
+  RATELIMIT,
 ];
 
 /** Every rule by its whole id. */

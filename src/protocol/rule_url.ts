@@ -12,6 +12,7 @@ const NAMED: Readonly<Record<string, string>> = Object.freeze({
   MULTIRESPONSE: `${OPENID}/oauth-v2-multiple-response-types-1_0.html#rfc.section.`,
   FORMPOST: `${OPENID}/oauth-v2-form-post-response-mode-1_0.html#rfc.section.`,
   PROMPTCREATE: `${OPENID}/openid-connect-prompt-create-1_0.html#rfc.section.`,
+  RATELIMIT: "https://www.ietf.org/archive/id/draft-ietf-httpapi-ratelimit-headers-11.html#section-",
   WEBFINGER: "https://www.rfc-editor.org/rfc/rfc7033#section-",
 });
 

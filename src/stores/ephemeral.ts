@@ -26,6 +26,27 @@ export interface Pair<A, B> {
   readonly second: { readonly kind: Kind<B>; readonly key: string };
 }
 
+/** What is asked of an allowance. */
+export interface Draw {
+  readonly key: string;
+  /** Whole seconds from the first draw, after which the allowance is whole again. */
+  readonly ttl: Seconds;
+  /** How much there is in all; at least 1. */
+  readonly limit: number;
+  /** How much is asked for; at least 1. */
+  readonly wanted: number;
+}
+
+/** What came of a draw. */
+export interface Drawn {
+  /** As much as was wanted, or all that was left. */
+  readonly granted: number;
+  /** What is left for the next. */
+  readonly left: number;
+  /** Whole seconds, rounded up, until the allowance is whole again; at least 1. */
+  readonly endsIn: Seconds;
+}
+
 /**
  * Records that vanish by themselves.
  *
@@ -45,6 +66,11 @@ export interface EphemeralStore {
   claim(kind: Kind<true>, entry: { readonly key: string; readonly ttl: Seconds }): Promise<boolean>;
   /** Counts up; the first count starts the time to live, later ones do not prolong it. Answers the new count. */
   count(kind: Kind<number>, entry: { readonly key: string; readonly ttl: Seconds }): Promise<number>;
+  /**
+   * Draws on an allowance: however many draw at once, no more than the limit is granted until its time is over. A draw
+   * that gets nothing writes nothing.
+   */
+  draw(kind: Kind<number>, draw: Draw): Promise<Drawn>;
   /** Removes records, one command a key. */
   forget<T>(kind: Kind<T>, keys: readonly string[]): Promise<void>;
   /** The same store narrowed to a prefix of its own (an issuer, a test). */

@@ -27,6 +27,8 @@ export type {
 export {
   type Broadcast,
   countKind,
+  type Draw,
+  type Drawn,
   type Entry,
   type EphemeralStore,
   jsonKind,

@@ -12,3 +12,15 @@ export function checkTtl(ttl: Seconds): Seconds {
   if (Number.isSafeInteger(ttl) && ttl >= 1 && ttl <= LONGEST) return ttl;
   throw new RangeError(`Cannot keep a record for '${ttl}' seconds as that is not a whole number from 1 to ${LONGEST}`);
 }
+
+/**
+ * Takes the numbers of a draw as they are.
+ *
+ * @throws {RangeError} When one of them is not a whole number from 1.
+ */
+export function checkDraw({ limit, wanted }: { readonly limit: number; readonly wanted: number }): void {
+  for (const number of [limit, wanted]) {
+    if (Number.isSafeInteger(number) && number >= 1) continue;
+    throw new RangeError(`Cannot draw '${wanted}' of '${limit}' as both must be whole numbers from 1`);
+  }
+}

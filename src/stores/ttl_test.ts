@@ -1,6 +1,6 @@
 import { assert } from "chai";
 
-import { checkTtl } from "./ttl.ts";
+import { checkDraw, checkTtl } from "./ttl.ts";
 
 describe("checkTtl()", () => {
   for (const ttl of [1, 60, 3_155_760_000]) {
@@ -10,6 +10,27 @@ describe("checkTtl()", () => {
   for (const ttl of [0, -1, 0.5, Number.NaN, Infinity, 3_155_760_001]) {
     it(`refuses ${ttl} seconds and says so`, () => {
       assert.throws(() => checkTtl(ttl), RangeError, `Cannot keep a record for '${ttl}' seconds`);
+    });
+  }
+});
+
+describe("checkDraw()", () => {
+  it("takes whole numbers from one, also more than there is", () => {
+    checkDraw({ limit: 1, wanted: 1 });
+    checkDraw({ limit: 5, wanted: 1_000_000_000 });
+  });
+
+  for (const [limit, wanted] of [
+    [0, 1],
+    [1, 0],
+    [0.5, 1],
+    [1, 1.5],
+    [-1, 1],
+    [Infinity, 1],
+    [1, Number.NaN],
+  ] as const) {
+    it(`refuses ${wanted} of ${limit} and says so`, () => {
+      assert.throws(() => checkDraw({ limit, wanted }), RangeError, `Cannot draw '${wanted}' of '${limit}'`);
     });
   }
 });

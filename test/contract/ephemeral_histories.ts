@@ -31,6 +31,14 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   step(key, async (store, key) => store.get(MARK, key)),
   step(key, async (store, key) => store.count(COUNT, { key, ttl })),
   step(key, async (store, key) => store.get(COUNT, key)),
+  step(
+    fc.tuple(key, fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 4 })),
+    async (store, [key, ...numbers]) => {
+      const [limit, wanted] = numbers;
+      const { granted, left } = await store.draw(COUNT, { key, ttl, limit, wanted });
+      return { granted, left };
+    },
+  ),
   step(fc.array(key), async (store, keys) => store.forget(NOTE, keys)),
   step(key, async (store, key) => store.forget(MARK, [key])),
   step(key, async (store, key) => store.forget(COUNT, [key])),

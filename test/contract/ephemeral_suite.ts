@@ -109,6 +109,7 @@ export function describeEphemeralStore(name: string, open: () => Promise<Ephemer
             thrownBy(async () => store.put(NOTE, { key, value: { text: "" }, ttl })),
             thrownBy(async () => store.claim(MARK, { key, ttl })),
             thrownBy(async () => store.count(COUNT, { key, ttl })),
+            thrownBy(async () => store.draw(COUNT, { key, ttl, limit: 1, wanted: 1 })),
           ]);
           for (const error of refusals) assert.instanceOf(error, RangeError);
         });
@@ -194,6 +195,74 @@ export function describeEphemeralStore(name: string, open: () => Promise<Ephemer
         await gone(COUNT, key);
         assert.equal(await store.count(COUNT, { key, ttl: LONG }), 1);
       });
+    });
+
+    describe("draw", () => {
+      it("grants what is wanted, then what is left, then nothing, and says what is left", async () => {
+        const draw = { key: freshKey(), ttl: LONG, limit: 5, wanted: 3 };
+        const drawn = [await store.draw(COUNT, draw), await store.draw(COUNT, draw), await store.draw(COUNT, draw)];
+        assert.deepEqual(
+          drawn.map(({ granted, left }) => [granted, left]),
+          [
+            [3, 2],
+            [2, 0],
+            [0, 0],
+          ],
+        );
+      });
+
+      it("says when all of it is there again, which later draws do not put off", async () => {
+        const draw = { key: freshKey(), ttl: LONG, limit: 2, wanted: 1 };
+        assert.equal((await store.draw(COUNT, draw)).endsIn, LONG);
+        const { endsIn } = await store.draw(COUNT, { ...draw, ttl: LONG * 2 });
+        assert.isAtMost(endsIn, LONG);
+        assert.isAbove(endsIn, LONG - 60);
+      });
+
+      it("is whole again when its time is over", async () => {
+        const draw = { key: freshKey(), ttl: 1, limit: 2, wanted: 2 };
+        assert.equal((await store.draw(COUNT, draw)).granted, 2);
+        await gone(COUNT, draw.key);
+        assert.equal((await store.draw(COUNT, draw)).granted, 2);
+      });
+
+      it("leaves nothing when less is allowed than was drawn", async () => {
+        const draw = { key: freshKey(), ttl: LONG, limit: 9, wanted: 9 };
+        await store.draw(COUNT, draw);
+        const { granted, left } = await store.draw(COUNT, { ...draw, limit: 3 });
+        assert.deepEqual([granted, left], [0, 0]);
+      });
+
+      it("keeps what one draws from another", async () => {
+        const draw = { ttl: LONG, limit: 1, wanted: 1 };
+        const all = [freshKey(), freshKey()].map(async (key) => store.draw(COUNT, { key, ...draw }));
+        assert.deepEqual(
+          (await Promise.all(all)).map(({ granted }) => granted),
+          [1, 1],
+        );
+      });
+
+      it("grants 50 callers at once no more than there is", async () => {
+        const draw = { key: freshKey(), ttl: LONG, limit: 20, wanted: 3 };
+        const all = await Promise.all(Array.from({ length: 50 }, async () => store.draw(COUNT, draw)));
+        assert.equal(
+          all.reduce((sum, { granted }) => sum + granted, 0),
+          20,
+        );
+      });
+
+      for (const [limit, wanted] of [
+        [0, 1],
+        [1, 0],
+        [1.5, 1],
+        [1, -1],
+        [Number.NaN, 1],
+      ] as const) {
+        it(`refuses a draw of ${wanted} of ${limit}`, async () => {
+          const draw = { key: freshKey(), ttl: LONG, limit, wanted };
+          assert.instanceOf(await thrownBy(async () => store.draw(COUNT, draw)), RangeError);
+        });
+      }
     });
 
     describe("forget", () => {

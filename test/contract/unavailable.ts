@@ -17,6 +17,7 @@ export const EPHEMERAL_VERBS: readonly (readonly [string, (store: EphemeralStore
     ["take", async (store, key) => store.take(NOTE, key)],
     ["claim", async (store, key) => store.claim(MARK, { key, ttl })],
     ["count", async (store, key) => store.count(COUNT, { key, ttl })],
+    ["draw", async (store, key) => store.draw(COUNT, { key, ttl, limit: 10, wanted: 1 })],
     ["forget", async (store, key) => store.forget(NOTE, [key, `${key}2`])],
     ["epoch", async (store) => store.epoch()],
   ];

@@ -99,6 +99,7 @@ function faultyEphemeral(real: EphemeralStore, gate: Gate): EphemeralStore {
     take: (kind, key) => gate("redis", `take ${kind.code}`, () => real.take(kind, key)),
     claim: (kind, entry) => gate("redis", `claim ${kind.code}`, () => real.claim(kind, entry)),
     count: (kind, entry) => gate("redis", `count ${kind.code}`, () => real.count(kind, entry)),
+    draw: (kind, draw) => gate("redis", `draw ${kind.code}`, () => real.draw(kind, draw)),
     forget: (kind, keys) => gate("redis", `forget ${kind.code}`, () => real.forget(kind, keys)),
     within: (prefix) => faultyEphemeral(real.within(prefix), gate),
     ready: () => real.ready(),

@@ -44,6 +44,17 @@ export class Model {
     return Number(this.get(name));
   }
 
+  draw(
+    name: string,
+    { ttl, limit, wanted }: { readonly ttl: number; readonly limit: number; readonly wanted: number },
+  ) {
+    const drawn = Number(this.get(name) ?? 0);
+    const granted = limit > drawn ? Math.min(wanted, limit - drawn) : 0;
+    for (let time = 0; time < granted; time += 1) this.count(name, ttl);
+    const endsIn = (this.#alive(name)?.end ?? 0) - this.#clock.now();
+    return { granted, left: Math.max(0, limit - drawn - granted), endsIn };
+  }
+
   forget(name: string): void {
     const at = this.#records.findIndex((record) => record.name === name);
     if (at >= 0) this.#records.splice(at, 1);
@@ -99,6 +110,17 @@ export const steps: fc.Arbitrary<Step> = fc.oneof(
     model.count(`${at}c${key}`, ttl),
     await store.within(at).count(COUNT, { key, ttl }),
   ]),
+  step(
+    fc.tuple(
+      room,
+      key,
+      fc.record({ ttl, limit: fc.integer({ min: 1, max: 5 }), wanted: fc.integer({ min: 1, max: 3 }) }),
+    ),
+    async ({ model, store }, [at, key, draw]) => [
+      model.draw(`${at}c${key}`, draw),
+      await store.within(at).draw(COUNT, { key, ...draw }),
+    ],
+  ),
   step(fc.tuple(room, key, key), async ({ model, store }, [at, one, two]) => [
     [model.get(`${at}n${one}`), model.get(`${at}m${two}`)],
     await store.within(at).getPair({ first: { kind: NOTE, key: one }, second: { kind: MARK, key: two } }),

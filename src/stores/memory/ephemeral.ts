@@ -2,7 +2,7 @@ import { type Clock, type Instant, type Seconds, systemClock, systemRandom } fro
 import type { Entry, EphemeralStore, Kind, Pair } from "../ephemeral.ts";
 import { type Gate, LifeGate } from "../life_gate.ts";
 import { StoreUnavailable } from "../store_error.ts";
-import { checkTtl } from "../ttl.ts";
+import { checkDraw, checkTtl } from "../ttl.ts";
 
 /** How {@link memoryEphemeralStore} keeps. */
 export interface MemoryEphemeralStoreOptions {
@@ -42,6 +42,12 @@ class Shelf {
 
   write(key: string, bytes: Uint8Array, options: { readonly ttl: Seconds }): void {
     this.#replace(key, { bytes: new Uint8Array(bytes), expiresAt: this.#clock.now() + checkTtl(options.ttl) });
+  }
+
+  /** Whole seconds until a record ends; undefined when there is none. */
+  endsIn(key: string): Seconds | undefined {
+    const kept = this.#find(key);
+    return kept === undefined ? undefined : kept.expiresAt - this.#clock.now();
   }
 
   /** Writes over a record and leaves its end where it was. */
@@ -154,6 +160,17 @@ function narrowed(shelf: Shelf, { prefix, gate }: NarrowedOptions): EphemeralSto
       if (before === undefined) shelf.write(name, kind.encode(1), { ttl });
       else shelf.overwrite(name, kind.encode(before + 1));
       return (before ?? 0) + 1;
+    },
+    async draw(kind, { key, ttl, limit, wanted }) {
+      if (!gate.isOpen) await gate.open();
+      checkTtl(ttl);
+      checkDraw({ limit, wanted });
+      const name = nameOf(kind, key);
+      const drawn = read(kind, key) ?? 0;
+      const granted = Math.max(0, Math.min(wanted, limit - drawn));
+      if (drawn === 0) shelf.write(name, kind.encode(granted), { ttl });
+      else if (granted > 0) shelf.overwrite(name, kind.encode(drawn + granted));
+      return { granted, left: Math.max(0, limit - drawn - granted), endsIn: shelf.endsIn(name) ?? ttl };
     },
     async forget<T>(kind: Kind<T>, keys: readonly string[]) {
       if (!gate.isOpen) await gate.open();

@@ -1,7 +1,7 @@
 import type { Seconds } from "../../platform/mod.ts";
-import type { Entry, EphemeralStore, Kind, Pair } from "../ephemeral.ts";
+import type { Draw, Drawn, Entry, EphemeralStore, Kind, Pair } from "../ephemeral.ts";
 import type { Gate, LifeGate } from "../life_gate.ts";
-import { checkTtl } from "../ttl.ts";
+import { checkDraw, checkTtl } from "../ttl.ts";
 import type { RedisEpoch } from "./epoch.ts";
 import type { RawPair } from "./gathered_reads.ts";
 import type { RedisLink } from "./link.ts";
@@ -18,6 +18,15 @@ export interface RedisEphemeralStoreOptions {
 /** INCR and EXPIRE as one: between two commands the key could expire, and the next INCR would make one that never does. */
 const COUNT =
   "local n = redis.call('INCR', KEYS[1]) if n == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end return n";
+
+/** What was drawn is kept, and never more than the limit, so that a smaller limit that comes later leaves nothing. */
+const DRAW = [
+  "local drawn = tonumber(redis.call('GET', KEYS[1]) or '0')",
+  "local granted = math.max(0, math.min(tonumber(ARGV[2]), tonumber(ARGV[1]) - drawn))",
+  "if drawn == 0 then redis.call('SET', KEYS[1], granted, 'EX', ARGV[3])",
+  "elseif granted > 0 then redis.call('INCRBY', KEYS[1], granted) end",
+  "return {granted, math.max(0, tonumber(ARGV[1]) - drawn - granted), redis.call('PTTL', KEYS[1])}",
+].join(" ");
 
 /**
  * An ephemeral store in Redis: each verb is one command to one slot.
@@ -91,6 +100,15 @@ export class RedisEphemeralStore implements EphemeralStore {
   async count(kind: Kind<number>, { key, ttl }: { readonly key: string; readonly ttl: Seconds }): Promise<number> {
     checkTtl(ttl);
     return Number(await this.#send((client) => client.eval(COUNT, 1, this.#prefix + kind.code + key, ttl)));
+  }
+
+  async draw(kind: Kind<number>, { key, ttl, limit, wanted }: Draw): Promise<Drawn> {
+    checkTtl(ttl);
+    checkDraw({ limit, wanted });
+    const name = this.#prefix + kind.code + key;
+    const answer = await this.#send((client) => client.eval(DRAW, 1, name, limit, wanted, ttl));
+    const [granted = 0, left = 0, milliseconds = 0] = Array.isArray(answer) ? answer.map(Number) : [];
+    return { granted, left, endsIn: Math.max(1, Math.ceil(milliseconds / 1_000)) };
   }
 
   async forget<T>(kind: Kind<T>, keys: readonly string[]): Promise<void> {

@@ -63,6 +63,22 @@ describe("RedisEphemeralStore", () => {
     assert.isEmpty(more);
   });
 
+  it("draws in one command, on one key, and rounds up what is left of the time", async () => {
+    const store = await open((command) => command[0] === "EVAL" && "*3\r\n:2\r\n:7\r\n:1001\r\n");
+    const drawn = await store.draw(COUNT, { key: "k", ttl: 5, limit: 9, wanted: 2 });
+    assert.deepEqual(drawn, { granted: 2, left: 7, endsIn: 2 });
+    const [command, ...more] = sent();
+    assert.deepEqual([command?.[0], ...(command?.slice(2) ?? [])], ["EVAL", "1", "ts:ck", "9", "2", "5"]);
+    assert.isEmpty(more);
+  });
+
+  for (const milliseconds of [0, -2]) {
+    it(`says of an allowance that ends in ${milliseconds} ms that it is whole again in a second`, async () => {
+      const store = await open((command) => command[0] === "EVAL" && `*3\r\n:0\r\n:0\r\n:${milliseconds}\r\n`);
+      assert.equal((await store.draw(COUNT, { key: "k", ttl: 5, limit: 9, wanted: 2 })).endsIn, 1);
+    });
+  }
+
   it("sends nothing to forget nothing", async () => {
     await (await open()).forget(NOTE, []);
     assert.isEmpty(sent());
@@ -94,6 +110,7 @@ describe("RedisEphemeralStore", () => {
         () => store.put(NOTE, { key: "k", value: "x", ttl }),
         () => store.claim(MARK, { key: "k", ttl }),
         () => store.count(COUNT, { key: "k", ttl }),
+        () => store.draw(COUNT, { key: "k", ttl, limit: 1, wanted: 1 }),
       ]) {
         assert.instanceOf(await thrownBy(verb), RangeError);
       }
