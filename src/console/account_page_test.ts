@@ -5,31 +5,15 @@ import { exchangeAt } from "../../test/support/exchange.ts";
 import { START } from "../../test/support/issuer_under_test.ts";
 import { assertRefused, refusalOf } from "../../test/support/refusals.ts";
 import { markupOf } from "../../test/support/replies.ts";
-import type { FamilyRecord } from "../stores/mod.ts";
-import { TOMBSTONE, tombstoneKey } from "../tokens/mod.ts";
-import { placeOf, type Visit, visit } from "./_visit_test.ts";
+import { allowed, isLive } from "./_allowed_test.ts";
+import { placeOf, visit } from "./_visit_test.ts";
 import { ACCOUNT_FORM } from "../engine/mod.ts";
-import { revokeAuthorized, showAccount } from "./account_page.ts";
+import { ACCOUNT_PAGE, ACCOUNT_REVOKE } from "./account_page.ts";
 
-/** What an application was allowed by a person. */
-async function allowed(on: Visit, said: Partial<FamilyRecord> = {}, name = "A printer"): Promise<FamilyRecord> {
-  const app = await client(on.issuer, { name });
-  const family = leanFamily(app.id, { accountId: on.ann.id, createdAt: START, ...said });
-  await on.issuer.durable.families.open(family);
-  return family;
-}
-
-async function isLive(on: Visit, { tag }: FamilyRecord): Promise<boolean> {
-  const buried = await on.issuer.ephemeral.get(TOMBSTONE, tombstoneKey(tag));
-  const family = await on.issuer.durable.families.find(tag);
-  assert.equal(buried === true, family?.revokedAt !== undefined, "the stores disagree");
-  return buried !== true;
-}
-
-describe("showAccount()", () => {
+describe("the account page", () => {
   it("tells a person who they are here", async () => {
     const on = await visit();
-    const reply = await showAccount(on.request());
+    const reply = await ACCOUNT_PAGE.handle(on.request());
     assert.equal(reply.status, 200);
     const page = markupOf(reply);
     for (const text of [on.ann.username, ">2026-01-01<", "No application can use your account"])
@@ -43,7 +27,7 @@ describe("showAccount()", () => {
     await on.issuer.durable.families.revoke(revoked.tag, START);
     await allowed(on, { expiresAt: START }, "Expired");
     await allowed(on, { accountId: (await person(on.issuer)).id }, "Of another");
-    const page = markupOf(await showAccount(on.request()));
+    const page = markupOf(await ACCOUNT_PAGE.handle(on.request()));
     for (const text of ["Mine", "<code>read</code>", "<code>write</code>", `value="${mine.tag}"`, "/t/account/revoke"])
       assert.include(page, text);
     for (const text of ["Revoked", "Expired", "Of another"]) assert.notInclude(page, text);
@@ -54,7 +38,7 @@ describe("showAccount()", () => {
     await allowed(on, {}, "Gone");
     const { issuer } = on;
     const clients = { ...issuer.clients, findByNumber: async () => undefined };
-    const page = markupOf(await showAccount({ ...on.request(), issuer: { ...issuer, clients } }));
+    const page = markupOf(await ACCOUNT_PAGE.handle({ ...on.request(), issuer: { ...issuer, clients } }));
     assert.notInclude(page, "Gone");
     assert.include(page, on.ann.username);
   });
@@ -62,20 +46,20 @@ describe("showAccount()", () => {
   it("sends to sign in, and back, who is not signed in or whose account is gone", async () => {
     const on = await visit({ url: "https://issuer.test/t" });
     const login = "/t/login?next=%2Ft%2Faccount";
-    assert.equal(placeOf(await showAccount(exchangeAt(on.issuer))), login);
+    assert.equal(placeOf(await ACCOUNT_PAGE.handle(exchangeAt(on.issuer, { path: "/t/account" }))), login);
     const accounts = { ...on.issuer.durable.accounts, find: async () => undefined };
     const issuer = { ...on.issuer, durable: { ...on.issuer.durable, accounts } };
-    assert.equal(placeOf(await showAccount({ ...on.request(), issuer })), login);
+    assert.equal(placeOf(await ACCOUNT_PAGE.handle({ ...on.request(), issuer })), login);
   });
 });
 
-describe("revokeAuthorized()", () => {
+describe("the form that takes an access away", () => {
   it("ends the access, forgets the consent and tells who listens", async () => {
     const on = await visit({ url: "https://issuer.test/t" });
     const family = await allowed(on);
     const consent = { accountId: on.ann.id, client: family.client, scope: ["read"], grantedAt: START };
     await on.issuer.durable.consents.remember(consent);
-    const reply = await revokeAuthorized(on.form(ACCOUNT_FORM, { tag: family.tag }));
+    const reply = await ACCOUNT_REVOKE.handle(on.form(ACCOUNT_FORM, { tag: family.tag }));
     assert.equal(placeOf(reply), "/t/account");
     assert.isFalse(await isLive(on, family));
     assert.isUndefined(await on.issuer.durable.consents.find(on.ann.id, family.client));
@@ -85,7 +69,7 @@ describe("revokeAuthorized()", () => {
   it("ends no other access of the same person", async () => {
     const on = await visit();
     const [one, other] = [await allowed(on), await allowed(on)];
-    await revokeAuthorized(on.form(ACCOUNT_FORM, { tag: one.tag }));
+    await ACCOUNT_REVOKE.handle(on.form(ACCOUNT_FORM, { tag: one.tag }));
     assert.isTrue(await isLive(on, other));
   });
 
@@ -97,7 +81,7 @@ describe("revokeAuthorized()", () => {
     await on.issuer.durable.families.open(machine);
     const refusals = [];
     for (const tag of [another.tag, machine.tag, "nothing0", "__proto__"]) {
-      const { status, description } = await refusalOf(() => revokeAuthorized(on.form(ACCOUNT_FORM, { tag })));
+      const { status, description } = await refusalOf(() => ACCOUNT_REVOKE.handle(on.form(ACCOUNT_FORM, { tag })));
       refusals.push(`${status} ${description}`);
     }
     assert.match(refusals[0] ?? "", /^404 /);
@@ -116,7 +100,7 @@ describe("revokeAuthorized()", () => {
       const on = await visit();
       const family = await allowed(on);
       const form = on.form(purpose, { tag: family.tag, ...fields });
-      await assertRefused(() => revokeAuthorized(form), { code: "invalid_request", status });
+      await assertRefused(() => ACCOUNT_REVOKE.handle(form), { code: "invalid_request", status });
       assert.isTrue(await isLive(on, family));
     });
   }
@@ -125,7 +109,7 @@ describe("revokeAuthorized()", () => {
     const on = await visit();
     const family = await allowed(on);
     const { request } = on.form(ACCOUNT_FORM, { tag: family.tag });
-    const reply = await revokeAuthorized({
+    const reply = await ACCOUNT_REVOKE.handle({
       ...on.request({ cookies: {} }),
       request: { ...request, cookies: new Map() },
     });

@@ -1,26 +1,28 @@
-import { ACCOUNT_FORM, checkForm, endSession, type Exchange, logOut } from "../engine/mod.ts";
-import { fail, redirect, type Reply } from "../protocol/mod.ts";
-import { sessionOf } from "./session_of.ts";
-import { signInPath } from "./sign_in.ts";
+import { endSession, logOut } from "../engine/mod.ts";
+import { type Params, redirect, type Reply } from "../protocol/mod.ts";
+import { personalPage, type PersonalVisit, refuseUnknown } from "./personal_page.ts";
 
-/** Ends one of the sessions of the person who is signed in, or all but this one, with the tokens that were issued in them. */
-export async function endOwnSessions(exchange: Exchange): Promise<Reply> {
-  const { issuer, request } = exchange;
+async function endOwnSessions(visit: PersonalVisit, form: Params): Promise<Reply> {
+  const { issuer, session } = visit;
   const account = `${issuer.base}/account`;
-  const session = await sessionOf(exchange);
-  if (session === undefined) return redirect(signInPath(exchange, account));
-  checkForm(exchange, request.form, ACCOUNT_FORM);
   const own = await issuer.sessions.list(session.accountId);
-  if (request.form.get("others") !== undefined) {
-    for (const other of own) if (other.sid !== session.sid) await endSession(exchange, other);
+  if (form.get("others") !== undefined) {
+    for (const other of own) if (other.sid !== session.sid) await endSession(visit, other);
     return redirect(account);
   }
-  const sid = request.form.require("sid");
-  if (sid === session.sid) return logOut(exchange, session);
+  const sid = form.require("sid");
+  if (sid === session.sid) return logOut(visit, session);
   // Another person's is as if it were not there.
   const found = own.find((one) => one.sid === sid);
-  if (found === undefined)
-    return fail("invalid_request", "Cannot find the session that was to be ended: reload the page", { status: 404 });
-  await endSession(exchange, found);
+  if (found === undefined) return refuseUnknown("the session");
+  await endSession(visit, found);
   return redirect(account);
 }
+
+/** Ends one of the sessions of the person who is signed in, or all but this one, with the tokens that were issued in them. */
+export const ACCOUNT_SESSIONS_END = personalPage({
+  name: "account_sessions_end",
+  path: "/account/sessions/end",
+  authority: "person",
+  answer: endOwnSessions,
+});

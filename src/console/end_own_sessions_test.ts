@@ -6,8 +6,8 @@ import { assertRefused, refusalOf } from "../../test/support/refusals.ts";
 import { markupOf } from "../../test/support/replies.ts";
 import { ACCOUNT_FORM } from "../engine/mod.ts";
 import { placeOf, type Visit, visit } from "./_visit_test.ts";
-import { showAccount } from "./account_page.ts";
-import { endOwnSessions } from "./end_own_sessions.ts";
+import { ACCOUNT_PAGE } from "./account_page.ts";
+import { ACCOUNT_SESSIONS_END } from "./end_own_sessions.ts";
 
 const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
 
@@ -25,7 +25,7 @@ async function ownSid(on: Visit): Promise<string> {
 }
 
 function end(on: Visit, fields: Parameters<Visit["form"]>[1]) {
-  return endOwnSessions(on.form(ACCOUNT_FORM, fields));
+  return ACCOUNT_SESSIONS_END.handle(on.form(ACCOUNT_FORM, fields));
 }
 
 describe("the list of sessions", () => {
@@ -36,7 +36,7 @@ describe("the list of sessions", () => {
     await on.issuer.sessions.join(session, app.id);
     on.clock.advance(60);
     await elsewhere(on, "curl/8");
-    const page = markupOf(await showAccount(on.request()));
+    const page = markupOf(await ACCOUNT_PAGE.handle(on.request()));
     const places = ["this one", "A browser</h3>", "Firefox on Linux</h3>", "Photo Printer"].map((text) =>
       page.indexOf(text),
     );
@@ -52,7 +52,7 @@ describe("the list of sessions", () => {
   it("is one's own, and of sessions that live", async () => {
     const on = await visit();
     const { session } = await on.issuer.sessions.start(await person(on.issuer), { agent: FIREFOX });
-    const page = markupOf(await showAccount(on.request()));
+    const page = markupOf(await ACCOUNT_PAGE.handle(on.request()));
     assert.notInclude(page, session.sid);
     assert.notInclude(page, "Firefox");
   });
@@ -61,11 +61,11 @@ describe("the list of sessions", () => {
     const on = await visit();
     const session = await on.issuer.sessions.find(on.sid);
     await on.issuer.sessions.join(session!, 4_711);
-    assert.equal((await showAccount(on.request())).status, 200);
+    assert.equal((await ACCOUNT_PAGE.handle(on.request())).status, 200);
   });
 });
 
-describe("endOwnSessions()", () => {
+describe("the form that ends sessions", () => {
   it("ends the one that is named, with its tokens, and tells who listens", async () => {
     const on = await visit({ url: "https://issuer.test/t" });
     const [sid, kept] = [await elsewhere(on), await elsewhere(on)];
@@ -130,6 +130,9 @@ describe("endOwnSessions()", () => {
 
   it("sends to sign in who is not signed in", async () => {
     const { issuer } = await visit();
-    assert.equal(placeOf(await endOwnSessions(exchangeAt(issuer, { method: "POST" }))), "/login?next=%2Faccount");
+    assert.equal(
+      placeOf(await ACCOUNT_SESSIONS_END.handle(exchangeAt(issuer, { method: "POST" }))),
+      "/login?next=%2Faccount",
+    );
   });
 });

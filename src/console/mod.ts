@@ -4,8 +4,9 @@
  * @module
  */
 import type { Feature } from "../engine/mod.ts";
-import { revokeAuthorized, showAccount } from "./account_page.ts";
-import { endOwnSessions } from "./end_own_sessions.ts";
+import { ACCOUNT_PAGE, ACCOUNT_REVOKE } from "./account_page.ts";
+import { AUTHORIZED_TOKEN_DELETE, AUTHORIZED_TOKENS } from "./authorized_tokens.ts";
+import { ACCOUNT_SESSIONS_END } from "./end_own_sessions.ts";
 import { showHome } from "./home.ts";
 import { login, showLogin } from "./sign_in.ts";
 import { logout } from "./sign_out.ts";
@@ -24,15 +25,11 @@ export function personalPages(): Feature {
         speaks: "page",
         handle: (exchange) => (exchange.request.method === "POST" ? login(exchange) : showLogin(exchange)),
       },
-      { name: "account", path: "/account", methods: ["GET"], speaks: "page", handle: showAccount },
-      { name: "account_revoke", path: "/account/revoke", methods: ["POST"], speaks: "page", handle: revokeAuthorized },
-      {
-        name: "account_sessions_end",
-        path: "/account/sessions/end",
-        methods: ["POST"],
-        speaks: "page",
-        handle: endOwnSessions,
-      },
+      ACCOUNT_PAGE,
+      ACCOUNT_REVOKE,
+      ACCOUNT_SESSIONS_END,
+      AUTHORIZED_TOKENS,
+      AUTHORIZED_TOKEN_DELETE,
       { name: "logout", path: "/logout", methods: ["POST"], speaks: "page", standIn: true, handle: logout },
     ],
   };

@@ -2,11 +2,7 @@ import type { Session } from "../accounts/mod.ts";
 import type { Exchange } from "../engine/mod.ts";
 import type { OwnSession } from "../pages/mod.ts";
 import { browserName } from "./browser_name.ts";
-
-/** To the minute, as people tell two sessions of a day apart. */
-function minute(instant: number): string {
-  return `${new Date(instant * 1_000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-}
+import { minute } from "./instant_text.ts";
 
 async function namesOf(clients: readonly number[], { issuer }: Exchange): Promise<readonly string[]> {
   const found = await Promise.all(clients.map(async (client) => issuer.clients.findByNumber(client)));

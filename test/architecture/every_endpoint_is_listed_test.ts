@@ -26,8 +26,17 @@ function transcribed(): readonly string[] {
   );
 }
 
-function nameOf({ path }: Endpoint): string {
-  return path.replace("/:id", "/id").replace("/:client_id", "/{{client_id}}");
+/** A path as somebody might ask for it, with anything in the place of its names. */
+function asked(path: string): string {
+  return path.replace(/:\w+/g, "anything");
+}
+
+/** What of the transcripts is asked of an endpoint. */
+function transcriptsOf({ path }: Endpoint, method: string): readonly string[] {
+  const pattern = new RegExp(`^${method} ${path.replace(/[.]/g, "\\.").replace(/:\w+/g, "[^/]+")}$`);
+  // A path without a name is not one in which another endpoint has a name.
+  const own = new Set(ENDPOINTS.map((endpoint) => `${method} ${endpoint.path}`));
+  return transcribed().filter((line) => pattern.test(line) && (line === `${method} ${path}` || !own.has(line)));
 }
 
 describe("every endpoint", () => {
@@ -46,7 +55,7 @@ describe("every endpoint", () => {
         `/oauth/${alias}/`,
         `/oauth2/${alias}`,
       ]);
-      for (const path of [nameOf(endpoint), ...aliases]) {
+      for (const path of [endpoint.path, ...aliases].map(asked)) {
         const response = await fetch(server.origin + path, { method: "OPTIONS" });
         assert.equal(response.status, 204, path);
         assert.isTrue(response.headers.get("allow")?.startsWith(endpoint.methods.join(", ")), path);
@@ -55,7 +64,7 @@ describe("every endpoint", () => {
 
     for (const method of endpoint.methods) {
       it(`${endpoint.name} has a transcript of ${method}`, () => {
-        assert.include(transcribed(), `${method} ${nameOf(endpoint)}`);
+        assert.isNotEmpty(transcriptsOf(endpoint, method));
       });
     }
   }
