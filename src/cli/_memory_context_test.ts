@@ -18,5 +18,12 @@ export async function memoryContext({
   const config: Config = readConfig({ environment: settings });
   const database = memoryDatabase();
   const stores = { database, ephemeral: memoryEphemeralStore(), broadcast, close: () => database.close() };
-  return { config, log: silentLog, stores, isOurs: false, durable: await database.forIssuer(DEFAULT_ISSUER) };
+  return {
+    config,
+    log: silentLog,
+    stores,
+    isOurs: false,
+    hasRedis: true,
+    durable: await database.forIssuer(DEFAULT_ISSUER),
+  };
 }

@@ -23,9 +23,13 @@ function helpAfter({ examples, more }: NewCommandOptions): string {
   return ["", ...(more === undefined ? [] : [more, ""]), "Examples:", ...lines, "", EXIT_CODES_HELP].join("\n");
 }
 
-/** A command with what all of them share: `--json`, `--config`, examples and exit codes. */
+/**
+ * A command with what all of them share: `--json`, `--config`, examples and exit codes.
+ *
+ * @param name All that one types behind the name of the program: `client list`.
+ */
 export function newCommand(name: string, options: NewCommandOptions): Command {
-  return new Command(name)
+  return new Command(name.slice(name.lastIndexOf(" ") + 1))
     .description(options.says)
     .option("--json", "print one line of JSON on standard output, and nothing else there")
     .option("--config <file>", "JSON file with settings; the environment wins over it (also: TOUCHSTONE_CONFIG)")

@@ -13,6 +13,8 @@ export interface DatabaseContext {
   readonly stores: Stores;
   /** Whether the database was started for this command alone. */
   readonly isOurs: boolean;
+  /** Whether there is a Redis, so that what servers keep there can be read. */
+  readonly hasRedis: boolean;
 }
 
 /** What a command works with. */
@@ -49,7 +51,13 @@ export async function withDatabase<T>(io: Io, options: WithOptions<DatabaseConte
     const { openStores } = await import("../server/mod.ts");
     const stores = openStores({ databaseUrl: services.databaseUrl, redisUrl: services.redisUrl, log });
     try {
-      return await options.use({ config, log, stores, isOurs: services.isOurs });
+      return await options.use({
+        config,
+        log,
+        stores,
+        isOurs: services.isOurs,
+        hasRedis: services.redisUrl !== undefined,
+      });
     } finally {
       await stores.close();
     }

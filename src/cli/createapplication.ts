@@ -2,6 +2,8 @@ import type { Command } from "commander";
 import type { ClientInput, PreparedClient, RegistrationPolicy } from "../clients/mod.ts";
 import type { ClientRecord } from "../stores/mod.ts";
 import { detailOf, memberDetailOf, understandApplication, type UnderstoodApplication } from "./application_input.ts";
+import { writeAudit } from "./audit.ts";
+import { clientJson, clientRows } from "./client_view.ts";
 import { type CommonOptions, newCommand } from "./command_line.ts";
 import { type CommandContext, withStores } from "./context.ts";
 import { type FailureDetail, refuseInput } from "./failure.ts";
@@ -240,12 +242,9 @@ async function add({ client }: PreparedClient, context: CommandContext): Promise
     if (!(error instanceof Error) || error.name !== "AlreadyTaken") throw error;
     return refuseInput(REFUSAL, [{ field: "--client-id", says: `'${client.clientId}' is taken` }]);
   }
+  await writeAudit(context, { event: "client.registered", client: added.id, detail: { client_id: added.clientId } });
   await tellServers(added, context);
   return added;
-}
-
-function printScope(scope: readonly string[]): string {
-  return scope.join(" ") || "(none)";
 }
 
 /** What is shown of a client that was registered, and how. */
@@ -256,40 +255,17 @@ export interface PrintClientOptions extends RegisteredClient {
 
 /** Shows a client that was registered, with its secret, which is nowhere else. */
 export function printClient(io: Io, { client, clientSecret, user, asJson }: PrintClientOptions): void {
-  const rows: (readonly [string, string])[] = [
-    ["client_id", client.clientId],
-    [
-      "client_secret",
-      clientSecret ?? `(none: ${client.type === "public" ? "a public client" : "it signs with its own key"})`,
-    ],
-    ["name", client.name],
-    ["type", client.type],
-    ["grant types", client.grantTypes.join(" ")],
-    ["redirect URIs", client.redirectUris.join(" ") || "(none)"],
-    ["scope", client.scope === undefined ? "(all)" : printScope(client.scope)],
-    ["default scope", client.defaultScope === undefined ? "(as the settings say)" : printScope(client.defaultScope)],
-    ...Object.entries(client.metadata).map(([name, value]): [string, string] => [
-      name,
-      typeof value === "string" ? value : JSON.stringify(value),
-    ]),
-  ];
+  const none = `(none: ${client.type === "public" ? "a public client" : "it signs with its own key"})`;
+  const [[name, id] = ["client_id", client.clientId], ...about] = clientRows(client);
+  const rows: readonly (readonly [string, string])[] = [[name, id], ["client_secret", clientSecret ?? none], ...about];
   const once =
     clientSecret === undefined ? "" : "\nKeep the secret now: it is stored as a digest and cannot be shown again.";
   printAnswer(io, {
     asJson,
     text: `Registered the application\n${printRows(rows, "  ")}${once}`,
     json: {
-      ...client.metadata,
-      client_id: client.clientId,
+      ...clientJson(client),
       ...(clientSecret === undefined ? {} : { client_secret: clientSecret }),
-      client_name: client.name,
-      client_type: client.type,
-      grant_types: client.grantTypes,
-      redirect_uris: client.redirectUris,
-      scope: client.scope?.join(" ") ?? null,
-      default_scope: client.defaultScope?.join(" ") ?? null,
-      token_endpoint_auth_method: client.authMethod ?? null,
-      skip_authorization: client.skipAuthorization,
       user: user ?? null,
     },
   });

@@ -3,6 +3,7 @@ import type { AccountClaims, AccountComplaint, AccountInput } from "../accounts/
 import type { AccountRecord } from "../stores/mod.ts";
 import { ask, readAll } from "./ask.ts";
 import { askPassword } from "./ask_password.ts";
+import { writeAudit } from "./audit.ts";
 import { type CommonOptions, newCommand } from "./command_line.ts";
 import { type CommandContext, withStores } from "./context.ts";
 import { EXIT } from "./exit_code.ts";
@@ -226,7 +227,9 @@ export async function addAccount(
   const now = systemClock.now();
   const record = await prepareAccount(input, { random: systemRandom, slowHash: argon2SlowHash(), now });
   try {
-    return await durable.accounts.add(record);
+    const added = await durable.accounts.add(record);
+    await writeAudit({ durable }, { event: "account.created", accountId: added.id, detail: { staff: added.isStaff } });
+    return added;
   } catch (error) {
     if (!(error instanceof Error) || error.name !== "AlreadyTaken") throw error;
     return refuseInput(message, [{ field: "--username", says: `'${record.username}' is taken` }]);

@@ -36,12 +36,8 @@ export function keyCommand(io: Io): Command {
   return command.addCommand(listCommand(io)).addCommand(rotateCommand(io)).addCommand(retireCommand(io));
 }
 
-function subcommand(name: string, options: Parameters<typeof newCommand>[1]): Command {
-  return newCommand(name, options).showHelpAfterError(`(touchstone key ${name} --help tells more)`);
-}
-
 function listCommand(io: Io): Command {
-  return subcommand("list", {
+  return newCommand("key list", {
     says: "List the keys, active ones first: name, algorithm, use, state, since when it signs, until when it is published.",
     examples: [["touchstone key list --json", "for a program; times are seconds since 1970"]],
     more: STATES,
@@ -53,7 +49,7 @@ function listCommand(io: Io): Command {
 }
 
 function rotateCommand(io: Io): Command {
-  return subcommand("rotate", {
+  return newCommand("key rotate", {
     says: "Make the next key of each algorithm: published at once, and signing after KEY_PUBLISH_AHEAD_SECONDS.",
     examples: [
       ["touchstone key rotate --alg ES256", "one algorithm only"],
@@ -75,7 +71,7 @@ function rotateCommand(io: Io): Command {
 }
 
 function retireCommand(io: Io): Command {
-  return subcommand("retire", {
+  return newCommand("key retire", {
     says: "Take a key out of the set at once; refused while it is in use, unless forced.",
     examples: [["touchstone key retire KID --force", "the key leaked: nothing that it signed is accepted any more"]],
     more: "An active key that is retired by force is replaced by a new one that signs at once.",

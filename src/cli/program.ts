@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { changePasswordCommand } from "./changepassword.ts";
 import { clearTokensCommand } from "./cleartokens.ts";
+import { clientCommand } from "./client.ts";
 import { createApplicationCommand } from "./createapplication.ts";
 import { rotateSecretCommand } from "./rotatesecret.ts";
 import { createSuperuserCommand, createUserCommand } from "./createuser.ts";
@@ -15,6 +16,7 @@ import { printFailure } from "./output.ts";
 import { serveCommand } from "./serve.ts";
 import { settingsCommand } from "./settings.ts";
 import { startCommand } from "./start.ts";
+import { tokenCommand } from "./token.ts";
 import { VERSION } from "./version.ts";
 
 /** In the order of the help. */
@@ -26,8 +28,10 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   createUserCommand,
   changePasswordCommand,
   createApplicationCommand,
-  rotateSecretCommand,
+  clientCommand,
+  (io) => rotateSecretCommand(io),
   initialTokenCommand,
+  tokenCommand,
   keyCommand,
   clearTokensCommand,
   settingsCommand,

@@ -1,8 +1,10 @@
 import type { Command } from "commander";
 import type { ClientRecord, SecretRecord } from "../stores/mod.ts";
+import { writeAudit } from "./audit.ts";
 import { type CommonOptions, newCommand } from "./command_line.ts";
 import { type CommandContext, withStores } from "./context.ts";
 import { refuseInput } from "./failure.ts";
+import { findClient } from "./find_client.ts";
 import type { Io } from "./io.ts";
 import { printAnswer, printRows } from "./output.ts";
 import { findSecretKey } from "./secret_key.ts";
@@ -17,12 +19,12 @@ const A_DAY = "86400";
 const REFUSAL = "Cannot rotate the secret";
 
 /** Gives a client a new secret; the old one works on for a while, so that nothing stands still. */
-export function rotateSecretCommand(io: Io): Command {
-  return newCommand("rotatesecret", {
+export function rotateSecretCommand(io: Io, name: "rotatesecret" | "client rotate-secret" = "rotatesecret"): Command {
+  return newCommand(name, {
     says: "Give a client a new secret, shown this once; the old one works on for a while.",
     examples: [
-      ["touchstone rotatesecret my-client", "the old secret works for another day"],
-      ["touchstone rotatesecret my-client --keep 0", "the old secret leaked: it stops at once"],
+      [`touchstone ${name} my-client`, "the old secret works for another day"],
+      [`touchstone ${name} my-client --keep 0`, "the old secret leaked: it stops at once"],
     ],
     more: "At most two secrets of a client work at once: the newest and the one before it.",
   })
@@ -76,9 +78,7 @@ export async function giveNewSecret(
   const { leastSecretBytes, needsSecretItself, newSecret, rotateSecrets } = await import("../clients/mod.ts");
   const { systemClock, systemRandom } = await import("../platform/mod.ts");
   const { clients } = context.durable;
-  const before = await clients.find(clientId);
-  if (before === undefined)
-    return refuseInput(REFUSAL, [{ field: "CLIENT_ID", says: `There is no client '${clientId}'` }]);
+  const before = await findClient(context, { clientId, refusal: REFUSAL });
   if (before.type === "public")
     return refuseInput(REFUSAL, [{ field: "CLIENT_ID", says: `'${clientId}' is a public client: it has no secret` }]);
   const now = systemClock.now();
@@ -88,6 +88,7 @@ export async function giveNewSecret(
   const client = await clients.change(before.id, { secrets, updatedAt: now });
   if (client === undefined)
     return refuseInput(REFUSAL, [{ field: "CLIENT_ID", says: `There is no client '${clientId}' any more` }]);
+  await writeAudit(context, { event: "client.changed", client: client.id, detail: { what: "secret", kept: keep } });
   await tellServers(client, context);
   return { client, text };
 }
