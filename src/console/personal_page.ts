@@ -1,7 +1,7 @@
 import type { Session } from "../accounts/mod.ts";
 import { ACCOUNT_FORM, type Authority, checkForm, type Endpoint, type Exchange, formToken } from "../engine/mod.ts";
 import type { Frame } from "../pages/mod.ts";
-import { fail, type Params, redirect, type Reply } from "../protocol/mod.ts";
+import { fail, Params, redirect, type Reply } from "../protocol/mod.ts";
 import { sectionsFor } from "./sections.ts";
 import { sessionOf } from "./session_of.ts";
 import { signInPath } from "./sign_in.ts";
@@ -18,6 +18,8 @@ export interface PersonalVisit extends Exchange {
 /** A page of a person: who may see it, what it shows, and what its form does. */
 export interface PersonalPage extends Pick<Endpoint, "name" | "path" | "aliases"> {
   readonly authority: Authority;
+  /** True: its form may hold texts of several lines, or any other control characters, and `answer` judges every field. */
+  readonly controls?: true;
   /** GET. */
   readonly show?: (visit: PersonalVisit) => Promise<Reply> | Reply;
   /** POST of a form that came from one of our pages, which is checked before. */
@@ -78,8 +80,9 @@ async function handle(page: PersonalPage, exchange: Exchange): Promise<Reply> {
     fail("access_denied", "Cannot show this page as it is for staff: log in as somebody who is", { status: 403 });
   const visit = visitOf(exchange, { session, page });
   if (request.method === "POST") {
-    checkForm(exchange, request.form, ACCOUNT_FORM);
-    if (answer !== undefined) return answer(visit, request.form);
+    const form = page.controls === true ? Params.parse(request.body, { controls: true }) : request.form;
+    checkForm(exchange, form, ACCOUNT_FORM);
+    if (answer !== undefined) return answer(visit, form);
   }
   if (show === undefined) throw new TypeError(`Cannot show the page '${page.name}'`);
   return show(visit);

@@ -3,7 +3,7 @@ import { rule } from "../../conformance/support/rule.ts";
 import { exchangeAt } from "../../test/support/exchange.ts";
 import { encode } from "../../test/support/issuer_under_test.ts";
 import { assertRefused } from "../../test/support/refusals.ts";
-import { ACCOUNT_FORM, type Authority } from "../engine/mod.ts";
+import { ACCOUNT_FORM, type Authority, formToken } from "../engine/mod.ts";
 import { json, type Params } from "../protocol/mod.ts";
 import { placeOf, visit } from "./_visit_test.ts";
 import { type PersonalVisit, personalPage, refuseUnknown, segmentOf } from "./personal_page.ts";
@@ -99,6 +99,21 @@ describe("personalPage()", () => {
     assert(reply.kind === "json");
     assert.deepEqual(reply.body, { said: "hello" });
   });
+
+  for (const [controls, says] of [
+    [{ controls: true }, "takes"],
+    [{}, "refuses"],
+  ] as const) {
+    it(`${says} texts of several lines where it is ${JSON.stringify(controls)}`, async () => {
+      const { request } = await visit();
+      const parts = { name: "x", path: "/x", authority: "person" } as const;
+      const lined = personalPage({ ...parts, ...controls, answer: (_, form) => json(200, form.get("word") ?? "") });
+      const csrf = formToken(request(), ACCOUNT_FORM);
+      const asked = request({ method: "POST", form: `csrf=${csrf}&word=a%0D%0Ab` });
+      if (says === "refuses") await assertRefused(() => lined.handle(asked), { code: "invalid_request" });
+      else assert.deepInclude(await lined.handle(asked), { body: "a\r\nb" });
+    });
+  }
 
   rule("RFC6749-10.12-2", "refuses a form that did not, before anything is done", async () => {
     const { request, form } = await visit();

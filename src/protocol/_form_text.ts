@@ -6,9 +6,15 @@
  *
  * @param start Where it begins in the source: scanning the source is faster than scanning slices of it.
  * @param end Where it ends.
+ * @param isLegal What it may hold once it is decoded.
  * @returns Undefined for broken percent-encoding, invalid UTF-8, control characters and raw text that is not ASCII.
  */
-export function decodeFormText(source: string, start = 0, end = source.length): string | undefined {
+export function decodeFormText(
+  source: string,
+  start = 0,
+  end = source.length,
+  isLegal: (text: string) => boolean = isLegalText,
+): string | undefined {
   let encoded = false;
   let plus = false;
   for (let index = start; index < end; index += 1) {
@@ -22,7 +28,7 @@ export function decodeFormText(source: string, start = 0, end = source.length): 
   if (!encoded) return spaced;
   try {
     const decoded = decodeURIComponent(spaced);
-    return isLegalText(decoded) ? decoded : undefined;
+    return isLegal(decoded) ? decoded : undefined;
   } catch {
     return undefined;
   }

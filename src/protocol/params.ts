@@ -4,6 +4,12 @@ import { fail } from "./oauth_error.ts";
 /** A name and a value. */
 export type Param = readonly [name: string, value: string];
 
+/** How a form is read. */
+export interface ParseOptions {
+  /** True: what was percent-encoded may hold control characters, for whoever judges every field, such as texts of several lines. */
+  readonly controls?: true;
+}
+
 const MOST_PARAMS = 200;
 const LONGEST_NAMED = 64;
 
@@ -43,8 +49,9 @@ export class Params {
    * assert.isUndefined(Params.parse("scope=read+write&state=").get("state"));
    * ```
    */
-  static parse(raw: string): Params {
+  static parse(raw: string, { controls }: ParseOptions = {}): Params {
     if (raw === "") return Params.empty;
+    const isLegal = controls === true ? isAnyText : isLegalText;
     const names: string[] = [];
     const values: string[] = [];
     let equals = -1;
@@ -56,7 +63,7 @@ export class Params {
       if (equals < start) equals = indexOrEnd(raw, "=", start);
       const nameEnd = Math.min(equals, end);
       const name = decodeFormText(raw, start, nameEnd);
-      const value = nameEnd === end ? "" : decodeFormText(raw, nameEnd + 1, end);
+      const value = nameEnd === end ? "" : decodeFormText(raw, nameEnd + 1, end, isLegal);
       if (name === undefined || value === undefined) failIllegal(name);
       names.push(name);
       values.push(value);
@@ -170,6 +177,11 @@ export class Params {
       this.#values.filter((_, index) => keep(this.#names[index] ?? "")),
     );
   }
+}
+
+/** What comes out of UTF-8 is never half of a character. */
+function isAnyText(): boolean {
+  return true;
 }
 
 function indexOrEnd(text: string, mark: string, start: number): number {

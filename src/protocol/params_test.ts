@@ -98,6 +98,25 @@ describe("Params.parse()", () => {
   });
 });
 
+describe("Params.parse() for who judges every field", () => {
+  for (const [name, raw, value] of [
+    ["lines", "a=1%0D%0A2", "1\r\n2"],
+    ["NUL", "a=%00", "\0"],
+    ["C1", "a=%C2%85", "\u0085"],
+  ] as const) {
+    it(`lets ${name} through in values`, () => assert.equal(Params.parse(raw, { controls: true }).get("a"), value));
+  }
+
+  for (const [name, raw] of [
+    ["a control character in a name", "a%00=1"],
+    ["a raw one", "a=\n"],
+    ["what is no UTF-8", "a=%ED%A0%80"],
+  ] as const) {
+    it(`refuses ${name} all the same`, () =>
+      assertRefused(() => Params.parse(raw, { controls: true }), { code: "invalid_request" }));
+  }
+});
+
 describe("Params.of()", () => {
   it("takes names and values as they are", () => {
     assert.equal(Params.of(new Map([["a b", "%zz"]])).get("a b"), "%zz");

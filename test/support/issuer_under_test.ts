@@ -1,7 +1,7 @@
 import { allowedMethods, answer } from "../../src/http/mod.ts";
 import type { Feature, Issuer } from "../../src/engine/mod.ts";
 import { type SafeFetch, type SettableClock, seededRandom, settableClock, silentLog } from "../../src/platform/mod.ts";
-import { Params, printBasicCredentials, type Reply, wireRequest } from "../../src/protocol/mod.ts";
+import { printBasicCredentials, type Reply, wireRequest } from "../../src/protocol/mod.ts";
 import { openIssuer, standardFeatures } from "../../src/server/mod.ts";
 import { memoryBroadcast, memoryDatabase, memoryEphemeralStore } from "../../src/stores/memory/mod.ts";
 import type { ClientRecord } from "../../src/stores/mod.ts";
@@ -65,7 +65,7 @@ export function encode(given: Given | string = {}): string {
       .filter((one) => one !== undefined)
       .map((one): readonly [string, string] => [name, String(one)]),
   );
-  return Params.of(pairs).toString();
+  return new URLSearchParams(pairs.map(([name, value]) => [name, value])).toString();
 }
 
 function headersOf({ as, secret = SECRET, bearer, headers = {} }: Asked): Readonly<Record<string, string>> {

@@ -32,13 +32,29 @@ function attribute(tag: string, name: string): string | undefined {
   return match?.[1] === undefined ? undefined : unescape(match[1]);
 }
 
+/** What a field of the page holds as it came. */
+function valuesOf(tag: string, inside: string): readonly string[] {
+  // The browser drops a line break that begins a text of several lines.
+  if (tag.startsWith("<textarea")) return [unescape(inside.replace(/^\r?\n/, ""))];
+  if (tag.startsWith("<select")) {
+    const options = inside.match(/<option\b[^>]*>/g) ?? [];
+    const chosen = options.find((option) => /\sselected\b/.test(option)) ?? options[0];
+    return chosen === undefined ? [] : [attribute(chosen, "value") ?? ""];
+  }
+  const isBox = attribute(tag, "type") === "checkbox";
+  if (isBox && !/\schecked\b/.test(tag)) return [];
+  return [attribute(tag, "value") ?? (isBox ? "on" : "")];
+}
+
+const FIELD =
+  /(<input\b(?:"[^"]*"|[^">])*>)|(<textarea\b[^>]*>)([\s\S]*?)<\/textarea>|(<select\b[^>]*>)([\s\S]*?)<\/select>/g;
+
 function fieldsOf(markup: string): readonly (readonly [string, string])[] {
-  const inputs = markup.match(/<input\b(?:"[^"]*"|[^">])*>/g) ?? [];
-  return inputs.flatMap((tag): readonly (readonly [string, string])[] => {
+  return Array.from(markup.matchAll(FIELD)).flatMap(([, input, area, text, select, options]) => {
+    const tag = input ?? area ?? select ?? "";
     const name = attribute(tag, "name");
-    const isBox = attribute(tag, "type") === "checkbox";
-    if (name === undefined || (isBox && !/\schecked\b/.test(tag))) return [];
-    return [[name, attribute(tag, "value") ?? (isBox ? "on" : "")]];
+    if (name === undefined) return [];
+    return valuesOf(tag, text ?? options ?? "").map((value): readonly [string, string] => [name, value]);
   });
 }
 
