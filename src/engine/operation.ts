@@ -43,7 +43,7 @@ export type Fields = Readonly<Record<string, Field>>;
 export type Access =
   | { readonly kind: "anybody" }
   /** A client that says or proves who it is, by any method that the issuer takes. */
-  | { readonly kind: "client" }
+  | { readonly kind: "client"; /** True: a public client is not enough. */ readonly proven?: true }
   /** The bearer of an access token with all of a scope. */
   | { readonly kind: "token"; readonly scope: Scope }
   /** The bearer of a token that registers clients, or reads and changes one. */

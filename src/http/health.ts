@@ -1,4 +1,5 @@
 import type { Middleware } from "koa";
+import type { DescribedRoute, Schema } from "../engine/mod.ts";
 
 /** Something that the program needs, and whether it answers now. */
 export interface Dependency {
@@ -11,6 +12,35 @@ export interface HealthOptions {
   readonly dependencies: readonly Dependency[];
   /** True once the program is on its way out, so that no new work is sent to it. */
   readonly isLeaving: () => boolean;
+}
+
+const STATUS: Schema = {
+  title: "Status",
+  type: "object",
+  required: ["status"],
+  properties: { status: { type: "string" } },
+  additionalProperties: { type: "string" },
+};
+
+/** What the health pages do, for the OpenAPI document. */
+export function describeHealth(): readonly DescribedRoute[] {
+  const alive = {
+    summary: "Whether the process lives",
+    tag: "Health",
+    answers: { 200: { says: "It does", schema: STATUS } },
+  };
+  const ready = {
+    summary: "Whether the process and its stores can serve",
+    tag: "Health",
+    answers: {
+      200: { says: "They can", schema: STATUS },
+      503: { says: "Not now", schema: STATUS, headers: { "Retry-After": "Seconds" } },
+    },
+  };
+  return [
+    { name: "health", path: "/health", below: "host", operations: { GET: alive } },
+    { name: "ready", path: "/ready", below: "host", operations: { GET: ready } },
+  ];
 }
 
 /** `/health` says that the process lives; `/ready` says that it and all that it needs can serve. */

@@ -5,4 +5,4 @@
  */
 export { allowedMethods, answer, type AnswerOptions } from "./answer.ts";
 export { type AppOptions, createApp } from "./app.ts";
-export type { Dependency, HealthOptions } from "./health.ts";
+export { type Dependency, describeHealth, type HealthOptions } from "./health.ts";

@@ -245,6 +245,7 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
     good: [["{}", new Map()]],
     bad: ["https://vendor.test", "[]", '{"https://vendor.test": {}}'],
   },
+  API_DOCS: words("off", "document", "page"),
   SERVICE_DOCUMENTATION_URI: WEB_ADDRESS,
   OP_POLICY_URI: WEB_ADDRESS,
   OP_TOS_URI: WEB_ADDRESS,

@@ -1,6 +1,7 @@
 import type { Feature } from "../engine/mod.ts";
 import { personalPages } from "../console/mod.ts";
 import { spine } from "../endpoints/mod.ts";
+import { apiDocs } from "../features/api_docs/mod.ts";
 import { audit } from "../features/audit/mod.ts";
 import { authenticationRequest } from "../features/authentication_request/mod.ts";
 import { authorizationCode } from "../features/authorization_code/mod.ts";
@@ -30,6 +31,8 @@ import { serverMetadata } from "../features/server_metadata/mod.ts";
 import { sessionManagement } from "../features/session_management/mod.ts";
 import { signUp } from "../features/sign_up/mod.ts";
 import { webfinger } from "../features/webfinger/mod.ts";
+import { describeHealth } from "../http/mod.ts";
+import { describeApi } from "../sample_api/mod.ts";
 import type { Config } from "./config.ts";
 
 function openidOptions(config: Config): OpenidOptions {
@@ -46,6 +49,10 @@ function logoutOptions(config: Config): RpInitiatedLogoutOptions {
     acceptExpired: config.OIDC_RP_INITIATED_LOGOUT_ACCEPT_EXPIRED_TOKENS,
     revokeTokens: config.OIDC_RP_INITIATED_LOGOUT_DELETE_TOKENS,
   };
+}
+
+function docs({ API_DOCS: shown = "document", ALIAS_PREFIXES: aliasPrefixes }: Config): readonly Feature[] {
+  return shown === "off" ? [] : [apiDocs({ shown, aliasPrefixes, others: [...describeApi(), ...describeHealth()] })];
 }
 
 /** THE list: everything that an issuer can do. Adding an extension is one folder and one line here. */
@@ -106,6 +113,7 @@ export function standardFeatures(config: Config): readonly Feature[] {
     ...(config.OIDC_ENABLED ? [openidDiscovery(), webfinger()] : []),
     ...(config.OIDC_ENABLED ? [frontChannelLogout(), initiateLogin()] : []),
     ...(config.OIDC_ENABLED && config.SESSION_MANAGEMENT ? [sessionManagement()] : []),
+    ...docs(config),
     audit(),
     personalPages(),
   ];

@@ -450,6 +450,12 @@ export const SETTINGS = {
     says: 'Whose software statements are taken in registrations: {"ISS": {"jwks_uri" or "jwks", "algs"}}; nobody\'s when not given',
     source: "RFC 7591 2.3",
   }),
+  API_DOCS: optional({
+    schema: oneOf("off", "document", "page"),
+    unit: "word",
+    says: "What there is to read about the API: document is /openapi.json, page also /docs, in which one logs in and tries it, off nothing; npm start has the page, serve the document",
+    source: "OpenAPI 3.1",
+  }),
   SERVICE_DOCUMENTATION_URI: optional({
     schema: webAddress(),
     unit: "URL",

@@ -71,6 +71,7 @@ const KNOWN: Readonly<Record<SettingName, readonly [standard: unknown, unit: str
   TRUSTED_ISSUERS: [new Map(), "JSON object"],
   CLIENT_REGISTRATION: ["off", "word"],
   SOFTWARE_STATEMENT_ISSUERS: [new Map(), "JSON object"],
+  API_DOCS: [undefined, "word"],
   SERVICE_DOCUMENTATION_URI: [undefined, "URL"],
   OP_POLICY_URI: [undefined, "URL"],
   OP_TOS_URI: [undefined, "URL"],

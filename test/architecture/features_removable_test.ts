@@ -220,6 +220,12 @@ const SMOKES: Readonly<Record<string, Smoke>> = {
       assert.equal(reply.status, 200);
     },
   },
+  "documents what it does": {
+    needs: ["api_docs"],
+    async run(under) {
+      assert.property(bodyOf(await under.get("/openapi.json")), "openapi");
+    },
+  },
   "loads pages of clients after a logout": {
     needs: ["spine", "authorization_code", "console", "openid", "front_channel_logout"],
     async run(under) {

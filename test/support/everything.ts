@@ -25,5 +25,6 @@ export function trusting(how: Readonly<Record<string, unknown>> = {}): string {
 export const EVERYTHING: GivenSettings = {
   CLIENT_REGISTRATION: "token",
   SIGN_UP: "open",
+  API_DOCS: "page",
   TRUSTED_ISSUERS: trusting(),
 };

@@ -28,7 +28,10 @@ export function describeIntrospection(): Operations {
       summary: "Tells whether a token is alive and what it is good for",
       says: "RFC 7662 2. For a confidential client, or the bearer of a token with the scope introspection.",
       tag: "Tokens",
-      access: [{ kind: "client" }, { kind: "token", scope: ["introspection"] }],
+      access: [
+        { kind: "client", proven: true },
+        { kind: "token", scope: ["introspection"] },
+      ],
       form: {
         token: { says: "The access or refresh token that is asked about", required: true },
         token_type_hint: { says: "Not needed: a token says itself what it is" },

@@ -1,0 +1,101 @@
+import type { Access, Issuer, Schema } from "../../engine/mod.ts";
+
+type Members = Readonly<Record<string, unknown>>;
+
+const WORDS = {
+  error: { type: "string", description: "A word for programs" },
+  error_description: { type: "string", description: "What went wrong and what to do, for developers" },
+  error_uri: { type: "string", format: "uri", description: "The sentence of the specification that was broken" },
+} as const satisfies Record<string, Schema>;
+
+/** What a refusal says. @see RFC 6749 5.2 */
+export const ERROR: Schema = { title: "Error", type: "object", required: ["error"], properties: WORDS };
+
+/** The same, where a request without any token gets no word. @see RFC 6750 3.1 */
+export const BEARER_ERROR: Schema = {
+  title: "BearerError",
+  type: "object",
+  properties: { ...WORDS, required_scopes: { type: "array", items: { type: "string" } } },
+};
+
+function addressIn({ metadata }: Issuer, member: string): string | undefined {
+  const address = metadata[member];
+  return typeof address === "string" ? address : undefined;
+}
+
+/** The flows of RFC 6749 that the issuer has, as OpenAPI names them. */
+function flowsOf(issuer: Issuer): Members {
+  const { grants, settings } = issuer;
+  const tokenUrl = addressIn(issuer, "token_endpoint");
+  const authorizationUrl = addressIn(issuer, "authorization_endpoint");
+  if (tokenUrl === undefined) return {};
+  const shared = {
+    tokenUrl,
+    ...(grants.has("refresh_token") ? { refreshUrl: tokenUrl } : {}),
+    scopes: Object.fromEntries(settings.scopes),
+  };
+  return {
+    ...(grants.has("authorization_code") && authorizationUrl !== undefined
+      ? { authorizationCode: { authorizationUrl, ...shared } }
+      : {}),
+    ...(grants.has("client_credentials") ? { clientCredentials: shared } : {}),
+  };
+}
+
+/** By what one is let in. @see OpenAPI 3.1 4.8.27 */
+export function securitySchemesOf(issuer: Issuer): Members {
+  const configuration = issuer.endpoints.find(({ path }) => path === "/.well-known/openid-configuration");
+  return {
+    oauth2: {
+      type: "oauth2",
+      description: "An access token of this issuer. The authorization code flow needs PKCE (S256).",
+      flows: flowsOf(issuer),
+    },
+    clientAuth: {
+      type: "http",
+      scheme: "basic",
+      description: "Id and secret of a client, both form-urlencoded first (RFC 6749 2.3.1)",
+    },
+    ...(configuration === undefined
+      ? {}
+      : {
+          openIdConnect: {
+            type: "openIdConnect",
+            openIdConnectUrl: issuer.url.replace(/\/$/, "") + configuration.path,
+          },
+        }),
+    registrationToken: {
+      type: "http",
+      scheme: "bearer",
+      description: "An initial access token, or the registration access token of the client",
+    },
+  };
+}
+
+function requirementOf(access: Access, schemes: Members): readonly Members[] {
+  switch (access.kind) {
+    case "anybody":
+      return [{}];
+    case "client":
+      // A public client only says who it is, in the form.
+      return access.proven === true ? [{ clientAuth: [] }] : [{ clientAuth: [] }, {}];
+    case "registration":
+      return [{ registrationToken: [] }];
+    case "token":
+      return [
+        { oauth2: access.scope },
+        ...(access.scope.includes("openid") && "openIdConnect" in schemes ? [{ openIdConnect: access.scope }] : []),
+      ];
+    default:
+      return assertNever(access);
+  }
+}
+
+function assertNever(access: never): never {
+  throw new TypeError(`Cannot describe the access ${JSON.stringify(access)}`);
+}
+
+/** The alternatives of which one is needed; empty = nothing is. @see OpenAPI 3.1 4.8.30 */
+export function securityOf(access: readonly Access[] = [], schemes: Members): readonly Members[] {
+  return access.flatMap((one) => requirementOf(one, schemes));
+}
