@@ -1,5 +1,9 @@
 /**
- * People: how they prove who they are, and the sessions of their browsers.
+ * People: how they prove who they are, the sessions of their browsers, and how often somebody may try.
+ *
+ * There are two bounds on how often. `throttle()` slows guessing down: it counts tries that were not right, at one
+ * account, client or code, and its waits grow. `openRateLimiter()` bounds work: it counts whatever comes, right or
+ * wrong, and is generous.
  *
  * @module
  */
@@ -21,6 +25,7 @@ export {
   type SignInProof,
 } from "./session.ts";
 export { networkOf } from "./network.ts";
+export { type Allowance, openRateLimiter, type RateLimiter, type RateLimiterOptions } from "./rate_limiter.ts";
 export { throttle } from "./throttle.ts";
 export {
   type CheckCredentials,
