@@ -46,6 +46,7 @@ import { RFC8414 } from "./rfc8414.ts";
 import { RFC8628 } from "./rfc8628.ts";
 import { RFC8707 } from "./rfc8707.ts";
 import { RFC8725 } from "./rfc8725.ts";
+import { RFC9068 } from "./rfc9068.ts";
 import { RFC9101 } from "./rfc9101.ts";
 import { RFC9110 } from "./rfc9110.ts";
 import { RFC9207 } from "./rfc9207.ts";
@@ -79,6 +80,7 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   RFC8628,
   RFC8707,
   RFC8725,
+  RFC9068,
   RFC9101,
   RFC9110,
   RFC9207,

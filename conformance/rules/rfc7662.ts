@@ -105,7 +105,6 @@ export const RFC7662: RuleBook = ruleBook("RFC7662", "https://www.rfc-editor.org
     keyword: "MUST NOT",
     who: "resource server",
     says: "Keep no answer in a cache for longer than the token lives",
-    reason: "Not done: the resource server keeps no answers; introspection over the network comes with issue 4",
   },
   {
     id: "4-10",
