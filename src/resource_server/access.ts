@@ -1,6 +1,6 @@
 import type { Context } from "koa";
-import type { AccountRecord } from "../stores/mod.ts";
 import type { AccessToken, TokenReader } from "./access_token.ts";
+import type { Person } from "./person.ts";
 
 /** Who calls: nobody that we know, the bearer of a token, or a person who is signed in with a browser. */
 export type Access =
@@ -9,9 +9,9 @@ export type Access =
       readonly kind: "token";
       readonly token: AccessToken;
       /** Looks the person up who is behind the token, at most once a request; undefined = there is none. */
-      account(): Promise<AccountRecord | undefined>;
+      account(): Promise<Person | undefined>;
     }
-  | { readonly kind: "session"; readonly account: AccountRecord };
+  | { readonly kind: "session"; readonly account: Person };
 
 /** Access by the bearer of a token. */
 export type TokenAccess = Extract<Access, { readonly kind: "token" }>;
@@ -23,20 +23,20 @@ class BearerAccess implements TokenAccess {
   readonly kind = "token";
   readonly token: AccessToken;
   readonly #reader: TokenReader;
-  #account: Promise<AccountRecord | undefined> | undefined;
+  #account: Promise<Person | undefined> | undefined;
 
   constructor(token: AccessToken, reader: TokenReader) {
     this.token = token;
     this.#reader = reader;
   }
 
-  account(): Promise<AccountRecord | undefined> {
+  account(): Promise<Person | undefined> {
     this.#account ??= this.#reader.account?.(this.token) ?? Promise.resolve(undefined);
     return this.#account;
   }
 }
 
-/** The access that a live token gives. */
+/** The access that a live token gives; its person is looked up when somebody asks. */
 export function tokenAccess(token: AccessToken, reader: TokenReader): TokenAccess {
   return new BearerAccess(token, reader);
 }
@@ -47,7 +47,8 @@ export function tokenAccess(token: AccessToken, reader: TokenReader): TokenAcces
  * @throws {TypeError} When `authenticate()` did not run before.
  */
 export function accessOf(context: Context): Access {
-  const access: Access | undefined = context.state["access"];
-  if (access === undefined) throw new TypeError("Cannot tell who calls: use authenticate() before guard()");
+  const access: Access | null | undefined = context.state["access"];
+  if (typeof access !== "object" || access === null)
+    throw new TypeError("Cannot tell who calls: use authenticate() before guard()");
   return access;
 }

@@ -1,6 +1,6 @@
 import type { Instant } from "../platform/mod.ts";
 import type { Scope } from "../protocol/mod.ts";
-import type { AccountRecord } from "../stores/mod.ts";
+import type { Person } from "./person.ts";
 
 /** A live access token, as a protected resource sees it. */
 export interface AccessToken {
@@ -13,14 +13,16 @@ export interface AccessToken {
   readonly subject?: { readonly sub: string; readonly username: string };
   readonly issuedAt?: Instant;
   readonly expiresAt: Instant;
+  /** The resources at which alone it may be used; undefined = it is bound to none. @see RFC 8707 2 */
+  readonly audience?: readonly string[];
   /** What else the token says, a key a feature. */
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
 /** Turns the text of a token into what it stands for: out of the issuer's own store, by asking the issuer, or by its signature. */
 export interface TokenReader {
-  /** Answers undefined for every token that is not alive: malformed, unknown, expired, revoked. Throws `StoreUnavailable` when it cannot tell now. */
+  /** Answers undefined for every token that is not alive: malformed, unknown, expired, revoked. Throws `StoreUnavailable` or `temporarily_unavailable` when it cannot tell now. */
   read(text: string): Promise<AccessToken | undefined>;
   /** Finds the person that a token stands for; left out by readers that know no accounts. */
-  account?(token: AccessToken): Promise<AccountRecord | undefined>;
+  account?(token: AccessToken): Promise<Person | undefined>;
 }

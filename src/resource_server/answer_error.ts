@@ -1,7 +1,8 @@
 import type { Context } from "koa";
-import { OAuthError, printChallenge, ruleUrl } from "../protocol/mod.ts";
+import { OAuthError, ruleUrl } from "../protocol/mod.ts";
 import { StoreUnavailable } from "../stores/mod.ts";
-import { realmOf, writeRefusal } from "./write_refusal.ts";
+import { challengeFor } from "./challenge.ts";
+import { writeRefusal } from "./write_refusal.ts";
 
 /** How an error is told. */
 export interface AnswerErrorOptions {
@@ -16,12 +17,17 @@ const RETRY_AFTER = "2";
  * Answers with what went wrong, as JSON: a refusal in its own words, 503 when a store is away, else 500 that shows
  * nothing of the inside. What is not the caller's mistake goes to the application's `error` event.
  *
+ * What the application threw by Koa's `context.throw()` to tell the caller goes on to Koa, which tells them.
+ *
  * @see RFC 6750 3
  */
 export function answerError(context: Context, thrown: unknown, options: AnswerErrorOptions = {}): void {
+  if (isForCaller(thrown)) throw thrown;
   const error = thrown instanceof OAuthError ? thrown : serverError(thrown, context);
   const url = error.rule === undefined ? undefined : ruleUrl(error.rule);
-  const challenge = isChallenged(error, options) ? challengeOf(error, context) : undefined;
+  const challenge = isChallenged(error, options)
+    ? challengeFor(context, { error: error.code, description: error.description })
+    : undefined;
   writeRefusal(context, {
     status: error.status,
     headers: { ...error.headers, ...(challenge === undefined ? {} : { "WWW-Authenticate": challenge }) },
@@ -34,17 +40,19 @@ export function answerError(context: Context, thrown: unknown, options: AnswerEr
   });
 }
 
+/** Whether it is an error that Koa shows: one with a status of the caller's mistakes. */
+function isForCaller(thrown: unknown): thrown is Error {
+  if (!(thrown instanceof Error) || thrown instanceof OAuthError) return false;
+  return "expose" in thrown && thrown.expose === true && "status" in thrown && isMistake(thrown.status);
+}
+
+function isMistake(status: unknown): boolean {
+  return typeof status === "number" && status >= 400 && status < 500;
+}
+
 function isChallenged(error: OAuthError, { challenge = false }: AnswerErrorOptions): boolean {
   if (error.code === "invalid_token" || error.code === "insufficient_scope") return true;
   return challenge && error.status < 500;
-}
-
-function challengeOf(error: OAuthError, context: Context): string {
-  return printChallenge("Bearer", {
-    realm: realmOf(context),
-    error: error.code,
-    error_description: error.description,
-  });
 }
 
 function serverError(thrown: unknown, context: Context): OAuthError {

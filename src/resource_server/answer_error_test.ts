@@ -3,12 +3,13 @@ import { OAuthError, parseChallenge, ruleUrl } from "../protocol/mod.ts";
 import { StoreUnavailable } from "../stores/mod.ts";
 import { contextOf, errorsOf, type Written, writtenTo } from "./_context_test.ts";
 import { answerError } from "./answer_error.ts";
+import { enterSpace } from "./challenge.ts";
 
 type Options = Parameters<typeof answerError>[2];
 
 function answerTo(thrown: unknown, options?: Options): Written & { readonly errors: readonly unknown[] } {
   const context = contextOf();
-  context.state["realm"] = "songs";
+  enterSpace(context, { realm: "songs" });
   const errors = errorsOf(context);
   answerError(context, thrown, options);
   return { ...writtenTo(context), errors };

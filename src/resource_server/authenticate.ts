@@ -1,10 +1,12 @@
 import type { Context, Middleware } from "koa";
 import { fail } from "../protocol/mod.ts";
-import type { AccountRecord } from "../stores/mod.ts";
 import { type Access, ANONYMOUS, tokenAccess } from "./access.ts";
 import type { AccessToken, TokenReader } from "./access_token.ts";
 import { answerError } from "./answer_error.ts";
+import { enterSpace, type ProtectionSpace } from "./challenge.ts";
+import { checkQuery } from "./check_query.ts";
 import { type Bearer, type BearerIn, findBearer } from "./find_bearer.ts";
+import type { Person } from "./person.ts";
 import { isSameSite } from "./same_site.ts";
 
 /** How callers are recognised. */
@@ -12,39 +14,46 @@ export interface AuthenticateOptions {
   readonly reader: TokenReader;
   /** Name of the protected space in challenges; `api` when not given. */
   readonly realm?: string;
+  /** Address of the document that says how to get a token for this resource; it goes into every challenge. @see RFC 9728 5.1 */
+  readonly resourceMetadata?: string;
   readonly bearerIn?: BearerIn;
   /**
    * Finds the person who is signed in with a browser, for requests without a token.
    *
    * A request that changes something and that another site made the browser send counts as anonymous.
    */
-  readonly session?: (context: Context) => Promise<AccountRecord | undefined>;
+  readonly session?: (context: Context) => Promise<Person | undefined>;
 }
 
 /**
- * Finds out who calls and puts it on `context.state.access`.
+ * Finds out who calls and puts it on `context.state.access`; beside it, for handlers that look there, the token on
+ * `state.auth` and who is behind it on `state.user` (name and subject; `access.account()` looks the whole person up).
  *
- * Without a token the caller is anonymous and goes on: what that is good for is for `guard()` to say. A bad token is
- * answered here, 401 with a challenge.
+ * Without a token the caller is anonymous and goes on, and `state.user` stays what others made of it: what that is good
+ * for is for `guard()` to say. A bad token is answered here, 401 with a challenge; a query that is broken with 400.
  *
  * @see RFC 6750 3
+ * @throws {TypeError} When `resourceMetadata` is no https or http URL.
  */
 export function authenticate(options: AuthenticateOptions): Middleware {
-  const { reader, realm = "api", bearerIn = {}, session } = options;
+  const { reader, bearerIn = {}, session } = options;
+  const space = spaceOf(options);
 
   function accessWithout(context: Context): Access | Promise<Access> {
     return session === undefined ? ANONYMOUS : sessionAccess(context, session);
   }
 
   return async (context, next) => {
-    context.state["realm"] = realm;
+    enterSpace(context, space);
     addVary(context);
     let bearer: Bearer | undefined;
     try {
       const found = findBearer(context, bearerIn);
       bearer = found instanceof Promise ? await found : found;
-      context.state["access"] =
+      if (refusesQuery(context)) return;
+      const access =
         bearer === undefined ? await accessWithout(context) : accessOfToken(await reader.read(bearer.text), reader);
+      enterState(context, access);
     } catch (error) {
       answerError(context, error, { challenge: true });
       return;
@@ -53,6 +62,43 @@ export function authenticate(options: AuthenticateOptions): Middleware {
     // Choice: more than RFC 6750 2.3 asks, since whoever keeps the answer keeps the address, and the token in it.
     if (bearer?.place === "query") context.set("Cache-Control", "private, no-store");
   };
+}
+
+/** The space that the options name, checked. */
+function spaceOf({ realm = "api", resourceMetadata }: AuthenticateOptions): ProtectionSpace {
+  if (resourceMetadata !== undefined && !isWebAddress(resourceMetadata)) {
+    throw new TypeError(`Cannot name '${resourceMetadata}' in challenges as it is no https or http URL`);
+  }
+  return Object.freeze({ realm, resourceMetadata });
+}
+
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:\/\//i.test(text);
+}
+
+/** Answers a broken query. Without a challenge, as it is not the credentials that are wrong. */
+function refusesQuery(context: Context): boolean {
+  try {
+    checkQuery(context);
+    return false;
+  } catch (error) {
+    answerError(context, error);
+    return true;
+  }
+}
+
+/** Puts who calls where handlers look: ours, and those that were written for others. */
+function enterState(context: Context, access: Access): void {
+  const { state } = context;
+  state["access"] = access;
+  if (access.kind === "anonymous") return;
+  if (access.kind === "session") {
+    state["user"] = access.account;
+    return;
+  }
+  state["auth"] = access.token;
+  // Also where nobody is behind the token: whom others found, say by a cookie, is not who calls.
+  state["user"] = access.token.subject;
 }
 
 function accessOfToken(token: AccessToken | undefined, reader: TokenReader): Access {
@@ -64,7 +110,7 @@ function accessOfToken(token: AccessToken | undefined, reader: TokenReader): Acc
 
 async function sessionAccess(
   context: Context,
-  session: (context: Context) => Promise<AccountRecord | undefined>,
+  session: (context: Context) => Promise<Person | undefined>,
 ): Promise<Access> {
   if (!isSameSite(context)) return ANONYMOUS;
   const account = await session(context);

@@ -129,6 +129,88 @@ describe("authenticate(), as to the realm", () => {
   }
 });
 
+describe("authenticate(), as to the metadata of the resource", () => {
+  const resourceMetadata = "https://api.test/.well-known/oauth-protected-resource";
+
+  for (const authorization of ["Bearer bad", "Bearer a b"]) {
+    it(`names where it is in the challenge to '${authorization}'`, async () => {
+      const refused = await authenticated({ headers: { authorization } }, { resourceMetadata });
+      assert.propertyVal(challengeOf(refused), "resource_metadata", resourceMetadata);
+    });
+  }
+
+  it("names nothing where nobody said where it is", async () => {
+    const refused = await authenticated({ headers: { authorization: "Bearer bad" } });
+    assert.notProperty(challengeOf(refused), "resource_metadata");
+  });
+
+  for (const wrong of ["", "/metadata", "api.test", "https:", "javascript:alert(1)", "ftp://api.test/"]) {
+    it(`throws for '${wrong}' before it serves anybody`, () => {
+      assert.throws(() => authenticate({ reader: READER, resourceMetadata: wrong }), TypeError, "http URL");
+    });
+  }
+});
+
+describe("authenticate(), as to the query", () => {
+  for (const headers of [{}, GOOD.headers ?? {}]) {
+    rule(
+      "RFC6750-3.1-1",
+      `refuses broken percent-encoding ${"authorization" in headers ? "with" : "without"} a token`,
+      async () => {
+        const reader: TokenReader = { read: () => assert.fail("was asked") };
+        const { context, access } = await authenticated({ url: "/?a=%zz", headers }, { reader });
+        const { status, body } = writtenTo(context);
+        assert.deepEqual([status, access], [400, undefined]);
+        assert.propertyVal(body, "error", "invalid_request");
+      },
+    );
+  }
+
+  it("sends no challenge with it, as it is not the credentials that are wrong", async () => {
+    const { context } = await authenticated({ url: "/?a=%zz", ...GOOD });
+    assert.notProperty(writtenTo(context).headers, "www-authenticate");
+  });
+});
+
+describe("authenticate(), for handlers that look for user and auth", () => {
+  const subject = { sub: "5f0c", username: "ann" };
+  const reader: TokenReader = {
+    read: async (text) => (text === "ann" ? { ...TOKEN, subject } : TOKEN),
+    account: () => assert.fail("was asked, which costs a round trip"),
+  };
+
+  async function stateOf(token: string | undefined, options: Partial<AuthenticateOptions> = {}) {
+    const context = contextOf(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } });
+    context.state["user"] = "of others";
+    await authenticate({ reader, ...options })(context, async () => undefined);
+    return context.state as { readonly user?: unknown; readonly auth?: unknown };
+  }
+
+  it("has the token and who is behind it, without a look at anybody's account", async () => {
+    const { user, auth } = await stateOf("ann");
+    assert.equal(user, subject);
+    assert.deepEqual(auth, { ...TOKEN, subject });
+  });
+
+  it("has nobody behind the token of a client, whatever others found", async () => {
+    const { user, auth } = await stateOf("client");
+    assert.isUndefined(user);
+    assert.equal(auth, TOKEN);
+  });
+
+  it("has the person who is signed in, and no token", async () => {
+    const state = await stateOf(undefined, { session: async () => ANN });
+    assert.equal(state.user, ANN);
+    assert.notProperty(state, "auth");
+  });
+
+  it("leaves alone what others found where nobody called", async () => {
+    const state = await stateOf(undefined);
+    assert.equal(state.user, "of others");
+    assert.notProperty(state, "auth");
+  });
+});
+
 describe("authenticate(), with people who are signed in", () => {
   it("knows the person where no token came", async () => {
     const { access } = await authenticated({}, { session: async () => ANN });

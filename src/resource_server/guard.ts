@@ -1,9 +1,10 @@
 import type { Context, Middleware } from "koa";
-import { parseScope, printChallenge, printScope, ruleUrl, type Scope } from "../protocol/mod.ts";
+import { parseScope, printScope, ruleUrl, type Scope } from "../protocol/mod.ts";
 import { type Access, accessOf } from "./access.ts";
 import { answerError } from "./answer_error.ts";
+import { challengeFor } from "./challenge.ts";
 import type { Permission, Verdict } from "./permission.ts";
-import { realmOf, type Refusal, writeRefusal } from "./write_refusal.ts";
+import { type Refusal, writeRefusal } from "./write_refusal.ts";
 
 /** How refusals are told. */
 export interface GuardOptions {
@@ -15,7 +16,8 @@ export interface GuardOptions {
  * Lets those through whom a permission allows; `authenticate()` comes before it.
  *
  * Others are refused: anonymous callers with 401 and a challenge that names no error, as they did nothing wrong yet;
- * known ones with 403, and for a token with `insufficient_scope` and the scope that is needed.
+ * known ones with 403, and for a token with `insufficient_scope` and the scope that is needed. Credentials of a kind
+ * that is not ours are refused as a person's are.
  *
  * @see RFC 6750 3.1
  * @throws {TypeError} When `authenticate()` did not run before.
@@ -42,42 +44,43 @@ interface RefusalOptions extends GuardOptions {
 }
 
 function refusalFor(access: Access, context: Context, options: RefusalOptions): Refusal {
-  const realm = realmOf(context);
   switch (access.kind) {
     case "anonymous":
       return {
         status: 401,
-        headers: { "WWW-Authenticate": printChallenge("Bearer", { realm }) },
+        headers: { "WWW-Authenticate": challengeFor(context) },
         body: { error_description: "Cannot answer without an access token: send one in the Authorization header" },
       };
-    case "session":
-      return {
-        status: 403,
-        headers: { "WWW-Authenticate": printChallenge("Bearer", { realm, scope: options.scope }) },
-        body: {
-          error: "access_denied",
-          error_description: "Cannot do this for the person who is signed in",
-          ...requiredScopes(options),
-        },
-      };
     case "token":
-      return tokenRefusal(realm, options);
+      return tokenRefusal(context, options);
+    case "session":
+      return otherRefusal(context, { ...options, description: "Cannot do this for the person who is signed in" });
     default:
-      return assertNever(access);
+      return otherRefusal(context, { ...options, description: "Cannot do this with credentials of this kind" });
   }
 }
 
-function tokenRefusal(realm: string, options: RefusalOptions): Refusal {
+function otherRefusal(
+  context: Context,
+  { description, ...options }: RefusalOptions & { readonly description: string },
+): Refusal {
+  return {
+    status: 403,
+    headers: { "WWW-Authenticate": challengeFor(context, { scope: options.scope }) },
+    body: { error: "access_denied", error_description: description, ...requiredScopes(options) },
+  };
+}
+
+function tokenRefusal(context: Context, options: RefusalOptions): Refusal {
   const { scope } = options;
   const error = "insufficient_scope";
   const description =
     scope === undefined
       ? "Cannot do this for the bearer of this access token"
       : `Cannot do this as the access token lacks a scope of '${scope}'`;
-  const challenge = printChallenge("Bearer", { realm, error, error_description: description, scope });
   return {
     status: 403,
-    headers: { "WWW-Authenticate": challenge },
+    headers: { "WWW-Authenticate": challengeFor(context, { error, description, scope }) },
     body: {
       error,
       error_description: description,
@@ -101,8 +104,4 @@ function legalScope(scope: Scope | undefined): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function assertNever(access: never): never {
-  throw new TypeError(`Cannot refuse a caller of the kind ${JSON.stringify(access)}`);
 }

@@ -6,10 +6,16 @@ import { parseChallenge } from "../protocol/mod.ts";
 import { StoreUnavailable } from "../stores/mod.ts";
 import { accountOf, bearing, contextOf, errorsOf, type Written, writtenTo } from "./_context_test.ts";
 import { type Access, ANONYMOUS } from "./access.ts";
+import { enterSpace } from "./challenge.ts";
 import { guard, type GuardOptions } from "./guard.ts";
-import { hasReadWriteScope, hasScope } from "./has_scope.ts";
+import { hasOneOfScopes } from "./has_one_of_scopes.ts";
+import { hasReadWriteScope, hasResourceScope } from "./has_read_write_scope.ts";
+import { hasScope } from "./has_scope.ts";
+import { isAuthenticatedOrHasScope } from "./is_authenticated_or_has_scope.ts";
+import { isOwner, type Owns } from "./is_owner.ts";
 import { isSignedIn, isStaff } from "./is_person.ts";
 import { allOf, anyOf, not, type Permission, type Verdict } from "./permission.ts";
+import { personOf } from "./person.ts";
 
 const SIGNED_IN: Access = { kind: "session", account: accountOf() };
 const BEARING = bearing(["read"], accountOf());
@@ -26,7 +32,8 @@ interface Guarded extends Written {
 
 function contextFor(access: Access): Context {
   const context = contextOf();
-  Object.assign(context.state, { access, realm: "songs" });
+  Object.assign(context.state, { access });
+  enterSpace(context, { realm: "songs" });
   return context;
 }
 
@@ -164,12 +171,63 @@ describe("guard(), when it cannot tell", () => {
     assert.instanceOf(thrown, TypeError);
   });
 
-  it("throws TypeError for a caller of a kind that does not exist", async () => {
-    const access = { kind: "robot" } as unknown as Access;
-    const thrown = await thrownBy(() => guarded(access, () => verdict()));
-    assert.instanceOf(thrown, TypeError);
-    assert.include(String(thrown), "robot");
+  for (const status of [400, 404, 410]) {
+    it(`leaves a ${status} that a permission tells the caller to Koa`, async () => {
+      const context = contextFor(BEARING);
+      const permission: Permission = () => context.throw(status, "no such book");
+      const thrown = await thrownBy(() => guard(permission)(context, async () => undefined));
+      assert.deepInclude(thrown, { status, message: "no such book" });
+      assert.isUndefined(context.body);
+    });
+  }
+
+  it("shows nothing of a mistake that has a status of the server's", async () => {
+    const refused = await guarded(BEARING, (_access, context) => context.throw(502, "the inside"));
+    assert.deepEqual([refused.status, refused.reached, refused.errors.length], [500, 0, 1]);
+    assert.notInclude(JSON.stringify(refused.body), "inside");
   });
+});
+
+/** What other authenticators may leave on the state of a request, which is neither a token nor a person of ours. */
+const STRANGE: readonly (readonly [what: string, access: unknown])[] = [
+  ["a kind of its own", { kind: "robot" }],
+  ["no kind", {}],
+  ["a list", []],
+  ["a token that is text", { kind: "token", token: "text" }],
+  ["a token without a scope", { kind: "token", token: {} }],
+  ["a kind without its token", { kind: "token" }],
+  ["a session of nobody", { kind: "session" }],
+];
+
+describe("guard(), of credentials that others found", () => {
+  for (const [what, access] of STRANGE) {
+    it(`answers 403, and never 500, to ${what}`, async () => {
+      for (const permission of [
+        hasScope(),
+        hasScope("read"),
+        hasReadWriteScope(),
+        isStaff(),
+        allOf(hasScope(), isStaff()),
+      ]) {
+        const refused = await guarded(access as Access, permission, { errorResponseWithScopes: true });
+        assert.deepEqual([refused.status, refused.reached, refused.errors.length], [403, 0, 0]);
+        assert.equal(challengeOf(refused)["realm"], "songs");
+      }
+    });
+  }
+
+  it("names no error of a token to who brought none", async () => {
+    const refused = await guarded({ kind: "robot" } as unknown as Access, hasScope("read"));
+    assert.deepEqual(challengeOf(refused), { realm: "songs", scope: "read" });
+    assert.deepEqual(withSentence(refused.body), { error: "access_denied" });
+  });
+
+  for (const access of [null, "text", 7, true]) {
+    it(`throws TypeError where the state holds ${JSON.stringify(access)}, as then authenticate() did not run`, async () => {
+      const permission: Permission = () => assert.fail("was asked");
+      assert.instanceOf(await thrownBy(() => guarded(access as unknown as Access, permission)), TypeError);
+    });
+  }
 });
 
 const STAFF = accountOf({ isStaff: true });
@@ -190,6 +248,11 @@ const READING = ["GET", "HEAD", "OPTIONS"];
 const WRITING = ["POST", "PUT", "PATCH", "DELETE", "PROPFIND"];
 const ALL = [...READING, ...WRITING];
 
+/** Everything belongs to Ann. */
+const owns: Owns = async (access) => (await personOf(access))?.username === "ann";
+
+const byTable = hasOneOfScopes({ GET: [["read"]], POST: [["read", "create"], ["write"]], PUT: [[]], DELETE: [] });
+
 /** What comes of it: 2 = let in, 1 = 401, 3 = 403; one digit a caller. */
 const OUTCOMES: readonly (readonly [
   demand: string,
@@ -209,11 +272,25 @@ const OUTCOMES: readonly (readonly [
   ["a person, or a token to write", anyOf(isSignedIn(), hasScope("write")), ALL, "13322322"],
   ["a token to read, but not of staff", allOf(hasScope("read"), not(isStaff())), ALL, "13232333"],
   ["anybody but a person", not(isSignedIn()), ALL, "22222233"],
+  ["a person, or a token to read", isAuthenticatedOrHasScope("read"), ALL, "13232222"],
+  ["a person, or any live token", isAuthenticatedOrHasScope(), ALL, "12222222"],
+  ["the resource's scope, where no resource is named", hasResourceScope([]), ALL, "12222233"],
+  ["the resource's scope, and not the bare one", hasResourceScope("read"), ALL, "13333333"],
+  ["one of several scopes by the method, to read", byTable, READING.slice(0, 1), "13232233"],
+  ["one of several scopes by the method, to write", byTable, ["POST"], "13322333"],
+  ["any live token by the method", byTable, ["PUT"], "12222233"],
+  ["what nobody has by the method", byTable, ["DELETE"], "13333333"],
+  ["what is not listed by the method", byTable, ["HEAD", "OPTIONS", "PATCH"], "13333333"],
+  ["the owner", isOwner(owns), ALL, "12232222"],
+  ["the owner, or a token to write", anyOf(isOwner(owns), hasScope("write")), ALL, "12222222"],
+  ["staff, or a token to write", anyOf(isStaff(), hasScope("write")), ALL, "13322232"],
+  ["the owner by a token to read", allOf(hasScope("read"), anyOf(isOwner(owns), isStaff())), ALL, "13232233"],
 ];
 
 async function outcomeOf(access: Access, permission: Permission, method: string): Promise<string> {
   const context = contextOf({ method });
-  Object.assign(context.state, { access, realm: "songs" });
+  Object.assign(context.state, { access });
+  enterSpace(context, { realm: "songs" });
   let reached = 0;
   await guard(permission)(context, async () => void (reached += 1));
   const { status } = writtenTo(context);

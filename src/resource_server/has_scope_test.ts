@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import { accountOf, bearing, contextOf } from "./_context_test.ts";
 import { type Access, ANONYMOUS } from "./access.ts";
-import { hasReadWriteScope, hasScope } from "./has_scope.ts";
+import { hasEachScope, hasScope } from "./has_scope.ts";
 import type { Permission } from "./permission.ts";
 
 type Row = readonly [sentence: string, permission: Permission, access: Access, lacks: readonly string[] | "nothing"];
@@ -31,11 +31,17 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
+/** Access by a token that a reader answered which another wrote. */
+function strange(token: unknown): Access {
+  return { kind: "token", token, account: async () => undefined } as Access;
+}
+
 describe("hasScope()", () => {
   for (const [sentence, permission, access, lacks] of ROWS) {
     it(sentence, async () => {
       const verdict = await permission(access, contextOf());
-      assert.deepEqual(verdict, lacks === "nothing" ? { allowed: true } : { allowed: false, scope: lacks });
+      assert.equal(verdict.allowed, lacks === "nothing");
+      if (lacks !== "nothing") assert.deepEqual(verdict.scope, lacks);
     });
   }
 
@@ -49,33 +55,37 @@ describe("hasScope()", () => {
       assert.throws(() => hasScope(name), TypeError, "no scope can have that name");
     });
   }
-});
 
-describe("hasReadWriteScope()", () => {
-  for (const [method, needed] of [
-    ["GET", "read"],
-    ["HEAD", "read"],
-    ["OPTIONS", "read"],
-    ["POST", "write"],
-    ["PUT", "write"],
-    ["PATCH", "write"],
-    ["DELETE", "write"],
-    ["PROPFIND", "write"],
+  const mayRead: unknown = () => ["read"];
+  for (const [what, given] of [
+    ["undefined, as a name that was misspelled is", [undefined]],
+    ["a list", [["read"]]],
+    ["a function beside a name", ["read", mayRead]],
+    ["two functions", [mayRead, mayRead]],
+    ["a number", [7]],
   ] as const) {
-    it(`needs '${needed}' for ${method} and is content with it`, async () => {
-      const context = contextOf({ method });
-      const permission = hasReadWriteScope();
-      assert.deepEqual(await permission(bearing([needed]), context), { allowed: true });
-      const other = needed === "read" ? "write" : "read";
-      assert.deepEqual(await permission(bearing([other]), context), { allowed: false, scope: [needed] });
+    it(`throws for ${what}, so that nobody is let in by mistake`, () => {
+      assert.throws(() => hasScope(...(given as unknown as readonly string[])), TypeError, "Cannot demand a scope");
     });
   }
 
-  it("takes other words, and scopes that are always needed", async () => {
-    const permission = hasReadWriteScope({ read: "look", write: "touch", also: ["music"] });
-    assert.deepEqual(await permission(bearing(["look"]), contextOf()), { allowed: false, scope: ["music", "look"] });
-    assert.deepEqual(await permission(bearing(["look", "music"]), contextOf()), { allowed: true });
-    const touching = contextOf({ method: "PUT" });
-    assert.deepEqual(await permission(bearing(["music", "touch"]), touching), { allowed: true });
+  it("keeps to what was given, whatever becomes of the list", async () => {
+    const names = ["read"];
+    const permission = hasEachScope(names);
+    names.pop();
+    assert.deepEqual(await permission(bearing([]), contextOf()), { allowed: false, scope: ["read"] });
   });
+
+  for (const [what, token] of [
+    ["no scope", {}],
+    ["a scope that is text", { scope: "read" }],
+    ["a scope that is null", { scope: null }],
+    ["nothing at all", undefined],
+  ] as const) {
+    it(`refuses a token of another's reader with ${what}, also where any live token will do`, async () => {
+      for (const permission of [hasScope("read"), hasScope(), hasScope(() => [])]) {
+        assert.isFalse((await permission(strange(token), contextOf())).allowed);
+      }
+    });
+  }
 });

@@ -1,4 +1,5 @@
 import { ALLOWED, type Permission, REFUSED } from "./permission.ts";
+import { personOf } from "./person.ts";
 
 /** The caller is a person who is signed in with a browser; a token is not enough. */
 export function isSignedIn(): Permission {
@@ -7,9 +8,5 @@ export function isSignedIn(): Permission {
 
 /** The caller is staff, or bears the token of somebody who is: combine it with `hasScope` so that the client may act for them. */
 export function isStaff(): Permission {
-  return async (access) => {
-    if (access.kind === "anonymous") return REFUSED;
-    const account = access.kind === "session" ? access.account : await access.account();
-    return account?.isStaff === true ? ALLOWED : REFUSED;
-  };
+  return async (access) => ((await personOf(access))?.isStaff === true ? ALLOWED : REFUSED);
 }

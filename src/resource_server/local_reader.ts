@@ -1,14 +1,20 @@
 import type { Issuer } from "../engine/mod.ts";
-import type { ClientRecord } from "../stores/mod.ts";
+import type { AccountRecord, ClientRecord } from "../stores/mod.ts";
 import { type AccessTokenRecord, findAccessToken } from "../tokens/mod.ts";
 import type { AccessToken, TokenReader } from "./access_token.ts";
+
+/** A reader that knows accounts as their issuer does. */
+export interface LocalReader extends TokenReader {
+  /** Finds the person that a token stands for; undefined = there is none, or they may not sign in any more. */
+  account(token: AccessToken): Promise<AccountRecord | undefined>;
+}
 
 /**
  * Reads tokens in the process of their issuer: one round trip to its ephemeral store, none to its database.
  *
  * The token of a client that was deleted is dead, and the person behind a token is nobody once they were deactivated.
  */
-export function localReader(issuer: Pick<Issuer, "ephemeral" | "clock" | "clients" | "durable">): TokenReader {
+export function localReader(issuer: Pick<Issuer, "ephemeral" | "clock" | "clients" | "durable">): LocalReader {
   return {
     async read(text) {
       const found = await findAccessToken(text, issuer);

@@ -49,7 +49,29 @@ export { answerError, type AnswerErrorOptions } from "./answer_error.ts";
 export { authenticate, type AuthenticateOptions } from "./authenticate.ts";
 export type { Bearer, BearerIn } from "./find_bearer.ts";
 export { guard, type GuardOptions } from "./guard.ts";
-export { hasReadWriteScope, hasScope, type ReadWriteScopeOptions, type ScopeOf } from "./has_scope.ts";
+export {
+  type AlternateScopedView,
+  IsAuthenticatedOrTokenHasScope,
+  OAuth2Authentication,
+  type ReadWriteView,
+  type ScopedView,
+  TokenHasReadWriteScope,
+  TokenHasResourceScope,
+  TokenHasScope,
+  TokenMatchesOASRequirements,
+} from "./django_names.ts";
+export { hasOneOfScopes, type ScopesByMethod, type ScopesByMethodOf } from "./has_one_of_scopes.ts";
+export {
+  hasReadWriteScope,
+  hasResourceScope,
+  type ReadWriteNames,
+  type ReadWriteScopeOptions,
+} from "./has_read_write_scope.ts";
+export { hasScope, type ScopeOf } from "./has_scope.ts";
+export { isAuthenticatedOrHasScope } from "./is_authenticated_or_has_scope.ts";
+export { isOwner, type KnownAccess, type Owns } from "./is_owner.ts";
 export { isSignedIn, isStaff } from "./is_person.ts";
-export { localReader } from "./local_reader.ts";
+export { type LocalReader, localReader } from "./local_reader.ts";
 export { allOf, anyOf, not, type Permission, type Verdict } from "./permission.ts";
+export { type Person, personOf } from "./person.ts";
+export { protectedResource, type ProtectedResourceOptions, rwProtectedResource } from "./protected_resource.ts";

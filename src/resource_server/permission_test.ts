@@ -1,13 +1,25 @@
 import { assert } from "chai";
-import { array, assert as forAll, asyncProperty, boolean, constantFrom, record, subarray } from "fast-check";
+import {
+  type Arbitrary,
+  array,
+  assert as forAll,
+  asyncProperty,
+  boolean,
+  constantFrom,
+  letrec,
+  oneof,
+  record,
+  subarray,
+} from "fast-check";
 import { thrownBy } from "../../test/support/refusals.ts";
 import { bearing, contextOf } from "./_context_test.ts";
 import { ANONYMOUS } from "./access.ts";
 import { hasScope } from "./has_scope.ts";
-import { allOf, anyOf, not, type Permission, type Verdict } from "./permission.ts";
+import { allOf, anyOf, judgingScope, not, type Permission, type Verdict } from "./permission.ts";
 
 const YES: Permission = () => ({ allowed: true });
 const NO: Permission = async () => ({ allowed: false });
+const YES_MUSIC: Permission = async () => ({ allowed: true, scope: ["music"] });
 const NO_READ: Permission = () => ({ allowed: false, scope: ["read"] });
 const NO_WRITE: Permission = async () => ({ allowed: false, scope: ["write"] });
 const REFUSED = { allowed: false } as const;
@@ -17,13 +29,37 @@ const MUST_NOT_RUN: Permission = () => {
   throw new TypeError("Cannot judge what is decided");
 };
 
+/** A new permission that says what another does. */
+function says(permission: Permission): Permission {
+  return (...given) => permission(...given);
+}
+
 const ROWS: readonly [sentence: string, permission: Permission, verdict: Verdict][] = [
   ["allOf() allows what all allow", allOf(YES, YES), ALLOWED],
   [
-    "allOf() stops at the first refusal and gives its scope",
+    "allOf() asks nobody who costs something after a refusal",
     allOf(YES, NO_READ, MUST_NOT_RUN),
     { ...REFUSED, scope: ["read"] },
   ],
+  [
+    "allOf() asks those who look at scopes only, to name all that is needed",
+    allOf(NO_READ, MUST_NOT_RUN, judgingScope(says(NO_WRITE)), judgingScope(says(NO_READ))),
+    { ...REFUSED, scope: ["read", "write"] },
+  ],
+  [
+    "allOf() names the scope of what was allowed as well, as the next token needs it too",
+    allOf(YES_MUSIC, NO_READ),
+    { ...REFUSED, scope: ["music", "read"] },
+  ],
+  [
+    "allOf() names no scope where one part would refuse whatever the scope",
+    allOf(NO_READ, judgingScope(says(NO))),
+    REFUSED,
+  ],
+  ["allOf() stops where no scope would help", allOf(NO, judgingScope(says(MUST_NOT_RUN))), REFUSED],
+  ["allOf() names the scope that it took", allOf(YES_MUSIC, YES), { ...ALLOWED, scope: ["music"] }],
+  ["anyOf() names the scope that it took", anyOf(NO_READ, YES_MUSIC), { ...ALLOWED, scope: ["music"] }],
+  ["not() of what was refused names nothing that it took", not(NO_READ), ALLOWED],
   ["allOf() waits for a permission that waits", allOf(YES, NO), REFUSED],
   ["anyOf() stops at the first that allows", anyOf(NO_READ, YES, MUST_NOT_RUN), ALLOWED],
   ["anyOf() names the first scope that would do", anyOf(NO, NO_READ, NO_WRITE), { ...REFUSED, scope: ["read"] }],
@@ -43,6 +79,23 @@ describe("permissions that are combined", () => {
     assert.throws(() => allOf(), TypeError, "none is given");
     assert.throws(() => anyOf(), TypeError, "none is given");
   });
+
+  for (const [what, combine] of [
+    ["allOf()", allOf],
+    ["anyOf()", anyOf],
+    ["not()", not],
+  ] as const) {
+    it(`${what} cannot be made of what is no permission, as one that was misspelled is`, () => {
+      for (const none of [undefined, null, "read", { allowed: true }]) {
+        assert.throws(() => combine(none as unknown as Permission), TypeError, "what is no permission");
+      }
+    });
+
+    it(`${what} looks at scopes only when all of its parts do`, () => {
+      assert.isTrue(combine(hasScope("read")).judgesScope);
+      assert.notEqual(combine(YES).judgesScope, true);
+    });
+  }
 });
 
 /** A permission that says what it is told to, at once or after a while, and how often it was asked. */
@@ -63,6 +116,16 @@ const SAYINGS = array(record({ allowed: boolean(), waits: boolean(), scope: cons
   maxLength: 5,
 });
 const SCOPES = subarray(["read", "write", "music", "admin"]);
+
+/** Permissions that look at scopes, combined in any way but not(). */
+const TREES: Arbitrary<Permission> = letrec<{ readonly tree: Permission }>((tie) => ({
+  tree: oneof(
+    { depthSize: "small", withCrossShrink: true },
+    SCOPES.map((scope) => hasScope(...scope)),
+    array(tie("tree"), { minLength: 1, maxLength: 3 }).map((parts) => allOf(...parts)),
+    array(tie("tree"), { minLength: 1, maxLength: 3 }).map((parts) => anyOf(...parts)),
+  ),
+})).tree;
 
 async function isAllowed(permission: Permission): Promise<boolean> {
   return (await permission(ANONYMOUS, contextOf())).allowed;
@@ -108,14 +171,41 @@ describe("properties of permissions", () => {
     );
   });
 
-  it("a refusal names a scope that would do, so that whoever asks for it is let in", async () => {
+  it("the scope that is named is enough, so that whoever comes with a token for it alone is let in", async () => {
     await forAll(
-      asyncProperty(SCOPES, array(SCOPES, { minLength: 1, maxLength: 3 }), async (held, demanded) => {
-        const permission = anyOf(...demanded.map((scope) => hasScope(...scope)));
-        const verdict = await permission(bearing(held), contextOf());
-        if (verdict.allowed) return;
-        const wider = bearing([...held, ...(verdict.scope ?? [])]);
-        assert.deepEqual(await permission(wider, contextOf()), ALLOWED);
+      asyncProperty(SCOPES, TREES, async (held, permission) => {
+        const { scope } = await permission(bearing(held), contextOf());
+        assert.isDefined(scope);
+        assert.isTrue((await permission(bearing(scope), contextOf())).allowed);
+      }),
+    );
+  });
+
+  it("the order of what is combined means nothing to who is let in, nor to what allOf() names", async () => {
+    await forAll(
+      asyncProperty(SCOPES, array(TREES, { minLength: 1, maxLength: 4 }), async (held, parts) => {
+        const one = await allOf(...parts)(bearing(held), contextOf());
+        const other = await allOf(...parts.toReversed())(bearing(held), contextOf());
+        assert.equal(one.allowed, other.allowed);
+        assert.sameMembers([...one.scope!], [...other.scope!]);
+        assert.equal(
+          (await anyOf(...parts)(bearing(held), contextOf())).allowed,
+          (await anyOf(...parts.toReversed())(bearing(held), contextOf())).allowed,
+        );
+      }),
+    );
+  });
+
+  it("combining one, or the same twice, changes nothing", async () => {
+    await forAll(
+      asyncProperty(SCOPES, TREES, async (held, permission) => {
+        const judged = await permission(bearing(held), contextOf());
+        for (const same of [allOf, anyOf].flatMap((combine) => [
+          combine(permission),
+          combine(permission, permission),
+        ])) {
+          assert.deepEqual(await same(bearing(held), contextOf()), judged);
+        }
       }),
     );
   });

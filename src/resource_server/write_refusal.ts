@@ -18,9 +18,3 @@ export function writeRefusal(context: Context, { status, headers, body }: Refusa
     ...headers,
   });
 }
-
-/** The realm of the challenges that a request may meet. */
-export function realmOf(context: Context): string {
-  const realm: unknown = context.state["realm"];
-  return typeof realm === "string" ? realm : "api";
-}

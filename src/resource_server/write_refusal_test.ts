@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import { contextOf, writtenTo } from "./_context_test.ts";
-import { realmOf, writeRefusal } from "./write_refusal.ts";
+import { writeRefusal } from "./write_refusal.ts";
 
 const KEPT_BY_NOBODY = {
   "content-type": "application/json",
@@ -44,20 +44,4 @@ describe("writeRefusal()", () => {
     for (const context of [get!, head!]) writeRefusal(context, { status: 401, headers: {}, body: {} });
     assert.deepEqual(writtenTo(head!).headers, writtenTo(get!).headers);
   });
-});
-
-describe("realmOf()", () => {
-  for (const [realm, expected] of [
-    ["songs", "songs"],
-    ["", ""],
-    [undefined, "api"],
-    [7, "api"],
-    [["songs"], "api"],
-  ] as const) {
-    it(`answers '${expected}' where the state holds ${JSON.stringify(realm) ?? "nothing"}`, () => {
-      const context = contextOf();
-      context.state["realm"] = realm;
-      assert.equal(realmOf(context), expected);
-    });
-  }
 });

@@ -62,6 +62,7 @@ export async function apiBench(options: IssuerUnderTestOptions = {}): Promise<Ap
         issuer,
         root,
         access: accessOf(said),
+        account: async () => (said.by === null ? undefined : (said.by ?? ann)),
         id: String(id),
         query: () => Params.parse(query),
         members: async () => membersOf(body),

@@ -1,6 +1,7 @@
 import type { Issuer, Method, Operation } from "../engine/mod.ts";
 import type { EmptyReply, JsonReply, Params, Scope } from "../protocol/mod.ts";
 import type { TokenAccess } from "../resource_server/mod.ts";
+import type { AccountRecord } from "../stores/mod.ts";
 import type { Members } from "./members.ts";
 
 /** What the sample API answers. */
@@ -12,6 +13,8 @@ export interface ApiCall {
   /** Address of the API, without a slash at its end: `/tenant/api`. */
   readonly root: string;
   readonly access: TokenAccess;
+  /** Looks the person up whom the token stands for; undefined = there is none. */
+  account(): Promise<AccountRecord | undefined>;
   /** The segment `:id` of the path; empty where the path has none. */
   readonly id: string;
   /** Reads the query. Throws OAuthError when it is broken. */

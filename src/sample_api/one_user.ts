@@ -14,8 +14,8 @@ async function findTarget({ id, issuer }: ApiCall): Promise<AccountRecord | unde
 }
 
 /** Refuses whoever is neither the person nor staff, since the scope only says what the application may do for them. */
-async function checkAuthority({ access }: ApiCall, target: AccountRecord): Promise<void> {
-  const caller = await access.account();
+async function checkAuthority(call: ApiCall, target: AccountRecord): Promise<void> {
+  const caller = await call.account();
   if (caller?.id === target.id || caller?.isStaff === true) return;
   fail("insufficient_scope", "Cannot change another person as the access token is not one of theirs or of staff", {
     rule: "RFC6750-3.1-3",

@@ -9,9 +9,11 @@ import {
   type BearerIn,
   guard,
   hasScope,
+  type LocalReader,
   localReader,
   type TokenAccess,
 } from "../resource_server/mod.ts";
+import type { AccountRecord } from "../stores/mod.ts";
 import type { ApiCall, ApiEndpoint } from "./endpoint.ts";
 import { API_ENDPOINTS } from "./endpoints.ts";
 import type { Members } from "./members.ts";
@@ -42,8 +44,9 @@ export function sampleApi(options: SampleApiOptions): Middleware {
   const root = `${base}/api`;
   const exact = new Map<string, Handler>();
   const router = new Router({ sensitive: true });
+  const reader = localReader(issuer);
   for (const [path, endpoints] of byPath(API_ENDPOINTS)) {
-    const handler = serveResource(endpoints, { ...options, root });
+    const handler = serveResource(endpoints, { ...options, root, reader });
     const bare = `${root}${path}`.slice(0, -1);
     if (path.includes("/:")) router.all(bare, handler);
     else exact.set(bare, handler).set(`${bare}/`, handler);
@@ -68,7 +71,7 @@ function byPath(endpoints: readonly ApiEndpoint[]): ReadonlyMap<string, readonly
   return groups;
 }
 
-type ResourceOptions = SampleApiOptions & { readonly root: string };
+type ResourceOptions = SampleApiOptions & { readonly root: string; readonly reader: LocalReader };
 
 /** Serves all methods of one path. */
 function serveResource(endpoints: readonly ApiEndpoint[], options: ResourceOptions): Handler {
@@ -98,8 +101,8 @@ function refuseMethod(context: Context, allow: string): void {
 
 /** Puts the one operation behind the check of its token. */
 function serveEndpoint(endpoint: ApiEndpoint, options: ResourceOptions): Handler {
-  const { issuer, realm = "api", bearerIn = {}, errorResponseWithScopes = false } = options;
-  const authenticated = authenticate({ reader: localReader(issuer), realm, bearerIn });
+  const { reader, realm = "api", bearerIn = {}, errorResponseWithScopes = false } = options;
+  const authenticated = authenticate({ reader, realm, bearerIn });
   const guarded = guard(hasScope(...endpoint.scope), { errorResponseWithScopes });
 
   async function answer(context: Context): Promise<void> {
@@ -120,14 +123,20 @@ class Call implements ApiCall {
   readonly root: string;
   readonly access: TokenAccess;
   readonly #context: Context;
+  readonly #reader: LocalReader;
 
-  constructor(context: Context, { issuer, root }: Pick<ApiCall, "issuer" | "root">) {
+  constructor(context: Context, { issuer, root, reader }: ResourceOptions) {
     const access = accessOf(context);
     if (access.kind !== "token") throw new TypeError("Cannot serve a call that has no token");
     this.issuer = issuer;
     this.root = root;
     this.access = access;
     this.#context = context;
+    this.#reader = reader;
+  }
+
+  account(): Promise<AccountRecord | undefined> {
+    return this.#reader.account(this.access.token);
   }
 
   get id(): string {

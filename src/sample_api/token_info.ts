@@ -12,7 +12,8 @@ function userOf(account: AccountRecord | undefined): unknown {
 }
 
 /** What the token of the call is good for. A token that has expired never gets here. */
-export async function tokenInfo({ access, issuer }: ApiCall): Promise<ApiReply> {
+export async function tokenInfo(call: ApiCall): Promise<ApiReply> {
+  const { access, issuer } = call;
   const { token } = access;
   return json(200, {
     scopes: token.scope,
@@ -21,6 +22,6 @@ export async function tokenInfo({ access, issuer }: ApiCall): Promise<ApiReply> 
     expires_at: printTime(token.expiresAt),
     expired: token.expiresAt <= issuer.clock.now(),
     token_type: token.tokenType,
-    user: userOf(await access.account()),
+    user: userOf(await call.account()),
   });
 }

@@ -1,0 +1,41 @@
+import type { Context } from "koa";
+import { printChallenge } from "../protocol/mod.ts";
+
+/** A protected space, as its challenges name it. */
+export interface ProtectionSpace {
+  readonly realm: string;
+  /** Address of the document that says how to get a token for it. @see RFC 9728 5.1 */
+  readonly resourceMetadata?: string | undefined;
+}
+
+/** What a challenge says beside the protected space; what is undefined is left out. */
+export interface ChallengeOptions {
+  readonly error?: string;
+  readonly description?: string;
+  /** Printed: all that the token needs. */
+  readonly scope?: string | undefined;
+}
+
+/** The protected space where nobody named one. */
+const STANDARD: ProtectionSpace = Object.freeze({ realm: "api" });
+
+/** Keeps the protected space that a request meets; the innermost wins. */
+export function enterSpace(context: Context, space: ProtectionSpace): void {
+  context.state["protectionSpace"] = space;
+}
+
+/**
+ * The challenge of the protected space that a request met.
+ *
+ * @see RFC 6750 3, RFC 9728 5.1
+ */
+export function challengeFor(context: Context, options: ChallengeOptions = {}): string {
+  const space: ProtectionSpace = context.state["protectionSpace"] ?? STANDARD;
+  return printChallenge("Bearer", {
+    realm: space.realm,
+    error: options.error,
+    error_description: options.description,
+    scope: options.scope,
+    resource_metadata: space.resourceMetadata,
+  });
+}

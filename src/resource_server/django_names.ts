@@ -1,0 +1,75 @@
+import type { Scope } from "../protocol/mod.ts";
+import type { ScopeOf } from "./_demand.ts";
+import { hasOneOfScopes, type ScopesByMethod, type ScopesByMethodOf } from "./has_one_of_scopes.ts";
+import { hasReadWriteScope, hasResourceScope, type ReadWriteNames } from "./has_read_write_scope.ts";
+import { hasEachScope } from "./has_scope.ts";
+import { isAuthenticatedOrHasEachScope } from "./is_authenticated_or_has_scope.ts";
+import type { Permission } from "./permission.ts";
+
+/** What a view of Django REST framework says of itself. */
+export interface ScopedView {
+  /** All of them are needed; any live token will do where the list is empty. */
+  readonly requiredScopes: Scope | ScopeOf;
+}
+
+/** {@link ScopedView} of the classes that do not insist, with the settings READ_SCOPE and WRITE_SCOPE. */
+export type ReadWriteView = Partial<ScopedView> & ReadWriteNames;
+
+/** What a view says of itself to {@link TokenMatchesOASRequirements}. */
+export interface AlternateScopedView {
+  readonly requiredAlternateScopes: Alternatives;
+}
+
+type Alternatives = ScopesByMethod | ScopesByMethodOf;
+
+/** `authenticate()` under its name in Django OAuth Toolkit. */
+export { authenticate as OAuth2Authentication } from "./authenticate.ts";
+
+/**
+ * `hasScope()` under its name in Django OAuth Toolkit.
+ *
+ * @throws {TypeError} When `requiredScopes` is missing: say `[]` where any live token will do.
+ */
+export function TokenHasScope(view: ScopedView): Permission {
+  return hasEachScope(requiredScopesOf("TokenHasScope", view));
+}
+
+/** `hasReadWriteScope()` under its name in Django OAuth Toolkit. */
+export function TokenHasReadWriteScope({ requiredScopes = [], ...names }: ReadWriteView = {}): Permission {
+  return hasReadWriteScope({ ...names, also: requiredScopes });
+}
+
+/** `hasResourceScope()` under its name in Django OAuth Toolkit. */
+export function TokenHasResourceScope({ requiredScopes = [], ...names }: ReadWriteView = {}): Permission {
+  return hasResourceScope(requiredScopes, names);
+}
+
+/**
+ * `isAuthenticatedOrHasScope()` under its name in Django OAuth Toolkit.
+ *
+ * @throws {TypeError} When `requiredScopes` is missing.
+ */
+export function IsAuthenticatedOrTokenHasScope(view: ScopedView): Permission {
+  return isAuthenticatedOrHasEachScope(requiredScopesOf("IsAuthenticatedOrTokenHasScope", view));
+}
+
+/**
+ * `hasOneOfScopes()` under its name in Django OAuth Toolkit.
+ *
+ * @throws {TypeError} When `requiredAlternateScopes` is missing.
+ */
+export function TokenMatchesOASRequirements(view: AlternateScopedView): Permission {
+  return hasOneOfScopes(alternativesOf(view));
+}
+
+function requiredScopesOf(name: string, { requiredScopes }: Partial<ScopedView> = {}): Scope | ScopeOf {
+  return requiredScopes ?? failMissing(name, "requiredScopes");
+}
+
+function alternativesOf({ requiredAlternateScopes }: Partial<AlternateScopedView> = {}): Alternatives {
+  return requiredAlternateScopes ?? failMissing("TokenMatchesOASRequirements", "requiredAlternateScopes");
+}
+
+function failMissing(name: string, member: string): never {
+  throw new TypeError(`Cannot use ${name} without '${member}'`);
+}

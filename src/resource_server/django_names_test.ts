@@ -1,0 +1,120 @@
+import { assert } from "chai";
+import { assert as forAll, asyncProperty, constantFrom, subarray } from "fast-check";
+import { accountOf, bearing, contextOf } from "./_context_test.ts";
+import { type Access, ANONYMOUS } from "./access.ts";
+import { authenticate } from "./authenticate.ts";
+import {
+  IsAuthenticatedOrTokenHasScope,
+  OAuth2Authentication,
+  TokenHasReadWriteScope,
+  TokenHasResourceScope,
+  TokenHasScope,
+  TokenMatchesOASRequirements,
+} from "./django_names.ts";
+import type { Permission } from "./permission.ts";
+
+const SIGNED_IN: Access = { kind: "session", account: accountOf({ isStaff: true }) };
+
+/** Callers in the order of the columns below: nobody, a session, and tokens for these scopes. */
+const CALLERS: readonly Access[] = [
+  ANONYMOUS,
+  SIGNED_IN,
+  bearing([]),
+  bearing(["read"]),
+  bearing(["write"]),
+  bearing(["music"]),
+  bearing(["music", "read"]),
+  bearing(["music", "write"]),
+  bearing(["music:read"]),
+  bearing(["music:write"]),
+];
+
+const READING = ["GET", "HEAD", "OPTIONS"];
+const WRITING = ["POST", "PUT", "PATCH", "DELETE"];
+const ALL = [...READING, ...WRITING];
+
+/** Who passes (1) and who does not (0), as Django OAuth Toolkit has it. */
+const ROWS: readonly (readonly [rule: string, permission: Permission, methods: readonly string[], row: string])[] = [
+  ["TokenHasScope, one scope", TokenHasScope({ requiredScopes: ["music"] }), ALL, "0000011100"],
+  ["TokenHasScope, two scopes", TokenHasScope({ requiredScopes: ["read", "music"] }), ALL, "0000001000"],
+  ["TokenHasScope, an empty list: any live token", TokenHasScope({ requiredScopes: [] }), ALL, "0011111111"],
+  ["TokenHasScope, worked out", TokenHasScope({ requiredScopes: () => ["music"] }), ALL, "0000011100"],
+  ["TokenHasReadWriteScope, to read", TokenHasReadWriteScope(), READING, "0001001000"],
+  ["TokenHasReadWriteScope, to write", TokenHasReadWriteScope(), WRITING, "0000100100"],
+  ["the same beside a scope, to read", TokenHasReadWriteScope({ requiredScopes: ["music"] }), READING, "0000001000"],
+  ["the same beside a scope, to write", TokenHasReadWriteScope({ requiredScopes: ["music"] }), WRITING, "0000000100"],
+  ["the same with READ_SCOPE music", TokenHasReadWriteScope({ read: "music" }), READING, "0000011100"],
+  ["the same with WRITE_SCOPE music", TokenHasReadWriteScope({ write: "music" }), WRITING, "0000011100"],
+  ["TokenHasResourceScope, to read", TokenHasResourceScope({ requiredScopes: ["music"] }), READING, "0000000010"],
+  ["TokenHasResourceScope, to write", TokenHasResourceScope({ requiredScopes: ["music"] }), WRITING, "0000000001"],
+  ["TokenHasResourceScope, none required: any live token", TokenHasResourceScope(), ALL, "0011111111"],
+  [
+    "TokenHasResourceScope, with the words swapped",
+    TokenHasResourceScope({ requiredScopes: ["music"], read: "write", write: "read" }),
+    READING,
+    "0000000001",
+  ],
+  ["IsAuthenticatedOrTokenHasScope", IsAuthenticatedOrTokenHasScope({ requiredScopes: ["music"] }), ALL, "0100011100"],
+  [
+    "TokenMatchesOASRequirements, a list",
+    TokenMatchesOASRequirements({ requiredAlternateScopes: { GET: [["music", "read"], ["write"]] } }),
+    ["GET"],
+    "0000101100",
+  ],
+  [
+    "TokenMatchesOASRequirements, an empty alternative: any live token",
+    TokenMatchesOASRequirements({ requiredAlternateScopes: { GET: [["music"], []] } }),
+    ["GET"],
+    "0011111111",
+  ],
+  [
+    "TokenMatchesOASRequirements, a method that is not listed",
+    TokenMatchesOASRequirements({ requiredAlternateScopes: { GET: [[]] } }),
+    ["HEAD", "OPTIONS", ...WRITING],
+    "0000000000",
+  ],
+];
+
+describe("the names that people know from Django OAuth Toolkit", () => {
+  for (const [name, permission, methods, row] of ROWS) {
+    it(`mean what they mean there: ${name}`, async () => {
+      for (const method of methods) {
+        const verdicts = CALLERS.map(async (access) => permission(access, contextOf({ method })));
+        const passed = (await Promise.all(verdicts)).map(({ allowed }) => (allowed ? "1" : "0"));
+        assert.equal(passed.join(""), row, method);
+      }
+    });
+  }
+
+  it("has authenticate() as OAuth2Authentication", () => assert.equal(OAuth2Authentication, authenticate));
+
+  for (const [name, make, member] of [
+    ["TokenHasScope", TokenHasScope, "requiredScopes"],
+    ["IsAuthenticatedOrTokenHasScope", IsAuthenticatedOrTokenHasScope, "requiredScopes"],
+    ["TokenMatchesOASRequirements", TokenMatchesOASRequirements, "requiredAlternateScopes"],
+  ] as const) {
+    it(`${name} throws TypeError where '${member}' is missing, as it is a mistake of the program`, () => {
+      const loose = make as unknown as (view?: unknown) => Permission;
+      for (const view of [undefined, {}, { [member]: undefined }, { required_scopes: ["read"] }]) {
+        assert.throws(() => loose(view), TypeError, `Cannot use ${name} without '${member}'`);
+      }
+    });
+  }
+
+  it("agree with each other where Django has one inherit from the other", async () => {
+    const scopes = subarray(["read", "write", "music", "music:read", "music:write"]);
+    await forAll(
+      asyncProperty(scopes, scopes, constantFrom(...ALL), async (held, requiredScopes, method) => {
+        const judged = async (permission: Permission) =>
+          (await permission(bearing(held), contextOf({ method }))).allowed;
+        const word = READING.includes(method) ? "read" : "write";
+        const also = TokenHasScope({ requiredScopes: [...requiredScopes, word] });
+        assert.equal(await judged(TokenHasReadWriteScope({ requiredScopes })), await judged(also));
+        const suffixed = TokenHasScope({ requiredScopes: requiredScopes.map((scope) => `${scope}:${word}`) });
+        assert.equal(await judged(TokenHasResourceScope({ requiredScopes })), await judged(suffixed));
+        const listed = TokenMatchesOASRequirements({ requiredAlternateScopes: { [method]: [requiredScopes] } });
+        assert.equal(await judged(listed), await judged(TokenHasScope({ requiredScopes })));
+      }),
+    );
+  });
+});
