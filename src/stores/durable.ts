@@ -4,7 +4,9 @@ import type {
   AuditEntry,
   AuditRecord,
   ClientRecord,
+  ClientType,
   ConsentRecord,
+  FamilyEntry,
   FamilyRecord,
   InitialTokenRecord,
   KeyRecord,
@@ -17,10 +19,27 @@ export interface PageOptions {
   readonly limit: number;
 }
 
+/** A page of a list that begins with the newest: what came before `before` (exclusive, by id), at most `limit`. */
+export interface BackwardOptions {
+  readonly before?: number;
+  readonly limit: number;
+}
+
 /** Members of a record to write; an optional member that is named with `undefined` is cleared. */
 export type Changes<T> = {
   readonly [K in keyof T]?: Partial<Pick<T, K>> extends Pick<T, K> ? T[K] | undefined : T[K];
 };
+
+/** Which applications are looked for; what is not named may be anything. */
+export interface ClientQuery {
+  /** A part of its name, compared as user names are, or of its client id, without regard to case. */
+  readonly text?: string;
+  readonly type?: ClientType;
+  readonly grantType?: string;
+  /** Whether a person registered it, or it did so by itself. */
+  readonly source?: "manual" | "dcr";
+  readonly ownerId?: number;
+}
 
 /** Registered applications. */
 export interface ClientStore {
@@ -29,6 +48,8 @@ export interface ClientStore {
   find(clientId: string): Promise<ClientRecord | undefined>;
   findByNumber(id: number): Promise<ClientRecord | undefined>;
   list(options: PageOptions & { readonly ownerId?: number }): Promise<readonly ClientRecord[]>;
+  /** Newest first. */
+  search(options: BackwardOptions & ClientQuery): Promise<readonly ClientRecord[]>;
   /** Writes the named members; undefined when it does not exist. Throws as `add` does. */
   change(id: number, changes: Changes<Omit<ClientRecord, "id">>): Promise<ClientRecord | undefined>;
   /** The same only while its registration access token is the one that is named: of several at once, one writes. */
@@ -40,6 +61,22 @@ export interface ClientStore {
   remove(id: number): Promise<boolean>;
 }
 
+/** Which people are looked for; what is not named may be anything. */
+export interface AccountQuery {
+  /**
+   * Beginnings of words of the user name, the address or the names, all of which must be there; or the whole subject
+   * identifier.
+   */
+  readonly text?: string;
+  readonly isStaff?: boolean;
+  readonly isActive?: boolean;
+}
+
+/** In which order people are listed, and after whom: by user names as they are compared, or newest first, by number. */
+export type AccountOrder =
+  | { readonly by: "username"; readonly after?: string }
+  | { readonly by: "newest"; readonly after?: number };
+
 /** People. User names are compared without regard to case and to compatible forms of a character (NFKC). */
 export interface AccountStore {
   /** Throws `AlreadyTaken` when the user name is in use. */
@@ -48,13 +85,24 @@ export interface AccountStore {
   findBySub(sub: string): Promise<AccountRecord | undefined>;
   findByUsername(username: string): Promise<AccountRecord | undefined>;
   list(options: PageOptions): Promise<readonly AccountRecord[]>;
-  /** Writes the named members; undefined when it does not exist. Throws `AlreadyTaken` when the user name is in use. */
+  search(
+    options: AccountQuery & { readonly order: AccountOrder; readonly limit: number },
+  ): Promise<readonly AccountRecord[]>;
+  /** How many `search` would find in all, counted up to a limit. */
+  count(query: AccountQuery & { readonly limit: number }): Promise<number>;
+  /**
+   * Writes the named members; undefined when it does not exist.
+   *
+   * Throws `AlreadyTaken` when the user name is in use, `LastOfStaff` when nobody who is staff and active would be left.
+   */
   change(id: number, changes: Changes<Omit<AccountRecord, "id" | "sub">>): Promise<AccountRecord | undefined>;
   /**
    * Removes a person with their consents, and leaves the clients that they registered without an owner.
    *
    * Their families are revoked and stay until they are cleared, without anything of the person, so that the
    * revocations can be replayed. No family of the person can be written from then on.
+   *
+   * Throws `LastOfStaff` when nobody who is staff and active would be left.
    *
    * @returns Tags of the families that were not revoked before; undefined when there is no such person.
    */
@@ -88,6 +136,16 @@ export interface Whose {
   readonly session?: string;
 }
 
+/** How a family is at a moment: one that is revoked is so whether it would have expired or not. */
+export type FamilyState = "live" | "revoked" | "expired";
+
+/** Which families are looked for; what is not named may be anything. */
+export interface FamilyQuery extends Whose {
+  readonly tag?: string;
+  readonly grantType?: string;
+  readonly state?: { readonly is: FamilyState; readonly at: Instant };
+}
+
 /** Families of tokens. Every verb is one statement, and those that can be won tell who won. */
 export interface FamilyStore {
   /**
@@ -113,6 +171,10 @@ export interface FamilyStore {
   revokedSince(since: Instant): Promise<readonly string[]>;
   /** Families of a person that are neither revoked nor expired (by the clock of the store), newest first. */
   listOf(accountId: number): Promise<readonly FamilyRecord[]>;
+  /** In the order in which they were written, newest first. */
+  search(options: BackwardOptions & FamilyQuery): Promise<readonly FamilyEntry[]>;
+  /** How many `search` would find in all. */
+  count(query: FamilyQuery): Promise<number>;
   /** Removes up to `limit` families that ended (expired or revoked) before an instant; answers how many. */
   clear(options: { readonly before: Instant; readonly limit: number }): Promise<number>;
   /** How many `clear` would remove in all. */
@@ -131,6 +193,18 @@ export interface SessionRenewal extends Pick<SessionRecord, "sid" | "authTime" |
   readonly to: Digest;
 }
 
+/** Which sessions are looked for; what is not named may be anything. */
+export interface SessionQuery {
+  /** Of whom, as people are looked for. */
+  readonly text?: string;
+  readonly accountId?: number;
+  /** Those that end after it. */
+  readonly at: Instant;
+}
+
+/** Where a session stands in their order. */
+export type SessionPlace = Pick<SessionRecord, "createdAt" | "sid">;
+
 /** Sessions of people. */
 export interface SessionStore {
   /** Begins a session, which no client was told of yet. Throws `RecordGone` when the person is not there. */
@@ -143,6 +217,13 @@ export interface SessionStore {
   join(sid: string, client: number): Promise<boolean>;
   /** Sessions of a person, expired or not, newest first. */
   list(accountId: number): Promise<readonly SessionRecord[]>;
+  findBySid(sid: string): Promise<FoundSession | undefined>;
+  /** Newest first, of the same second by their name, last to first. */
+  search(
+    options: SessionQuery & { readonly before?: SessionPlace; readonly limit: number },
+  ): Promise<readonly FoundSession[]>;
+  /** How many end after an instant, counted up to a limit. */
+  count(options: { readonly at: Instant; readonly limit: number }): Promise<number>;
   /** Ends a session, and answers it to the one caller that ended it. */
   end(sid: string): Promise<SessionRecord | undefined>;
   /** Removes up to `limit` sessions that expired before an instant; answers how many. */
@@ -151,11 +232,31 @@ export interface SessionStore {
   countCleared(before: Instant): Promise<number>;
 }
 
+/** Which lines of the audit log are looked for; what is not named may be anything. */
+export interface AuditQuery {
+  readonly event?: string;
+  readonly client?: number;
+  readonly accountId?: number;
+  readonly family?: string;
+  readonly trace?: string;
+  /** What happened at it or later. */
+  readonly from?: Instant;
+  /** What happened before it. */
+  readonly until?: Instant;
+}
+
+/** Where a line of the audit log stands. */
+export type AuditPlace = Pick<AuditEntry, "at" | "id">;
+
 /** The audit log. */
 export interface AuditStore {
   add(record: AuditRecord): Promise<void>;
   /** Oldest first; `after` is the id of an entry. */
   list(options: PageOptions & { readonly event?: string }): Promise<readonly AuditEntry[]>;
+  /** Newest first, of the same second the one that was written later; `before` is the place of an entry. */
+  search(
+    options: AuditQuery & { readonly before?: AuditPlace; readonly limit: number },
+  ): Promise<readonly AuditEntry[]>;
 }
 
 /** The keys of an issuer. */

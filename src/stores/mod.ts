@@ -7,19 +7,29 @@
  * @module
  */
 export type {
+  AccountOrder,
+  AccountQuery,
   AccountStore,
+  AuditPlace,
+  AuditQuery,
   AuditStore,
+  BackwardOptions,
   Changes,
+  ClientQuery,
   ClientStore,
   ConsentStore,
   Database,
   DurableStore,
+  FamilyQuery,
+  FamilyState,
   FamilyStore,
   InitialTokenStore,
   KeyStore,
   FoundSession,
   PageOptions,
   Rotation,
+  SessionPlace,
+  SessionQuery,
   SessionRenewal,
   SessionStore,
   Whose,
@@ -43,6 +53,7 @@ export type {
   ClientRecord,
   ClientType,
   ConsentRecord,
+  FamilyEntry,
   FamilyRecord,
   InitialTokenRecord,
   KeyRecord,
@@ -50,5 +61,5 @@ export type {
   SessionRecord,
 } from "./records.ts";
 export { isStorable } from "./storable.ts";
-export { AlreadyTaken, RecordGone, StoreUnavailable } from "./store_error.ts";
+export { AlreadyTaken, LastOfStaff, RecordGone, StoreUnavailable } from "./store_error.ts";
 export { usernameKey } from "./username_key.ts";

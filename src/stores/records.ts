@@ -124,6 +124,12 @@ export interface FamilyRecord {
   readonly revokedAt?: Instant;
 }
 
+/** A family as it is looked for. */
+export interface FamilyEntry extends FamilyRecord {
+  /** Its place in their order. */
+  readonly id: number;
+}
+
 /** A key pair of the issuer. */
 export interface KeyRecord {
   readonly kid: string;

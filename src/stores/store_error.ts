@@ -30,3 +30,12 @@ export class RecordGone extends Error {
     super("Cannot write a record as what it refers to was removed", options);
   }
 }
+
+/** Nobody who may administer would be left. */
+export class LastOfStaff extends Error {
+  override readonly name = "LastOfStaff";
+
+  constructor() {
+    super("Cannot take this person away as nobody else is staff and may sign in");
+  }
+}

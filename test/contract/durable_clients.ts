@@ -1,6 +1,12 @@
 import { assert } from "chai";
 
-import { AlreadyTaken, RecordGone } from "../../src/stores/mod.ts";
+import {
+  AlreadyTaken,
+  type ClientQuery,
+  type ClientRecord,
+  type ClientStore,
+  RecordGone,
+} from "../../src/stores/mod.ts";
 import type { Issuers } from "./durable_suite.ts";
 import { thrownBy, winners } from "./eventually.ts";
 import { clientAndPerson, fullClient, leanClient, leanFamily, person, unique, uniqueDigest } from "./record_samples.ts";
@@ -211,6 +217,73 @@ export function describeClients(issuers: () => Issuers): void {
       assert.deepEqual([await store.clients.remove(client), await store.clients.remove(client)], [true, false]);
       assert.isUndefined(await store.consents.find(accountId, client));
       assert.isUndefined(await store.families.find(family.tag));
+    });
+
+    describe("search", () => {
+      const mark = unique("sought");
+      let ownerId: number;
+      let made: readonly ClientRecord[];
+
+      before(async () => {
+        const { store } = issuers();
+        ownerId = (await store.accounts.add(person())).id;
+        const samples: readonly Partial<ClientRecord>[] = [
+          { name: `Straße_${mark} % \\`, clientId: unique("Shop") },
+          { name: "Renamed", clientId: `${mark}-Till`, type: "confidential", grantTypes: ["password", "implicit"] },
+          { name: `ÄPFEL ${mark}`, registrationDigest: uniqueDigest(), ownerId },
+        ];
+        const added: ClientRecord[] = [];
+        for (const sample of samples) added.push(await store.clients.add(leanClient(sample)));
+        made = added;
+      });
+
+      /** Places of what is found, newest first, of those made here. */
+      async function found(query: Partial<Parameters<ClientStore["search"]>[0]>): Promise<readonly number[]> {
+        const clients = await issuers().store.clients.search({ text: mark, limit: 10, ...query });
+        return clients.map(({ id }) => made.findIndex((client) => client.id === id));
+      }
+
+      it("begins with the newest, a page at a time", async () => {
+        assert.deepEqual(await issuers().store.clients.search({ text: mark, limit: 1 }), [made[2]!]);
+        assert.deepEqual(await found({}), [2, 1, 0]);
+        assert.deepEqual(await found({ before: made[2]!.id }), [1, 0]);
+        assert.deepEqual(await found({ before: made[2]!.id, limit: 1 }), [1]);
+        assert.deepEqual(await found({ before: made[0]!.id }), []);
+      });
+
+      const QUERIES: readonly (readonly [string, ClientQuery, readonly number[]])[] = [
+        ["a part of a name in any case", { text: `äpfel ${mark.toUpperCase()}` }, [2]],
+        ["a part of a client id in any case", { text: `${mark}-TILL` }, [1]],
+        ["the characters of a pattern as they are", { text: `_${mark} % \\` }, [0]],
+        ["no pattern", { text: `%${mark}%` }, []],
+        ["what cannot be written", { text: `${mark}\0` }, []],
+        ["a type", { type: "confidential" }, [1]],
+        ["a grant type", { grantType: "implicit" }, [1]],
+        ["a grant type that none has", { grantType: "impli" }, []],
+        ["those that registered by themselves", { source: "dcr" }, [2]],
+        ["those that a person registered", { source: "manual" }, [1, 0]],
+        ["all of one thing", { type: "public", source: "manual", text: "straße" }, [0]],
+        ["nobody's", { ownerId: 2 ** 40 }, []],
+      ];
+      for (const [what, query, expected] of QUERIES) {
+        it(`finds ${what}`, async () => assert.deepEqual(await found(query), [...expected]));
+      }
+
+      it("finds those of a person, with any name", async () => {
+        assert.deepEqual(await found({ ownerId, text: "" }), [2]);
+      });
+
+      it("finds a client by the name that it was given last", async () => {
+        const { clients } = issuers().store;
+        const name = unique("ÖTHER");
+        await clients.change(made[1]!.id, { name });
+        assert.deepEqual(await found({ text: name.toLowerCase() }), [1]);
+        assert.deepEqual(await found({ text: "renamed" }), []);
+      });
+
+      it("finds nothing of another issuer", async () => {
+        assert.isEmpty(await issuers().other.clients.search({ text: mark, limit: 10 }));
+      });
     });
   });
 }

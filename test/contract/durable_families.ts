@@ -1,10 +1,10 @@
 import { assert } from "chai";
 
 import type { Digest } from "../../src/platform/mod.ts";
-import type { FamilyRecord } from "../../src/stores/mod.ts";
+import type { FamilyQuery, FamilyRecord, FamilyState, FamilyStore } from "../../src/stores/mod.ts";
 import type { Issuers } from "./durable_suite.ts";
 import { thrownBy, winners } from "./eventually.ts";
-import { clientAndPerson, leanFamily, unique, uniqueDigest } from "./record_samples.ts";
+import { clientAndPerson, leanClient, leanFamily, unique, uniqueDigest } from "./record_samples.ts";
 
 const NOW = 1_700_000_000;
 
@@ -385,6 +385,75 @@ export function describeFamilies(issuers: () => Issuers): void {
           cleared += counts.reduce((sum, count) => sum + count, 0);
         }
         assert.equal(cleared, 40);
+      });
+    });
+
+    describe("search and count", () => {
+      let own: number;
+      let made: readonly FamilyRecord[];
+
+      before(async () => {
+        own = (await issuers().store.clients.add(leanClient())).id;
+        const samples: readonly Partial<FamilyRecord>[] = [
+          { accountId, session: "sid", createdAt: NOW + 9 },
+          { expiresAt: NOW + 1, grantType: "password" },
+          { expiresAt: NOW, accountId },
+          { revokedAt: NOW, expiresAt: NOW },
+        ];
+        const families = samples.map((sample) => leanFamily(own, sample));
+        for (const family of families) await issuers().store.families.open(family);
+        const stub = leanFamily(own, { tag: unique("stub") });
+        await issuers().store.families.revokeEarly(stub, NOW);
+        made = [...families, { ...stub, revokedAt: NOW }];
+      });
+
+      /** Places of what is found, in the order of writing from the newest on. */
+      async function found(query: Partial<Parameters<FamilyStore["search"]>[0]>): Promise<readonly number[]> {
+        const entries = await families().search({ client: own, limit: 10, ...query });
+        return entries.map(({ tag }) => made.findIndex((family) => family.tag === tag));
+      }
+
+      it("begin with the newest, a page at a time", async () => {
+        const [newest, second] = await families().search({ client: own, limit: 2 });
+        assert.deepEqual(newest, { ...made[4]!, id: newest!.id });
+        assert.deepEqual(await found({}), [4, 3, 2, 1, 0]);
+        assert.deepEqual(await found({ before: newest!.id, limit: 1 }), [3]);
+        assert.deepEqual(await found({ before: second!.id }), [2, 1, 0]);
+      });
+
+      it("keep the place of a family whose refresh token is exchanged, and of a stub that is completed", async () => {
+        assert.isTrue(await families().open(made[4]!));
+        const [place] = await families().search({ tag: made[0]!.tag, limit: 1 });
+        await families().revoke(made[0]!.tag, NOW);
+        assert.equal((await families().search({ tag: made[0]!.tag, limit: 1 }))[0]?.id, place?.id);
+        assert.deepEqual(await found({}), [4, 3, 2, 1, 0]);
+      });
+
+      const AT_NOW = (is: FamilyState) => ({ state: { is, at: NOW } });
+      const QUERIES: readonly (readonly [string, () => FamilyQuery, readonly number[]])[] = [
+        ["a person", () => ({ accountId }), [2, 0]],
+        ["a session", () => ({ session: "sid" }), [0]],
+        ["a tag", () => ({ tag: made[1]!.tag }), [1]],
+        ["a grant type", () => ({ grantType: "password" }), [1]],
+        ["what lives", () => AT_NOW("live"), [1]],
+        ["what lived before", () => ({ state: { is: "live", at: NOW - 1 } }), [2, 1]],
+        ["what has expired", () => AT_NOW("expired"), [2]],
+        ["what was revoked", () => AT_NOW("revoked"), [4, 3, 0]],
+        ["all of one thing", () => ({ accountId, ...AT_NOW("expired"), tag: made[2]!.tag }), [2]],
+        ["one thing and another", () => ({ accountId, ...AT_NOW("live") }), []],
+        ["nobody", () => ({ accountId: 2 ** 40 }), []],
+        ["what cannot be written", () => ({ tag: "\0" }), []],
+      ];
+      for (const [what, query, expected] of QUERIES) {
+        it(`find ${what}`, async () => {
+          assert.deepEqual(await found(query()), [...expected]);
+          assert.equal(await families().count({ client: own, ...query() }), expected.length);
+        });
+      }
+
+      it("find nothing of another issuer", async () => {
+        assert.isEmpty(await issuers().other.families.search({ client: own, limit: 10 }));
+        assert.equal(await issuers().other.families.count({ client: own }), 0);
       });
     });
   });

@@ -84,6 +84,12 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     const living = await world.store.families.listOf(world.people[who]!);
     return living.map((record) => comparable(world, record));
   }),
+  step(fc.tuple(whose, fc.constantFrom("live", "revoked", "expired"), moment), async (world, [who, is, at]) => {
+    const query = { accountId: world.people[who]!, state: { is, at } } as const;
+    const found = await world.store.families.search({ ...query, limit: 9 });
+    assert.equal(await world.store.families.count(query), found.length);
+    return found.map(({ tag }) => tag);
+  }),
   step(moment, async ({ store }, before) => [
     await store.families.countCleared(before),
     await store.families.clear({ before, limit: 2 }),

@@ -3,6 +3,7 @@ import type { AuditStore } from "../durable.ts";
 import type { AuditEntry, AuditRecord } from "../records.ts";
 import { isStorableText, printStorable } from "../storable.ts";
 import { present, secondsOf } from "./columns.ts";
+import { joinConditions } from "./conditions.ts";
 import type { Statement, Statements } from "./statements.ts";
 
 interface AuditRow {
@@ -17,6 +18,8 @@ interface AuditRow {
   readonly detail: AuditRecord["detail"];
 }
 
+const SELECTED = `id, ${secondsOf("happened_at")}, event, client_id, account_id, family, trace, detail`;
+
 const ADD: Statement = {
   name: "audit_add",
   text: `INSERT INTO audit_events (issuer_id, happened_at, event, client_id, account_id, family, trace, detail)
@@ -26,7 +29,7 @@ const ADD: Statement = {
 const LIST: Statement = {
   name: "audit_list",
   reads: true,
-  text: `SELECT id, ${secondsOf("happened_at")}, event, client_id, account_id, family, trace, detail FROM audit_events
+  text: `SELECT ${SELECTED} FROM audit_events
     WHERE issuer_id = $1 AND id > $2 AND ($4::text IS NULL OR event = $4) ORDER BY id LIMIT $3`,
 };
 
@@ -59,5 +62,25 @@ export class KnexAudit implements AuditStore {
     if (event !== undefined && !isStorableText(event)) return [];
     const rows = await this.#statements.rows<AuditRow>(LIST, [this.#issuer, after ?? 0, limit, event ?? null]);
     return rows.map(readEntry);
+  }
+
+  async search(options: Parameters<AuditStore["search"]>[0]): Promise<readonly AuditEntry[]> {
+    const { before, limit, event, client, accountId, family, trace, from, until } = options;
+    const where = joinConditions([
+      ["issuer_id = ?", this.#issuer],
+      ["event = ?", event],
+      ["client_id = ?::bigint", client],
+      ["account_id = ?::bigint", accountId],
+      ["family = ?", family],
+      ["trace = ?", trace],
+      ["happened_at >= to_timestamp(?)", from],
+      ["happened_at < to_timestamp(?)", until],
+      ["(happened_at, id) < (to_timestamp(?), ?::bigint)", before?.at, before?.id],
+    ]);
+    if (where === undefined) return [];
+    const values = [...where.values, limit];
+    const text = `SELECT ${SELECTED} FROM audit_events WHERE ${where.text}
+      ORDER BY audit_events.happened_at DESC, id DESC LIMIT $${values.length}`;
+    return (await this.#statements.rows<AuditRow>({ text, reads: true }, values)).map(readEntry);
   }
 }

@@ -1,8 +1,10 @@
 import type { Digest, Instant, Seconds } from "../../platform/mod.ts";
-import type { ClientStore } from "../durable.ts";
+import type { Changes, ClientQuery, ClientStore } from "../durable.ts";
 import type { ClientRecord, ClientType, SecretRecord } from "../records.ts";
 import { isRecordId, isStorableText } from "../storable.ts";
-import { type Columns, instant, json, plain, present, secondsOf, writtenColumns } from "./columns.ts";
+import { usernameKey } from "../username_key.ts";
+import { type Columns, instant, json, plain, present, secondsOf, type Written, writtenColumns } from "./columns.ts";
+import { joinConditions } from "./conditions.ts";
 import type { Statement, Statements } from "./statements.ts";
 
 interface ClientRow {
@@ -27,9 +29,10 @@ interface ClientRow {
   readonly updated_at: Instant;
 }
 
-const COLUMNS: Columns<keyof Omit<ClientRecord, "id">> = {
+const COLUMNS: Columns<keyof Omit<ClientRecord, "id"> | "nameKey"> = {
   clientId: plain("client_id"),
   name: plain("name"),
+  nameKey: plain("name_key"),
   type: plain("type"),
   secrets: json("secrets"),
   grantTypes: plain("grant_types"),
@@ -99,6 +102,20 @@ function readClient(row: ClientRow): ClientRecord {
   };
 }
 
+/** What it takes to write members of a client; its name is written as it is looked for as well. */
+function writtenMembers(changes: Changes<Omit<ClientRecord, "id">>, first: number): Written {
+  const { name } = changes;
+  const members = name === undefined ? changes : { ...changes, nameKey: usernameKey(name) };
+  return writtenColumns(members, { columns: COLUMNS, first });
+}
+
+/** Rows that an older program wrote have no key. */
+const NAMED = "(strpos(coalesce(name_key, lower(name)), ?) > 0 OR strpos(lower(client_id), ?) > 0)";
+
+function sourceCondition(source: ClientQuery["source"]): string {
+  return `(registration_digest IS ${source === "dcr" ? "NOT NULL" : "NULL"}) = ?`;
+}
+
 /** Registered applications of one issuer in Postgres. */
 export class KnexClients implements ClientStore {
   readonly #statements: Statements;
@@ -110,7 +127,7 @@ export class KnexClients implements ClientStore {
   }
 
   async add(client: Omit<ClientRecord, "id">): Promise<ClientRecord> {
-    const { names, parameters, values } = writtenColumns(client, { columns: COLUMNS, first: 2 });
+    const { names, parameters, values } = writtenMembers(client, 2);
     const text = `INSERT INTO clients (issuer_id, ${names.join(", ")}) VALUES ($1, ${parameters.join(", ")}) RETURNING ${SELECTED}`;
     const [row] = await this.#statements.rows<ClientRow>({ text }, [this.#issuer, ...values]);
     if (row === undefined) throw new TypeError("Cannot read back the client that was written");
@@ -134,8 +151,26 @@ export class KnexClients implements ClientStore {
     return rows.map(readClient);
   }
 
+  async search(options: Parameters<ClientStore["search"]>[0]): Promise<readonly ClientRecord[]> {
+    const { before, limit, text: part, type, grantType, source, ownerId } = options;
+    const key = part === undefined || part === "" ? undefined : usernameKey(part);
+    const where = joinConditions([
+      ["issuer_id = ?", this.#issuer],
+      ["id < ?::bigint", before],
+      [NAMED, key, key],
+      ["type = ?", type],
+      ["grant_types @> ARRAY[?::text]", grantType],
+      [sourceCondition(source), source === undefined ? undefined : true],
+      ["owner_id = ?::bigint", ownerId],
+    ]);
+    if (where === undefined) return [];
+    const values = [...where.values, limit];
+    const text = `SELECT ${SELECTED} FROM clients WHERE ${where.text} ORDER BY id DESC LIMIT $${values.length}`;
+    return (await this.#statements.rows<ClientRow>({ text, reads: true }, values)).map(readClient);
+  }
+
   async change(id: number, changes: Parameters<ClientStore["change"]>[1]): Promise<ClientRecord | undefined> {
-    const { names, parameters, values } = writtenColumns(changes, { columns: COLUMNS, first: 3 });
+    const { names, parameters, values } = writtenMembers(changes, 3);
     if (names.length === 0 || !isRecordId(id)) return this.findByNumber(id);
     const assignments = names.map((name, index) => `${name} = ${parameters[index]}`).join(", ");
     const text = `UPDATE clients SET ${assignments} WHERE issuer_id = $1 AND id = $2 RETURNING ${SELECTED}`;
@@ -147,7 +182,7 @@ export class KnexClients implements ClientStore {
     id: number,
     { registration, changes }: Parameters<ClientStore["changeRegistered"]>[1],
   ): Promise<ClientRecord | undefined> {
-    const { names, parameters, values } = writtenColumns(changes, { columns: COLUMNS, first: 4 });
+    const { names, parameters, values } = writtenMembers(changes, 4);
     if (names.length === 0 || !isRecordId(id)) return undefined;
     const assignments = names.map((name, index) => `${name} = ${parameters[index]}`).join(", ");
     const text = `UPDATE clients SET ${assignments} WHERE issuer_id = $1 AND id = $2 AND registration_digest = $3 RETURNING ${SELECTED}`;

@@ -1,9 +1,10 @@
 import type { Digest, Instant } from "../../platform/mod.ts";
-import type { FamilyStore, Rotation, Whose } from "../durable.ts";
-import type { FamilyRecord } from "../records.ts";
+import type { FamilyQuery, FamilyStore, Rotation, Whose } from "../durable.ts";
+import type { FamilyEntry, FamilyRecord } from "../records.ts";
 import { isRecordId, isStorableText, printStorable } from "../storable.ts";
 import { RecordGone } from "../store_error.ts";
 import { present, secondsOf } from "./columns.ts";
+import { type Condition, joinConditions } from "./conditions.ts";
 import { isUniqueViolation } from "./postgres_error.ts";
 import type { Statement, Statements, Value } from "./statements.ts";
 
@@ -23,6 +24,11 @@ interface FamilyRow {
   readonly rotated_at: Instant | null;
   readonly expires_at: Instant | null;
   readonly revoked_at: Instant | null;
+}
+
+interface EntryRow extends FamilyRow {
+  /** A bigint comes as text. */
+  readonly id: string;
 }
 
 const SELECTED = `tag, client_id, account_id, session, grant_type, scope, code_digest, refresh_digest, previous_digest, generation,
@@ -117,6 +123,24 @@ const COUNT_CLEARED: Statement = {
   text: `SELECT count(*)::integer AS ended FROM families WHERE ${ENDED}`,
 };
 
+/** Of each state; the condition has the moment once. */
+const STATES = {
+  live: "revoked_at IS NULL AND coalesce(expires_at > to_timestamp(?), true)",
+  expired: "revoked_at IS NULL AND expires_at <= to_timestamp(?)",
+  revoked: "revoked_at IS NOT NULL AND to_timestamp(?) IS NOT NULL",
+} as const;
+
+function conditionsOf({ tag, accountId, client, session, grantType, state }: FamilyQuery): readonly Condition[] {
+  return [
+    ["tag = ?", tag],
+    ["account_id = ?::bigint", accountId],
+    ["client_id = ?::bigint", client],
+    ["session = ?", session],
+    ["grant_type = ?", grantType],
+    [STATES[state?.is ?? "live"], state?.at],
+  ];
+}
+
 function readFamily(row: FamilyRow): FamilyRecord {
   return {
     tag: row.tag,
@@ -137,6 +161,10 @@ function readFamily(row: FamilyRow): FamilyRecord {
       revokedAt: row.revoked_at,
     }),
   };
+}
+
+function readEntry({ id, ...row }: EntryRow): FamilyEntry {
+  return { ...readFamily(row), id: Number(id) };
 }
 
 /** The account, the client and the session that families are looked for by; null = any. */
@@ -195,6 +223,26 @@ export class KnexFamilies implements FamilyStore {
   async listOf(accountId: number): Promise<readonly FamilyRecord[]> {
     if (!isRecordId(accountId)) return [];
     return (await this.#statements.rows<FamilyRow>(LIST_OF, [this.#issuer, accountId])).map(readFamily);
+  }
+
+  async search(options: Parameters<FamilyStore["search"]>[0]): Promise<readonly FamilyEntry[]> {
+    const where = joinConditions([
+      ["issuer_id = ?", this.#issuer],
+      ["id < ?::bigint", options.before],
+      ...conditionsOf(options),
+    ]);
+    if (where === undefined) return [];
+    const values = [...where.values, options.limit];
+    const text = `SELECT id, ${SELECTED} FROM families WHERE ${where.text} ORDER BY id DESC LIMIT $${values.length}`;
+    return (await this.#statements.rows<EntryRow>({ text, reads: true }, values)).map(readEntry);
+  }
+
+  async count(query: FamilyQuery): Promise<number> {
+    const where = joinConditions([["issuer_id = ?", this.#issuer], ...conditionsOf(query)]);
+    if (where === undefined) return 0;
+    const text = `SELECT count(*)::integer AS found FROM families WHERE ${where.text}`;
+    const row = await this.#statements.first<{ readonly found: number }>({ text, reads: true }, where.values);
+    return row?.found ?? 0;
   }
 
   async clear({ before, limit }: Parameters<FamilyStore["clear"]>[0]): Promise<number> {

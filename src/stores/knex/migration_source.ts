@@ -4,6 +4,8 @@ import * as ground from "./migrations/0001_ground.ts";
 import * as signingKeys from "./migrations/0003_signing_keys.ts";
 import * as sessions from "./migrations/0004_sessions.ts";
 import * as registration from "./migrations/0005_registration.ts";
+import * as search from "./migrations/0007_search.ts";
+import * as people from "./migrations/0006_people.ts";
 import * as removal from "./migrations/0002_removal.ts";
 
 /** The table that remembers which migrations were run. */
@@ -22,6 +24,8 @@ const MIGRATIONS: ReadonlyMap<string, Knex.Migration> = new Map([
   ["0003_signing_keys", signingKeys],
   ["0004_sessions", sessions],
   ["0005_registration", registration],
+  ["0006_people", people],
+  ["0007_search", search],
 ]);
 
 /** The names of all migrations, in order. */

@@ -1,7 +1,19 @@
-import type { ClientStore } from "../durable.ts";
+import type { ClientQuery, ClientStore } from "../durable.ts";
 import type { ClientRecord } from "../records.ts";
 import { AlreadyTaken, RecordGone } from "../store_error.ts";
-import { changed, copied, type IssuerState, pageOf, picked, removeDependants } from "./issuer_state.ts";
+import { usernameKey } from "../username_key.ts";
+import { backwardPageOf, changed, copied, type IssuerState, pageOf, picked, removeDependants } from "./issuer_state.ts";
+
+function fitsQuery(client: ClientRecord, { text, type, grantType, source, ownerId }: ClientQuery): boolean {
+  const key = usernameKey(text ?? "");
+  return (
+    (usernameKey(client.name).includes(key) || client.clientId.toLowerCase().includes(key)) &&
+    (type === undefined || client.type === type) &&
+    (grantType === undefined || client.grantTypes.includes(grantType)) &&
+    (source === undefined || (source === "dcr") === (client.registrationDigest !== undefined)) &&
+    (ownerId === undefined || client.ownerId === ownerId)
+  );
+}
 
 /** Registered applications in memory. */
 export function memoryClients(state: IssuerState): ClientStore {
@@ -21,6 +33,10 @@ export function memoryClients(state: IssuerState): ClientStore {
     async list({ ownerId, ...page }) {
       const clients = [...state.clients.values()];
       return pageOf(ownerId === undefined ? clients : clients.filter((client) => client.ownerId === ownerId), page);
+    },
+    async search(options) {
+      const found = [...state.clients.values()].filter((client) => fitsQuery(client, options));
+      return backwardPageOf(found, options);
     },
     async change(id, changes) {
       const before = state.clients.get(id);

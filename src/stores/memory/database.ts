@@ -1,13 +1,14 @@
 import { type Clock, systemClock } from "../../platform/mod.ts";
 import type { Database, DurableStore } from "../durable.ts";
 import { memoryAccounts } from "./accounts.ts";
+import { memoryAudit } from "./audit.ts";
 import { memoryClients } from "./clients.ts";
 import { memoryConsents } from "./consents.ts";
 import { memoryFamilies } from "./families.ts";
 import { memoryInitialTokens } from "./initial_tokens.ts";
 import { memoryKeys } from "./keys.ts";
 import { memorySessions } from "./sessions.ts";
-import { copied, type IssuerState, issuerState, pageOf } from "./issuer_state.ts";
+import { type IssuerState, issuerState } from "./issuer_state.ts";
 
 /**
  * Durable records in memory, for unit tests: the contract of the Postgres adapter without a database.
@@ -48,14 +49,7 @@ function memoryDurableStore(state: IssuerState): DurableStore {
     sessions: memorySessions(state),
     keys: memoryKeys(state),
     initialTokens: memoryInitialTokens(state),
-    audit: {
-      async add(record) {
-        state.audit.push(copied({ ...record, id: state.number() }));
-      },
-      async list({ event, ...page }) {
-        return pageOf(event === undefined ? state.audit : state.audit.filter((entry) => entry.event === event), page);
-      },
-    },
+    audit: memoryAudit(state),
     async claimOnce(name) {
       if (state.claimed.has(name)) return false;
       state.claimed.add(name);

@@ -1,7 +1,28 @@
 import type { Instant } from "../../platform/mod.ts";
-import type { FamilyStore, Whose } from "../durable.ts";
-import type { FamilyRecord } from "../records.ts";
-import { copied, type IssuerState, type KeptFamily } from "./issuer_state.ts";
+import type { FamilyQuery, FamilyState, FamilyStore, Whose } from "../durable.ts";
+import type { FamilyEntry, FamilyRecord } from "../records.ts";
+import { backwardPageOf, copied, type IssuerState, type KeptFamily } from "./issuer_state.ts";
+
+function stateOf({ revokedAt, expiresAt }: FamilyRecord, at: Instant): FamilyState {
+  if (revokedAt !== undefined) return "revoked";
+  return expiresAt !== undefined && expiresAt <= at ? "expired" : "live";
+}
+
+function entryOf({ id, record }: KeptFamily): FamilyEntry {
+  return { ...record, id };
+}
+
+function fitsQuery(family: FamilyRecord, query: FamilyQuery): boolean {
+  const { tag, grantType, accountId, client, session, state } = query;
+  return (
+    (state === undefined || stateOf(family, state.at) === state.is) &&
+    (tag === undefined || family.tag === tag) &&
+    (grantType === undefined || family.grantType === grantType) &&
+    (accountId === undefined || family.accountId === accountId) &&
+    (client === undefined || family.client === client) &&
+    (session === undefined || family.session === session)
+  );
+}
 
 /** Families of tokens in memory; each verb is atomic since it never waits. */
 export function memoryFamilies(state: IssuerState): FamilyStore {
@@ -21,7 +42,8 @@ export function memoryFamilies(state: IssuerState): FamilyStore {
   }
 
   function write(record: FamilyRecord, opened: boolean): void {
-    families.set(record.tag, { record: copied(record), opened });
+    const id = families.get(record.tag)?.id ?? state.number();
+    families.set(record.tag, { id, record: copied(record), opened });
   }
 
   function revoke({ record, opened }: KeptFamily, at: Instant): boolean {
@@ -101,6 +123,14 @@ export function memoryFamilies(state: IssuerState): FamilyStore {
         .toSorted((a, b) => b.createdAt - a.createdAt)
         .map(copied);
     },
+    async search(options) {
+      const entries = [...families.values()].map(entryOf);
+      return backwardPageOf(
+        entries.filter((entry) => fitsQuery(entry, options)),
+        options,
+      );
+    },
+    count: async (query) => [...families.values()].filter(({ record }) => fitsQuery(record, query)).length,
     async clear({ before, limit }) {
       const ended = [...families.values()].filter((family) => isEnded(family, before)).slice(0, limit);
       for (const { record } of ended) families.delete(record.tag);

@@ -12,8 +12,9 @@ import type {
 } from "../records.ts";
 import { printStorable } from "../storable.ts";
 
-/** A family, and whether it was written in full or only revoked before it was written. */
+/** A family, its place in their order, and whether it was written in full or only revoked before it was written. */
 export interface KeptFamily {
+  readonly id: number;
   readonly record: FamilyRecord;
   readonly opened: boolean;
 }
@@ -75,6 +76,15 @@ export function pageOf<T extends { readonly id: number }>(
   return later.slice(0, limit).map(copied);
 }
 
+/** One page of records, newest first. */
+export function backwardPageOf<T extends { readonly id: number }>(
+  records: Iterable<T>,
+  { before = Infinity, limit }: { readonly before?: number; readonly limit: number },
+): readonly T[] {
+  const earlier = [...records].filter(({ id }) => id < before).toSorted((a, b) => b.id - a.id);
+  return earlier.slice(0, limit).map(copied);
+}
+
 /** Removes what hangs on a client. */
 export function removeDependants(state: IssuerState, client: number): void {
   for (const [key, consent] of state.consents) if (consent.client === client) state.consents.delete(key);
@@ -87,11 +97,11 @@ export function orphanFamilies(
   gone: { readonly accountId: number; readonly at: Instant },
 ): readonly string[] {
   const revoked: string[] = [];
-  for (const [tag, { record, opened }] of state.families) {
+  for (const [tag, { record, ...kept }] of state.families) {
     const { accountId, ...rest } = record;
     if (accountId !== gone.accountId) continue;
     if (rest.revokedAt === undefined) revoked.push(tag);
-    state.families.set(tag, { record: { revokedAt: gone.at, ...rest, bindings: {} }, opened });
+    state.families.set(tag, { record: { revokedAt: gone.at, ...rest, bindings: {} }, ...kept });
   }
   return revoked;
 }
