@@ -4,13 +4,18 @@ import type { Clock, Instant } from "../platform/mod.ts";
 import type { Config } from "../server/mod.ts";
 import type { FamilyStore, SessionStore } from "../stores/mod.ts";
 import { type CommonOptions, newCommand } from "./command_line.ts";
-import { withStores } from "./context.ts";
+import { type CommandContext, withStores } from "./context.ts";
+import { EXIT } from "./exit_code.ts";
+import { CommandFailed } from "./failure.ts";
+import { watchForInterrupt } from "./interrupt.ts";
 import type { Io } from "./io.ts";
 import { note, printAnswer } from "./output.ts";
+import { startProgress } from "./progress.ts";
 
 interface ClearTokensOptions extends CommonOptions {
-  readonly batchSize: number;
-  readonly interval: number;
+  readonly batchSize?: number;
+  readonly interval?: number;
+  readonly dryRun?: boolean;
 }
 
 function parseBatchSize(text: string): number {
@@ -28,26 +33,42 @@ function parseInterval(text: string): number {
 /** Removes what ended and is of no use any more. */
 export function clearTokensCommand(io: Io): Command {
   return newCommand("cleartokens", {
-    says: "Remove the records of authorizations that expired or were revoked, and of sessions that expired, in batches.",
+    says: "Remove the records of authorizations that expired or were revoked, of sessions and of initial access tokens, in batches.",
     examples: [
       ["touchstone cleartokens", "everything that ended, 10,000 a batch"],
+      ["touchstone cleartokens --dry-run", "only count it"],
       ["touchstone cleartokens --batch-size 1000 --interval 0.5", "gently, beside a busy server"],
     ],
     more: [
-      "Access tokens and codes vanish by themselves. A revoked authorization is kept for as long as an access",
-      "token of it could live (ACCESS_TOKEN_MAX_SECONDS), so that it stays revoked whatever happens to Redis.",
+      "Access tokens, codes, pushed requests and device codes vanish by themselves. A revoked authorization is kept for as",
+      "long as an access token of it could live (ACCESS_TOKEN_MAX_SECONDS), so that it stays revoked whatever happens to",
+      "Redis, and that a replay is seen. Ctrl-C ends it after the batch that is being removed; run it again to go on.",
     ].join("\n"),
   })
-    .option("--batch-size <count>", "records to remove in one statement", parseBatchSize, 10_000)
-    .option("--interval <seconds>", "pause between two batches", parseInterval, 0)
+    .option(
+      "--batch-size <count>",
+      "records to remove in one statement (also: CLEAR_EXPIRED_TOKENS_BATCH_SIZE)",
+      parseBatchSize,
+    )
+    .option(
+      "--interval <seconds>",
+      "pause between two batches (also: CLEAR_EXPIRED_TOKENS_BATCH_INTERVAL)",
+      parseInterval,
+    )
+    .option("--dry-run", "remove nothing, and say how many there are")
     .action((options: ClearTokensOptions) => clearTokens(io, options));
 }
 
 /** Seconds that a request may take which began before the revocation. */
 const SLACK = 60;
 
-interface ClearOptions extends Pick<ClearTokensOptions, "batchSize" | "interval"> {
+interface ClearOptions {
+  readonly batchSize: number;
+  /** Seconds. */
+  readonly interval: number;
   readonly progress: (removed: number, total: number) => void;
+  /** Ends it between two batches. */
+  readonly signal?: AbortSignal;
 }
 
 /** What clearing authorizations needs. */
@@ -67,23 +88,38 @@ export interface ClearSessionsOptions extends ClearOptions {
 /** Removes what ended before an instant, batch after batch; answers how many records. */
 async function clear(
   store: Pick<FamilyStore, "clear" | "countCleared">,
-  { before, batchSize, interval, progress }: ClearOptions & { readonly before: Instant },
+  { before, batchSize, interval, progress, signal }: ClearOptions & { readonly before: Instant },
 ): Promise<number> {
+  if (isOver(signal)) return 0;
   const total = await store.countCleared(before);
   let removed = 0;
   for (;;) {
     const batch = await store.clear({ before, limit: batchSize });
     removed += batch;
     if (batch > 0) progress(removed, Math.max(total, removed));
-    if (batch < batchSize) return removed;
-    if (interval > 0) await sleep(interval * 1_000);
+    if (batch < batchSize || isOver(signal)) return removed;
+    if (interval > 0) await pause(interval, signal);
   }
+}
+
+function isOver(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
+}
+
+/** A pause that nobody has to wait for who wants the program to end. */
+async function pause(seconds: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(seconds * 1_000, undefined, signal === undefined ? {} : { signal }).catch((error: unknown) => {
+    if (!isOver(signal)) throw error;
+  });
+}
+
+function endOfFamilies({ clock, longestAccessToken }: Pick<ClearFamiliesOptions, "clock" | "longestAccessToken">) {
+  return clock.now() - longestAccessToken - SLACK;
 }
 
 /** Removes authorizations that ended; answers how many. */
 export function clearFamilies(options: ClearFamiliesOptions): Promise<number> {
-  const { families, clock, longestAccessToken } = options;
-  return clear(families, { ...options, before: clock.now() - longestAccessToken - SLACK });
+  return clear(options.families, { ...options, before: endOfFamilies(options) });
 }
 
 /** Removes sessions that expired; answers how many. Who ends a session removes it at once. */
@@ -96,33 +132,80 @@ function warnAbout(io: Io, config: Config): void {
   note(io, "Refresh tokens do not expire (REFRESH_TOKEN_EXPIRE_SECONDS is none): only what was revoked can be removed");
 }
 
+/** How many records there were of each sort. */
+interface Cleared {
+  readonly removed: number;
+  readonly sessions: number;
+  /** Undefined where they are not counted. */
+  readonly initialTokens?: number;
+}
+
 async function clearTokens(io: Io, options: ClearTokensOptions): Promise<void> {
-  const { systemClock } = await import("../platform/mod.ts");
-  const { removed, sessions } = await withStores(io, {
+  const isDry = options.dryRun === true;
+  const { removed, sessions, initialTokens } = await withStores(io, {
     common: options,
-    async use({ config, durable }) {
-      warnAbout(io, config);
-      function progressOf(what: string) {
-        return (done: number, total: number) => note(io, `Removed ${done} of ${total} ${what}`);
-      }
-      return {
-        removed: await clearFamilies({
-          ...options,
-          families: durable.families,
-          clock: systemClock,
-          longestAccessToken: config.ACCESS_TOKEN_MAX_SECONDS,
-          progress: progressOf("authorizations"),
-        }),
-        sessions: await clearSessions({
-          ...options,
-          sessions: durable.sessions,
-          clock: systemClock,
-          progress: progressOf("sessions"),
-        }),
-      };
+    async use(context) {
+      warnAbout(io, context.config);
+      return isDry ? countAll(context) : clearAll(io, { ...options, context });
     },
   });
   const isNothing = removed === 0 && sessions === 0;
-  const text = isNothing ? "There was nothing to remove" : `Removed ${removed} authorizations and ${sessions} sessions`;
-  printAnswer(io, { asJson: options.json === true, text, json: { removed, sessions } });
+  const verb = isDry ? "Would remove" : "Removed";
+  const text = isNothing ? "There was nothing to remove" : `${verb} ${removed} authorizations and ${sessions} sessions`;
+  const counts = { removed, sessions, ...(initialTokens === undefined ? {} : { initial_tokens: initialTokens }) };
+  printAnswer(io, {
+    asJson: options.json === true,
+    text,
+    json: isDry ? { would_remove: removed, sessions } : counts,
+  });
+}
+
+async function countAll({ config, durable }: CommandContext): Promise<Cleared> {
+  const { systemClock: clock } = await import("../platform/mod.ts");
+  const longestAccessToken = config.ACCESS_TOKEN_MAX_SECONDS;
+  return {
+    removed: await durable.families.countCleared(endOfFamilies({ clock, longestAccessToken })),
+    sessions: await durable.sessions.countCleared(clock.now() - SLACK),
+  };
+}
+
+async function clearAll(
+  io: Io,
+  { context, ...options }: ClearTokensOptions & { readonly context: CommandContext },
+): Promise<Cleared> {
+  const { systemClock: clock } = await import("../platform/mod.ts");
+  const { config, durable } = context;
+  const progress = startProgress(io);
+  const interrupt = watchForInterrupt();
+  const common = {
+    batchSize: options.batchSize ?? config.CLEAR_EXPIRED_TOKENS_BATCH_SIZE,
+    interval: options.interval ?? config.CLEAR_EXPIRED_TOKENS_BATCH_INTERVAL,
+    clock,
+    signal: interrupt.signal,
+  };
+  function progressOf(what: string) {
+    return (done: number, total: number) => progress.tell(`Removed ${done} of ${total} ${what}`);
+  }
+  try {
+    const removed = await clearFamilies({
+      ...common,
+      families: durable.families,
+      longestAccessToken: config.ACCESS_TOKEN_MAX_SECONDS,
+      progress: progressOf("authorizations"),
+    });
+    progress.end();
+    const { sessions: store } = durable;
+    const sessions = await clearSessions({ ...common, sessions: store, progress: progressOf("sessions") });
+    const cleared = { removed, sessions, initialTokens: await durable.initialTokens.clear(clock.now()) };
+    if (interrupt.signal.aborted) refuseToGoOn(cleared);
+    return cleared;
+  } finally {
+    progress.end();
+    interrupt.release();
+  }
+}
+
+function refuseToGoOn({ removed, sessions }: Cleared): never {
+  const message = `Interrupted after ${removed} authorizations and ${sessions} sessions: run it again to go on`;
+  throw new CommandFailed(message, { exitCode: EXIT.interrupted });
 }

@@ -4,8 +4,13 @@ import { clearFamilies, type ClearFamiliesOptions, clearSessions } from "./clear
 
 type Cleared = "authorizations" | "sessions";
 
+interface Asked extends Pick<ClearFamiliesOptions, "batchSize" | "signal"> {
+  readonly interval?: number;
+  readonly onProgress?: (done: number) => unknown;
+}
+
 /** Clears so many records that ended, and answers what was asked of the store and told meanwhile. */
-async function clear(ended: number, { batchSize }: Pick<ClearFamiliesOptions, "batchSize">, what: Cleared) {
+async function clear(ended: number, { onProgress, ...given }: Asked, what: Cleared) {
   let left = ended;
   const asked: object[] = [];
   const told: string[] = [];
@@ -19,10 +24,13 @@ async function clear(ended: number, { batchSize }: Pick<ClearFamiliesOptions, "b
     },
   };
   const options = {
-    batchSize,
     interval: 0,
+    ...given,
     clock: settableClock(100_000),
-    progress: (done: number, total: number) => void told.push(`${done}/${total}`),
+    progress(done: number, total: number) {
+      told.push(`${done}/${total}`);
+      onProgress?.(done);
+    },
   };
   const removed = await (what === "sessions"
     ? clearSessions({ ...options, sessions: store })
@@ -46,6 +54,24 @@ describe("clearing", () => {
       });
     }
   }
+
+  for (const batches of [0, 1, 2]) {
+    it(`ends after ${batches} whole batches when it is asked to`, async () => {
+      const controller = new AbortController();
+      if (batches === 0) controller.abort();
+      const asked = { batchSize: 10, onProgress: (done: number) => done === batches * 10 && controller.abort() };
+      const { removed, told } = await clear(35, { ...asked, signal: controller.signal }, "authorizations");
+      assert.equal(removed, batches * 10);
+      assert.lengthOf(told, batches);
+    });
+  }
+
+  it("does not wait for its pause to end when it is asked to end", async () => {
+    const controller = new AbortController();
+    const asked = { batchSize: 10, interval: 3_600, onProgress: () => setImmediate(() => controller.abort()) };
+    const { removed } = await clear(25, { ...asked, signal: controller.signal }, "sessions");
+    assert.isAtLeast(removed, 10);
+  });
 
   it("keeps what was revoked while an access token of it may live", async () => {
     const { asked } = await clear(1, { batchSize: 10 }, "authorizations");

@@ -154,7 +154,7 @@ describe("reportToken(), of secrets", () => {
   it("tells how often an initial access token may be used", async () => {
     const context = await memoryContext();
     const { token, expiresAt } = await addInitialToken(context, { uses: 3, lifetime: 60 });
-    assert.deepInclude(await reportToken(token, context), { state: "active", usesLeft: 3, expiresAt });
+    assert.deepInclude(await reportToken(token, context), { state: "active", usesLeft: 3, expiresAt: expiresAt! });
     for (let use = 0; use < 3; use += 1) await context.durable.initialTokens.spend(digest(token), systemClock.now());
     assert.deepInclude(await reportToken(token, context), { state: "used", usesLeft: 0 });
   });

@@ -47,6 +47,11 @@ function words(...list: readonly string[]): Samples {
   return { good: list.map((word) => [word, word] as const), bad: ["something else", `${list[0]}s`, `${list[0]} `] };
 }
 
+const SCOPE_NAME: Samples = {
+  good: ["read", "books:read", "https://api.test/books"].map((name) => [name, name]),
+  bad: ["read write", 'a"b', "a\\b", "caf\u00e9", " read"],
+};
+
 const FIFTY_YEARS = 1_576_800_000;
 
 /** Samples of every setting: a new one does not compile without. */
@@ -124,6 +129,8 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
   ROTATE_REFRESH_TOKEN: FLAG,
   REFRESH_TOKEN_GRACE_PERIOD_SECONDS: numbers(0, 3_600),
   REFRESH_TOKEN_REUSE_PROTECTION: FLAG,
+  CLEAR_EXPIRED_TOKENS_BATCH_SIZE: numbers(1, 1_000_000),
+  CLEAR_EXPIRED_TOKENS_BATCH_INTERVAL: numbers(0, 3_600),
   AUTHORIZATION_CODE_EXPIRE_SECONDS: numbers(1, 600),
   DEVICE_CODE_EXPIRE_SECONDS: numbers(30, 1_800),
   DEVICE_FLOW_INTERVAL: numbers(1, 60),
@@ -145,6 +152,8 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
   REALM: TEXT,
   BEARER_IN_FORM: FLAG,
   BEARER_IN_QUERY: FLAG,
+  READ_SCOPE: SCOPE_NAME,
+  WRITE_SCOPE: SCOPE_NAME,
   ERROR_RESPONSE_WITH_SCOPES: FLAG,
   OIDC_ENABLED: FLAG,
   BACKCHANNEL_LOGOUT: FLAG,

@@ -309,9 +309,10 @@ describe("the commands on a configured database", function () {
     const [ann] = await durable.accounts.list({ limit: 1 });
     for (const [sid, expiresAt] of Object.entries({ over: longAgo, living: soon }))
       await durable.sessions.add(leanSession(ann!.id, { sid, expiresAt }));
+    assert.deepEqual(await json(["cleartokens", "--dry-run"]), { would_remove: 3, sessions: 1 });
     const { code, out, err } = await run(["cleartokens", "--batch-size", "2", "--json"], environment);
     assert.equal(code, 0);
-    assert.deepEqual(JSON.parse(out), { removed: 3, sessions: 1 });
+    assert.deepEqual(JSON.parse(out), { removed: 3, sessions: 1, initial_tokens: 0 });
     const told = ["Removed 2 of 3 authorizations", "Removed 3 of 3 authorizations", "Removed 1 of 1 sessions", ""];
     assert.equal(err, told.join("\n"));
     assert.deepEqual(
