@@ -75,3 +75,18 @@ export { type LocalReader, localReader } from "./local_reader.ts";
 export { allOf, anyOf, not, type Permission, type Verdict } from "./permission.ts";
 export { type Person, personOf } from "./person.ts";
 export { protectedResource, type ProtectedResourceOptions, rwProtectedResource } from "./protected_resource.ts";
+export { throttle, type ThrottleOptions } from "./throttle.ts";
+export { byAddress, byAnonymous, byClient, byUser, byUserOrClient, type CallerName } from "./throttle_caller.ts";
+export {
+  AnonRateThrottle,
+  OAuth2ClientRateThrottle,
+  OAuth2UserOrClientRateThrottle,
+  type RateThrottleOptions,
+  ScopedRateThrottle,
+  type ScopedRateThrottleOptions,
+  type ThrottleRates,
+  UserRateThrottle,
+} from "./throttle_names.ts";
+// Where a throttle of an application of one's own counts.
+export { memoryEphemeralStore } from "../stores/memory/mod.ts";
+export { openRedis } from "../stores/redis/mod.ts";

@@ -1,0 +1,132 @@
+import type { Context, Middleware } from "koa";
+import { type Allowance, openRateLimiter, type RateLimiter } from "../accounts/mod.ts";
+import { type Clock, type Seconds, systemClock } from "../platform/mod.ts";
+import {
+  OAuthError,
+  parseRate,
+  printRate,
+  printRateLimit,
+  printRateLimitPolicy,
+  type Rate,
+  type ServiceLimit,
+} from "../protocol/mod.ts";
+import { type EphemeralStore, StoreUnavailable } from "../stores/mod.ts";
+import { accessOf } from "./access.ts";
+import { answerError } from "./answer_error.ts";
+import type { CallerName } from "./throttle_caller.ts";
+
+/** How often, counted where, for whom. */
+export interface ThrottleOptions {
+  /** Where calls are counted; processes that share it count together. */
+  readonly store: EphemeralStore;
+  /** `100/hour`; several, such as one for bursts and one for the day, must all be kept. */
+  readonly rate: string | Rate | readonly (string | Rate)[];
+  /** What is counted: throttles of one scope and one rate count together. It is the name of the policy in answers. */
+  readonly scope: string;
+  /** Whom a call counts for. */
+  readonly by: CallerName;
+  /** The machine's clock when not given. */
+  readonly clock?: Clock;
+}
+
+interface Policy {
+  readonly name: string;
+  readonly limiter: RateLimiter;
+}
+
+/** What came of one policy. */
+type Outcome = ServiceLimit & Pick<Allowance, "allowed">;
+
+/**
+ * Lets callers call so often and no more; `authenticate()` comes before it, and each `guard()` that comes before it as
+ * well refuses calls that are then not counted.
+ *
+ * Every answer says what is left in the fields RateLimit-Policy and RateLimit. A call too many is answered 429, with
+ * `Retry-After` and JSON that says how long to wait. Where nobody can count, since the store is away, calls are let
+ * through, and the application's `error` event hears of it once.
+ *
+ * @see RFC 6585 4, draft-ietf-httpapi-ratelimit-headers-11
+ * @throws {SyntaxError} When a rate cannot be read.
+ * @throws {TypeError} When no rate is given, or the scope is not printable ASCII; by a call, when `authenticate()` did
+ * not run before.
+ *
+ * @example A hundred calls an hour for each person, or client that calls for itself
+ * ```ts
+ * const store = memoryEphemeralStore();
+ * const limited = throttle({ store, rate: "100/hour", scope: "books", by: byUserOrClient });
+ * assert.isFunction(limited);
+ * ```
+ */
+export function throttle(options: ThrottleOptions): Middleware {
+  const policies = policiesOf(options);
+  const { by } = options;
+  const announced = printRateLimitPolicy(policies.map(({ name, limiter }) => ({ name, rate: limiter.rate })));
+  let isAway = false;
+
+  async function count(who: string, context: Context): Promise<readonly Outcome[]> {
+    try {
+      const outcomes = await Promise.all(policies.map((policy) => take(policy, who)));
+      isAway = false;
+      return outcomes;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      if (!isAway) context.app.emit("error", error, context);
+      isAway = true;
+      return [];
+    }
+  }
+
+  return async (context, next) => {
+    const access = accessOf(context);
+    try {
+      const named = by(access, context);
+      const who = named instanceof Promise ? await named : named;
+      if (who !== undefined) {
+        const outcomes = await count(who, context);
+        if (outcomes.length > 0) announce(context, announced, outcomes);
+        checkAllowed(outcomes);
+      }
+    } catch (error) {
+      answerError(context, error);
+      return;
+    }
+    await next();
+  };
+}
+
+function policiesOf({ store, rate, scope, clock = systemClock }: ThrottleOptions): readonly Policy[] {
+  const rates = [rate].flat().map((one) => (typeof one === "string" ? parseRate(one) : one));
+  if (rates.length === 0) throw new TypeError(`Cannot throttle '${scope}' as no rate is given`);
+  return rates.map((one) => ({
+    name: rates.length === 1 ? scope : `${scope} ${printRate(one)}`,
+    limiter: openRateLimiter({ ephemeral: store, clock, rate: one, name: `throttle ${scope}` }),
+  }));
+}
+
+async function take({ name, limiter }: Policy, who: string): Promise<Outcome> {
+  const allowance = await limiter.take(who);
+  return { name, rate: limiter.rate, ...allowance };
+}
+
+function announce(context: Context, policy: string, outcomes: readonly ServiceLimit[]): void {
+  addField(context, "RateLimit-Policy", policy);
+  addField(context, "RateLimit", printRateLimit(outcomes));
+}
+
+/** Several throttles of one route each add their own. */
+function addField({ res }: Context, name: string, value: string): void {
+  const before = res.getHeader(name);
+  res.setHeader(name, before === undefined ? value : `${String(before)}, ${value}`);
+}
+
+function checkAllowed(outcomes: readonly Outcome[]): void {
+  const broken = outcomes.filter(({ allowed }) => !allowed);
+  if (broken.length === 0) return;
+  const wait: Seconds = Math.max(...broken.map(({ endsIn }) => endsIn));
+  const rates = broken.map(({ rate }) => printRate(rate)).join(" and ");
+  throw new OAuthError(
+    "temporarily_unavailable",
+    `Cannot answer more calls than ${rates}: try again in ${wait} ${wait === 1 ? "second" : "seconds"}`,
+    { rule: "RFC6585-4-1", status: 429, headers: { "Retry-After": String(wait) } },
+  );
+}
