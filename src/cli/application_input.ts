@@ -34,6 +34,17 @@ export interface UnderstoodApplication {
   readonly notes: readonly string[];
 }
 
+/** Names that Django OAuth Toolkit and its kin use for grant types; a hybrid flow needs those of both that it is made of. */
+const OTHER_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["authorization-code", ["authorization_code"]],
+  ["openid-hybrid", ["authorization_code", "implicit"]],
+  ["client-credentials", ["client_credentials"]],
+  ["resource-owner-password-based", ["password"]],
+  ["refresh-token", ["refresh_token"]],
+  ["device-code", ["urn:ietf:params:oauth:grant-type:device_code"]],
+  ["jwt-bearer", ["urn:ietf:params:oauth:grant-type:jwt-bearer"]],
+]);
+
 /** Grants after which a client may come back with a refresh token. */
 const REFRESHABLE: ReadonlySet<string> = new Set(["authorization_code", "password"]);
 
@@ -148,7 +159,8 @@ function grantsOf({ grantTypes, redirectUris }: GivenApplication): {
   readonly named: readonly string[];
   readonly notes: readonly string[];
 } {
-  if (grantTypes.length > 0) return { named: grantTypesNamed(grantTypes), notes: [] };
+  const named = grantTypes.flatMap((name) => OTHER_NAMES.get(name) ?? [name]);
+  if (grantTypes.length > 0) return { named, notes: [] };
   const grant = redirectUris.length > 0 ? "authorization_code" : "password";
   const because = redirectUris.length > 0 ? "redirect URIs were given" : "no redirect URI was given";
   return { named: [grant], notes: [`No grant type was named: it may use ${grant}, as ${because} (see --grant-type)`] };
