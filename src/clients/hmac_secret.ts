@@ -29,6 +29,13 @@ export function needsSecretItself(client: Pick<ClientRecord, "authMethod" | "met
   });
 }
 
+/** Whether a client has a secret: a public one has none, and one that proves who it is by a key of its own may need none. */
+export function hasSecret(client: Pick<ClientRecord, "type" | "authMethod" | "metadata">): boolean {
+  const { type, authMethod } = client;
+  if (type === "public") return false;
+  return authMethod === undefined || authMethod.startsWith("client_secret_") || needsSecretItself(client);
+}
+
 /** Bytes of a secret that serves as a key at all, also by its hash (`dir`). */
 const LEAST_AS_KEY = 32;
 
@@ -53,6 +60,30 @@ export function withSealedSecret(
   { key, random }: { readonly key: Uint8Array; readonly random: Random },
 ): SecretRecord {
   return { ...record, sealed: seal(text, { key, purpose: PURPOSE, random }) };
+}
+
+/** How a secret is kept. */
+export interface KeepSecretOptions {
+  /** Whose it is. */
+  readonly client: Pick<ClientRecord, "authMethod" | "metadata">;
+  readonly random: Random;
+  /** Seals a secret that has to be read again. */
+  readonly key: Uint8Array | undefined;
+}
+
+/**
+ * What is kept of a secret: its record, and the secret itself under seal where the client {@link needsSecretItself}.
+ *
+ * @throws {TypeError} When there is no key to seal it with.
+ */
+export function keptSecret(
+  record: SecretRecord,
+  text: string,
+  { client, random, key }: KeepSecretOptions,
+): SecretRecord {
+  if (!needsSecretItself(client)) return record;
+  if (key === undefined) throw new TypeError("Cannot keep a secret under seal without a key to seal it with");
+  return withSealedSecret(record, text, { key, random });
 }
 
 /** A secret that was opened, and under which key. */

@@ -5,19 +5,18 @@
  * @module
  */
 export { accessTokenLifetime, checkGrantType, registeredRedirectUri } from "./client.ts";
+export type { ClientInput } from "./client_input.ts";
 export { type ClientKey, type ClientKeys, type ClientKeysOptions, openClientKeys } from "./client_keys.ts";
 export { type ClientDirectory, type ClientDirectoryOptions, openClientDirectory } from "./directory.ts";
-export { hmacSecretsOf, leastSecretBytes, needsSecretItself, withSealedSecret } from "./hmac_secret.ts";
+export { type Complaint, complaintsOf, type RegistrationPolicy } from "./complaints.ts";
+export { hasSecret, hmacSecretsOf, leastSecretBytes, needsSecretItself, withSealedSecret } from "./hmac_secret.ts";
 export {
-  type ClientInput,
-  type Complaint,
-  complaintsOf,
   type PreparedClient,
   prepareClient,
   type PrepareClientOptions,
   RegistrationRefused,
-  type RegistrationPolicy,
-} from "./registration.ts";
+} from "./prepare_client.ts";
+export { type RenewedSecret, renewSecret, type RenewSecretOptions } from "./renew_secret.ts";
 export {
   chosenSecret,
   type NewSecret,
@@ -28,3 +27,4 @@ export {
   secretCheck,
   TooManyGuesses,
 } from "./secret.ts";
+export { type Cautioned, type Warning, warningsOf } from "./warnings.ts";

@@ -166,6 +166,7 @@ export const CLIENT_METADATA: readonly MetadataField[] = [
   {
     name: "response_types",
     says: "What it may ask the authorization endpoint for",
+    shape: "list",
     parse: parseResponseTypes,
     standard: standardResponseTypes,
   },
@@ -173,11 +174,12 @@ export const CLIENT_METADATA: readonly MetadataField[] = [
   webUriField("logo_uri", "Its picture, which browsers fetch when they ask for consent", { localized: true }),
   webUriField("policy_uri", "How it uses what it learns of people", { localized: true }),
   webUriField("tos_uri", "Its terms of service", { localized: true }),
-  { name: "contacts", says: "How to reach the people in charge of it", parse: parseContacts },
-  { name: "jwks", says: "Its public keys", parse: parseKeys },
+  { name: "contacts", says: "How to reach the people in charge of it", shape: "list", parse: parseContacts },
+  { name: "jwks", says: "Its public keys", shape: "object", parse: parseKeys },
   {
     name: "jwks_uri",
     says: "Where its public keys are read from",
+    shape: "text",
     parse: (value) => parseWebUri(value, "jwks_uri"),
   },
   textField("software_id", "Names the software, whoever runs it"),

@@ -38,6 +38,9 @@ export function metadataGround({
   return { settings, responseWords, signingAlgs: keys.algorithms, decryptionAlgs: keys.encryptionAlgorithms, fetch };
 }
 
+/** What a member of client metadata is made of: a text, a number, true or false, a list of texts, or an object of JSON. */
+export type MemberShape = "text" | "number" | "flag" | "list" | "object";
+
 /**
  * One member of client metadata, kept in `ClientRecord.metadata` under its own name.
  *
@@ -48,6 +51,9 @@ export interface MetadataField {
   readonly name: string;
   /** What a person reads of it. */
   readonly says: string;
+  readonly shape: MemberShape;
+  /** The texts that it can be, where those are known. */
+  words?(context: MetadataContext): readonly string[];
   /** True: it may come in several languages, as `client_name#fr`. @see RFC 7591 2.2 */
   readonly localized?: true;
   /** Checks what was sent and answers what is kept, or a promise of it. Throws invalid_client_metadata, or invalid_redirect_uri. */

@@ -66,16 +66,22 @@ describe("readMetadata()", () => {
   });
 
   it("waits for fields that take their time, and leaves out what they answer nothing for", async () => {
-    const slow: MetadataField = { name: "slow", says: "", parse: async (value) => value };
-    const mute: MetadataField = { name: "mute", says: "", parse: () => undefined };
+    const slow: MetadataField = { name: "slow", says: "", shape: "number", parse: async (value) => value };
+    const mute: MetadataField = { name: "mute", says: "", shape: "number", parse: () => undefined };
     assert.deepEqual((await read({ slow: 1, mute: 1 }, { fields: [slow, mute] })).held, { slow: 1 });
   });
 
   it("tells a refusal that comes late, and one of a standard that cannot hold", async () => {
-    const late: MetadataField = { name: "late", says: "", parse: async () => refuseMetadata("it is late") };
+    const late: MetadataField = {
+      name: "late",
+      says: "",
+      shape: "text",
+      parse: async () => refuseMetadata("it is late"),
+    };
     const needed: MetadataField = {
       name: "needed",
       says: "",
+      shape: "text",
       parse: () => 1,
       standard: () => refuseMetadata("it lacks"),
     };
@@ -87,6 +93,7 @@ describe("readMetadata()", () => {
     const broken: MetadataField = {
       name: "broken",
       says: "",
+      shape: "text",
       parse() {
         throw new TypeError("odd");
       },

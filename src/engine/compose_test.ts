@@ -163,7 +163,7 @@ describe("metadata", () => {
   });
 
   it("refuses two features that declare one member of client metadata", () => {
-    const field = { name: "jwks", says: "", parse: (value: unknown) => value };
+    const field = { name: "jwks", says: "", shape: "object" as const, parse: (value: unknown) => value };
     assert.deepEqual([...composed({ clientMetadata: [field] }).clientMetadata.keys()], ["jwks"]);
     assert.throws(() => composed({ clientMetadata: [field] }, { clientMetadata: [field] }), TypeError, "'jwks'");
   });

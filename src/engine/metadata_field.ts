@@ -50,12 +50,15 @@ export function oneOfField(
   words: readonly string[] | ((context: MetadataContext) => readonly string[]),
   { says, ...options }: FieldOptions & { readonly says: string },
 ): MetadataField {
+  const wordsIn = typeof words === "function" ? words : () => words;
   return {
     name,
     says,
+    shape: "text",
+    words: wordsIn,
     ...options,
     parse(value, context) {
-      const known = typeof words === "function" ? words(context) : words;
+      const known = wordsIn(context);
       if (typeof value === "string" && known.includes(value)) return value;
       return refuseMetadata(`${name} is not one of ${known.join(", ") || "none"}`);
     },
@@ -91,6 +94,7 @@ export function flagField(name: string, says: string, options: FieldOptions = {}
   return {
     name,
     says,
+    shape: "flag",
     ...options,
     parse: (value) => (typeof value === "boolean" ? value : refuseMetadata(`${name} is neither true nor false`)),
   };
@@ -98,10 +102,10 @@ export function flagField(name: string, says: string, options: FieldOptions = {}
 
 /** A member that is a short text. */
 export function textField(name: string, says: string, options: FieldOptions = {}): MetadataField {
-  return { name, says, ...options, parse: (value) => parseMetadataText(value, name) };
+  return { name, says, shape: "text", ...options, parse: (value) => parseMetadataText(value, name) };
 }
 
 /** A member that is the address of something on the web. */
 export function webUriField(name: string, says: string, options: FieldOptions = {}): MetadataField {
-  return { name, says, ...options, parse: (value) => parseWebUri(value, name) };
+  return { name, says, shape: "text", ...options, parse: (value) => parseWebUri(value, name) };
 }

@@ -21,6 +21,7 @@ export const AUTHENTICATION_METADATA: readonly MetadataField[] = [
   {
     name: "default_max_age",
     says: "Seconds after which people have to sign in again for it",
+    shape: "number",
     parse: parseMaxAge,
   },
   // Every ID token has the claim, so that nothing more is to be done for it.
@@ -30,6 +31,7 @@ export const AUTHENTICATION_METADATA: readonly MetadataField[] = [
   {
     name: "default_acr_values",
     says: "How people should sign in for it, the best first",
+    shape: "list",
     parse: parseAcrs,
   },
 ];

@@ -7,6 +7,7 @@ export const BACK_CHANNEL_METADATA: readonly MetadataField[] = [
   {
     name: URI,
     says: "Where it is told, server to server, that a session has ended",
+    shape: "text",
     parse(value, { clientType }) {
       const uri = parseWebUri(value, URI);
       if (uri.includes("#")) refuseMetadata(`${URI} has a fragment`, "BCLOGOUT-2.2-2");

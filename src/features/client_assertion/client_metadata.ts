@@ -27,5 +27,7 @@ function parse(value: unknown, { document }: MetadataContext): SigningAlg {
 export const AUTH_SIGNING_ALG: MetadataField = {
   name: NAME,
   says: "Algorithm that signs its client assertions; any that fits its method without it",
+  shape: "text",
+  words: () => ASSERTION_ALGS,
   parse,
 };

@@ -35,6 +35,7 @@ export const FRONT_CHANNEL_METADATA: readonly MetadataField[] = [
   {
     name: URI,
     says: "A page of it that logs out whoever loads it, shown in a frame when a session has ended",
+    shape: "text",
     parse(value, context) {
       if (typeof value === "string" && value.includes("#"))
         return refuseMetadata(`${URI} has a fragment`, "FCLOGOUT-2-4");

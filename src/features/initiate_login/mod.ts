@@ -20,6 +20,7 @@ export function initiateLogin(): Feature {
       {
         name: LOGIN_ADDRESS,
         says: "Where a login begins that a person wants and not the client: https, with the issuer added to its query",
+        shape: "text",
         parse(value) {
           if (typeof value === "string" && value.includes("#"))
             return refuseMetadata(`${LOGIN_ADDRESS} has a fragment`, "OIDC-4-1");

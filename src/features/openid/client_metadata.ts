@@ -109,6 +109,7 @@ export const OPENID_CLIENT_METADATA: readonly MetadataField[] = [
   {
     name: "sector_identifier_uri",
     says: "Where the redirect URIs of its sector are listed",
+    shape: "text",
     parse: parseSector,
   },
   oneOfField("id_token_signed_response_alg", signingAlgs, {

@@ -54,6 +54,7 @@ export const REQUEST_OBJECT_CLIENT_METADATA: readonly MetadataField[] = [
   {
     name: "request_uris",
     says: "Addresses at which its request objects may lie, each with the hash of what lies there as its fragment or without",
+    shape: "list",
     parse: (value) => parseMetadataList(value, "request_uris").map((uri) => parseWebUri(uri, "request_uris")),
   },
 ];

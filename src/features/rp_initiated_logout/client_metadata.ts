@@ -26,6 +26,7 @@ function checkTarget(uri: string, { settings, clientType }: MetadataContext): vo
 export const POST_LOGOUT_REDIRECT_URIS: MetadataField = {
   name: NAME,
   says: "Where browsers may be sent after a logout",
+  shape: "list",
   parse(value, context) {
     const uris = parseMetadataList(value, NAME);
     for (const uri of uris) checkTarget(uri, context);

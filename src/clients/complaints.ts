@@ -1,30 +1,7 @@
-import type { Instant, Random, Seconds, SlowHash } from "../platform/mod.ts";
+import type { Seconds } from "../platform/mod.ts";
 import { checkRedirectUri, type CheckRedirectUriOptions, OAuthError, parseScope } from "../protocol/mod.ts";
-import type { ClientRecord, ClientType, SecretRecord } from "../stores/mod.ts";
-import { leastSecretBytes, needsSecretItself, withSealedSecret } from "./hmac_secret.ts";
-import { chosenSecret, newSecret } from "./secret.ts";
-
-/** What a person says of an application that they register. */
-export interface ClientInput {
-  readonly name: string;
-  readonly type: ClientType;
-  readonly grantTypes: readonly string[];
-  readonly redirectUris: readonly string[];
-  /** Chosen by the person; undefined = made here. */
-  readonly clientId?: string;
-  /** Chosen by the person; undefined = made here. Ignored for a public client. */
-  readonly clientSecret?: string;
-  readonly scope?: string;
-  /** What it gets when it asks for none; undefined = as the issuer says. */
-  readonly defaultScope?: string;
-  readonly authMethod?: string;
-  readonly skipAuthorization?: boolean;
-  readonly accessTokenLifetime?: Seconds;
-  readonly refreshTokenLifetime?: Seconds;
-  readonly ownerId?: number;
-  /** Client metadata of features, which judged it. @see RFC 7591 2 */
-  readonly metadata?: Readonly<Record<string, unknown>>;
-}
+import { leastSecretBytes, needsSecretItself } from "./hmac_secret.ts";
+import { type ClientInput, keyed } from "./client_input.ts";
 
 /** What the issuer allows. */
 export interface RegistrationPolicy {
@@ -39,32 +16,26 @@ export interface RegistrationPolicy {
 export interface Complaint {
   readonly member: keyof ClientInput;
   readonly says: string;
+  /** Which one, from 0, where the member is a list and it is about one of them. */
+  readonly item?: number;
   /** The sentence that is broken, where one is. */
   readonly rule?: string;
-}
-
-/** A registration is refused; it carries everything that is wrong at once. */
-export class RegistrationRefused extends Error {
-  override readonly name = "RegistrationRefused";
-  readonly complaints: readonly Complaint[];
-
-  constructor(complaints: readonly Complaint[]) {
-    super(complaints.map(({ member, says }) => `${member}: ${says}`).join("; "));
-    this.complaints = complaints;
-  }
 }
 
 /** Grants that send the browser back and so need a redirect URI. */
 const REDIRECTING: ReadonlySet<string> = new Set(["authorization_code", "implicit"]);
 
-function complaintOf(member: keyof ClientInput, check: () => unknown): readonly Complaint[] {
+/** Each is compared with what a request names. */
+const MOST_REDIRECT_URIS = 100;
+
+function complaintOf(member: keyof ClientInput, check: () => unknown, item?: number): readonly Complaint[] {
   try {
     check();
     return [];
   } catch (error) {
-    if (error instanceof OAuthError)
-      return [{ member, says: error.description, ...(error.rule === undefined ? {} : { rule: error.rule }) }];
-    throw error;
+    if (!(error instanceof OAuthError)) throw error;
+    const { description: says, rule } = error;
+    return [{ member, says, ...(item === undefined ? {} : { item }), ...(rule === undefined ? {} : { rule }) }];
   }
 }
 
@@ -78,8 +49,10 @@ function redirectComplaints(input: ClientInput, policy: RegistrationPolicy): rea
       },
     ];
   }
-  return input.redirectUris.flatMap((uri) =>
-    complaintOf("redirectUris", () => checkRedirectUri(uri, policy.redirectUris)),
+  if (input.redirectUris.length > MOST_REDIRECT_URIS)
+    return [{ member: "redirectUris", says: `Name at most ${MOST_REDIRECT_URIS} redirect URIs` }];
+  return input.redirectUris.flatMap((uri, item) =>
+    complaintOf("redirectUris", () => checkRedirectUri(uri, policy.redirectUris), item),
   );
 }
 
@@ -167,11 +140,6 @@ function keyComplaints(input: ClientInput): readonly Complaint[] {
   ];
 }
 
-/** What tells whether the secret is used as a key. */
-function keyed({ authMethod, metadata = {} }: ClientInput): Pick<ClientRecord, "authMethod" | "metadata"> {
-  return { ...(authMethod === undefined ? {} : { authMethod }), metadata };
-}
-
 function methodComplaints(input: ClientInput, policy: RegistrationPolicy): readonly Complaint[] {
   const complaints: Complaint[] = [];
   if (input.grantTypes.length === 0)
@@ -230,93 +198,4 @@ export function complaintsOf(input: ClientInput, policy: RegistrationPolicy): re
     ...defaultScopeComplaints(input, policy),
     ...lifetimeComplaints(input, policy),
   ];
-}
-
-/** What it takes to make a record of an input. */
-export interface PrepareClientOptions {
-  readonly policy: RegistrationPolicy;
-  readonly random: Random;
-  readonly slowHash: SlowHash;
-  readonly now: Instant;
-  /** Seals the secret of a client that needs the secret itself (HS256, client_secret_jwt). */
-  readonly sealKey?: Uint8Array;
-  /** The client as it is now, whose secret serves on where it can. */
-  readonly before?: Pick<ClientRecord, "secrets" | "authMethod" | "metadata">;
-}
-
-/** A client to be stored, and its secret, to be shown once. */
-export interface PreparedClient {
-  readonly client: Omit<ClientRecord, "id">;
-  readonly clientSecret?: string;
-}
-
-async function secretOf(
-  input: ClientInput,
-  options: PrepareClientOptions,
-): Promise<{ text?: string; records: readonly SecretRecord[] }> {
-  if (!usesSecret(input)) return { records: [] };
-  const { before } = options;
-  if (before !== undefined && servesOn(before, input)) return { records: before.secrets };
-  const { text, record } =
-    input.clientSecret === undefined
-      ? newSecret(options.random, options.now, { leastBytes: leastSecretBytes(keyed(input)) })
-      : { text: input.clientSecret, record: await chosenSecret(input.clientSecret, options) };
-  return { text, records: [sealedIfNeeded(record, { text, input, options })] };
-}
-
-/** Whether the secrets that a client has are enough for what it is about to be. */
-function servesOn(before: NonNullable<PrepareClientOptions["before"]>, input: ClientInput): boolean {
-  if (before.secrets.length === 0) return false;
-  if (!needsSecretItself(keyed(input))) return true;
-  return before.secrets[0]?.sealed !== undefined && leastSecretBytes(keyed(input)) <= leastSecretBytes(before);
-}
-
-/** Whether a client has a secret: one that proves who it is by a key of its own may need none. */
-function usesSecret(input: ClientInput): boolean {
-  const { type, authMethod, metadata = {} } = input;
-  if (type === "public") return false;
-  return authMethod === undefined || authMethod.startsWith("client_secret_") || needsSecretItself({ metadata });
-}
-
-interface SealOptions {
-  readonly text: string;
-  readonly input: ClientInput;
-  readonly options: Pick<PrepareClientOptions, "random" | "sealKey">;
-}
-
-function sealedIfNeeded(record: SecretRecord, { text, input, options }: SealOptions): SecretRecord {
-  if (!needsSecretItself(keyed(input))) return record;
-  const { sealKey: key, random } = options;
-  if (key === undefined) throw new TypeError("Cannot keep a secret under seal without a key to seal it with");
-  return withSealedSecret(record, text, { key, random });
-}
-
-/**
- * Makes the record of a client.
- *
- * Throws `RegistrationRefused` with everything that is wrong.
- */
-export async function prepareClient(input: ClientInput, options: PrepareClientOptions): Promise<PreparedClient> {
-  const complaints = complaintsOf(input, options.policy);
-  if (complaints.length > 0) throw new RegistrationRefused(complaints);
-  const { text, records } = await secretOf(input, options);
-  const client: Omit<ClientRecord, "id"> = {
-    clientId: input.clientId ?? options.random.base62(32),
-    name: input.name.trim(),
-    type: input.type,
-    secrets: records,
-    grantTypes: [...new Set(input.grantTypes)],
-    redirectUris: [...new Set(input.redirectUris)],
-    ...(input.scope === undefined ? {} : { scope: parseScope(input.scope) }),
-    ...(input.defaultScope === undefined ? {} : { defaultScope: parseScope(input.defaultScope) }),
-    ...(input.authMethod === undefined ? {} : { authMethod: input.authMethod }),
-    skipAuthorization: input.skipAuthorization ?? false,
-    ...(input.accessTokenLifetime === undefined ? {} : { accessTokenLifetime: input.accessTokenLifetime }),
-    ...(input.refreshTokenLifetime === undefined ? {} : { refreshTokenLifetime: input.refreshTokenLifetime }),
-    ...(input.ownerId === undefined ? {} : { ownerId: input.ownerId }),
-    metadata: input.metadata ?? {},
-    createdAt: options.now,
-    updatedAt: options.now,
-  };
-  return text === undefined ? { client } : { client, clientSecret: text };
 }
