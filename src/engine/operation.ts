@@ -56,6 +56,8 @@ export interface AnswerDescription {
   readonly schema?: Schema;
   /** Media type of the body; JSON when there is a schema and no type. */
   readonly type?: string;
+  /** Schemas of bodies of other media types that the same status may have. */
+  readonly also?: Readonly<Record<string, Schema>>;
   /** Header fields worth knowing, and what they say. */
   readonly headers?: Readonly<Record<string, string>>;
 }

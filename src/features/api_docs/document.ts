@@ -15,7 +15,7 @@ function parametersOf(where: "path" | "query", fields: Fields = {}, { refer }: C
     name,
     in: where,
     description: says,
-    ...(required === true || where === "path" ? { required: true } : {}),
+    required: required === true || where === "path",
     schema: refer(schema ?? TEXT),
   }));
 }
@@ -39,15 +39,21 @@ function bodyOf({ operation: { form, json } }: Documented, components: Component
   return { requestBody: { required, content: { [FORM_TYPE]: { schema: formSchema(form, components) } } } };
 }
 
-function printAnswer({ says, schema, type, headers = {} }: AnswerDescription, { refer }: Components): Members {
+function printAnswer(
+  { says, schema, type, also = {}, headers = {} }: AnswerDescription,
+  { refer }: Components,
+): Members {
   const names = Object.entries(headers);
   const media = type ?? (schema === undefined ? undefined : JSON_TYPE);
+  const content = Object.entries({ ...(media === undefined ? {} : { [media]: schema ?? TEXT }), ...also });
   return {
     description: says,
     ...(names.length === 0
       ? {}
       : { headers: Object.fromEntries(names.map(([name, description]) => [name, { description, schema: TEXT }])) }),
-    ...(media === undefined ? {} : { content: { [media]: { schema: refer(schema ?? TEXT) } } }),
+    ...(content.length === 0
+      ? {}
+      : { content: Object.fromEntries(content.map(([name, one]) => [name, { schema: refer(one) }])) }),
   };
 }
 

@@ -20,7 +20,13 @@ export function describeUserinfo(): Operations {
     says: "OpenID Connect Core 5.3. The scopes of the token decide which claims are told.",
     tag: "OpenID Connect",
     access: [{ kind: "token", scope: ["openid"] }],
-    answers: { 200: { says: "Claims; a JWT for a client that registered for that", schema: CLAIMS } },
+    answers: {
+      200: {
+        says: "Claims; as a JWT for a client that registered for that",
+        schema: CLAIMS,
+        also: { "application/jwt": { type: "string" } },
+      },
+    },
   } as const;
   return {
     GET: { summary: "Tells who the person is", ...shared },
