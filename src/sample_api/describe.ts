@@ -1,14 +1,15 @@
 import type { DescribedRoute, Operation } from "../engine/mod.ts";
+import type { ReadWriteNames } from "../resource_server/mod.ts";
 import type { ApiEndpoint } from "./endpoint.ts";
-import { API_ENDPOINTS } from "./endpoints.ts";
+import { endpointsNamed } from "./endpoints_named.ts";
 
 function describe({ summary, scope, describe: own }: ApiEndpoint): Operation {
   return { summary, tag: "Sample API", access: [{ kind: "token", scope }], ...own };
 }
 
 /** The operations of the sample API one by one, for the OpenAPI document. */
-export function describeApi(): readonly DescribedRoute[] {
-  return API_ENDPOINTS.map((endpoint) => ({
+export function describeApi(names: ReadWriteNames = {}): readonly DescribedRoute[] {
+  return endpointsNamed(names).map((endpoint) => ({
     name: endpoint.name,
     path: `/api${endpoint.path}`,
     below: "issuer",

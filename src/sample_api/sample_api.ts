@@ -11,11 +11,12 @@ import {
   hasScope,
   type LocalReader,
   localReader,
+  type ReadWriteNames,
   type TokenAccess,
 } from "../resource_server/mod.ts";
 import type { AccountRecord } from "../stores/mod.ts";
 import type { ApiCall, ApiEndpoint } from "./endpoint.ts";
-import { API_ENDPOINTS } from "./endpoints.ts";
+import { endpointsNamed } from "./endpoints_named.ts";
 import type { Members } from "./members.ts";
 import { readMembers } from "./read_members.ts";
 import { sendReply } from "./send_reply.ts";
@@ -28,6 +29,8 @@ export interface SampleApiOptions {
   /** Path below which `/api/` lies, without a slash at its end; the issuer's when not given. */
   readonly base?: string;
   readonly bearerIn?: BearerIn;
+  /** The scopes for reading and writing; `read` and `write` when not given. */
+  readonly names?: ReadWriteNames;
   /** True: the body of a 403 names the scopes that were needed. */
   readonly errorResponseWithScopes?: boolean;
 }
@@ -45,7 +48,7 @@ export function sampleApi(options: SampleApiOptions): Middleware {
   const exact = new Map<string, Handler>();
   const router = new Router({ sensitive: true });
   const reader = localReader(issuer);
-  for (const [path, endpoints] of byPath(API_ENDPOINTS)) {
+  for (const [path, endpoints] of byPath(endpointsNamed(options.names ?? {}))) {
     const handler = serveResource(endpoints, { ...options, root, reader });
     const bare = `${root}${path}`.slice(0, -1);
     if (path.includes("/:")) router.all(bare, handler);

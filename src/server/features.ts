@@ -51,8 +51,10 @@ function logoutOptions(config: Config): RpInitiatedLogoutOptions {
   };
 }
 
-function docs({ API_DOCS: shown = "document", ALIAS_PREFIXES: aliasPrefixes }: Config): readonly Feature[] {
-  return shown === "off" ? [] : [apiDocs({ shown, aliasPrefixes, others: [...describeApi(), ...describeHealth()] })];
+function docs(config: Config): readonly Feature[] {
+  const { API_DOCS: shown = "document", ALIAS_PREFIXES: aliasPrefixes, READ_SCOPE: read, WRITE_SCOPE: write } = config;
+  const others = [...describeApi({ read, write }), ...describeHealth()];
+  return shown === "off" ? [] : [apiDocs({ shown, aliasPrefixes, others })];
 }
 
 /** THE list: everything that an issuer can do. Adding an extension is one folder and one line here. */

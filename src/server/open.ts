@@ -94,6 +94,7 @@ export async function openTouchstone(options: OpenTouchstoneOptions): Promise<To
       sampleApi({
         issuer,
         realm: config.REALM,
+        names: { read: config.READ_SCOPE, write: config.WRITE_SCOPE },
         bearerIn: { form: config.BEARER_IN_FORM, query: config.BEARER_IN_QUERY },
         errorResponseWithScopes: config.ERROR_RESPONSE_WITH_SCOPES,
       }),

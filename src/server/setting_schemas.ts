@@ -106,6 +106,11 @@ export function acrValues(): z.ZodType<readonly string[]> {
 const SCOPE_NAME = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
 const SCOPE_NAME_SAYS = "a scope name holds printable ASCII without space, quote or backslash";
 
+/** One scope name. */
+export function scopeName(): z.ZodType<string> {
+  return z.string({ error: SCOPE_NAME_SAYS }).regex(SCOPE_NAME, { error: SCOPE_NAME_SAYS });
+}
+
 /** Scope names and their sentences: a JSON object, or words that stand for themselves. */
 export function scopeSentences(): z.ZodType<Readonly<Record<string, string>>> {
   return z.preprocess(

@@ -292,14 +292,14 @@ export const SETTINGS = {
   READ_SCOPE: setting({
     schema: scopeName(),
     standard: "read",
-    unit: "word",
+    unit: "text",
     says: "The scope that the sample API needs for GET and HEAD",
     source: "READ_SCOPE",
   }),
   WRITE_SCOPE: setting({
     schema: scopeName(),
     standard: "write",
-    unit: "word",
+    unit: "text",
     says: "The scope that the sample API needs for all other methods",
     source: "WRITE_SCOPE",
   }),

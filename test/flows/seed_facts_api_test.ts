@@ -283,6 +283,47 @@ describe("who is not let in where the setting names scopes in errors (row B5)", 
   }
 });
 
+describe("who is let in where settings name the realm and the scopes (rows B1 to B5)", () => {
+  let named: Scene;
+
+  before(async function () {
+    this.timeout(60_000);
+    const scopes = { SCOPES: "look touch", DEFAULT_SCOPES: "look", READ_SCOPE: "look", WRITE_SCOPE: "touch" };
+    named = await openScene({ ...scopes, REALM: "people" });
+  });
+  after(() => named.server.stop());
+
+  for (const [method, path, scope] of OPERATIONS) {
+    it(`${method} ${path(1)} needs the scope of the setting`, async () => {
+      const needed = scope === "read" ? "look" : "touch";
+      const bearer = await tokenOf(named.ann, needed === "look" ? "touch" : "look", named);
+      const address = named.server.url + path(named.ann.id);
+      const refused = await say(address, { method, bearer });
+      const { params } = parseChallenge(refused.headers["www-authenticate"] ?? "");
+      assert.deepInclude(params, { realm: "people", error: "insufficient_scope", scope: needed });
+      const good = await tokenOf(named.ann, needed, named);
+      const json = { username: named.ann.username, email: "", first_name: "", last_name: "" };
+      const answer = await say(address, { method, bearer: good, ...(scope === "read" ? {} : { json }) });
+      assert.oneOf(answer.status, [200, 204]);
+    });
+  }
+
+  it("names the realm to whoever brings no token", async () => {
+    const answer = await say(`${named.server.url}/api/users/`);
+    assert.equal(answer.headers["www-authenticate"], 'Bearer realm="people"');
+  });
+
+  it("asks for the same scopes in the OpenAPI document", async () => {
+    const { body } = await say(`${named.server.url}/openapi.json`);
+    const { paths } = JSON.parse(body) as {
+      readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    };
+    const users = paths["/api/users/{id}/"];
+    assert.include(JSON.stringify(users?.["get"]), '["look"]');
+    assert.include(JSON.stringify(users?.["patch"]), '["touch"]');
+  });
+});
+
 describe("the plain views (rows B6 and B7)", () => {
   for (const slash of ["/", ""]) {
     it(`answers a short message at /api${slash} to any live token`, async () => {

@@ -132,6 +132,33 @@ describe("the sample API of an issuer with a path", () => {
   });
 });
 
+describe("the sample API of a server with scopes of its own", () => {
+  const names = { read: "look", write: "touch" };
+  const held = withSampleApi({ names, issuing: { settings: { SCOPES: "read write look touch" } } });
+
+  for (const [method, needed] of [
+    ["GET", "look"],
+    ["PATCH", "touch"],
+  ] as const) {
+    rule("RFC6750-3.1-3", `needs '${needed}' for ${method}, and names it to whoever lacks it`, async () => {
+      const { api } = held;
+      const path = `/api/users/${api.ann.id}/`;
+      const call = { method, ...(method === "GET" ? {} : { body: { first_name: "Ann" } }) };
+      const good = await api.call(path, { ...call, token: await api.token({ scope: needed }) });
+      assert.equal(good.status, 200);
+      for (const scope of ["read write", needed === "look" ? "touch" : "look"]) {
+        const refused = await api.call(path, { ...call, token: await api.token({ scope }) });
+        assert.deepEqual([refused.status, challengeOf(refused)["scope"]], [403, needed]);
+      }
+    });
+  }
+
+  it("lets any live token say hello", async () => {
+    const token = await held.api.token({ scope: "write" });
+    assert.equal((await held.api.call("/api/", { token })).status, 200);
+  });
+});
+
 describe("the sample API, reading", () => {
   const held = withSampleApi();
 
