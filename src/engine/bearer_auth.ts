@@ -1,6 +1,7 @@
-import { fail, parseBearer, printChallenge } from "../protocol/mod.ts";
-import { findAccessToken, type FoundAccessToken } from "../tokens/mod.ts";
+import { coversResource, fail, parseBearer, printChallenge } from "../protocol/mod.ts";
+import { audienceOf, findAccessToken, type FoundAccessToken } from "../tokens/mod.ts";
 import type { Exchange } from "./exchange.ts";
+import type { Issuer } from "./issuer.ts";
 
 /** Where else than in the header a token may be. */
 export interface BearerOptions {
@@ -25,15 +26,32 @@ function textOf(exchange: Exchange, options: BearerOptions): string | undefined 
   return inHeader ?? inBody;
 }
 
+function refuse(why: string, rule: string): never {
+  return fail("invalid_token", `Cannot accept the access token as it is ${why}`, {
+    rule,
+    status: 401,
+    headers: { "WWW-Authenticate": printChallenge("Bearer", { error: "invalid_token" }) },
+  });
+}
+
+/**
+ * A token for another resource is worth nothing here: its server may have passed it on. The issuer itself, with all its
+ * endpoints, is the resource that its identifier names.
+ *
+ * @see RFC 8707 3
+ */
+function checkAudience({ record }: FoundAccessToken, { url }: Issuer): void {
+  const audience = audienceOf(record);
+  if (audience === undefined || audience.some((bound) => coversResource(bound, url))) return;
+  refuse("bound to other resources", "RFC8707-3-1");
+}
+
 /** Finds the live token of a request that carries one; undefined when it carries none. @see RFC 6750 2 */
 export async function bearerOf(exchange: Exchange, options: BearerOptions = {}): Promise<FoundAccessToken | undefined> {
   const text = textOf(exchange, options);
   if (text === undefined) return undefined;
   const found = await findAccessToken(text, exchange.issuer);
-  if (found !== undefined) return found;
-  return fail("invalid_token", "Cannot accept the access token as it is unknown, expired or revoked", {
-    rule: "RFC6750-3.1-2",
-    status: 401,
-    headers: { "WWW-Authenticate": printChallenge("Bearer", { error: "invalid_token" }) },
-  });
+  if (found === undefined) return refuse("unknown, expired or revoked", "RFC6750-3.1-2");
+  checkAudience(found, exchange.issuer);
+  return found;
 }

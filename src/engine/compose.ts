@@ -97,22 +97,24 @@ function check<Input>(
   const [only, ...others] = functions;
   if (only === undefined) return () => undefined;
   if (others.length === 0) return only;
-  return async (input) => {
-    for (const one of functions) await one(input);
+  const rest = check(others);
+  return (input) => {
+    const checked = only(input);
+    return checked instanceof Promise ? checked.then(() => rest(input)) : rest(input);
   };
 }
 
-/** Passes a value through functions. Without any, the value comes back at once. */
+/** Passes a value through functions, and waits only for those that take their time. */
 function refine<Value, Context>(
   functions: readonly ((value: Value, context: Context) => Promise<Value> | Value)[],
 ): (value: Value, context: Context) => Promise<Value> | Value {
   const [only, ...others] = functions;
   if (only === undefined) return (value) => value;
   if (others.length === 0) return only;
-  return async (value, context) => {
-    let refined = value;
-    for (const one of functions) refined = await one(refined, context);
-    return refined;
+  const rest = refine(others);
+  return (value, context) => {
+    const refined = only(value, context);
+    return refined instanceof Promise ? refined.then((then) => rest(then, context)) : rest(refined, context);
   };
 }
 
@@ -160,8 +162,12 @@ function composeHooks(features: readonly Feature[]): Composed {
   return {
     authorizeParams: refine(all("authorizeParams")),
     permissions: refineNow(all("permissions")),
+    permissionSentence: refineNow(all("permissionSentence")),
+    remembered: refineNow(all("remembered")),
+    deviceParams: refine(all("deviceParams")),
     checkAuthorize: check(all("checkAuthorize")),
     bindToCode: gather(all("bindToCode")),
+    bindToToken: gather(all("bindToToken")),
     authorizeReply: refine(all("authorizeReply")),
     proveSender: noProofs
       ? () => undefined

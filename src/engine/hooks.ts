@@ -5,7 +5,14 @@ import type { Exchange } from "./exchange.ts";
 import type { Redeemable, Sender, TokenContext } from "./grant.ts";
 import type { Happening } from "./happening.ts";
 import type { Issuer } from "./issuer.ts";
-import type { Agreement, Approval, AuthorizationRequest, RedirectTarget, ResponseParameters } from "./response.ts";
+import type {
+  AgreedRequest,
+  Agreement,
+  Approval,
+  AuthorizationRequest,
+  RedirectTarget,
+  ResponseParameters,
+} from "./response.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 type Awaitable<T> = T | Promise<T>;
@@ -20,6 +27,8 @@ export interface AccessTokenContext {
   readonly exchange: Exchange;
   readonly bindings: Bindings;
   readonly sender: Sender | undefined;
+  /** Of the token request; undefined = it is issued at the authorization endpoint. */
+  readonly params?: Params;
 }
 
 /** For whom an ID token is about to be signed. */
@@ -70,11 +79,22 @@ export interface Hooks {
   /** refine: the parameters of an authorization request, before anything is read of them. */
   authorizeParams(params: Params, exchange: Exchange): Awaitable<Params>;
   /** refine: the scopes that a person is asked for, which may be more than the client gets. */
-  permissions(scope: Scope, request: Omit<AuthorizationRequest, "permissions">): Scope;
+  permissions(scope: Scope, request: AgreedRequest): Scope;
+  /** refine: the sentence that tells a person what a permission means. */
+  permissionSentence(sentence: string, context: { readonly name: string; readonly exchange: Exchange }): string;
+  /** refine: the names under which permissions are remembered for the next time, and looked up then. */
+  remembered(permissions: Scope, request: AgreedRequest): Scope;
+  /** refine: the parameters of a device's request that are kept until a person agrees to it; none at first. */
+  deviceParams(
+    kept: Params,
+    context: { readonly exchange: Exchange; readonly client: ClientRecord; readonly scope: Scope },
+  ): Awaitable<Params>;
   /** check: an authorization request whose client and redirect URI are known. */
   checkAuthorize(request: AuthorizationRequest): Awaitable<void>;
   /** gather: what is bound to an authorization, a key for each feature. */
   bindToCode(agreement: Agreement): Awaitable<Bindings>;
+  /** gather: what is bound to an authorization that is given at the token endpoint itself, a key for each feature. */
+  bindToToken(context: TokenContext): Awaitable<Bindings>;
   /** refine: parameters on their way back to the client. */
   authorizeReply(
     parameters: ResponseParameters,
@@ -99,7 +119,12 @@ export interface Hooks {
   /** refine: the body of an introspection response. */
   introspection(
     body: Members,
-    context: { readonly exchange: Exchange; readonly record?: AccessTokenRecord },
+    context: {
+      readonly exchange: Exchange;
+      readonly record?: AccessTokenRecord;
+      /** Who asks; undefined = the bearer of a token. */
+      readonly client?: ClientRecord;
+    },
   ): Awaitable<Members>;
   /** refine: a rendered error. */
   errorReply(reply: Reply, context: ErrorContext): Reply;

@@ -1,6 +1,6 @@
 import { accessTokenLifetime } from "../clients/mod.ts";
 import type { Seconds } from "../platform/mod.ts";
-import { printScope, type Scope } from "../protocol/mod.ts";
+import { type Params, printScope, type Scope } from "../protocol/mod.ts";
 import type { ClientRecord } from "../stores/mod.ts";
 import { type Draft, draftTokens, type Entitlement, storeAccessToken, withdrawAccessToken } from "../tokens/mod.ts";
 import type { Exchange } from "./exchange.ts";
@@ -22,6 +22,8 @@ export function refreshLifetimeFor(client: ClientRecord, settings: Settings): { 
 export interface IssueOptions {
   readonly exchange: Exchange;
   readonly sender?: Sender | undefined;
+  /** Of the token request; undefined = it is issued at the authorization endpoint. */
+  readonly params?: Params;
   /** The one write that decides; false = somebody else was first. */
   claim(draft: Draft): Promise<boolean> | boolean;
 }
@@ -34,7 +36,12 @@ export interface IssueOptions {
 export async function issueTokens(entitlement: Entitlement, options: IssueOptions): Promise<Draft | undefined> {
   const { issuer } = options.exchange;
   const paper = draftTokens(entitlement, issuer);
-  const context = { exchange: options.exchange, bindings: entitlement.bindings, sender: options.sender };
+  const { exchange, sender, params } = options;
+  // Without spreads of what may be missing: they cost more than two shapes.
+  const context =
+    params === undefined
+      ? { exchange, bindings: entitlement.bindings, sender }
+      : { exchange, bindings: entitlement.bindings, sender, params };
   const refined = issuer.hooks.accessToken(paper.record, context);
   const record = refined instanceof Promise ? await refined : refined;
   const draft = record === paper.record ? paper : { ...paper, record };

@@ -15,6 +15,16 @@ export interface AccessTokenRecord {
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
+/** The member of {@link AccessTokenRecord.extra} that holds {@link audienceOf}. */
+export const AUDIENCE = "aud";
+
+/** The resources at which alone a token may be used; undefined = it is bound to none. @see RFC 8707 2 */
+export function audienceOf({ extra }: AccessTokenRecord): readonly string[] | undefined {
+  if (extra === undefined) return undefined;
+  const { [AUDIENCE]: audience } = extra;
+  return Array.isArray(audience) ? audience : undefined;
+}
+
 /*
  * The layout is fixed and binary, because millions of these live in memory at once: with a subject and the scope
  * "read write" it is 48 bytes where JSON would take 200.

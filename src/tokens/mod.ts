@@ -10,7 +10,7 @@
  *
  * @module
  */
-export { ACCESS_TOKEN, accessTokenKey, type AccessTokenRecord } from "./access_token.ts";
+export { ACCESS_TOKEN, accessTokenKey, type AccessTokenRecord, AUDIENCE, audienceOf } from "./access_token.ts";
 export {
   type Draft,
   type DraftOptions,
@@ -29,6 +29,7 @@ export {
   isLive,
   type IssuedAccessToken,
 } from "./find.ts";
+export { removeClient, type RemoveClientOptions } from "./remove_client.ts";
 export {
   buryAgain,
   removePerson,

@@ -7,7 +7,7 @@ import {
   type Step,
   type StepForm,
 } from "../../engine/mod.ts";
-import { type ClientAbout, lifetimeText, renderConsent } from "../../pages/mod.ts";
+import { type ClientAbout, type ConsentScope, lifetimeText, renderConsent } from "../../pages/mod.ts";
 import {
   fail,
   html,
@@ -24,7 +24,8 @@ import type { ClientRecord } from "../../stores/mod.ts";
 /** Whether consent was given before to all that is asked for now; a request for no scope at all needs one as well. */
 async function isAllowedAlready({ request, session }: Journey): Promise<boolean> {
   const before = await allowedBefore(request, session);
-  return before !== undefined && isSubset(request.permissions, before);
+  const { hooks } = request.exchange.issuer;
+  return before !== undefined && isSubset(hooks.remembered(request.permissions, request), before);
 }
 
 /** What the person allowed the client before; undefined = it was never allowed anything. */
@@ -85,6 +86,18 @@ function aboutOf({ metadata, isUnverified }: ClientRecord): ClientAbout {
   };
 }
 
+/** One permission as the page shows it. */
+function describe(name: string, request: AuthorizationRequest, before: Scope): Omit<ConsentScope, "checked"> {
+  const { exchange } = request;
+  const { hooks, settings } = exchange.issuer;
+  const remembered = hooks.remembered([name], request);
+  return {
+    name,
+    sentence: hooks.permissionSentence(settings.scopes.get(name) ?? name, { name, exchange }),
+    known: remembered.length > 0 && isSubset(remembered, before),
+  };
+}
+
 async function render(
   journey: Journey,
   form: StepForm,
@@ -111,10 +124,8 @@ async function render(
     redirectHost: placeOf(target.redirectUri),
     username: session?.username ?? "",
     scopes: request.permissions.map((name) => ({
-      name,
-      sentence: issuer.settings.scopes.get(name) ?? name,
+      ...describe(name, request, before),
       checked: said.ticked === undefined || said.ticked.includes(name),
-      known: before.includes(name),
     })),
     accessLifetime: lifetimeText(lifetimeFor(client, issuer.settings)),
     ...(offline
@@ -171,7 +182,7 @@ export const CONSENT_STEP: Step = {
       await issuer.durable.consents.remember({
         accountId: session.accountId,
         client: client.id,
-        scope: joinScopes([], allowed),
+        scope: joinScopes([], issuer.hooks.remembered(allowed, request)),
         grantedAt: issuer.clock.now(),
       });
     }

@@ -44,12 +44,13 @@ export async function handleToken(exchange: Exchange): Promise<Reply> {
   const draft = await issueTokens(redeemable.entitlement, {
     exchange,
     sender,
+    params,
     claim(paper) {
       return redeemable.claim(paper);
     },
   });
   if (draft === undefined) return redeemable.lost();
-  const refined = issuer.hooks.tokenReply(tokenBody(draft, redeemable.entitlement.scope), redemption);
+  const refined = issuer.hooks.tokenReply(tokenBody(draft, draft.record.scope), redemption);
   const body = refined instanceof Promise ? await refined : refined;
   const { subject } = redeemable.entitlement;
   await issuer.hooks.happened(

@@ -1,7 +1,7 @@
 import { checkGrantType } from "../../clients/mod.ts";
 import { authenticateClient, type Exchange, scopeAsked } from "../../engine/mod.ts";
 import type { Seconds } from "../../platform/mod.ts";
-import { endpointUrl, json, mintToken, newTag, NO_STORE, type Reply } from "../../protocol/mod.ts";
+import { endpointUrl, json, mintToken, newTag, NO_STORE, Params, type Reply } from "../../protocol/mod.ts";
 import { DEVICE_GRANT_TYPE } from "./device_grant.ts";
 import { storeRequest, takeUserCode } from "./device_record.ts";
 import { drawUserCode, printUserCode, userCodeKey } from "./user_code.ts";
@@ -40,6 +40,7 @@ export async function authorizeDevice(exchange: Exchange, options: AuthorizeDevi
   const client = await authenticateClient(exchange, request.form);
   checkGrantType(client, DEVICE_GRANT_TYPE);
   const scope = scopeAsked(request.form.get("scope"), client, issuer.settings);
+  const kept = await issuer.hooks.deviceParams(Params.empty, { exchange, client, scope });
   const tag = newTag(issuer.random);
   const text = mintToken("dc", { random: issuer.random, tag });
   const userCode = await freeUserCode(exchange, lifetime);
@@ -49,7 +50,14 @@ export async function authorizeDevice(exchange: Exchange, options: AuthorizeDevi
       text,
       tag,
       userKey: userCodeKey(userCode, issuer.formKey),
-      request: { client: client.id, scope, from: request.address, askedAt: now, expiresAt: now + lifetime },
+      request: {
+        client: client.id,
+        scope,
+        ...(kept.size === 0 ? {} : { params: kept.toString() }),
+        from: request.address,
+        askedAt: now,
+        expiresAt: now + lifetime,
+      },
     },
     { ephemeral: issuer.ephemeral, ttl: lifetime },
   );

@@ -1,32 +1,48 @@
 import { checkForm, type Exchange } from "../../engine/mod.ts";
-import { Params, type Reply } from "../../protocol/mod.ts";
+import type { Params, Reply, Scope } from "../../protocol/mod.ts";
 import { showUnknown } from "./code_page.ts";
 import { type Decision, decide } from "./device_record.ts";
-import { decisionForm, findQuestion, ownDecision, type Question, showDone, showQuestion } from "./question.ts";
+import {
+  agreedRequest,
+  decisionForm,
+  findQuestion,
+  ownDecision,
+  permissionsOf,
+  type Question,
+  showDone,
+  showQuestion,
+} from "./question.ts";
 import { parseUserCode } from "./user_code.ts";
 import { goOn, sessionOf } from "./verification.ts";
 
-function decisionIn(form: Params, { device: { request }, session }: Question): Decision {
+/** What was decided, and all that was ticked of what was asked. */
+interface Decided extends Decision {
+  readonly ticked: Scope;
+}
+
+function decisionIn(form: Params, question: Question, exchange: Exchange): Decided {
+  const { device, session } = question;
   const { accountId, sub, username } = session;
-  const ticked = new Set(form.all("scope"));
+  const chosen = new Set(form.all("scope"));
+  const ticked = permissionsOf(question, exchange).filter((name) => chosen.has(name));
   return {
     allowed: form.get("action") === "allow",
     subject: { accountId, sub, username },
-    scope: request.scope.filter((name) => ticked.has(name)),
+    scope: device.request.scope.filter((name) => ticked.includes(name)),
+    ticked,
   };
 }
 
 /** What features bind to a request that was allowed: the tokens go elsewhere than to the browser that allowed it. */
-async function bound(decision: Decision, { client, session }: Question, exchange: Exchange): Promise<Decision> {
+async function bound({ ticked, ...decision }: Decided, question: Question, exchange: Exchange): Promise<Decision> {
   if (!decision.allowed) return decision;
   const { subject, scope } = decision;
-  const request = { exchange, client, params: Params.empty, responseWords: [] };
   const bindings = await exchange.issuer.hooks.bindToCode({
-    request,
+    request: agreedRequest(question, exchange),
     subject,
-    session,
+    session: question.session,
     scope,
-    allowed: scope,
+    allowed: ticked,
     apart: true,
   });
   return Object.keys(bindings).length === 0 ? decision : { ...decision, bindings };
@@ -69,7 +85,7 @@ export async function receiveDecision(exchange: Exchange): Promise<Reply> {
   const own = question === undefined ? undefined : ownDecision(question);
   if (own !== undefined) return showDone(own, exchange);
   if (question === undefined || question.device.decision !== undefined) return showUnknown(exchange, code);
-  const decision = decisionIn(form, question);
+  const decision = decisionIn(form, question, exchange);
   if (decision.allowed && decision.scope.length === 0 && question.device.request.scope.length > 0) {
     const problem = "Tick at least one permission, or choose Deny.";
     return showQuestion(question, exchange, { ticked: [], problem, status: 400 });

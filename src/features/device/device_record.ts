@@ -8,6 +8,8 @@ export interface DeviceRequest {
   /** `ClientRecord.id`. */
   readonly client: number;
   readonly scope: Scope;
+  /** Parameters that features kept for when a person agrees, encoded; undefined = none. */
+  readonly params?: string;
   /** The network address that asked. */
   readonly from: string;
   readonly askedAt: Instant;

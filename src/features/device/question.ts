@@ -1,7 +1,7 @@
 import { networkOf, type Session } from "../../accounts/mod.ts";
-import { type Exchange, formToken, lifetimeFor, refreshLifetimeFor } from "../../engine/mod.ts";
+import { type AgreedRequest, type Exchange, formToken, lifetimeFor, refreshLifetimeFor } from "../../engine/mod.ts";
 import { lifetimeText, renderDeviceConfirm, renderMessage } from "../../pages/mod.ts";
-import { html, type Reply, type Scope } from "../../protocol/mod.ts";
+import { html, Params, type Reply, type Scope } from "../../protocol/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
 import { type Decision, findByUserCode, type FoundDevice } from "./device_record.ts";
 import { printUserCode, userCodeKey } from "./user_code.ts";
@@ -40,6 +40,19 @@ function originOf({ request: { askedAt, from } }: FoundDevice, { issuer, request
   };
 }
 
+/** What a device asked for, as features see a request that a person agrees to. */
+export function agreedRequest(
+  { device, client }: Pick<Question, "device" | "client">,
+  exchange: Exchange,
+): AgreedRequest {
+  return { exchange, client, params: Params.parse(device.request.params ?? ""), responseWords: [] };
+}
+
+/** What the person is asked for: the scope, and what else features ask. */
+export function permissionsOf(question: Pick<Question, "device" | "client">, exchange: Exchange): Scope {
+  return exchange.issuer.hooks.permissions(question.device.request.scope, agreedRequest(question, exchange));
+}
+
 /** Asks whether a device may be connected. @see RFC 8628 3.3, 5.4 */
 export async function showQuestion(
   { code, session, device, client }: Question,
@@ -60,9 +73,9 @@ export async function showQuestion(
     isUnverified: client.isUnverified === true,
     username: session.username,
     ...originOf(device, exchange),
-    scopes: device.request.scope.map((name) => ({
+    scopes: permissionsOf({ device, client }, exchange).map((name) => ({
       name,
-      sentence: issuer.settings.scopes.get(name) ?? name,
+      sentence: issuer.hooks.permissionSentence(issuer.settings.scopes.get(name) ?? name, { name, exchange }),
       checked: said.ticked === undefined || said.ticked.includes(name),
       known: false,
     })),

@@ -42,7 +42,7 @@ const WORD: ResponseWord = {
       ["access_token", draft.accessToken],
       ["token_type", "Bearer"],
       ["expires_in", String(draft.record.expiresAt - draft.record.issuedAt)],
-      ["scope", printScope(scope)],
+      ["scope", printScope(draft.record.scope)],
     ];
   },
 };

@@ -9,6 +9,7 @@
  */
 import { authenticateClient, bearerOf, type Exchange, type Feature, refuseClient } from "../../engine/mod.ts";
 import { fail, json, NO_STORE, parseToken, printChallenge, printScope, type Reply } from "../../protocol/mod.ts";
+import type { ClientRecord } from "../../stores/mod.ts";
 import {
   type AccessTokenRecord,
   findAccessToken,
@@ -23,12 +24,12 @@ type Members = Readonly<Record<string, unknown>>;
 const SCOPE = "introspection";
 const INACTIVE: Members = Object.freeze({ active: false });
 
-/** Refuses who may not ask. @see RFC 7662 2.1 */
-async function authorize(exchange: Exchange): Promise<void> {
+/** Who asks: a client, or undefined for the bearer of a token. Refuses who may not. @see RFC 7662 2.1 */
+async function authorize(exchange: Exchange): Promise<ClientRecord | undefined> {
   const header = exchange.request.header("authorization");
   if (header === undefined || header.slice(0, 7).toLowerCase() !== "bearer ") {
     const client = await authenticateClient(exchange, exchange.request.form);
-    if (client.type === "confidential" && client.isUnverified !== true) return;
+    if (client.type === "confidential" && client.isUnverified !== true) return client;
     if (client.isUnverified === true)
       refuseClient(exchange, "Cannot introspect as a client for which nobody vouched", "RFC7662-2.1-2");
     refuseClient(exchange, "Cannot introspect as a public client: authenticate as a confidential one", "RFC7662-2.1-2");
@@ -41,6 +42,7 @@ async function authorize(exchange: Exchange): Promise<void> {
       headers: { "WWW-Authenticate": printChallenge("Bearer", { error: "insufficient_scope", scope: SCOPE }) },
     });
   }
+  return undefined;
 }
 
 /** Without spreads, as this runs with each request; JSON leaves out what is undefined. */
@@ -83,7 +85,7 @@ async function describeRefreshToken({ family, place }: FoundRefreshToken, exchan
 
 async function handleIntrospection(exchange: Exchange): Promise<Reply> {
   const { issuer, request } = exchange;
-  await authorize(exchange);
+  const client = await authorize(exchange);
   const text = request.form.require("token", { rule: "RFC7662-2.1-1" });
   if (parseToken(text, "rt") !== undefined) {
     const found = await findRefreshToken(text, issuer.durable);
@@ -93,7 +95,9 @@ async function handleIntrospection(exchange: Exchange): Promise<Reply> {
   const found = await findAccessToken(text, issuer);
   if (found === undefined) return json(200, await issuer.hooks.introspection(INACTIVE, { exchange }), NO_STORE);
   const body = await describeAccessToken(found.record, exchange);
-  return json(200, await issuer.hooks.introspection(body, { exchange, record: found.record }), NO_STORE);
+  const { record } = found;
+  const asked = client === undefined ? { exchange, record } : { exchange, record, client };
+  return json(200, await issuer.hooks.introspection(body, asked), NO_STORE);
 }
 
 /** Token introspection. */

@@ -52,11 +52,13 @@ const GRANT: Grant = {
     password: { says: "Their password", schema: { type: "string", format: "password" } },
     scope: { says: "What is asked for, separated by spaces" },
   },
-  async load({ exchange, client, params }) {
+  async load(context) {
+    const { exchange, client, params } = context;
     const { issuer } = exchange;
     const { settings } = issuer;
     const scope = scopeAsked(params.get("scope"), client, settings);
     const owner = await ownerOf(exchange, params);
+    const bindings = await issuer.hooks.bindToToken(context);
     const entitlement: Entitlement = {
       client,
       subject: { accountId: owner.id, sub: owner.sub, username: owner.username },
@@ -65,11 +67,11 @@ const GRANT: Grant = {
       refresh: client.grantTypes.includes("refresh_token")
         ? { kind: "fresh", ...refreshLifetimeFor(client, settings) }
         : { kind: "none" },
-      bindings: {},
+      bindings,
     };
     return {
       entitlement,
-      bindings: {},
+      bindings,
       claim: (draft) => issuer.durable.families.open(familyOf(draft, entitlement, { grantType: "password", scope })),
       lost: async () => fail("server_error", "Cannot issue the token"),
     };
