@@ -63,10 +63,7 @@ export interface ClientStore {
 
 /** Which people are looked for; what is not named may be anything. */
 export interface AccountQuery {
-  /**
-   * Beginnings of words of the user name, the address or the names, all of which must be there; or the whole subject
-   * identifier.
-   */
+  /** Beginnings of words of the user name, the address, the names or the subject identifier, all of which must be there. */
   readonly text?: string;
   readonly isStaff?: boolean;
   readonly isActive?: boolean;

@@ -5,6 +5,7 @@ import { describeAccounts } from "./durable_accounts.ts";
 import { describeAudit } from "./durable_audit.ts";
 import { describeClients } from "./durable_clients.ts";
 import { describeConsents } from "./durable_consents.ts";
+import { describeAccountSearch, describeLastOfStaff, describeSessionSearch } from "./durable_search.ts";
 import { describeSessions } from "./durable_sessions.ts";
 import { describeFamilies } from "./durable_families.ts";
 import { describeInitialTokens } from "./durable_initial_tokens.ts";
@@ -43,8 +44,11 @@ export function describeDatabase(name: string, open: () => Promise<DurableSubjec
 
     describeClients(() => issuers);
     describeAccounts(() => issuers);
+    describeAccountSearch(() => issuers);
+    describeLastOfStaff(() => subject.database.forIssuer(unique("issuer")));
     describeConsents(() => issuers);
     describeSessions(() => issuers);
+    describeSessionSearch(() => issuers);
     describeFamilies(() => issuers);
     describeKeys(() => issuers);
     describeInitialTokens(() => issuers);

@@ -2,6 +2,7 @@ import { openDatabase } from "../../src/stores/knex/mod.ts";
 import { memoryDatabase } from "../../src/stores/memory/mod.ts";
 import { freshDatabase } from "../support/services.ts";
 import { itAnswersAlike } from "./durable_histories.ts";
+import { itFindsAlike } from "./durable_search.ts";
 import { describeDatabase, type DurableSubject } from "./durable_suite.ts";
 
 async function openMemory(): Promise<DurableSubject> {
@@ -27,4 +28,5 @@ describe("Database histories", () => {
   after(async () => postgres.close());
 
   itAnswersAlike("Postgres", () => ({ model: memoryDatabase(), real: postgres.database }));
+  itFindsAlike("Postgres", () => ({ model: memoryDatabase(), real: postgres.database }));
 });

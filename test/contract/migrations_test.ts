@@ -117,6 +117,28 @@ describe("migrations", () => {
     });
   });
 
+  it("let people be found who were there before anybody could be looked for", async () => {
+    await withDatabase(async (database) => {
+      await database.migrate();
+      const { accounts } = await database.forIssuer("x");
+      const people = Array.from({ length: 3 }, (_, index) =>
+        person({ lastName: `Härry${index}`, firstName: "O'Ha\\ra" }),
+      );
+      for (const each of people) await accounts.add(each);
+      const isKnown = MIGRATION_NAMES.indexOf("0006_people");
+      for (const _ of MIGRATION_NAMES.slice(isKnown)) await hand.migrate.down();
+      assert.deepEqual(await database.migrate(), MIGRATION_NAMES.slice(isKnown));
+      for (const text of ["HÄRRY1", "o'ha\\r", people[1]!.username, people[1]!.sub, "example.test"]) {
+        const found = await accounts.search({ text, order: { by: "username" }, limit: 9 });
+        assert.include(
+          found.map(({ sub }) => sub),
+          people[1]!.sub,
+          text,
+        );
+      }
+    });
+  });
+
   it("say what is in the way, and not that the database is away", async () => {
     await hand.raw("CREATE TABLE issuers (in_the_way int)");
     const error = await withDatabase(async (database) => thrownBy(async () => database.migrate()));

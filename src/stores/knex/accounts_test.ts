@@ -1,6 +1,7 @@
 import { assert } from "chai";
 
 import { thrownBy } from "../../../test/support/refusals.ts";
+import { LastOfStaff } from "../store_error.ts";
 import { KnexAccounts } from "./accounts.ts";
 import { type Outcome, toldStatements } from "./_told_statements_test.ts";
 
@@ -60,8 +61,8 @@ describe("KnexAccounts", () => {
     const { accounts, sent } = accountsMeeting([ROW], [ROW]);
     await accounts.change(7, { username: "Ünal" });
     await accounts.change(7, { email: "x" });
-    assert.match(sent[0]!.statement.text, /SET username = \$3, username_key = \$4 WHERE/);
-    assert.deepEqual(sent[0]!.values, [3, 7, "Ünal", "ünal"]);
+    assert.match(sent[0]!.statement.text, /SET username = \$3, username_key = \$4, username_words = \$5 WHERE/);
+    assert.deepEqual(sent[0]!.values, [3, 7, "Ünal", "ünal", ["ünal"]]);
     assert.notInclude(sent[1]!.statement.text, "username_key =");
   });
 
@@ -102,7 +103,50 @@ describe("KnexAccounts", () => {
     assert.instanceOf(await thrownBy(() => accountsMeeting([]).accounts.add(record)), TypeError);
   });
 
+  describe("change() of who administers", () => {
+    it("asks whether somebody is left in the statement that writes, where it may take somebody away", async () => {
+      for (const [changes, expected] of [
+        [{ isStaff: false }, true],
+        [{ isActive: false, email: "x" }, true],
+        [{ isStaff: true, isActive: true }, false],
+        [{ email: "x" }, false],
+      ] as const) {
+        const { accounts, sent } = accountsMeeting([ROW]);
+        await accounts.change(7, changes);
+        assert.equal(sent[0]!.statement.text.includes("AND leaves_staff($1, $2)"), expected);
+      }
+    });
+
+    it("tells the last of staff from one who is not there", async () => {
+      const last = accountsMeeting([], [ROW]).accounts;
+      assert.instanceOf(await thrownBy(async () => last.change(7, { isActive: false })), LastOfStaff);
+      assert.isUndefined(await accountsMeeting([], []).accounts.change(7, { isActive: false }));
+      assert.isUndefined(await accountsMeeting([], [ROW]).accounts.change(7, { email: "x" }));
+    });
+  });
+
+  describe("search()", () => {
+    it("writes each term as the beginning of a word that means nothing else", async () => {
+      const { accounts, sent } = accountsMeeting([]);
+      await accounts.search({ text: " O'Ha\\ra  %:* ", order: { by: "newest" }, limit: 5 });
+      assert.include(sent[0]!.values, "'o''ha\\\\ra':* & '%:*':*");
+      assert.notInclude(sent[0]!.statement.text, "o'");
+    });
+
+    it("asks nothing of the database for what it cannot hold", async () => {
+      const { accounts, sent } = accountsMeeting();
+      assert.isEmpty(await accounts.search({ text: "a\0", order: { by: "newest" }, limit: 5 }));
+      assert.equal(await accounts.count({ text: "\ud800", limit: 5 }), 0);
+      assert.isEmpty(sent);
+    });
+  });
+
   describe("remove()", () => {
+    it("refuses the last of staff", async () => {
+      const { accounts } = accountsMeeting([{ was_there: true, was_last: true, tags: [] }]);
+      assert.instanceOf(await thrownBy(async () => accounts.remove(7, 99)), LastOfStaff);
+    });
+
     it("answers the tags of a person who was there", async () => {
       const { accounts, sent } = accountsMeeting([{ was_there: true, tags: ["a", "b"] }]);
       assert.deepEqual(await accounts.remove(7, 99), ["a", "b"]);

@@ -2,7 +2,9 @@ import type { Digest, Instant } from "../../platform/mod.ts";
 import type { FoundSession, SessionRenewal, SessionStore } from "../durable.ts";
 import type { SessionRecord } from "../records.ts";
 import { isRecordId, isStorableText } from "../storable.ts";
+import { accountText } from "./accounts.ts";
 import { present, secondsOf } from "./columns.ts";
+import { joinConditions } from "./conditions.ts";
 import type { Statement, Statements } from "./statements.ts";
 
 interface SessionRow {
@@ -34,12 +36,26 @@ const ADD: Statement = {
     VALUES ($1, $2, $3, $4, to_timestamp($5), $6, $7, '{}', $8, to_timestamp($9), to_timestamp($10))`,
 };
 
+const WITH_ACCOUNT = `SELECT ${SELECTED}, sub, username, is_staff, is_active
+    FROM sessions JOIN accounts ON accounts.issuer_id = sessions.issuer_id AND accounts.id = account_id`;
+
 const FIND: Statement = {
   name: "sessions_find",
   reads: true,
-  text: `SELECT ${SELECTED}, sub, username, is_staff, is_active
-    FROM sessions JOIN accounts ON accounts.issuer_id = sessions.issuer_id AND accounts.id = account_id
-    WHERE sessions.issuer_id = $1 AND digest = $2`,
+  text: `${WITH_ACCOUNT} WHERE sessions.issuer_id = $1 AND digest = $2`,
+};
+
+const FIND_BY_SID: Statement = {
+  name: "sessions_find_by_sid",
+  reads: true,
+  text: `${WITH_ACCOUNT} WHERE sessions.issuer_id = $1 AND sid = $2`,
+};
+
+const COUNT: Statement = {
+  name: "sessions_count",
+  reads: true,
+  text: `SELECT count(*)::integer AS found
+    FROM (SELECT 1 FROM sessions WHERE issuer_id = $1 AND expires_at > to_timestamp($2) LIMIT $3) AS matching`,
 };
 
 const RENEW: Statement = {
@@ -93,6 +109,11 @@ function readSession(row: SessionRow): SessionRecord {
   };
 }
 
+function readFound(row: FoundRow): FoundSession {
+  const { account_id: id, sub, username, is_staff: isStaff, is_active: isActive } = row;
+  return { session: readSession(row), account: { id, sub, username, isStaff, isActive } };
+}
+
 /** Sessions of the people of one issuer in Postgres. */
 export class KnexSessions implements SessionStore {
   readonly #statements: Statements;
@@ -110,9 +131,7 @@ export class KnexSessions implements SessionStore {
 
   async find(digest: Digest): Promise<FoundSession | undefined> {
     const row = await this.#statements.first<FoundRow>(FIND, [this.#issuer, digest]);
-    if (row === undefined) return undefined;
-    const { sub, username, is_staff: isStaff, is_active: isActive } = row;
-    return { session: readSession(row), account: { id: row.account_id, sub, username, isStaff, isActive } };
+    return row === undefined ? undefined : readFound(row);
   }
 
   async renew({ sid, from, to, authTime, amr, acr, expiresAt }: SessionRenewal): Promise<boolean> {
@@ -127,6 +146,34 @@ export class KnexSessions implements SessionStore {
   async list(accountId: number): Promise<readonly SessionRecord[]> {
     if (!isRecordId(accountId)) return [];
     return (await this.#statements.rows<SessionRow>(LIST, [this.#issuer, accountId])).map(readSession);
+  }
+
+  async findBySid(sid: string): Promise<FoundSession | undefined> {
+    if (!isStorableText(sid)) return undefined;
+    const row = await this.#statements.first<FoundRow>(FIND_BY_SID, [this.#issuer, sid]);
+    return row === undefined ? undefined : readFound(row);
+  }
+
+  async search(options: Parameters<SessionStore["search"]>[0]): Promise<readonly FoundSession[]> {
+    const { text, accountId, at, before, limit } = options;
+    const where = joinConditions([
+      ["sessions.issuer_id = ?", this.#issuer],
+      ["expires_at > to_timestamp(?)", at],
+      ["account_id = ?::bigint", accountId],
+      accountText(text),
+      ["sessions.created_at <= to_timestamp(?)", before?.createdAt],
+      [`(sessions.created_at, sid COLLATE "C") < (to_timestamp(${before?.createdAt ?? 0}), ?)`, before?.sid],
+    ]);
+    if (where === undefined) return [];
+    const values = [...where.values, limit];
+    const asked = `${WITH_ACCOUNT} WHERE ${where.text}
+      ORDER BY sessions.created_at DESC, sid COLLATE "C" DESC LIMIT $${values.length}`;
+    return (await this.#statements.rows<FoundRow>({ text: asked, reads: true }, values)).map(readFound);
+  }
+
+  async count({ at, limit }: Parameters<SessionStore["count"]>[0]): Promise<number> {
+    const row = await this.#statements.first<{ readonly found: number }>(COUNT, [this.#issuer, at, limit]);
+    return row?.found ?? 0;
   }
 
   async end(sid: string): Promise<SessionRecord | undefined> {

@@ -36,7 +36,7 @@ export async function up(knex: Knex): Promise<void> {
   await writeWords(knex);
   await knex.raw(`
     CREATE INDEX accounts_words_index ON accounts
-      USING gin (array_to_tsvector(username_words || email_words || first_name_words || last_name_words));
+      USING gin (array_to_tsvector(username_words || email_words || first_name_words || last_name_words || sub));
     CREATE INDEX accounts_order_index ON accounts (issuer_id, (username_key COLLATE "C"));
     CREATE INDEX accounts_staff_index ON accounts (issuer_id, id) WHERE is_staff;
     CREATE INDEX accounts_barred_index ON accounts (issuer_id, id) WHERE NOT is_active;
@@ -78,18 +78,29 @@ export async function down(knex: Knex): Promise<void> {
 }
 
 async function writeWords(knex: Knex): Promise<void> {
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const people: readonly Found[] = await knex("accounts")
       .where("id", ">", after)
       .orderBy(["id", "issuer_id"])
       .limit(AT_A_TIME)
       .select("issuer_id", "id", ...WORDS.map(([text]) => text));
-    for (const person of people) {
-      const words = WORDS.map(([text, column]) => [column, searchWords(person[text])] as const);
-      await knex("accounts").where({ issuer_id: person.issuer_id, id: person.id }).update(Object.fromEntries(words));
-    }
     const last = people.at(-1);
     if (last === undefined) return;
+    const written = people.map((person) =>
+      Object.fromEntries([
+        ["issuer_id", person.issuer_id],
+        ["id", person.id],
+        ...WORDS.map(([text, words]) => [words, searchWords(person[text])]),
+      ]),
+    );
+    const columns = WORDS.map(([, words]) => words);
+    await knex.raw(
+      `UPDATE accounts SET ${columns.map((words) => `${words} = written.${words}`).join(", ")}
+        FROM jsonb_to_recordset(?::jsonb)
+          AS written (issuer_id integer, id integer, ${columns.map((words) => `${words} text[]`).join(", ")})
+        WHERE accounts.issuer_id = written.issuer_id AND accounts.id = written.id`,
+      [JSON.stringify(written)],
+    );
     after = last.id;
   }
 }
