@@ -43,15 +43,17 @@ export function clientDeleteCommand(io: Io): Command {
 
 /** Removes a client, whose tokens die first; answers how many authorizations ended. */
 export async function deleteClient(client: ClientRecord, context: CommandContext): Promise<number> {
-  const { revokeFamilies } = await import("../tokens/mod.ts");
-  const authorizations = await revokeFamilies({ client: client.id }, await revoking(context));
+  const { removeClient } = await import("../tokens/mod.ts");
+  const authorizations = await removeClient(client, {
+    ...(await revoking(context)),
+    clients: { changed: (changed) => tellServers(changed, context) },
+  });
   // Another one may have removed it meanwhile: gone is gone.
-  if (await context.durable.clients.remove(client.id))
-    await writeAudit(context, {
-      event: "client.removed",
-      client: client.id,
-      detail: { client_id: client.clientId, authorizations },
-    });
-  await tellServers(client, context);
+  if (authorizations === undefined) return 0;
+  await writeAudit(context, {
+    event: "client.removed",
+    client: client.id,
+    detail: { client_id: client.clientId, authorizations },
+  });
   return authorizations;
 }

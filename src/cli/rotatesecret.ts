@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { ClientRecord, SecretRecord } from "../stores/mod.ts";
+import type { ClientRecord } from "../stores/mod.ts";
 import { writeAudit } from "./audit.ts";
 import { type CommonOptions, newCommand } from "./command_line.ts";
 import { type CommandContext, withStores } from "./context.ts";
@@ -58,12 +58,11 @@ async function rotateSecret(io: Io, options: RotateSecretOptions & { readonly cl
 }
 
 /** A client that is signed for by its secret must be so by the new one as well: the server has to read it again. */
-async function sealed(record: SecretRecord, text: string, { config }: CommandContext): Promise<SecretRecord> {
-  const { withSealedSecret } = await import("../clients/mod.ts");
-  const { systemRandom } = await import("../platform/mod.ts");
+async function sealKeyFor(client: ClientRecord, { config }: CommandContext): Promise<Uint8Array | undefined> {
+  const { needsSecretItself } = await import("../clients/mod.ts");
+  if (!needsSecretItself(client)) return undefined;
   const { DEFAULT_ISSUER, recordSealingKey } = await import("../server/mod.ts");
-  const key = recordSealingKey(await findSecretKey(config), DEFAULT_ISSUER);
-  return withSealedSecret(record, text, { key, random: systemRandom });
+  return recordSealingKey(await findSecretKey(config), DEFAULT_ISSUER);
 }
 
 /**
@@ -75,16 +74,15 @@ export async function giveNewSecret(
   context: CommandContext,
   { clientId, keep }: { readonly clientId: string; readonly keep: number },
 ): Promise<{ readonly client: ClientRecord; readonly text: string }> {
-  const { leastSecretBytes, needsSecretItself, newSecret, rotateSecrets } = await import("../clients/mod.ts");
+  const { renewSecret } = await import("../clients/mod.ts");
   const { systemClock, systemRandom } = await import("../platform/mod.ts");
   const { clients } = context.durable;
   const before = await findClient(context, { clientId, refusal: REFUSAL });
   if (before.type === "public")
     return refuseInput(REFUSAL, [{ field: "CLIENT_ID", says: `'${clientId}' is a public client: it has no secret` }]);
   const now = systemClock.now();
-  const { text, record } = newSecret(systemRandom, now, { leastBytes: leastSecretBytes(before) });
-  const kept = needsSecretItself(before) ? await sealed(record, text, context) : record;
-  const secrets = rotateSecrets(before.secrets, kept, { oldExpiresAt: now + keep });
+  const sealKey = await sealKeyFor(before, context);
+  const { text, secrets } = renewSecret(before, { random: systemRandom, now, sealKey, keep });
   const client = await clients.change(before.id, { secrets, updatedAt: now });
   if (client === undefined)
     return refuseInput(REFUSAL, [{ field: "CLIENT_ID", says: `There is no client '${clientId}' any more` }]);

@@ -34,7 +34,7 @@ export { metadataAnswer } from "./metadata_answer.ts";
 export { describeMetadata } from "./metadata_description.ts";
 export { compose, type ComposeOptions } from "./compose.ts";
 export { ENDED_SESSION, endSession, type EndSessionOptions, openFamily } from "./end_session.ts";
-export type { Authority, Endpoint, Method, Speech } from "./endpoint.ts";
+export type { Authority, Endpoint, Method, Speech, ThrottleClass } from "./endpoint.ts";
 export type { Exchange } from "./exchange.ts";
 export type { Feature } from "./feature.ts";
 export { ACCOUNT_FORM, BROWSER_COOKIE, checkForm, formToken, SESSION_COOKIE } from "./form_token.ts";
@@ -69,6 +69,7 @@ export type {
   Schema,
 } from "./operation.ts";
 export { isSubjectFor, sectorOf, subjectFor } from "./pairwise.ts";
+export { INTROSPECTION_SCOPE, registrationPolicyOf } from "./registration_policy.ts";
 export { RequestRefused } from "./request_refused.ts";
 export type {
   AgreedRequest,

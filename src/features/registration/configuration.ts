@@ -3,7 +3,7 @@ import type { Exchange } from "../../engine/mod.ts";
 import { type Digest, digest, sameBytes } from "../../platform/mod.ts";
 import { empty, fail, json, mintToken, NO_STORE, parseToken, type Reply } from "../../protocol/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
-import { revokeFamilies } from "../../tokens/mod.ts";
+import { removeClient } from "../../tokens/mod.ts";
 import { demandToken, refuseToken, tokenIn } from "./bearer.ts";
 import { type Document, memberOf, readDocument } from "./document.ts";
 import { clientInformation } from "./information.ts";
@@ -101,21 +101,20 @@ async function replaceRegistration(exchange: Exchange, { statementIssuers }: Reg
 /**
  * Removes a client with all that it holds.
  *
- * First it may do nothing any more, so that no token is born while the others are revoked; the registration access token
- * works until the end, so that who was told of a failure can try again.
+ * The registration access token works until the end, so that who was told of a failure can try again.
  *
  * @see RFC 7592 2.3
  */
 async function removeRegistration(exchange: Exchange): Promise<Reply> {
   const { issuer } = exchange;
   const { client, registration } = await ownerOf(exchange);
-  const changes = { grantTypes: [], secrets: [], redirectUris: [], updatedAt: issuer.clock.now() };
-  if ((await issuer.durable.clients.changeRegistered(client.id, { registration, changes })) === undefined)
-    return refuseStranger();
-  await issuer.clients.changed(client);
-  await revokeFamilies({ client: client.id }, { ...issuer, longestAccessToken: issuer.settings.longestAccessToken });
-  if (!(await issuer.durable.clients.remove(client.id))) return refuseStranger();
-  await issuer.clients.changed(client);
+  const { durable, settings } = issuer;
+  const ended = await removeClient(client, {
+    ...issuer,
+    longestAccessToken: settings.longestAccessToken,
+    change: (changes) => durable.clients.changeRegistered(client.id, { registration, changes }),
+  });
+  if (ended === undefined) return refuseStranger();
   await issuer.hooks.happened({ name: "client.removed", client: client.id }, exchange);
   return empty(204, NO_STORE);
 }

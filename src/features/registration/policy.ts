@@ -1,5 +1,5 @@
 import type { RegistrationPolicy } from "../../clients/mod.ts";
-import type { Issuer } from "../../engine/mod.ts";
+import { INTROSPECTION_SCOPE, type Issuer, registrationPolicyOf } from "../../engine/mod.ts";
 
 /** Grants by which a person, and nobody else, gives something to a client, and does so here. */
 const OF_PERSONS: ReadonlySet<string> = new Set([
@@ -8,9 +8,6 @@ const OF_PERSONS: ReadonlySet<string> = new Set([
   "refresh_token",
   "urn:ietf:params:oauth:grant-type:device_code",
 ]);
-
-/** Whoever has it asks about the tokens of others, so nobody gets it by asking. @see RFC 7662 2.1 */
-const INTROSPECTION = "introspection";
 
 /** For whom a policy is. */
 export interface PolicyOptions {
@@ -26,19 +23,16 @@ export interface PolicyOptions {
  * @see RFC 7591 5
  */
 export function policyFor(issuer: Issuer, { isUnverified }: PolicyOptions): RegistrationPolicy {
-  const { grants, responseWords, clientAuth, settings } = issuer;
-  const known = new Set([...grants.keys(), ...[...responseWords.values()].map(({ grantType }) => grantType)]);
-  const scopes = [...settings.scopes.keys()];
+  const policy = registrationPolicyOf(issuer);
+  if (!isUnverified) return policy;
   return {
-    grantTypes: isUnverified ? [...known].filter((grant) => OF_PERSONS.has(grant)) : [...known],
-    authMethods: clientAuth.map(({ name }) => name),
-    redirectUris: settings.redirectUris,
-    scopes: new Set(isUnverified ? scopes.filter((scope) => scope !== INTROSPECTION) : scopes),
-    longestAccessToken: settings.longestAccessToken,
+    ...policy,
+    grantTypes: policy.grantTypes.filter((grant) => OF_PERSONS.has(grant)),
+    scopes: new Set([...policy.scopes].filter((scope) => scope !== INTROSPECTION_SCOPE)),
   };
 }
 
 /** The scopes of a client that names none: all that do not let it ask about the tokens of others. */
 export function standardScope({ scopes }: RegistrationPolicy): string {
-  return [...scopes].filter((scope) => scope !== INTROSPECTION).join(" ");
+  return [...scopes].filter((scope) => scope !== INTROSPECTION_SCOPE).join(" ");
 }

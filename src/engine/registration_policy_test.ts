@@ -1,0 +1,24 @@
+import { assert } from "chai";
+import { issuerUnderTest } from "../../test/support/issuer_under_test.ts";
+import { INTROSPECTION_SCOPE, registrationPolicyOf } from "./mod.ts";
+
+describe("registrationPolicyOf()", () => {
+  it("allows all that the issuer can do, each once", async () => {
+    const { issuer } = await issuerUnderTest();
+    const { grantTypes, authMethods, scopes, redirectUris, longestAccessToken } = registrationPolicyOf(issuer);
+    assert.sameMembers([...grantTypes], issuer.metadata["grant_types_supported"] as string[]);
+    assert.deepEqual(authMethods, issuer.metadata["token_endpoint_auth_methods_supported"] as string[]);
+    assert.deepEqual([...scopes], issuer.metadata["scopes_supported"] as string[]);
+    assert.isTrue(scopes.has(INTROSPECTION_SCOPE));
+    assert.equal(redirectUris, issuer.settings.redirectUris);
+    assert.equal(longestAccessToken, issuer.settings.longestAccessToken);
+  });
+
+  it("allows no grant whose feature is not there", async () => {
+    const features = { password: true, implicit: true } as Readonly<Record<string, true>>;
+    const { issuer } = await issuerUnderTest({ features: (all) => all.filter(({ name }) => features[name] !== true) });
+    const { grantTypes } = registrationPolicyOf(issuer);
+    assert.notInclude(grantTypes, "password");
+    assert.notInclude(grantTypes, "implicit");
+  });
+});
