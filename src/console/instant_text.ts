@@ -9,3 +9,8 @@ export function day(instant: Instant): string {
 export function minute(instant: Instant): string {
   return `${new Date(instant * 1_000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
+
+/** An instant to the second: `2026-05-01 12:30:05 UTC`. */
+export function second(instant: Instant): string {
+  return `${new Date(instant * 1_000).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}

@@ -11,6 +11,8 @@ import { showHome } from "./home.ts";
 import { login, showLogin } from "./sign_in.ts";
 import { logout } from "./sign_out.ts";
 
+export { administration } from "./admin/mod.ts";
+
 /** The pages of a person. */
 export function personalPages(): Feature {
   return {

@@ -1,5 +1,5 @@
 import type { Feature } from "../engine/mod.ts";
-import { personalPages } from "../console/mod.ts";
+import { administration, personalPages } from "../console/mod.ts";
 import { spine } from "../endpoints/mod.ts";
 import { apiDocs } from "../features/api_docs/mod.ts";
 import { audit } from "../features/audit/mod.ts";
@@ -118,5 +118,6 @@ export function standardFeatures(config: Config): readonly Feature[] {
     ...docs(config),
     audit(),
     personalPages(),
+    administration(),
   ];
 }

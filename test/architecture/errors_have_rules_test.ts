@@ -18,8 +18,10 @@ const WITHOUT_RULE: Readonly<Record<string, string>> = {
     "OpenID Connect Core 3.1.2.1 (prompt), of which the book does not list that sentence yet",
   "Cannot answer in the response_mode asked for": "no specification says what becomes of a mode that nobody knows",
   "Cannot go on as this sign-in was answered already": "a page of ours that was sent twice or too late",
-  "Cannot find the access that was to be revoked": "a page of ours",
-  "Cannot find the session that was to be ended": "a page of ours",
+  "Cannot find ": "a page of ours: what it shows is of somebody else, or was never there",
+  "Cannot show this page as it is for staff": "a page of ours",
+  "Cannot show that page as its address is broken": "a page of ours",
+  "Cannot find what happened at that time": "a page of ours",
   "Cannot read a compressed body": "RFC 9110 15.5.16, which has no book",
   "Cannot read a body of more than": "RFC 9110 15.5.14, which has no book",
   "Cannot read the body as it does not have": "RFC 9110 15.5.1, which has no book",
@@ -93,6 +95,11 @@ function refusals(): readonly Refusal[] {
   });
 }
 
+/** Whether an excuse is that of a refusal; one that ends with a space is where a value follows at once. */
+function excuses(begin: string, says: string): boolean {
+  return begin.endsWith(" ") ? says === begin : says.startsWith(begin);
+}
+
 describe("every refusal that a client can cause", () => {
   const all = refusals();
   const excused = Object.keys(WITHOUT_RULE);
@@ -100,7 +107,7 @@ describe("every refusal that a client can cause", () => {
   it("is found at all", () => assert.isAtLeast(all.length, 50));
 
   it("names the sentence that was broken, or why there is none", () => {
-    const open = all.filter(({ hasRule, says }) => !hasRule && !excused.some((begin) => says.startsWith(begin)));
+    const open = all.filter(({ hasRule, says }) => !hasRule && !excused.some((begin) => excuses(begin, says)));
     assert.deepEqual(
       open.map(({ file, says }) => `${file}: ${says}`),
       [],
@@ -108,7 +115,7 @@ describe("every refusal that a client can cause", () => {
   });
 
   it("is excused only where it stands without a rule", () => {
-    const needed = excused.filter((begin) => all.some(({ hasRule, says }) => !hasRule && says.startsWith(begin)));
+    const needed = excused.filter((begin) => all.some(({ hasRule, says }) => !hasRule && excuses(begin, says)));
     assert.deepEqual(needed, excused);
   });
 });

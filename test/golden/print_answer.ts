@@ -50,7 +50,10 @@ function printPage(markup: string): string {
   const lead = /<p class="lead">([\s\S]*?)<\/p>/.exec(markup)?.[1] ?? "";
   const texts = [heading, lead].map((text) => text.replaceAll(/<[^>]+>/g, "").trim());
   const forms = formsOf(markup).map(({ action, fields }) =>
-    [`form: POST ${action}`, ...fields.map(([name, value]) => `  ${name}=${value}`)].join("\n"),
+    [
+      `form: ${markup.includes(`<form method="get" action="${action}"`) ? "GET" : "POST"} ${action}`,
+      ...fields.map(([name, value]) => `  ${name}=${value}`),
+    ].join("\n"),
   );
   const frames = [...markup.matchAll(/<iframe [^>]*src="([^"]*)"/g)].map(
     ([, address = ""]) => `frame: GET ${address.replaceAll("&amp;", "&")}`,

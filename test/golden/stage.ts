@@ -104,6 +104,10 @@ export async function openStage(): Promise<Stage> {
     const { headers } = await fetch(`${server.origin}/account`, { headers: { cookie } });
     return [cookie, ...headers.getSetCookie().map((line) => line.split("; ")[0])].join("; ");
   });
+  const staffSession = once(async () => {
+    const sue = await person(issuer, { username: "sue", isStaff: true });
+    return `__Host-sid=${(await issuer.sessions.start(sue)).id}; __Host-b=browser-of-sue`;
+  });
   async function codeFor(clientId: string, changes: Given = {}): Promise<string> {
     const { searchParams } = await authorize(server, await session(), clientId, changes);
     return searchParams.get("code") ?? assert.fail("there is no code");
@@ -215,6 +219,8 @@ export async function openStage(): Promise<Stage> {
     }),
     account_csrf: once(async () => sealAt(server, "/account", await session(), "/logout")),
     login_csrf: once(async () => sealAt(server, "/login", BROWSER)),
+    staff_session: staffSession,
+    staff_csrf: once(async () => sealAt(server, "/account", await staffSession(), "/logout")),
     browser: () => BROWSER,
     // Tried too often from here; the next try has to wait.
     tried_name: once(async () => {
