@@ -23,6 +23,8 @@ export interface AccessToken {
 export interface TokenReader {
   /** Answers undefined for every token that is not alive: malformed, unknown, expired, revoked. Throws `StoreUnavailable` or `temporarily_unavailable` when it cannot tell now. */
   read(text: string): Promise<AccessToken | undefined>;
+  /** True: it reads no token but those that are for this resource. */
+  readonly checksAudience?: true;
   /** Finds the person that a token stands for; left out by readers that know no accounts. */
   account?(token: AccessToken): Promise<Person | undefined>;
 }

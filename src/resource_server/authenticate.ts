@@ -3,6 +3,7 @@ import { fail } from "../protocol/mod.ts";
 import { type Access, ANONYMOUS, tokenAccess } from "./access.ts";
 import type { AccessToken, TokenReader } from "./access_token.ts";
 import { answerError } from "./answer_error.ts";
+import { type AudienceOptions, checkAudienceOf } from "./audience.ts";
 import { enterSpace, type ProtectionSpace } from "./challenge.ts";
 import { checkQuery } from "./check_query.ts";
 import { type Bearer, type BearerIn, findBearer } from "./find_bearer.ts";
@@ -10,7 +11,7 @@ import type { Person } from "./person.ts";
 import { isSameSite } from "./same_site.ts";
 
 /** How callers are recognised. */
-export interface AuthenticateOptions {
+export interface AuthenticateOptions extends AudienceOptions {
   readonly reader: TokenReader;
   /** Name of the protected space in challenges; `api` when not given. */
   readonly realm?: string;
@@ -33,11 +34,22 @@ export interface AuthenticateOptions {
  * for is for `guard()` to say. A bad token is answered here, 401 with a challenge; a query that is broken with 400.
  *
  * @see RFC 6750 3
- * @throws {TypeError} When `resourceMetadata` is no https or http URL.
+ * @throws {TypeError} When `resourceMetadata` is no https or http URL, or `resource` is no absolute URI.
  */
 export function authenticate(options: AuthenticateOptions): Middleware {
   const { reader, bearerIn = {}, session } = options;
   const space = spaceOf(options);
+  const checkAudience = checkAudienceOf(options, reader);
+
+  function accessOfToken(token: AccessToken | undefined, context: Context): Access {
+    if (token === undefined) {
+      return fail("invalid_token", "Cannot accept the access token as it is unknown, expired or revoked", {
+        rule: "RFC6750-3.1-2",
+      });
+    }
+    checkAudience(token, context);
+    return tokenAccess(token, reader);
+  }
 
   function accessWithout(context: Context): Access | Promise<Access> {
     return session === undefined ? ANONYMOUS : sessionAccess(context, session);
@@ -52,7 +64,7 @@ export function authenticate(options: AuthenticateOptions): Middleware {
       bearer = found instanceof Promise ? await found : found;
       if (refusesQuery(context)) return;
       const access =
-        bearer === undefined ? await accessWithout(context) : accessOfToken(await reader.read(bearer.text), reader);
+        bearer === undefined ? await accessWithout(context) : accessOfToken(await reader.read(bearer.text), context);
       enterState(context, access);
     } catch (error) {
       answerError(context, error, { challenge: true });
@@ -99,13 +111,6 @@ function enterState(context: Context, access: Access): void {
   state["auth"] = access.token;
   // Also where nobody is behind the token: whom others found, say by a cookie, is not who calls.
   state["user"] = access.token.subject;
-}
-
-function accessOfToken(token: AccessToken | undefined, reader: TokenReader): Access {
-  if (token !== undefined) return tokenAccess(token, reader);
-  return fail("invalid_token", "Cannot accept the access token as it is unknown, expired or revoked", {
-    rule: "RFC6750-3.1-2",
-  });
 }
 
 async function sessionAccess(

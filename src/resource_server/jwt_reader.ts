@@ -83,6 +83,7 @@ export function jwtReader(options: JwtReaderOptions): TokenReader {
   const keys = keysOf(options, { clock, log });
 
   return {
+    checksAudience: true,
     async read(text) {
       try {
         const { claims } = await verifyJwt(text, {

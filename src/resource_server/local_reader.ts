@@ -1,6 +1,6 @@
 import type { Issuer } from "../engine/mod.ts";
 import type { AccountRecord, ClientRecord } from "../stores/mod.ts";
-import { type AccessTokenRecord, findAccessToken } from "../tokens/mod.ts";
+import { type AccessTokenRecord, audienceOf, findAccessToken } from "../tokens/mod.ts";
 import type { AccessToken, TokenReader } from "./access_token.ts";
 
 /** A reader that knows accounts as their issuer does. */
@@ -43,6 +43,10 @@ function describe(record: AccessTokenRecord, client: ClientRecord): AccessToken 
     expiresAt: record.expiresAt,
   };
   if (record.subject !== undefined) token.subject = record.subject;
-  if (record.extra !== undefined) token.extra = record.extra;
+  if (record.extra !== undefined) {
+    token.extra = record.extra;
+    const audience = audienceOf(record);
+    if (audience !== undefined) token.audience = audience;
+  }
   return token;
 }

@@ -66,6 +66,16 @@ describe("localReader()", () => {
     });
   });
 
+  for (const [what, extra, audience] of [
+    ["several resources", { aud: ["urn:a", "urn:b"] }, ["urn:a", "urn:b"]],
+    ["none", { other: 1 }, undefined],
+  ] as const) {
+    it(`tells that a token is bound to ${what}`, async () => {
+      const { reader, text } = await open({ extra });
+      assert.deepEqual((await reader.read(text))?.audience, audience as readonly string[] | undefined);
+    });
+  }
+
   it("takes a token for dead once it has expired, to the second", async () => {
     const { reader, text, clock } = await open();
     clock.set(NOW + 59);

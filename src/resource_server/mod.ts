@@ -2,7 +2,8 @@
  * Koa middleware that protects an API: `authenticate()` finds out who calls, `guard()` asks a permission whether they may.
  *
  * It works in any Koa application. Where tokens come from is the reader's business: `localReader()` looks into the store
- * of an issuer in the same process. A permission is a function of the caller and the request, so that one's own
+ * of an issuer in the same process, `introspectionReader()` asks the issuer, `jwtReader()` believes its signature. Which
+ * resource this is, so that no token for another one is taken, is for the option `resource` to say. A permission is a function of the caller and the request, so that one's own
  * (the owner of an object, a scope that depends on a parameter) stand beside ours and combine with them: `allOf`,
  * `anyOf`, `not`.
  *
@@ -46,6 +47,7 @@
 export { type Access, accessOf, type TokenAccess } from "./access.ts";
 export type { AccessToken, TokenReader } from "./access_token.ts";
 export { answerError, type AnswerErrorOptions } from "./answer_error.ts";
+export type { AudienceOptions } from "./audience.ts";
 export { authenticate, type AuthenticateOptions } from "./authenticate.ts";
 export type { Bearer, BearerIn } from "./find_bearer.ts";
 export { guard, type GuardOptions } from "./guard.ts";
@@ -68,9 +70,12 @@ export {
   type ReadWriteScopeOptions,
 } from "./has_read_write_scope.ts";
 export { hasScope, type ScopeOf } from "./has_scope.ts";
+export type { IntrospectionCredentials } from "./introspection_credentials.ts";
+export { introspectionReader, type IntrospectionReaderOptions } from "./introspection_reader.ts";
 export { isAuthenticatedOrHasScope } from "./is_authenticated_or_has_scope.ts";
 export { isOwner, type KnownAccess, type Owns } from "./is_owner.ts";
 export { isSignedIn, isStaff } from "./is_person.ts";
+export { jwtReader, type JwtReaderOptions } from "./jwt_reader.ts";
 export { type LocalReader, localReader } from "./local_reader.ts";
 export { allOf, anyOf, not, type Permission, type Verdict } from "./permission.ts";
 export { type Person, personOf } from "./person.ts";
