@@ -25,6 +25,7 @@ export function personalPages(): Feature {
         path: "/login",
         methods: ["GET", "POST"],
         speaks: "page",
+        throttle: "login",
         handle: (exchange) => (exchange.request.method === "POST" ? login(exchange) : showLogin(exchange)),
       },
       ACCOUNT_PAGE,

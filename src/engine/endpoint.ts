@@ -17,6 +17,9 @@ export type CorsPolicy = "open" | "client";
 /** Who may see a page: whoever is signed in, or staff alone. */
 export type Authority = "person" | "staff";
 
+/** Requests that are counted together, to bound how often one network may send them; each has a setting. */
+export type ThrottleClass = "login" | "token" | "device" | "registration";
+
 /** One address of an issuer. */
 export interface Endpoint {
   readonly name: string;
@@ -41,6 +44,8 @@ export interface Endpoint {
   readonly cors?: CorsPolicy;
   /** Whom it is for; undefined = whoever asks, or what it finds out by itself. */
   readonly authority?: Authority;
+  /** How requests with a body are counted; they are not when not given. */
+  readonly throttle?: ThrottleClass;
   /** What its methods do, for the OpenAPI document; what is for programs must say it, a page need not. */
   readonly describe?: Describe;
   readonly handle: (exchange: Exchange) => Promise<Reply> | Reply;

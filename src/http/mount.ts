@@ -5,6 +5,7 @@ import { type Reply, wellKnownPath } from "../protocol/mod.ts";
 import { allowedMethods, answer, refuse } from "./answer.ts";
 import { type Cors, corsOf } from "./cors.ts";
 import { readForm, readJson } from "./form_body.ts";
+import type { CountRequest, CountRequests } from "./rate_limit.ts";
 import { sendReply } from "./send_reply.ts";
 import { wireRequestOf } from "./wire_request.ts";
 
@@ -12,6 +13,8 @@ import { wireRequestOf } from "./wire_request.ts";
 export interface MountOptions {
   /** Prefixes of older servers under which the same endpoints answer: `/o`, `/oauth`, `/oauth2`. */
   readonly aliasPrefixes: readonly string[];
+  /** What keeps one network from asking too often; nothing when not given. */
+  readonly countRequests?: CountRequests;
 }
 
 interface Route {
@@ -20,6 +23,7 @@ interface Route {
   readonly secure: boolean;
   readonly cors: Cors | undefined;
   readonly allow: string;
+  readonly count: CountRequest | undefined;
 }
 
 /** Numbers the requests of this process; with the process's own name in front they are unique. */
@@ -42,19 +46,20 @@ function addressesOf(endpoint: Endpoint, issuer: Issuer, { aliasPrefixes }: Moun
   return [...new Set([wellKnownPath(issuer.url, name), ...own])];
 }
 
-function routeOf(issuer: Issuer, endpoint: Endpoint): Route {
+function routeOf(issuer: Issuer, endpoint: Endpoint, { countRequests }: MountOptions): Route {
   return {
     issuer,
     endpoint,
     secure: issuer.url.startsWith("https:"),
     cors: corsOf(endpoint),
     allow: allowedMethods(endpoint),
+    count: countRequests?.(issuer, endpoint),
   };
 }
 
 /** Serves one endpoint. */
 function serve(route: Route, nextTrace: () => string): (context: Context) => Promise<void> {
-  const { issuer, endpoint, secure } = route;
+  const { issuer, endpoint, secure, count } = route;
   const withBody = new Set<string>(endpoint.methods.filter((method) => method === "POST" || method === "PUT"));
   const read = endpoint.takes === "json" ? readJson : readForm;
 
@@ -66,6 +71,8 @@ function serve(route: Route, nextTrace: () => string): (context: Context) => Pro
     let body = "";
     if (withBody.has(context.req.method ?? "")) {
       try {
+        const counted = count?.(context.ip);
+        if (counted instanceof Promise) await counted;
         body = await read(context);
       } catch (error) {
         return refuse(error, exchangeOf(context, ""), endpoint);
@@ -97,7 +104,7 @@ export function mount(issuers: readonly Issuer[], options: MountOptions): Mounte
   for (const issuer of issuers) {
     const nextTrace = traceCounter(issuer.random.base62(8));
     for (const endpoint of issuer.endpoints) {
-      const handler = serve(routeOf(issuer, endpoint), nextTrace);
+      const handler = serve(routeOf(issuer, endpoint, options), nextTrace);
       for (const path of addressesOf(endpoint, issuer, options)) {
         if (path.includes("/:")) router.all(path, handler);
         else for (const spelling of spellingsOf(path)) exact.set(spelling, handler);

@@ -3,7 +3,7 @@ import { rule } from "../../conformance/support/rule.ts";
 import { type Answered, askKoa, koaOf, whileServing } from "../../test/support/koa_server.ts";
 import { issuerUnderTest } from "../../test/support/issuer_under_test.ts";
 import type { Endpoint, Feature, Issuer } from "../engine/mod.ts";
-import { json, withHeaders } from "../protocol/mod.ts";
+import { fail, json, withHeaders } from "../protocol/mod.ts";
 import { mount } from "./mount.ts";
 
 /** An endpoint that answers what it was asked. */
@@ -124,6 +124,31 @@ describe("mount()", () => {
     const traces = [await askKoa(app, "/thing"), await askKoa(app, "/thing")].map((one) => memberOf(one, "trace"));
     for (const trace of traces) assert.match(String(trace), /^[A-Za-z0-9]{8}-\w+$/);
     assert.notEqual(traces[0], traces[1]);
+  });
+
+  it("counts requests with a body by where they come from, before it reads them, and answers what is too much", async () => {
+    const counted: string[] = [];
+    const endpoint = endpointFor({ handle: ({ request }) => json(200, { form: request.form.get("a") ?? null }) });
+    const { hot } = mount([await issuerOf("https://issuer.test", endpoint)], {
+      aliasPrefixes: [],
+      countRequests:
+        (_issuer, { name }) =>
+        (address) => {
+          counted.push(`${name} ${address}`);
+          if (counted.length > 1)
+            fail("temporarily_unavailable", "Cannot answer so much", { status: 429, rule: "RFC6585-4-1" });
+        },
+    });
+    const app = koaOf(hot);
+    const post = { method: "POST", body: new URLSearchParams({ a: "b" }) };
+    assert.equal((await askKoa(app, "/thing")).status, 200);
+    assert.equal(memberOf(await askKoa(app, "/thing", post), "form"), "b");
+    const refused = await askKoa(app, "/thing", post);
+    assert.deepEqual([refused.status, memberOf(refused, "error")], [429, "temporarily_unavailable"]);
+    assert.deepEqual(
+      counted.map((one) => one.replace("::ffff:", "")),
+      ["thing 127.0.0.1", "thing 127.0.0.1"],
+    );
   });
 
   it("reads the form of a POST", async () => {

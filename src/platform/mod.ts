@@ -17,6 +17,8 @@ export type { ResolvedAddress } from "./fetch_target.ts";
 export { deriveKey, hmac } from "./keyed.ts";
 export { createLog, silentLog } from "./log.ts";
 export type { CreateLogOptions, Log, LogDestination, LogFields, LogLevel } from "./log.ts";
+export { parseNetworks } from "./networks.ts";
+export type { Networks } from "./networks.ts";
 export { BASE62, seededRandom, systemRandom } from "./random.ts";
 export type { Random } from "./random.ts";
 export { REDACTED, redact } from "./redact.ts";

@@ -40,6 +40,7 @@ export function device(options: DeviceOptions): Feature {
         speaks: "json",
         cors: "client",
         metadata: "device_authorization_endpoint",
+        throttle: "device",
         describe: describeDeviceAuthorization,
         handle: (exchange) => authorizeDevice(exchange, options),
       },
@@ -49,11 +50,26 @@ export function device(options: DeviceOptions): Feature {
         aliases: ["device"],
         methods: ["GET", "POST"],
         speaks: "page",
+        throttle: "device",
         handle: (exchange: Exchange) =>
           exchange.request.method === "POST" ? receiveCode(exchange) : showDevicePage(exchange),
       },
-      { name: "device_sign_in", path: "/device/sign_in", methods: ["POST"], speaks: "page", handle: receiveSignIn },
-      { name: "device_decision", path: "/device/decision", methods: ["POST"], speaks: "page", handle: receiveDecision },
+      {
+        name: "device_sign_in",
+        path: "/device/sign_in",
+        methods: ["POST"],
+        speaks: "page",
+        throttle: "login",
+        handle: receiveSignIn,
+      },
+      {
+        name: "device_decision",
+        path: "/device/decision",
+        methods: ["POST"],
+        speaks: "page",
+        throttle: "device",
+        handle: receiveDecision,
+      },
     ],
   };
 }

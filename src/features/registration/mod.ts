@@ -29,6 +29,7 @@ export function registration(options: RegistrationOptions): Feature {
         takes: "json",
         speaks: "json",
         metadata: "registration_endpoint",
+        throttle: "registration",
         describe: (issuer) => describeRegistration(issuer, options),
         handle: (exchange) => handleRegistration(exchange, options),
       },

@@ -1,0 +1,110 @@
+import { assert } from "chai";
+import { issuerUnderTest } from "../../test/support/issuer_under_test.ts";
+import { refusalOf } from "../../test/support/refusals.ts";
+import type { Endpoint, Issuer, ThrottleClass } from "../engine/mod.ts";
+import { parseNetworks } from "../platform/mod.ts";
+import { json, parseRate } from "../protocol/mod.ts";
+import { StoreUnavailable } from "../stores/mod.ts";
+import { type RateLimitOptions, rateLimits } from "./rate_limit.ts";
+
+function endpointOf(throttle?: ThrottleClass): Endpoint {
+  const counted = throttle === undefined ? {} : { throttle };
+  return { name: "thing", path: "/thing", methods: ["POST"], speaks: "json", handle: () => json(200, {}), ...counted };
+}
+
+function limitsOf(said: Partial<RateLimitOptions> = {}) {
+  const rates = { token: parseRate("2/minute"), login: parseRate("1/minute") };
+  return rateLimits({ rates, exempt: parseNetworks(["loopback"]), ...said });
+}
+
+async function issuerOf(draw?: Issuer["ephemeral"]["draw"]) {
+  const { issuer, clock } = await issuerUnderTest();
+  return { issuer: draw === undefined ? issuer : { ...issuer, ephemeral: { ...issuer.ephemeral, draw } }, clock };
+}
+
+describe("rateLimits()", () => {
+  it("counts no endpoint that does not say how, or whose class has no rate", async () => {
+    const { issuer } = await issuerOf();
+    for (const endpoint of [endpointOf(), endpointOf("device")]) assert.isUndefined(limitsOf()(issuer, endpoint));
+  });
+
+  it("refuses a network that asks too often, and says when to come back and how often it may", async () => {
+    const { issuer } = await issuerOf();
+    const count = limitsOf()(issuer, endpointOf("token"))!;
+    await count("192.0.2.7");
+    await count("192.0.2.7");
+    const refusal = await refusalOf(() => count("192.0.2.7"));
+    assert.deepInclude(refusal, {
+      code: "temporarily_unavailable",
+      status: 429,
+      rule: "RFC6585-4-1",
+      description: "Cannot answer more requests of one network than 2/minute: try again in 60 seconds",
+      headers: {
+        "Retry-After": "60",
+        "RateLimit-Policy": '"token";q=2;w=60',
+        RateLimit: '"token";r=0;t=60',
+      },
+    });
+  });
+
+  it("lets the network in again when the time is over", async () => {
+    const { issuer, clock } = await issuerOf();
+    const count = limitsOf()(issuer, endpointOf("login"))!;
+    await count("192.0.2.7");
+    clock.advance(60);
+    await count("192.0.2.7");
+  });
+
+  it("counts a /64 of IPv6 as one, and an IPv4 address the same when it is wrapped", async () => {
+    const { issuer } = await issuerOf();
+    for (const [one, same, other] of [
+      ["2001:db8::1", "2001:db8::2", "2001:db8:0:1::1"],
+      ["192.0.2.1", "::ffff:192.0.2.1", "192.0.2.2"],
+    ] as const) {
+      const count = limitsOf()(issuer, endpointOf("login"))!;
+      await count(one);
+      await refusalOf(() => count(same));
+      await count(other);
+    }
+  });
+
+  it("counts endpoints of one class together, and classes and issuers apart", async () => {
+    const limits = limitsOf();
+    const [{ issuer }, { issuer: other }] = [await issuerOf(), await issuerOf()];
+    await limits(issuer, endpointOf("login"))!("192.0.2.7");
+    await refusalOf(() => limits(issuer, endpointOf("login"))!("192.0.2.7"));
+    await limits(issuer, endpointOf("token"))!("192.0.2.7");
+    await limits(other, endpointOf("login"))!("192.0.2.7");
+  });
+
+  it("never asks the store for whom it does not count, nor waits", async () => {
+    const { issuer } = await issuerOf(() => assert.fail("nothing need be counted"));
+    const exempt = parseNetworks(["loopback", "10.0.0.0/8"]);
+    const count = limitsOf({ exempt })(issuer, endpointOf("login"))!;
+    for (const address of ["127.0.0.1", "::1", "::ffff:127.0.0.1", "", "10.9.8.7", "127.0.0.1"])
+      assert.isUndefined(count(address), address);
+  });
+
+  it("lets requests through while nobody can count", async () => {
+    const { issuer } = await issuerOf(() => Promise.reject(new StoreUnavailable("redis", undefined)));
+    const count = limitsOf()(issuer, endpointOf("login"))!;
+    for (let time = 0; time < 5; time += 1) await count("192.0.2.7");
+  });
+
+  it("hides no mistake of its own", async () => {
+    const { issuer } = await issuerOf(() => Promise.reject(new RangeError("a mistake")));
+    const count = limitsOf()(issuer, endpointOf("login"))!;
+    let thrown: unknown;
+    await Promise.resolve(count("192.0.2.7")).catch((error: unknown) => (thrown = error));
+    assert.instanceOf(thrown, RangeError);
+  });
+
+  it("goes on counting right when it has seen more addresses than it remembers", async () => {
+    const { issuer } = await issuerOf();
+    const count = limitsOf()(issuer, endpointOf("login"))!;
+    await count("192.0.2.7");
+    for (let address = 0; address < 10_001; address += 1)
+      void count(`10.${address >> 16}.${(address >> 8) & 255}.${address & 255}`);
+    await refusalOf(() => count("192.0.2.7"));
+  });
+});
