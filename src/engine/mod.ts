@@ -33,7 +33,9 @@ export {
 export { metadataAnswer } from "./metadata_answer.ts";
 export { describeMetadata } from "./metadata_description.ts";
 export { compose, type ComposeOptions } from "./compose.ts";
+export { changePerson, type Doer, type PersonChanges } from "./change_person.ts";
 export { ENDED_SESSION, endSession, type EndSessionOptions, openFamily } from "./end_session.ts";
+export { endSessionsOf, type EndSessionsOfOptions } from "./end_sessions_of.ts";
 export type { Authority, Endpoint, Method, Speech, ThrottleClass } from "./endpoint.ts";
 export type { Exchange } from "./exchange.ts";
 export type { Feature } from "./feature.ts";
@@ -70,6 +72,7 @@ export type {
 } from "./operation.ts";
 export { isSubjectFor, sectorOf, subjectFor } from "./pairwise.ts";
 export { INTROSPECTION_SCOPE, registrationPolicyOf } from "./registration_policy.ts";
+export { removePerson } from "./remove_person.ts";
 export { RequestRefused } from "./request_refused.ts";
 export type {
   AgreedRequest,
@@ -83,6 +86,7 @@ export type {
 } from "./response.ts";
 export { scopeAsked, scopeStillAllowed } from "./scope.ts";
 export type { Settings } from "./settings.ts";
+export { setPassword, type SetPasswordOptions } from "./set_password.ts";
 export {
   checkSignForClient,
   signForClient,

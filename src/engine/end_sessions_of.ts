@@ -1,0 +1,20 @@
+import { endSession } from "./end_session.ts";
+import type { Exchange } from "./exchange.ts";
+
+/** Which sessions of a person do not end. */
+export interface EndSessionsOfOptions {
+  /** `SessionRecord.sid` of the one that goes on. */
+  readonly except?: string;
+}
+
+/** Ends the sessions of a person, each with its tokens, and tells their clients; answers how many ended. */
+export async function endSessionsOf(
+  exchange: Exchange,
+  accountId: number,
+  { except }: EndSessionsOfOptions = {},
+): Promise<number> {
+  let count = 0;
+  for (const session of await exchange.issuer.sessions.list(accountId))
+    if (session.sid !== except && (await endSession(exchange, session)) !== undefined) count += 1;
+  return count;
+}
