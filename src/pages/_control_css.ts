@@ -13,7 +13,8 @@ export const CONTROL_CSS = `.card form > :not([type="hidden"]) + * { margin-top:
 }
 .field input:hover, .field textarea:hover, .field select:hover { border-color: var(--ink); }
 .field input:focus-visible, .field textarea:focus-visible, .field select:focus-visible { outline-offset: -1px; border-color: var(--focus); border-radius: 10px; }
-.field .fine, .field .wrong { margin-top: 0.375rem; }
+.field .fine, .field .wrong, .field .caution { margin-top: 0.375rem; }
+.caution { padding: 0.375rem 0.75rem; background: var(--note); color: var(--note-ink); border-radius: 8px; font-size: 0.9375rem; }
 .wrong { color: var(--alert-ink); font-size: 0.9375rem; }
 .field textarea { display: block; font-family: var(--code); font-size: 0.9375rem; resize: vertical; }
 .field [aria-invalid] { border-color: var(--alert-ink); }
@@ -25,6 +26,7 @@ input[type="checkbox"] { flex: none; width: 1.25rem; height: 1.25rem; margin: 0.
 .ticks[data-wrong] { border-inline-start: 4px solid var(--alert-ink); padding-inline-start: 0.875rem; }
 .part > * + * { margin-top: 1.25rem; }
 .card form > .part + .part { padding-top: 1.75rem; margin-top: 1.75rem; border-top: 1px solid var(--line); }
+summary { min-height: 44px; padding: 0.5rem 0; font-weight: 600; cursor: pointer; }
 .search { display: flex; flex-wrap: wrap; align-items: end; gap: 0.75rem; }
 .card .search > * + * { margin-top: 0; }
 .search .field { flex: 1 1 12rem; min-width: 0; }

@@ -83,6 +83,7 @@ const field: fc.Arbitrary<FieldModel> = model(
     }),
     hint: text,
     problem: text,
+    warning: text,
     required: fc.boolean(),
   },
 );
@@ -192,9 +193,9 @@ export const PAGES: Readonly<Record<string, fc.Arbitrary<string>>> = {
     .tuple(
       model(
         { ...personal, title: ours, action, submit: text, back: path },
-        { lead: text, hidden, problem: text, note: text },
+        { lead: text, hidden, problem: text, note: text, other: fc.tuple(fc.constant("check"), any, text) },
       ),
-      model({ fields }, { title: text, says: text }),
+      model({ fields }, { title: text, says: text, folded: fc.boolean() }),
     )
     .map(([form, part]) => renderForm({ ...form, parts: [part] })),
   record: model(

@@ -160,6 +160,7 @@ export function samplePages(text: string): Readonly<Record<string, string>> {
     options,
     hint: text,
     problem: text,
+    warning: text,
   }));
   const items = [{ name: text, href: "/x", badges: [text], facts: known, action: { href: "/x/delete", text } }];
   const hidden = [[text, text]] as const;
@@ -182,8 +183,9 @@ export function samplePages(text: string): Readonly<Record<string, string>> {
       title: "Register an application",
       lead: text,
       action: text,
-      parts: [{ title: text, says: text, fields }],
+      parts: [{ title: text, says: text, fields, folded: true }],
       submit: text,
+      other: ["check", text, text],
       back: "/x",
       hidden,
       problem: text,

@@ -24,6 +24,8 @@ export interface FieldModel {
   readonly hint?: string;
   /** What is wrong with it. */
   readonly problem?: string | undefined;
+  /** What one had better think about: nothing that is wrong. */
+  readonly warning?: string | undefined;
   readonly autocomplete?: string;
   /** Whether the browser demands it; true when not given. What is ticked may always be left alone. */
   readonly required?: boolean;
@@ -45,12 +47,13 @@ export function Field(field: FieldModel) {
 }
 
 /** Ids of what is said of a field. */
-function saidOf({ name, hint, problem }: Omit<FieldModel, "kind">): { readonly "aria-describedby"?: string } {
-  const ids = [hint === undefined ? [] : `${name}-hint`, problem === undefined ? [] : `${name}-problem`].flat();
+function saidOf({ name, hint, problem, warning }: Omit<FieldModel, "kind">): { readonly "aria-describedby"?: string } {
+  const said = { hint, problem, warning };
+  const ids = Object.entries(said).flatMap(([part, text]) => (text === undefined ? [] : `${name}-${part}`));
   return ids.length === 0 ? {} : { "aria-describedby": ids.join(" ") };
 }
 
-function Said({ name, hint, problem }: FieldModel) {
+function Said({ name, hint, problem, warning }: FieldModel) {
   return (
     <>
       {hint === undefined ? null : (
@@ -61,6 +64,11 @@ function Said({ name, hint, problem }: FieldModel) {
       {problem === undefined ? null : (
         <p class="wrong" id={`${name}-problem`}>
           {problem}
+        </p>
+      )}
+      {warning === undefined ? null : (
+        <p class="caution" id={`${name}-warning`}>
+          {warning}
         </p>
       )}
     </>

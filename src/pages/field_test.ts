@@ -53,15 +53,16 @@ describe("Field()", () => {
   }
 
   for (const kind of ["text", "lines", "choice", "ticks", "tick"] as const) {
-    it(`of the kind ${kind} is tied to its hint and its problem`, () => {
-      const html = page({ ...WORDS, kind, hint: "A hint", problem: "It is wrong" });
+    it(`of the kind ${kind} is tied to its hint, its problem and its warning`, () => {
+      const html = page({ ...WORDS, kind, hint: "A hint", problem: "It is wrong", warning: "Beware" });
       const tied = findAll(
         html,
         kind === "ticks" ? "fieldset" : kind === "lines" ? "textarea" : kind === "choice" ? "select" : "input",
       )
         .map(({ attributes }) => attributes.get("aria-describedby"))
         .filter((ids) => ids !== undefined);
-      assert.deepEqual(tied, ["word-hint word-problem"]);
+      assert.deepEqual(tied, ["word-hint word-problem word-warning"]);
+      assert.equal(textOf(findOne(html, "p", { id: "word-warning" })), "Beware");
       assert.equal(textOf(findOne(html, "p", { id: "word-hint" })), "A hint");
       assert.equal(textOf(findOne(html, "p", { id: "word-problem" })), "It is wrong");
     });

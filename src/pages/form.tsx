@@ -8,6 +8,8 @@ export interface FormPart {
   readonly title?: string;
   readonly says?: string;
   readonly fields: readonly FieldModel[];
+  /** Whether it is folded away under its title until somebody opens it; never where one of its fields is wrong. */
+  readonly folded?: boolean;
 }
 
 /** A form that is the page. */
@@ -21,6 +23,8 @@ export interface FormModel extends Frame {
   readonly parts: readonly FormPart[];
   /** Text of the button that sends it. */
   readonly submit: string;
+  /** A second button, which sends the form with a field of its own: `[name, value, text]`. */
+  readonly other?: readonly [name: string, value: string, text: string];
   /** Where one goes who gives up. */
   readonly back: string;
   /** Further hidden fields. */
@@ -35,7 +39,7 @@ const NOTHING_SAVED = "Nothing was saved yet. Look at the fields that say why.";
 
 /** A page on which a person fills something in: posts `csrf`, the hidden fields and its own. */
 export function renderForm(model: FormModel): string {
-  const { title, lead, csrf, action, parts, submit, back, hidden = [], problem, note } = model;
+  const { title, lead, csrf, action, parts, submit, other, back, hidden = [], problem, note } = model;
   const failed = parts.some(({ fields }) => fields.some((field) => field.problem !== undefined));
   return renderDocument(
     <section class="card">
@@ -55,6 +59,11 @@ export function renderForm(model: FormModel): string {
           <button type="submit" class="main">
             {submit}
           </button>
+          {other === undefined ? null : (
+            <button type="submit" class="other" name={other[0]} value={other[1]}>
+              {other[2]}
+            </button>
+          )}
           <a class="button other" href={back}>
             Cancel
           </a>
@@ -65,14 +74,27 @@ export function renderForm(model: FormModel): string {
   );
 }
 
-function Part({ title, says, fields }: FormPart) {
-  return (
-    <div class="part">
-      {title === undefined ? null : <h2>{title}</h2>}
+function Part({ title, says, fields, folded }: FormPart) {
+  const content = (
+    <>
       {says === undefined ? null : <p class="soft">{says}</p>}
       {fields.map((field) => (
         <Field key={field.name} {...field} />
       ))}
+    </>
+  );
+  if (folded === true && title !== undefined) {
+    return (
+      <details class="part" open={fields.some(({ problem, warning }) => (problem ?? warning) !== undefined)}>
+        <summary>{title}</summary>
+        {content}
+      </details>
+    );
+  }
+  return (
+    <div class="part">
+      {title === undefined ? null : <h2>{title}</h2>}
+      {content}
     </div>
   );
 }

@@ -35,6 +35,32 @@ describe("renderForm()", () => {
     assert.deepEqual(tabOrder(renderForm(FORM)).slice(-4), ["input one", "input two", "button Save", "a Cancel"]);
   });
 
+  it("has a second button, which says that it was the one, and never the one that Enter presses", () => {
+    const html = renderForm({ ...FORM, other: ["check", "yes", "Check"] });
+    assert.deepEqual(tabOrder(html).slice(-3), ["button Save", "button Check", "a Cancel"]);
+    const { attributes } = findOne(html, "button", { name: "check" });
+    assert.deepEqual([attributes.get("type"), attributes.get("value")], ["submit", "yes"]);
+  });
+
+  const folded: readonly (readonly [string, object, boolean])[] = [
+    ["nothing is wrong", {}, false],
+    ["a field is wrong", { problem: "It is wrong" }, true],
+    ["a field should be thought about", { warning: "Beware" }, true],
+  ];
+  for (const [name, said, open] of folded) {
+    it(`folds a part away under its title, ${open ? "open" : "closed"} where ${name}`, () => {
+      const fields = [{ name: "one", label: "One", kind: "text", ...said } as const];
+      const html = renderForm({ ...FORM, parts: [{ title: "More", folded: true, fields }] });
+      assert.equal(findOne(html, "details", {}).attributes.has("open"), open);
+      assert.equal(textOf(findOne(html, "summary", {})), "More");
+    });
+  }
+
+  it("does not fold away what has no title", () => {
+    const parts = FORM.parts.map(({ fields }) => ({ fields, folded: true }));
+    assert.lengthOf(findAll(renderForm({ ...FORM, parts }), "details"), 0);
+  });
+
   it("has a heading for each part", () => {
     assert.deepEqual(findAll(renderForm(FORM), "h2").map(textOf), ["First", "Second"]);
     assert.include(mainText(renderForm(FORM)), "More of it");
