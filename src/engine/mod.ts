@@ -32,6 +32,7 @@ export {
 } from "./metadata_field.ts";
 export { metadataAnswer } from "./metadata_answer.ts";
 export { describeMetadata } from "./metadata_description.ts";
+export { checkMembers } from "./check_members.ts";
 export { compose, type ComposeOptions } from "./compose.ts";
 export { changePerson, type Doer, type PersonChanges } from "./change_person.ts";
 export { ENDED_SESSION, endSession, type EndSessionOptions, openFamily } from "./end_session.ts";

@@ -1,6 +1,6 @@
-import { isMeantForUs, type Issuer } from "../../engine/mod.ts";
+import { checkMembers, isMeantForUs, type Issuer } from "../../engine/mod.ts";
 import { fail, type JwtClaims, JwtRefused, peekJwt, type SigningAlg, verifyJwt } from "../../protocol/mod.ts";
-import { checkDocument, type Document, memberOf } from "./document.ts";
+import { type Document, memberOf } from "./document.ts";
 
 /** Who is trusted to make software statements. */
 export interface StatementIssuer {
@@ -67,7 +67,7 @@ export async function withStatement(document: Document, options: StatementOption
     const claims = await verifiedClaims(statement, options);
     const said = Object.entries(claims).filter(([name]) => !OF_THE_JWT.has(name) && name !== "software_statement");
     const whole = { ...document, ...Object.fromEntries(said) };
-    checkDocument(whole);
+    checkMembers(whole);
     return whole;
   } catch (error) {
     if (error instanceof JwtRefused) return refuse("is no JWT that its maker signed and that holds now");
