@@ -221,6 +221,7 @@ export async function openStage(): Promise<Stage> {
     login_csrf: once(async () => sealAt(server, "/login", BROWSER)),
     staff_session: staffSession,
     staff_csrf: once(async () => sealAt(server, "/account", await staffSession(), "/logout")),
+    tag: once(async () => (await token(server, password, "access_token")).slice("ts_at_".length).slice(0, 8)),
     browser: () => BROWSER,
     // Tried too often from here; the next try has to wait.
     tried_name: once(async () => {

@@ -1,5 +1,6 @@
 import type { Issuer } from "../../engine/mod.ts";
 import type { Fact } from "../../pages/mod.ts";
+import type { AccountRecord } from "../../stores/mod.ts";
 
 /** How people and applications are called, by their numbers. */
 export interface Names {
@@ -45,15 +46,26 @@ export async function namesOf(
   };
 }
 
+/** A person who is named by subject identifier or user name; by the first if it is both, as anybody may call themselves anything. */
+export async function accountNamed(
+  text: string,
+  { durable: { accounts } }: Pick<Place, "durable">,
+): Promise<AccountRecord | undefined> {
+  return (await accounts.findBySub(text)) ?? accounts.findByUsername(text);
+}
+
 const NUMBER = /^[1-9]\d{0,14}$/;
 
-/** The number of a person who is named by user name, subject identifier or, as people may be gone, by number. */
-export async function personNamed(text: string, { durable }: Pick<Place, "durable">): Promise<number | undefined> {
-  const account = (await durable.accounts.findByUsername(text)) ?? (await durable.accounts.findBySub(text));
-  return account?.id ?? (NUMBER.test(text) ? Number(text) : undefined);
+function numberIn(text: string): number | undefined {
+  return NUMBER.test(text) ? Number(text) : undefined;
+}
+
+/** The number of a person who is named as before or, as people may be gone, by number. */
+export async function personNamed(text: string, place: Pick<Place, "durable">): Promise<number | undefined> {
+  return (await accountNamed(text, place))?.id ?? numberIn(text);
 }
 
 /** The number of an application that is named by its client id or, as it may be gone, by number. */
 export async function applicationNamed(text: string, { durable }: Pick<Place, "durable">): Promise<number | undefined> {
-  return (await durable.clients.find(text))?.id ?? (NUMBER.test(text) ? Number(text) : undefined);
+  return (await durable.clients.find(text))?.id ?? numberIn(text);
 }
