@@ -35,7 +35,7 @@ export async function changePerson(
   const changed = await durable.accounts.change(accountId, { ...changes, updatedAt: clock.now() });
   if (changed === undefined) return undefined;
   if (changes.isActive === false) {
-    await endSessionsOf(exchange, accountId);
+    await endSessionsOf(exchange, accountId, { by });
     await revokeFamilies({ accountId }, { ...issuer, longestAccessToken: settings.longestAccessToken });
   }
   const { isStaff, isActive } = changes;

@@ -13,6 +13,8 @@ const REMEMBERED: Seconds = 3_600;
 export interface EndSessionOptions {
   /** `ClientRecord.id` of the one client whose tokens of the session end, or nobody's; those of all when not given. */
   readonly tokensOf?: number | "nobody";
+  /** `AccountRecord.id` of who ends it, where it is not their own; told with it. */
+  readonly by?: number;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface EndSessionOptions {
 export async function endSession(
   exchange: Exchange,
   { sid }: Pick<SessionRecord, "sid">,
-  { tokensOf }: EndSessionOptions = {},
+  { tokensOf, by }: EndSessionOptions = {},
 ): Promise<SessionRecord | undefined> {
   const { issuer } = exchange;
   async function revokeTokens(): Promise<void> {
@@ -46,7 +48,12 @@ export async function endSession(
   } finally {
     // It has ended, whatever fails now, and nobody else will tell.
     await issuer.hooks.happened(
-      { name: "session.ended", accountId, session: { sid, clients }, detail: { clients: clients.length } },
+      {
+        name: "session.ended",
+        accountId,
+        session: { sid, clients },
+        detail: { clients: clients.length, ...(by === undefined || by === accountId ? {} : { by }) },
+      },
       exchange,
     );
   }

@@ -1,8 +1,8 @@
-import { endSession } from "./end_session.ts";
+import { endSession, type EndSessionOptions } from "./end_session.ts";
 import type { Exchange } from "./exchange.ts";
 
-/** Which sessions of a person do not end. */
-export interface EndSessionsOfOptions {
+/** Which sessions of a person do not end, and who ends the others. */
+export interface EndSessionsOfOptions extends Pick<EndSessionOptions, "by"> {
   /** `SessionRecord.sid` of the one that goes on. */
   readonly except?: string;
 }
@@ -11,10 +11,10 @@ export interface EndSessionsOfOptions {
 export async function endSessionsOf(
   exchange: Exchange,
   accountId: number,
-  { except }: EndSessionsOfOptions = {},
+  { except, ...options }: EndSessionsOfOptions = {},
 ): Promise<number> {
   let count = 0;
   for (const session of await exchange.issuer.sessions.list(accountId))
-    if (session.sid !== except && (await endSession(exchange, session)) !== undefined) count += 1;
+    if (session.sid !== except && (await endSession(exchange, session, options)) !== undefined) count += 1;
   return count;
 }

@@ -22,6 +22,18 @@ describe("endSessionsOf()", () => {
     assert.deepEqual(events, ["session.ended", "session.ended", "session.ended"]);
   });
 
+  it("tells who ended them, where it was somebody else", async () => {
+    const { ann, bob, exchange, issuer } = await scene();
+    await endSessionsOf(exchange, ann.id, { by: bob.id });
+    await endSessionsOf(exchange, bob.id, { by: bob.id });
+    const written = await issuer.durable.audit.list({ event: "session.ended", limit: 9 });
+    const [byBob, byThemselves] = [{ clients: 0, by: bob.id }, { clients: 0 }];
+    assert.deepEqual(
+      written.map(({ detail }) => detail),
+      [byBob, byBob, byBob, byThemselves, byThemselves, byThemselves],
+    );
+  });
+
   it("leaves the one that goes on", async () => {
     const { ann, sessions, exchange } = await scene();
     const [kept] = await sessions.list(ann.id);

@@ -17,7 +17,7 @@ export async function removePerson(exchange: Exchange, accountId: number, { by }
   const { durable, clock, settings, hooks } = issuer;
   const barred = await durable.accounts.change(accountId, { isActive: false, updatedAt: clock.now() });
   if (barred === undefined) return false;
-  await endSessionsOf(exchange, accountId);
+  await endSessionsOf(exchange, accountId, { by });
   const { longestAccessToken } = settings;
   if (!(await removeRecords(accountId, { ...issuer, longestAccessToken }))) return false;
   await hooks.happened({ name: "account.removed", accountId, detail: { by } }, exchange);

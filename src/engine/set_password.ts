@@ -28,7 +28,7 @@ export async function setPassword(
   const passwordHash = await slowHash.hash(password);
   const changed = await durable.accounts.change(accountId, { passwordHash, updatedAt: clock.now() });
   if (changed === undefined) return undefined;
-  const sessions = await endSessionsOf(exchange, accountId, except === undefined ? {} : { except });
+  const sessions = await endSessionsOf(exchange, accountId, { by, ...(except === undefined ? {} : { except }) });
   if (revokeTokens) await revokeFamilies({ accountId }, { ...issuer, longestAccessToken: settings.longestAccessToken });
   await hooks.happened({ name: "password.changed", accountId, detail: { by, sessions, revokeTokens } }, exchange);
   return sessions;
