@@ -28,7 +28,8 @@ export type HappeningName =
   | "client.registered"
   | "client.changed"
   | "client.removed"
-  | "client.refused";
+  | "client.refused"
+  | "key.rotated";
 
 /** Something that was done and committed. */
 export interface Happening {

@@ -21,6 +21,7 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/(?<=session_state=)[\w-]{43}\.[\w-]{22}/g, "{{new session state}}"],
   [/(?<=\/interaction\/)[\w-]{32}/g, "{{new interaction}}"],
   [/(?<=csrf=)[\w-]{43}/g, "{{new csrf}}"],
+  [/(?<=known=)[\w-]{22}/g, "{{new keys}}"],
   [/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, "{{sub of ann}}"],
   [/(?<=^Trace-Id: ).*$/gm, "{{trace}}"],
   [/(?<="(?:n|x|y)":")[\w-]{40,}(?=")/g, "{{new public key}}"],

@@ -8,6 +8,8 @@ import { ADMIN_AUDIT, ADMIN_AUDIT_EXPORT } from "./audit_page.ts";
 import { ADMIN_AUTHORIZATIONS } from "./authorization_list.ts";
 import { ADMIN_AUTHORIZATION, ADMIN_AUTHORIZATION_REVOKE } from "./authorization_page.ts";
 import { ADMIN_AUTHORIZATIONS_REVOKE } from "./authorization_revoke_all.ts";
+import { ADMIN_KEYS } from "./key_list.ts";
+import { ADMIN_KEYS_ROTATE } from "./key_rotation.ts";
 import { ADMIN_TOKEN } from "./token_question.ts";
 
 /** Pages by their paths; one without a name in its path stands before those with. */
@@ -17,6 +19,8 @@ const PAGES: readonly Endpoint[] = [
   ADMIN_TOKEN,
   ADMIN_AUTHORIZATION,
   ADMIN_AUTHORIZATION_REVOKE,
+  ADMIN_KEYS,
+  ADMIN_KEYS_ROTATE,
   ADMIN_AUDIT,
   ADMIN_AUDIT_EXPORT,
 ];

@@ -31,6 +31,7 @@ const WRITTEN: ReadonlySet<HappeningName> = new Set([
   "client.changed",
   "client.removed",
   "assertion.replayed",
+  "key.rotated",
 ]);
 
 async function write(happening: Happening, { issuer, trace }: Exchange): Promise<void> {
