@@ -11,6 +11,8 @@ export interface FailureOptions extends ErrorOptions {
   readonly exitCode: ExitCode;
   /** Everything that is wrong, at once. */
   readonly details?: readonly FailureDetail[];
+  /** Whether the command has printed its answer, which says why: then nothing follows it on standard output. */
+  readonly isAnswered?: boolean;
 }
 
 /** A command cannot do what was asked; the message is a sentence for the person who asked. */
@@ -18,11 +20,13 @@ export class CommandFailed extends Error {
   override readonly name = "CommandFailed";
   readonly exitCode: ExitCode;
   readonly details: readonly FailureDetail[];
+  readonly isAnswered: boolean;
 
-  constructor(message: string, { exitCode, details = [], ...options }: FailureOptions) {
+  constructor(message: string, { exitCode, details = [], isAnswered = false, ...options }: FailureOptions) {
     super(message, options);
     this.exitCode = exitCode;
     this.details = details;
+    this.isAnswered = isAnswered;
   }
 }
 

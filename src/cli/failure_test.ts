@@ -59,6 +59,13 @@ describe("printFailure()", () => {
     assert.deepEqual(JSON.parse(out()), expected);
   });
 
+  it("adds nothing to an answer that has been printed", () => {
+    const { io, out, err } = fakeIo();
+    const answered = new CommandFailed("Something is to be mended", { exitCode: EXIT.failed, isAnswered: true });
+    printFailure(io, { failure: answered, asJson: true });
+    assert.deepEqual([out(), err()], ["", "Something is to be mended\n"]);
+  });
+
   it("shows the stack to whoever sets LOG_LEVEL=debug", () => {
     const { io, err } = fakeIo({ LOG_LEVEL: "debug" });
     printFailure(io, { failure: failureOf(new TypeError("odd")), asJson: false });

@@ -27,7 +27,8 @@ export function printFailure(
   const { message, details, exitCode } = failure;
   const lines = details.map(({ field, says }) => `  ${field}: ${says}`);
   note(io, [lines.length === 0 ? message : `${message}:`, ...lines].join("\n"));
-  if (asJson) io.stdout.write(`${JSON.stringify({ error: message, exit_code: exitCode, problems: details })}\n`);
+  if (asJson && !failure.isAnswered)
+    io.stdout.write(`${JSON.stringify({ error: message, exit_code: exitCode, problems: details })}\n`);
   if (io.environment["LOG_LEVEL"] === "debug") note(io, stackOf(failure));
 }
 

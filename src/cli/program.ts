@@ -5,6 +5,7 @@ import { clientCommand } from "./client.ts";
 import { createApplicationCommand } from "./createapplication.ts";
 import { rotateSecretCommand } from "./rotatesecret.ts";
 import { createSuperuserCommand, createUserCommand } from "./createuser.ts";
+import { doctorCommand } from "./doctor.ts";
 import { EXIT, EXIT_CODES_HELP, type ExitCode } from "./exit_code.ts";
 import { failureOf } from "./failure.ts";
 import { initialTokenCommand } from "./initialtoken.ts";
@@ -34,6 +35,7 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   tokenCommand,
   keyCommand,
   clearTokensCommand,
+  doctorCommand,
   settingsCommand,
   hooksCommand,
 ];

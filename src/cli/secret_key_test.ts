@@ -5,7 +5,7 @@ import path from "node:path";
 import { EXIT } from "./exit_code.ts";
 import { CommandFailed } from "./failure.ts";
 import { keepText } from "./kept_file.ts";
-import { findSecretKey } from "./secret_key.ts";
+import { findSecretKey, keptSecretKey } from "./secret_key.ts";
 
 describe("findSecretKey()", () => {
   let folder: string;
@@ -58,5 +58,14 @@ describe("findSecretKey()", () => {
     const kept = await findSecretKey({ SECRET_KEY: undefined, DATA_DIR: folder });
     assert.equal(await findSecretKey({ SECRET_KEY: "s".repeat(40), DATA_DIR: folder }), "s".repeat(40));
     assert.equal(await findSecretKey({ SECRET_KEY: undefined, DATA_DIR: folder }), kept);
+  });
+
+  it("is kept where it is looked for without making one", async () => {
+    const config = { SECRET_KEY: undefined, DATA_DIR: folder };
+    assert.isUndefined(await keptSecretKey(config));
+    assert.isEmpty(await readdir(folder));
+    const made = await findSecretKey(config);
+    assert.equal(await keptSecretKey(config), made);
+    assert.equal(await keptSecretKey({ SECRET_KEY: "given", DATA_DIR: folder }), "given");
   });
 });

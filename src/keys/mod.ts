@@ -18,6 +18,7 @@ export type { KeyRing, RingSignOptions, RingVerifyOptions } from "./key_ring.ts"
 export { keyInfo, keyStates } from "./key_state.ts";
 export type { KeyInfo, KeyState, KeyStatesOptions, StatedKey } from "./key_state.ts";
 export type { PublishedKeys } from "./key_view.ts";
+export { canReadKeys } from "./can_read_keys.ts";
 export { KeysUnreadable } from "./make_key.ts";
 export type { GenerateKeyPair } from "./make_key.ts";
 export { openKeyRing } from "./open_key_ring.ts";

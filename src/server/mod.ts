@@ -3,6 +3,22 @@
  *
  * @module
  */
+export {
+  type Asked,
+  type Check,
+  checkClients,
+  type CheckId,
+  CLIENT_CHECKS,
+  DEPLOYMENT_CHECKS,
+  type Finding,
+  type RecordFacts,
+  runChecks,
+  SERVICE_CHECKS,
+  type ServiceGround,
+  type Severity,
+  severityOf,
+  SETTINGS_CHECKS,
+} from "./checks/mod.ts";
 export { type Config, type ConfigProblem, ConfigRefused, readConfig, type ReadConfigOptions } from "./config.ts";
 export { standardFeatures } from "./features.ts";
 export {

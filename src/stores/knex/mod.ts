@@ -8,5 +8,6 @@
  *
  * @module
  */
+export { type InspectedPostgres, inspectPostgres } from "./inspect.ts";
 export { migrationSource, MIGRATIONS_TABLE } from "./migration_source.ts";
 export { openDatabase, type OpenDatabaseOptions } from "./open.ts";

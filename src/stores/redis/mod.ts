@@ -6,5 +6,6 @@
  *
  * @module
  */
+export { type InspectedRedis, inspectRedis } from "./inspect.ts";
 export { type OpenedRedis, openRedis, type OpenRedisOptions } from "./open.ts";
 export { parseRedisUrl, type RedisAddress, type RedisHost } from "./redis_url.ts";
