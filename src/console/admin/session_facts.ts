@@ -20,8 +20,6 @@ export function sessionFacts(
 }
 
 /** Whom and what sessions name. */
-export function namedBySessions(
-  sessions: readonly SessionRecord[],
-): readonly { readonly client: number }[] {
+export function namedBySessions(sessions: readonly SessionRecord[]): readonly { readonly client: number }[] {
   return sessions.flatMap(({ clients }) => clients.map((client) => ({ client })));
 }

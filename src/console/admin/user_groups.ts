@@ -12,11 +12,17 @@ import { endHref } from "./sessions.ts";
 const SHOWN = 10;
 
 /** Some things, and where all of them are when there are more. */
-function some<T>(found: readonly T[], all: string): { readonly shown: readonly T[]; readonly all: Pick<RecordGroup, "all"> } {
+function some<T>(
+  found: readonly T[],
+  all: string,
+): { readonly shown: readonly T[]; readonly all: Pick<RecordGroup, "all"> } {
   return { shown: found.slice(0, SHOWN), all: found.length > SHOWN ? { all } : {} };
 }
 
-async function sessionGroup({ issuer, session: own }: PersonalVisit, { id, username }: AccountRecord): Promise<RecordGroup> {
+async function sessionGroup(
+  { issuer, session: own }: PersonalVisit,
+  { id, username }: AccountRecord,
+): Promise<RecordGroup> {
   const { base } = issuer;
   const { shown, all } = some(
     await issuer.sessions.list(id),

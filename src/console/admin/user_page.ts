@@ -33,7 +33,8 @@ function factsOf(account: AccountRecord): readonly Fact[] {
 }
 
 function actionsOf({ session, issuer }: PersonalVisit, { id }: AccountRecord): readonly RecordAction[] {
-  const link = (below: string, text: string) => ({ kind: "link", href: personHref(issuer.base, id, below), text }) as const;
+  const link = (below: string, text: string) =>
+    ({ kind: "link", href: personHref(issuer.base, id, below), text }) as const;
   return [
     link("/update", "Change"),
     link("/password", "Set a password"),
