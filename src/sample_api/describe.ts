@@ -3,8 +3,9 @@ import type { ReadWriteNames } from "../resource_server/mod.ts";
 import type { ApiEndpoint } from "./endpoint.ts";
 import { endpointsNamed } from "./endpoints_named.ts";
 
-function describe({ summary, scope, describe: own }: ApiEndpoint): Operation {
-  return { summary, tag: "Sample API", access: [{ kind: "token", scope }], ...own };
+function describe({ summary, scope, anonymous, describe: own }: ApiEndpoint): Operation {
+  const anybody = anonymous === true ? ([{ kind: "anybody" }] as const) : [];
+  return { summary, tag: "Sample API", access: [{ kind: "token", scope }, ...anybody], ...own };
 }
 
 /** The operations of the sample API one by one, for the OpenAPI document. */

@@ -12,6 +12,7 @@ export interface ApiCall {
   readonly issuer: Issuer;
   /** Address of the API, without a slash at its end: `/tenant/api`. */
   readonly root: string;
+  /** Throws TypeError where an operation that takes anonymous calls has one. */
   readonly access: TokenAccess;
   /** Looks the person up whom the token stands for; undefined = there is none. */
   account(): Promise<AccountRecord | undefined>;
@@ -32,6 +33,10 @@ export interface ApiEndpoint {
   readonly path: string;
   /** All of it is needed; empty = any live token will do. */
   readonly scope: Scope;
+  /** True: who brings no token is answered as well. */
+  readonly anonymous?: true;
+  /** True: it is always throttled, by the rates `anon` and `user`. */
+  readonly throttled?: true;
   /** One sentence for people. */
   readonly summary: string;
   /** What else the OpenAPI document says of it. */

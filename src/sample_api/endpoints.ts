@@ -3,6 +3,7 @@ import { hello } from "./hello.ts";
 import { listUsers } from "./list_users.ts";
 import { changeUser, removeUser, replaceUser, showUser } from "./one_user.ts";
 import { CHANGED, COMPLAINTS, ID, MESSAGE, TOKEN_INFO, USER, USER_CHANGES, WHOLE_USER } from "./schemas.ts";
+import { throttled } from "./throttled.ts";
 import { tokenInfo } from "./token_info.ts";
 
 /** Everything that the sample API does; its routes and its documentation are made of this table. */
@@ -24,6 +25,29 @@ export const API_ENDPOINTS: readonly ApiEndpoint[] = Object.freeze([
     summary: "Tells what the access token is good for and whom it stands for",
     describe: { answers: { 200: { says: "What the token is good for", schema: TOKEN_INFO } } },
     handle: tokenInfo,
+  },
+  {
+    name: "throttled",
+    method: "GET",
+    path: "/throttled/",
+    scope: [],
+    anonymous: true,
+    throttled: true,
+    summary: "Answers so often and no more: counted for the person or client of the token, without one for the network",
+    describe: {
+      answers: {
+        200: {
+          says: "A greeting",
+          schema: MESSAGE,
+          headers: {
+            "RateLimit-Policy": "How often one may call",
+            RateLimit: "How often one may still call, and until when",
+          },
+        },
+        429: { says: "It was called too often", schema: COMPLAINTS, headers: { "Retry-After": "Seconds to wait" } },
+      },
+    },
+    handle: throttled,
   },
   {
     name: "listUsers",

@@ -27,7 +27,10 @@ describe("describeApi()", () => {
     );
     assert.deepEqual(
       demanded,
-      endpointsNamed(names).map(({ scope }) => [{ kind: "token", scope }]),
+      endpointsNamed(names).map(({ scope, anonymous }) => {
+        const token = { kind: "token", scope } as const;
+        return anonymous === true ? [token, { kind: "anybody" }] : [token];
+      }),
     );
   });
 });

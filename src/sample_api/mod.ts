@@ -8,4 +8,5 @@
  */
 export { describeApi } from "./describe.ts";
 export { API_ENDPOINTS } from "./endpoints.ts";
+export { type ApiThrottles, THROTTLE_CLASSES, type ThrottleClassName } from "./throttles.ts";
 export { sampleApi, type SampleApiOptions } from "./sample_api.ts";

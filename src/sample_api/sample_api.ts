@@ -17,9 +17,11 @@ import {
 import type { AccountRecord } from "../stores/mod.ts";
 import type { ApiCall, ApiEndpoint } from "./endpoint.ts";
 import { endpointsNamed } from "./endpoints_named.ts";
+import { inTurn } from "./in_turn.ts";
 import type { Members } from "./members.ts";
 import { readMembers } from "./read_members.ts";
 import { sendReply } from "./send_reply.ts";
+import { type ApiThrottles, throttlesOf, UNTHROTTLED } from "./throttles.ts";
 
 /** Where the sample API is and how it speaks. */
 export interface SampleApiOptions {
@@ -33,6 +35,8 @@ export interface SampleApiOptions {
   readonly names?: ReadWriteNames;
   /** True: the body of a 403 names the scopes that were needed. */
   readonly errorResponseWithScopes?: boolean;
+  /** How often it may be called; as often as one likes when not given. */
+  readonly throttles?: ApiThrottles;
 }
 
 type Handler = (context: Context) => Promise<void>;
@@ -104,9 +108,11 @@ function refuseMethod(context: Context, allow: string): void {
 
 /** Puts the one operation behind the check of its token. */
 function serveEndpoint(endpoint: ApiEndpoint, options: ResourceOptions): Handler {
-  const { reader, realm = "api", bearerIn = {}, errorResponseWithScopes = false } = options;
+  const { issuer, reader, realm = "api", bearerIn = {}, errorResponseWithScopes = false } = options;
   const authenticated = authenticate({ reader, realm, bearerIn });
-  const guarded = guard(hasScope(...endpoint.scope), { errorResponseWithScopes });
+  const guards = endpoint.anonymous === true ? [] : [guard(hasScope(...endpoint.scope), { errorResponseWithScopes })];
+  // As in Django REST framework, who may not call is not counted.
+  const checked = inTurn([...guards, ...throttlesOf(endpoint, options.throttles ?? UNTHROTTLED, issuer)]);
 
   async function answer(context: Context): Promise<void> {
     try {
@@ -117,25 +123,27 @@ function serveEndpoint(endpoint: ApiEndpoint, options: ResourceOptions): Handler
   }
 
   return async (context) => {
-    await authenticated(context, () => guarded(context, () => answer(context)));
+    await authenticated(context, () => checked(context, () => answer(context)));
   };
 }
 
 class Call implements ApiCall {
   readonly issuer: Issuer;
   readonly root: string;
-  readonly access: TokenAccess;
   readonly #context: Context;
   readonly #reader: LocalReader;
 
   constructor(context: Context, { issuer, root, reader }: ResourceOptions) {
-    const access = accessOf(context);
-    if (access.kind !== "token") throw new TypeError("Cannot serve a call that has no token");
     this.issuer = issuer;
     this.root = root;
-    this.access = access;
     this.#context = context;
     this.#reader = reader;
+  }
+
+  get access(): TokenAccess {
+    const access = accessOf(this.#context);
+    if (access.kind !== "token") throw new TypeError("Cannot serve a call that has no token");
+    return access;
   }
 
   account(): Promise<AccountRecord | undefined> {

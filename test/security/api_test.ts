@@ -22,7 +22,7 @@ describe("the sample API, attacked", () => {
     assert.notInclude(text, api.ann.email ?? "ann@people.test");
   }
 
-  for (const { name, method, path, scope } of API_ENDPOINTS) {
+  for (const { name, method, path, scope } of API_ENDPOINTS.filter(({ anonymous }) => anonymous !== true)) {
     if (scope.length > 0) {
       elsewhere("Gitea CVE-2026-28699", `${name} looks at the scope at each of its spellings`, async () => {
         const token = await api.token({ scope: "introspection", account: null });
