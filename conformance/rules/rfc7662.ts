@@ -70,8 +70,6 @@ export const RFC7662: RuleBook = ruleBook("RFC7662", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "server",
     says: "Check that the resource server that asks is one the token may be used at, where tokens are restricted so",
-    reason:
-      "Not done: tokens are not restricted to resource servers before resource indicators come with a later issue",
   },
   { id: "4-4", keyword: "MUST", who: "server", says: "Have resource servers authenticate before they may introspect" },
   {

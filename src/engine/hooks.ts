@@ -25,6 +25,7 @@ export interface Redemption extends TokenContext {
 /** An access token about to be stored, and for what. */
 export interface AccessTokenContext {
   readonly exchange: Exchange;
+  readonly client: ClientRecord;
   readonly bindings: Bindings;
   readonly sender: Sender | undefined;
   /** Of the token request; undefined = it is issued at the authorization endpoint. */
@@ -122,7 +123,7 @@ export interface Hooks {
     context: {
       readonly exchange: Exchange;
       readonly record?: AccessTokenRecord;
-      /** Who asks; undefined = the bearer of a token. */
+      /** Who asks; undefined = whoever has a token of a client that is gone. */
       readonly client?: ClientRecord;
     },
   ): Awaitable<Members>;

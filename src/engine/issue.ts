@@ -37,11 +37,10 @@ export async function issueTokens(entitlement: Entitlement, options: IssueOption
   const { issuer } = options.exchange;
   const paper = draftTokens(entitlement, issuer);
   const { exchange, sender, params } = options;
+  const { client, bindings } = entitlement;
   // Without spreads of what may be missing: they cost more than two shapes.
   const context =
-    params === undefined
-      ? { exchange, bindings: entitlement.bindings, sender }
-      : { exchange, bindings: entitlement.bindings, sender, params };
+    params === undefined ? { exchange, client, bindings, sender } : { exchange, client, bindings, sender, params };
   const refined = issuer.hooks.accessToken(paper.record, context);
   const record = refined instanceof Promise ? await refined : refined;
   const draft = record === paper.record ? paper : { ...paper, record };

@@ -72,7 +72,7 @@ describe("localReader()", () => {
   ] as const) {
     it(`tells that a token is bound to ${what}`, async () => {
       const { reader, text } = await open({ extra });
-      assert.deepEqual((await reader.read(text))?.audience, audience as readonly string[] | undefined);
+      assert.deepEqual((await reader.read(text))?.audience, audience);
     });
   }
 

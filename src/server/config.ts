@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { THROTTLE_CLASSES } from "../sample_api/mod.ts";
 import type { SettingName } from "./settings_table.ts";
 import { SETTINGS } from "./settings_table.ts";
 
@@ -96,6 +97,20 @@ function clashesIn(config: Config): readonly Clash[] {
     if (Object.hasOwn(config.SCOPES, scope)) continue;
     const says = `'${scope}' is not one of SCOPES`;
     clashes.push({ setting: "DEFAULT_SCOPES", says, between: ["DEFAULT_SCOPES", "SCOPES"] });
+  }
+  for (const [uri, { scope = [] }] of config.RESOURCES) {
+    const unknown = scope.find((name) => !Object.hasOwn(config.SCOPES, name));
+    if (unknown === undefined) continue;
+    const says = `the scope '${unknown}' of '${uri}' is not one of SCOPES`;
+    clashes.push({ setting: "RESOURCES", says, between: ["RESOURCES", "SCOPES"] });
+  }
+  for (const name of config.DEFAULT_THROTTLE_CLASSES) {
+    if (Object.hasOwn(config.DEFAULT_THROTTLE_RATES, THROTTLE_CLASSES[name])) continue;
+    clashes.push({
+      setting: "DEFAULT_THROTTLE_CLASSES",
+      says: `'${name}' needs the rate '${THROTTLE_CLASSES[name]}' in DEFAULT_THROTTLE_RATES`,
+      between: ["DEFAULT_THROTTLE_CLASSES", "DEFAULT_THROTTLE_RATES"],
+    });
   }
   for (const prefix of config.ALIAS_PREFIXES) {
     if (/^(\/[\w-]+)+$/.test(prefix)) continue;

@@ -47,6 +47,15 @@ function words(...list: readonly string[]): Samples {
   return { good: list.map((word) => [word, word] as const), bad: ["something else", `${list[0]}s`, `${list[0]} `] };
 }
 
+const RATE: Samples = {
+  good: [
+    ["100/hour", "100/hour"],
+    ["10/30s", "10/30s"],
+    ["none", undefined],
+  ],
+  bad: ["100", "often", "0/hour", "1/month", "-1/s", "None"],
+};
+
 const SCOPE_NAME: Samples = {
   good: ["read", "books:read", "https://api.test/books"].map((name) => [name, name]),
   bad: ["read write", 'a"b', "a\\b", "caf\u00e9", " read"],
@@ -155,6 +164,32 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
   READ_SCOPE: SCOPE_NAME,
   WRITE_SCOPE: SCOPE_NAME,
   ERROR_RESPONSE_WITH_SCOPES: FLAG,
+  DEFAULT_THROTTLE_RATES: {
+    good: [
+      ['{"user":"100/hour","anon":null}', { user: "100/hour", anon: null }],
+      ["{}", {}],
+    ],
+    bad: ["100/hour", "[]", '{"user":"often"}', '{"user":5}', '{"a b":"1/s"}', "{broken", '"100/hour"'],
+  },
+  DEFAULT_THROTTLE_CLASSES: {
+    good: [
+      ["none", []],
+      ["AnonRateThrottle, UserRateThrottle", ["AnonRateThrottle", "UserRateThrottle"]],
+    ],
+    bad: ["UserThrottle", "UserRateThrottle UserRateThrottle", "anon"],
+  },
+  THROTTLE_LOGIN: RATE,
+  THROTTLE_TOKEN: RATE,
+  THROTTLE_DEVICE: RATE,
+  THROTTLE_REGISTRATION: RATE,
+  THROTTLE_EXEMPT: {
+    good: [
+      ["none", []],
+      ["loopback, 10.0.0.0/8", ["loopback", "10.0.0.0/8"]],
+      ["192.0.2.7 2001:db8::/32", ["192.0.2.7", "2001:db8::/32"]],
+    ],
+    bad: ["localhost", "10.0.0.0/33", "*", "loopback none"],
+  },
   OIDC_ENABLED: FLAG,
   BACKCHANNEL_LOGOUT: FLAG,
   BACKCHANNEL_LOGOUT_TRIES: numbers(1, 8),
@@ -249,6 +284,19 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
     ],
     bad: ["https://idp.test", "[]", "null", '{"https://idp.test": {}}', '{"": {"jwks_uri": "https://idp.test/keys"}}'],
   },
+  RESOURCES: {
+    good: [
+      ["{}", new Map()],
+      [
+        ' {"https://api.test/books": {"name": "Books", "scope": "read write", "servers": ["books"]}, "urn:x": {}}',
+        new Map([
+          ["https://api.test/books", { name: "Books", scope: ["read", "write"], servers: ["books"] }],
+          ["urn:x", {}],
+        ]),
+      ],
+    ],
+    bad: ["https://api.test", "[]", "null", '{"books": {}}', '{"urn:x": []}', '{"urn:x": {"scopes": "read"}}'],
+  },
   CLIENT_REGISTRATION: words("off", "token", "open"),
   SOFTWARE_STATEMENT_ISSUERS: {
     good: [["{}", new Map()]],
@@ -340,6 +388,7 @@ describe("readConfig(), from the environment", () => {
     ["SCOPES", "{", "give a JSON object of scope names and their sentences, or words"],
     ["SCOPES", '{"read": 1, "write": ""}', "give the sentence of each scope as a text"],
     ["DEFAULT_SCOPES", "read x", "'x' is not one of SCOPES"],
+    ["RESOURCES", '{"urn:a": {"scope": "read x"}}', "the scope 'x' of 'urn:a' is not one of SCOPES"],
     [
       "ALLOWED_REDIRECT_URI_SCHEMES",
       "https: https://",

@@ -25,6 +25,7 @@ import { pkce } from "../features/pkce/mod.ts";
 import { registration } from "../features/registration/mod.ts";
 import { refreshToken } from "../features/refresh_token/mod.ts";
 import { requestObject } from "../features/request_object/mod.ts";
+import { resourceIndicators } from "../features/resource_indicators/mod.ts";
 import { revocation } from "../features/revocation/mod.ts";
 import { rpInitiatedLogout, type RpInitiatedLogoutOptions } from "../features/rp_initiated_logout/mod.ts";
 import { serverMetadata } from "../features/server_metadata/mod.ts";
@@ -99,6 +100,7 @@ export function standardFeatures(config: Config): readonly Feature[] {
     ...(config.OIDC_ENABLED ? [authenticationRequest({ acrValues: config.ACR_VALUES })] : []),
     ...(config.OIDC_ENABLED && config.SIGN_UP === "open" ? [signUp()] : []),
     pkce({ required: config.PKCE_REQUIRED, allowPlain: config.PKCE_PLAIN }),
+    resourceIndicators({ resources: config.RESOURCES }),
     formPost(),
     issuerParameter(),
     revocation(),

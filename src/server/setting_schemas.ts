@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { isPersonalClaim } from "../accounts/mod.ts";
-import { checkIssuerUrl } from "../protocol/mod.ts";
+import { parseNetworks } from "../platform/mod.ts";
+import { checkIssuerUrl, parseRate } from "../protocol/mod.ts";
 import { parseTrustedIssuers, type TrustedIssuers, TrustedIssuersRefused } from "../features/jwt_bearer/mod.ts";
+import { type KnownResources, parseKnownResources, ResourcesRefused } from "../features/resource_indicators/mod.ts";
 import { parseRedisUrl } from "../stores/redis/mod.ts";
 
 const YES = new Set(["true", "1", "yes", "on"]);
@@ -85,9 +87,63 @@ export function someOf<const Word extends string>(...words: readonly Word[]): z.
 
 /** The same, or `none` of them. */
 export function noneOrSomeOf<const Word extends string>(...words: readonly Word[]): z.ZodType<readonly Word[]> {
-  return z.union([z.literal("none").transform((): readonly Word[] => []), someOf(...words)], {
+  return z.union([z.literal("none").transform((): readonly Word[] => []), z.tuple([]), someOf(...words)], {
     error: `give none, or one or more of ${words.join(", ")}, each once`,
   });
+}
+
+function isRate(value: unknown): boolean {
+  try {
+    return typeof value === "string" && parseRate(value).limit > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** How often something may be done (`100/hour`), or `none` for as often as one likes. */
+export function rateOrNone(): z.ZodType<string | undefined> {
+  const error = "give a rate such as 100/hour or 10/30s, or none";
+  return z.preprocess(
+    (value) => (value === "none" || value === null ? undefined : value),
+    z.string({ error }).refine(isRate, { error }).optional(),
+  );
+}
+
+const EACH = "give each rate as 100/hour or 10/30s, or null";
+
+/** Rates by their names, as JSON; null = as often as one likes. */
+export function throttleRates(): z.ZodType<Readonly<Record<string, string | null>>> {
+  const error = 'give a JSON object of names and rates such as {"user":"100/hour","anon":"10/hour"}';
+  return z.preprocess(
+    (value) => {
+      if (typeof value !== "string") return value;
+      try {
+        const parsed: unknown = JSON.parse(value);
+        return parsed;
+      } catch {
+        return value;
+      }
+    },
+    z.record(
+      z.string().regex(/^\w{1,40}$/, { error }),
+      z.string({ error: EACH }).refine(isRate, { error: EACH }).nullable(),
+      { error },
+    ),
+  );
+}
+
+/** Networks, or `none`. */
+export function networks(): z.ZodType<readonly string[]> {
+  return z.preprocess(
+    (value) => (value === "none" ? [] : value),
+    wordList().superRefine((words, context) => {
+      try {
+        parseNetworks(words);
+      } catch (error) {
+        context.addIssue({ code: "custom", message: error instanceof Error ? error.message : "this is no network" });
+      }
+    }),
+  );
 }
 
 /** Values of `acr`, each once, or `none`. @see OpenID Connect Core 3.1.2.1 (acr_values) */
@@ -165,6 +221,19 @@ export function trustedIssuers(): z.ZodType<TrustedIssuers> {
     } catch (error) {
       const isOurs = error instanceof TrustedIssuersRefused;
       context.addIssue({ code: "custom", message: isOurs ? error.message : "give a JSON object of trusted issuers" });
+      return z.NEVER;
+    }
+  });
+}
+
+/** Protected resources for which tokens are issued, as JSON. */
+export function knownResources(): z.ZodType<KnownResources> {
+  return z.unknown().transform((value, context) => {
+    try {
+      return parseKnownResources(typeof value === "string" ? JSON.parse(value) : value);
+    } catch (error) {
+      const isOurs = error instanceof ResourcesRefused;
+      context.addIssue({ code: "custom", message: isOurs ? error.message : "give a JSON object of resources" });
       return z.NEVER;
     }
   });

@@ -1,11 +1,15 @@
 import type { z } from "zod";
+import type { ThrottleClassName } from "../sample_api/mod.ts";
 import { KEY_ALGS, KEY_RING_ALGS } from "../protocol/mod.ts";
 import {
   claimSources,
   acrValues,
   issuerUrl,
+  knownResources,
+  networks,
   noneOrSomeOf,
   oneOf,
+  rateOrNone,
   scopeClaims,
   scopeName,
   scopeSentences,
@@ -16,6 +20,7 @@ import {
   secretKey,
   someOf,
   text,
+  throttleRates,
   trustedIssuers,
   uriSchemes,
   webAddress,
@@ -48,6 +53,13 @@ function optional<T>(
 }
 
 const FLAG = "true or false";
+
+const THROTTLE_CLASS_NAMES = [
+  "AnonRateThrottle",
+  "UserRateThrottle",
+  "OAuth2UserOrClientRateThrottle",
+  "OAuth2ClientRateThrottle",
+] as const satisfies readonly ThrottleClassName[];
 
 /** Every setting, by the name that it has in the environment and in the configuration file. */
 export const SETTINGS = {
@@ -310,6 +322,54 @@ export const SETTINGS = {
     says: "Whether the body of a 403 names the scopes that are needed",
     source: "ERROR_RESPONSE_WITH_SCOPES",
   }),
+  DEFAULT_THROTTLE_RATES: setting({
+    schema: throttleRates(),
+    standard: { user: "100/hour", anon: "10/hour" },
+    unit: "JSON object",
+    says: "How often the sample API may be called where it is throttled: /api/throttled/ always is, by user and anon; null is as often as one likes",
+    source: "DEFAULT_THROTTLE_RATES of Django REST framework",
+  }),
+  DEFAULT_THROTTLE_CLASSES: setting({
+    schema: noneOrSomeOf(...THROTTLE_CLASS_NAMES),
+    standard: [],
+    unit: "words or none",
+    says: "By what all the rest of the sample API is throttled: AnonRateThrottle (rate anon), UserRateThrottle (user), OAuth2UserOrClientRateThrottle (oauth2), OAuth2ClientRateThrottle (oauth2_client)",
+    source: "DEFAULT_THROTTLE_CLASSES of Django REST framework",
+  }),
+  THROTTLE_LOGIN: setting({
+    schema: rateOrNone(),
+    standard: "600/minute",
+    unit: "rate or none",
+    says: "How often one network may send the forms by which people sign in, consent and sign up",
+    source: "RFC 6585 4",
+  }),
+  THROTTLE_TOKEN: setting({
+    schema: rateOrNone(),
+    standard: "6000/minute",
+    unit: "rate or none",
+    says: "How often one network may ask the token endpoint",
+    source: "RFC 6585 4",
+  }),
+  THROTTLE_DEVICE: setting({
+    schema: rateOrNone(),
+    standard: "600/minute",
+    unit: "rate or none",
+    says: "How often one network may ask for codes for devices, and type them in",
+    source: "RFC 6585 4",
+  }),
+  THROTTLE_REGISTRATION: setting({
+    schema: rateOrNone(),
+    standard: "300/minute",
+    unit: "rate or none",
+    says: "How often one network may ask the registration endpoint",
+    source: "RFC 6585 4, RFC 7591 5",
+  }),
+  THROTTLE_EXEMPT: setting({
+    schema: networks(),
+    standard: ["loopback"],
+    unit: "networks or none",
+    says: "Who may ask the endpoints as often as they like: loopback (this machine, and a proxy on it that TRUSTED_PROXIES does not name), addresses, blocks such as 10.0.0.0/8",
+  }),
 
   OIDC_ENABLED: setting({
     schema: yesOrNo(),
@@ -464,6 +524,13 @@ export const SETTINGS = {
     unit: "JSON object",
     says: 'Issuers whose JWTs are taken for grants: {"ISS": {"jwks_uri" or "jwks", "algs", "claim": "sub", "account": "sub" or "username", "scope", "clients"}}; without one there is no such grant',
     source: "RFC 7523 2.1",
+  }),
+  RESOURCES: setting({
+    schema: knownResources(),
+    standard: new Map(),
+    unit: "JSON object",
+    says: 'The resources for which tokens are issued: {"URI": {"name", "scope", "servers": client ids that may introspect them}}, all three optional; empty = any that a client names',
+    source: "RFC 8707 2",
   }),
   CLIENT_REGISTRATION: setting({
     schema: oneOf("off", "token", "open"),

@@ -89,6 +89,16 @@ const SMOKES: Readonly<Record<string, Smoke>> = {
       assert.include((await answered(under, { response_type: "token", ...PRE_PKCE })).hash, "access_token=");
     },
   },
+  "binds a token to a resource": {
+    needs: ["spine", "client_secret", "client_credentials", "introspection", "resource_indicators"],
+    async run(under) {
+      const { app } = await castOf(under);
+      const form = { grant_type: "client_credentials", resource: "https://api.test/books" };
+      const token = textIn(await ask(under, app, form), "access_token");
+      const said = bodyOf(await under.post("/introspect", { as: app, form: { token } }));
+      assert.equal(said["aud"], "https://api.test/books");
+    },
+  },
   "answers with a form": {
     needs: ["spine", "form_post"],
     async run(under) {

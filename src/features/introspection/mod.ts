@@ -24,7 +24,7 @@ type Members = Readonly<Record<string, unknown>>;
 const SCOPE = "introspection";
 const INACTIVE: Members = Object.freeze({ active: false });
 
-/** Who asks: a client, or undefined for the bearer of a token. Refuses who may not. @see RFC 7662 2.1 */
+/** Who asks: a client, which may bear a token instead of proving who it is. Refuses who may not. @see RFC 7662 2.1 */
 async function authorize(exchange: Exchange): Promise<ClientRecord | undefined> {
   const header = exchange.request.header("authorization");
   if (header === undefined || header.slice(0, 7).toLowerCase() !== "bearer ") {
@@ -42,7 +42,7 @@ async function authorize(exchange: Exchange): Promise<ClientRecord | undefined> 
       headers: { "WWW-Authenticate": printChallenge("Bearer", { error: "insufficient_scope", scope: SCOPE }) },
     });
   }
-  return undefined;
+  return exchange.issuer.clients.findByNumber(bearer.record.client);
 }
 
 /** Without spreads, as this runs with each request; JSON leaves out what is undefined. */
