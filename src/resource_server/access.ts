@@ -8,7 +8,10 @@ export type Access =
   | {
       readonly kind: "token";
       readonly token: AccessToken;
-      /** Looks the person up who is behind the token, at most once a request; undefined = there is none. */
+      /**
+       * Looks the person up who is behind the token, at most once a request; undefined = there is none. What the token
+       * says of them, where the reader knows no accounts.
+       */
       account(): Promise<Person | undefined>;
     }
   | { readonly kind: "session"; readonly account: Person };
@@ -31,7 +34,7 @@ class BearerAccess implements TokenAccess {
   }
 
   account(): Promise<Person | undefined> {
-    this.#account ??= this.#reader.account?.(this.token) ?? Promise.resolve(undefined);
+    this.#account ??= this.#reader.account?.(this.token) ?? Promise.resolve(this.token.subject);
     return this.#account;
   }
 }

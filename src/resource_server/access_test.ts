@@ -19,8 +19,16 @@ describe("tokenAccess()", () => {
     assert.deepEqual([first?.username, second?.username, asked], ["bob", "bob", 1]);
   });
 
-  it("knows nobody behind a token whose reader knows no accounts", async () => {
+  it("knows of the person what the token says, where its reader knows no accounts", async () => {
+    const subject = { sub: "5f0c", username: "bob" };
+    assert.equal(await tokenAccess({ ...TOKEN, subject }, { read: async () => TOKEN }).account(), subject);
     assert.isUndefined(await tokenAccess(TOKEN, { read: async () => TOKEN }).account());
+  });
+
+  it("believes a reader that knows the person no more, whatever the token says", async () => {
+    const subject = { sub: "5f0c", username: "bob" };
+    const reader = { read: async () => TOKEN, account: async () => undefined };
+    assert.isUndefined(await tokenAccess({ ...TOKEN, subject }, reader).account());
   });
 });
 

@@ -1,4 +1,6 @@
+import type { Middleware } from "koa";
 import type { Scope } from "../protocol/mod.ts";
+import { authenticate, type AuthenticateOptions } from "./authenticate.ts";
 import type { ScopeOf } from "./_demand.ts";
 import { hasOneOfScopes, type ScopesByMethod, type ScopesByMethodOf } from "./has_one_of_scopes.ts";
 import { hasReadWriteScope, hasResourceScope, type ReadWriteNames } from "./has_read_write_scope.ts";
@@ -23,7 +25,21 @@ export interface AlternateScopedView {
 type Alternatives = ScopesByMethod | ScopesByMethodOf;
 
 /** `authenticate()` under its name in Django OAuth Toolkit. */
-export { authenticate as OAuth2Authentication } from "./authenticate.ts";
+export { authenticate as OAuth2Authentication };
+
+/** `authenticate()` with `resourceMetadata` under its name in Django OAuth Toolkit. */
+export type ProtectedResourceAuthenticationOptions = AuthenticateOptions & { readonly resourceMetadata: string };
+
+/**
+ * `authenticate()` under its name in Django OAuth Toolkit, for challenges that say where the metadata is.
+ *
+ * @throws {TypeError} When `resourceMetadata` is missing.
+ */
+export function OAuth2ProtectedResourceAuthentication(options: ProtectedResourceAuthenticationOptions): Middleware {
+  const { resourceMetadata }: Partial<ProtectedResourceAuthenticationOptions> = options;
+  if (resourceMetadata === undefined) failMissing("OAuth2ProtectedResourceAuthentication", "resourceMetadata");
+  return authenticate(options);
+}
 
 /**
  * `hasScope()` under its name in Django OAuth Toolkit.

@@ -2,10 +2,12 @@ import { assert } from "chai";
 import { assert as forAll, asyncProperty, constantFrom, subarray } from "fast-check";
 import { accountOf, bearing, contextOf } from "./_context_test.ts";
 import { type Access, ANONYMOUS } from "./access.ts";
+import type { TokenReader } from "./access_token.ts";
 import { authenticate } from "./authenticate.ts";
 import {
   IsAuthenticatedOrTokenHasScope,
   OAuth2Authentication,
+  OAuth2ProtectedResourceAuthentication,
   TokenHasReadWriteScope,
   TokenHasResourceScope,
   TokenHasScope,
@@ -88,14 +90,24 @@ describe("the names that people know from Django OAuth Toolkit", () => {
 
   it("has authenticate() as OAuth2Authentication", () => assert.equal(OAuth2Authentication, authenticate));
 
+  it("has challenges with the metadata by OAuth2ProtectedResourceAuthentication", async () => {
+    const reader: TokenReader = { read: async () => undefined };
+    const resourceMetadata = "https://api.test/metadata";
+    const context = contextOf({ headers: { authorization: "Bearer dead" } });
+    await OAuth2ProtectedResourceAuthentication({ reader, resourceMetadata })(context, () => assert.fail("let in"));
+    assert.include(context.response.get("WWW-Authenticate"), `resource_metadata="${resourceMetadata}"`);
+  });
+
   for (const [name, make, member] of [
     ["TokenHasScope", TokenHasScope, "requiredScopes"],
     ["IsAuthenticatedOrTokenHasScope", IsAuthenticatedOrTokenHasScope, "requiredScopes"],
     ["TokenMatchesOASRequirements", TokenMatchesOASRequirements, "requiredAlternateScopes"],
+    ["OAuth2ProtectedResourceAuthentication", OAuth2ProtectedResourceAuthentication, "resourceMetadata"],
   ] as const) {
     it(`${name} throws TypeError where '${member}' is missing, as it is a mistake of the program`, () => {
-      const loose = make as unknown as (view?: unknown) => Permission;
-      for (const view of [undefined, {}, { [member]: undefined }, { required_scopes: ["read"] }]) {
+      const loose = make as unknown as (view: unknown) => unknown;
+      const nothing = name.startsWith("OAuth2") ? [] : [undefined];
+      for (const view of [...nothing, {}, { [member]: undefined }, { required_scopes: ["read"] }]) {
         assert.throws(() => loose(view), TypeError, `Cannot use ${name} without '${member}'`);
       }
     });

@@ -3,19 +3,33 @@
  *
  * It works in any Koa application. Where tokens come from is the reader's business: `localReader()` looks into the store
  * of an issuer in the same process, `introspectionReader()` asks the issuer, `jwtReader()` believes its signature. Which
- * resource this is, so that no token for another one is taken, is for the option `resource` to say. A permission is a function of the caller and the request, so that one's own
- * (the owner of an object, a scope that depends on a parameter) stand beside ours and combine with them: `allOf`,
- * `anyOf`, `not`.
+ * resource this is, so that no token for another one is taken, is for the option `resource` to say. A permission is a
+ * function of the caller and the request, so that one's own (the owner of an object, a scope that depends on a parameter)
+ * stand beside ours and combine with them: `allOf`, `anyOf`, `not`.
  *
  * | in Django OAuth Toolkit | here |
  * |---|---|
  * | `OAuth2Authentication` | `authenticate({ reader })` |
+ * | `OAuth2ProtectedResourceAuthentication` | `authenticate({ reader, resourceMetadata })` |
  * | `TokenHasScope` | `hasScope("read")` |
- * | `TokenHasReadWriteScope` | `hasReadWriteScope()` |
- * | `IsAuthenticatedOrTokenHasScope` | `anyOf(isSignedIn(), hasScope("read"))` |
+ * | `TokenHasReadWriteScope` | `hasReadWriteScope({ also: ["music"] })` |
+ * | `TokenHasResourceScope` | `hasResourceScope("books")` |
+ * | `IsAuthenticatedOrTokenHasScope` | `isAuthenticatedOrHasScope("read")` |
+ * | `TokenMatchesOASRequirements` | `hasOneOfScopes({ GET: [["read"]], POST: [["create"], ["admin"]] })` |
+ * | `protected_resource`, `rw_protected_resource` | `protectedResource(["read"], { reader })`, `rwProtectedResource([], { reader })` |
+ * | `A & B`, `A \| B`, `~A` | `allOf(a, b)`, `anyOf(a, b)`, `not(a)` |
+ * | staff, owner or scope, by hand | `anyOf(isStaff(), hasScope("all"))`, `isOwner(function)` |
+ *
+ * The classes are exported under the names of the first column too, with the attributes of a view as their argument.
  *
  * *Decision 2026-11-21*: a person who is signed in with a browser but has no token is refused with 403, not 401: they
  * are known, and no log-in would help.
+ *
+ * *Decision 2026-11-21*: a refusal names every scope that a token needs for the request, not only what this one lacks,
+ * since the next token may hold nothing else; so `allOf()` joins what its parts need and `anyOf()` names its first part's.
+ *
+ * *Decision 2026-11-21*: whom other authenticators put on `context.state.user` is nobody to us unless the option `session`
+ * says so: a cookie alone must not change things for another site.
  *
  * @example Every route needs a token with the scope `read`
  * ```ts
@@ -55,6 +69,8 @@ export {
   type AlternateScopedView,
   IsAuthenticatedOrTokenHasScope,
   OAuth2Authentication,
+  OAuth2ProtectedResourceAuthentication,
+  type ProtectedResourceAuthenticationOptions,
   type ReadWriteView,
   type ScopedView,
   TokenHasReadWriteScope,
