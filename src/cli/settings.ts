@@ -34,7 +34,7 @@ export interface ListedSetting {
 
 function printStandard(standard: unknown): string | undefined {
   if (standard === undefined) return undefined;
-  if (Array.isArray(standard)) return standard.join(" ");
+  if (Array.isArray(standard)) return standard.length === 0 ? "none" : standard.join(" ");
   return typeof standard === "string" ? standard : JSON.stringify(standard);
 }
 

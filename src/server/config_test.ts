@@ -388,6 +388,18 @@ describe("readConfig(), from the environment", () => {
     ["SCOPES", "{", "give a JSON object of scope names and their sentences, or words"],
     ["SCOPES", '{"read": 1, "write": ""}', "give the sentence of each scope as a text"],
     ["DEFAULT_SCOPES", "read x", "'x' is not one of SCOPES"],
+    [
+      "DEFAULT_THROTTLE_CLASSES",
+      "OAuth2ClientRateThrottle",
+      "'OAuth2ClientRateThrottle' needs the rate 'oauth2_client' in DEFAULT_THROTTLE_RATES",
+    ],
+    [
+      "DEFAULT_THROTTLE_RATES",
+      "100/hour",
+      'give a JSON object of names and rates such as {"user":"100/hour","anon":"10/hour"}',
+    ],
+    ["DEFAULT_THROTTLE_RATES", '{"user":5}', "give each rate as 100/hour or 10/30s, or null"],
+    ["THROTTLE_TOKEN", "1/month", "give a rate such as 100/hour or 10/30s, or none"],
     ["RESOURCES", '{"urn:a": {"scope": "read x"}}', "the scope 'x' of 'urn:a' is not one of SCOPES"],
     [
       "ALLOWED_REDIRECT_URI_SCHEMES",

@@ -1,5 +1,5 @@
 import type { Issuer } from "../engine/mod.ts";
-import { createApp } from "../http/mod.ts";
+import { createApp, rateLimits } from "../http/mod.ts";
 import type { GenerateKeyPair } from "../keys/mod.ts";
 import {
   argon2SlowHash,
@@ -19,6 +19,7 @@ import { keepRevoked } from "./epoch.ts";
 import { standardFeatures } from "./features.ts";
 import { openIssuer } from "./issuers.ts";
 import { createListener, type ListenOptions } from "./listener.ts";
+import { requestLimitsOf } from "./request_limits.ts";
 import type { Stores } from "./stores.ts";
 
 /** What a server is opened with. */
@@ -83,6 +84,7 @@ export async function openTouchstone(options: OpenTouchstoneOptions): Promise<To
     issuers: [issuer],
     aliasPrefixes: config.ALIAS_PREFIXES,
     trustedProxies: config.TRUSTED_PROXIES,
+    countRequests: rateLimits(requestLimitsOf(config)),
     health: {
       dependencies: [
         { name: "postgres", ready: () => stores.database.ready() },
@@ -97,6 +99,7 @@ export async function openTouchstone(options: OpenTouchstoneOptions): Promise<To
         names: { read: config.READ_SCOPE, write: config.WRITE_SCOPE },
         bearerIn: { form: config.BEARER_IN_FORM, query: config.BEARER_IN_QUERY },
         errorResponseWithScopes: config.ERROR_RESPONSE_WITH_SCOPES,
+        throttles: { rates: config.DEFAULT_THROTTLE_RATES, classes: config.DEFAULT_THROTTLE_CLASSES },
       }),
     ],
     log,
