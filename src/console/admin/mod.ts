@@ -15,7 +15,7 @@ import { ADMIN_USER } from "./user_page.ts";
 import { ADMIN_USERS } from "./users.ts";
 import { ADMIN_USER_ADD } from "./users_add.ts";
 import { ADMIN_USER_DELETE } from "./users_delete.ts";
-import { ADMIN_USER_LOGOUT } from "./users_logout.ts";
+import { ADMIN_USER_END_SESSIONS } from "./users_end_sessions.ts";
 import { ADMIN_USER_PASSWORD } from "./users_password.ts";
 import { ADMIN_USER_UPDATE } from "./users_update.ts";
 import { ADMIN_KEYS } from "./key_list.ts";
@@ -30,7 +30,7 @@ const PAGES: readonly Endpoint[] = [
   ADMIN_USER,
   ADMIN_USER_UPDATE,
   ADMIN_USER_PASSWORD,
-  ADMIN_USER_LOGOUT,
+  ADMIN_USER_END_SESSIONS,
   ADMIN_USER_DELETE,
   ADMIN_SESSIONS,
   ADMIN_SESSION_END,

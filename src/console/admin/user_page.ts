@@ -38,7 +38,7 @@ function actionsOf({ session, issuer }: PersonalVisit, { id }: AccountRecord): r
   return [
     link("/update", "Change"),
     link("/password", "Set a password"),
-    link("/logout", "Log out everywhere"),
+    link("/end_sessions", "Log out everywhere"),
     ...(id === session.accountId ? [] : [{ ...link("/delete", "Delete"), isDanger: true }]),
   ];
 }

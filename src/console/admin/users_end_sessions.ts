@@ -21,7 +21,7 @@ async function ask(visit: PersonalVisit): Promise<Reply> {
         { name: "Person", value: account.username, href: personHref(issuer.base, account.id) },
         { name: "Sessions", value: String(sessions.length) },
       ],
-      action: personHref(issuer.base, account.id, "/logout"),
+      action: personHref(issuer.base, account.id, "/end_sessions"),
       submit: "Log them out",
       back: personHref(issuer.base, account.id),
     }),
@@ -37,9 +37,9 @@ async function answer(visit: PersonalVisit): Promise<Reply> {
 }
 
 /** Asks whether to end all sessions of a person, and does. */
-export const ADMIN_USER_LOGOUT = personalPage({
-  name: "admin_user_logout",
-  path: "/admin/users/:id/logout",
+export const ADMIN_USER_END_SESSIONS = personalPage({
+  name: "admin_user_end_sessions",
+  path: "/admin/users/:id/end_sessions",
   authority: "staff",
   show: ask,
   answer,
