@@ -12,7 +12,6 @@ export interface ValueBrowser {
   readonly cookies: Map<string, string>;
   get(path: string, asked?: Asked): Promise<Reply>;
   post(path: string, asked?: Asked): Promise<Reply>;
-  send(method: string, path: string, asked?: Asked): Promise<Reply>;
   /** Goes where an answer sends it. */
   follow(reply: Reply): Promise<Reply>;
   /** Sends the form of a page (not the one in the header), some fields changed. */
@@ -51,7 +50,6 @@ export function valueBrowser(under: IssuerUnderTest): ValueBrowser {
   }
   const browser: ValueBrowser = {
     cookies,
-    send,
     get: (path, asked) => send("GET", path, asked),
     post: (path, asked) => send("POST", path, asked),
     follow(reply) {
