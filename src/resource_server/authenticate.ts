@@ -23,8 +23,13 @@ export interface AuthenticateOptions extends AudienceOptions {
    *
    * A request that changes something and that another site made the browser send counts as anonymous.
    */
-  readonly session?: (context: Context) => Promise<Person | undefined>;
+  readonly session?: SessionOf;
 }
+
+/** Finds the person who is signed in; undefined or null = nobody is. */
+export type SessionOf = (context: Context) => Found | Promise<Found>;
+
+type Found = Person | null | undefined;
 
 /**
  * Finds out who calls and puts it on `context.state.access`; beside it, for handlers that look there, the token on
@@ -42,7 +47,8 @@ export function authenticate(options: AuthenticateOptions): Middleware {
   const checkAudience = checkAudienceOf(options, reader);
 
   function accessOfToken(token: AccessToken | undefined, context: Context): Access {
-    if (token === undefined) {
+    // Readers of others may say null.
+    if (token === undefined || token === null) {
       return fail("invalid_token", "Cannot accept the access token as it is unknown, expired or revoked", {
         rule: "RFC6750-3.1-2",
       });
@@ -113,13 +119,10 @@ function enterState(context: Context, access: Access): void {
   state["user"] = access.token.subject;
 }
 
-async function sessionAccess(
-  context: Context,
-  session: (context: Context) => Promise<Person | undefined>,
-): Promise<Access> {
+async function sessionAccess(context: Context, session: SessionOf): Promise<Access> {
   if (!isSameSite(context)) return ANONYMOUS;
   const account = await session(context);
-  return account === undefined ? ANONYMOUS : { kind: "session", account };
+  return account === undefined || account === null ? ANONYMOUS : { kind: "session", account };
 }
 
 /** Tells caches that the answer is for this caller. */

@@ -10,7 +10,9 @@ import type { AccessToken, TokenReader } from "./access_token.ts";
 import { authenticate, type AuthenticateOptions } from "./authenticate.ts";
 
 const TOKEN: AccessToken = { tokenType: "Bearer", scope: ["read"], clientId: "c", expiresAt: 2_000_000_000 };
-const READER: TokenReader = { read: async (text) => (text === "good" ? TOKEN : undefined) };
+const READER: TokenReader = {
+  read: async (text) => (text === "good" ? TOKEN : text === "null" ? (null as unknown as undefined) : undefined),
+};
 const ANN = accountOf({ username: "ann" });
 const GOOD: RequestParts = { headers: { authorization: "Bearer good" } };
 
@@ -84,6 +86,7 @@ describe("authenticate()", () => {
 describe("authenticate(), of a bad token", () => {
   for (const [what, request, status, error] of [
     ["one that the reader does not know", { headers: { authorization: "Bearer bad" } }, 401, "invalid_token"],
+    ["one of which the reader says null", { headers: { authorization: "Bearer null" } }, 401, "invalid_token"],
     ["a header that cannot be read", { headers: { authorization: "Bearer a b" } }, 400, "invalid_request"],
     ["two places", { ...GOOD, url: "/?access_token=good" }, 400, "invalid_request"],
     ["a broken query", { url: "/?access_token=%zz" }, 400, "invalid_request"],
@@ -217,8 +220,15 @@ describe("authenticate(), with people who are signed in", () => {
     assert.deepEqual(access, { kind: "session", account: ANN });
   });
 
-  it("takes whom no session belongs to for nobody", async () => {
-    assert.equal((await authenticated({}, { session: async () => undefined })).access, ANONYMOUS);
+  for (const nobody of [undefined, null]) {
+    it(`takes whom no session belongs to for nobody, be it told by ${nobody}, at once or after a while`, async () => {
+      assert.equal((await authenticated({}, { session: async () => nobody })).access, ANONYMOUS);
+      assert.equal((await authenticated({}, { session: () => nobody })).access, ANONYMOUS);
+    });
+  }
+
+  it("takes a person who is found at once", async () => {
+    assert.deepEqual((await authenticated({}, { session: () => ANN })).access, { kind: "session", account: ANN });
   });
 
   it("looks at the token alone where one came, be it good or bad", async () => {

@@ -1,4 +1,15 @@
 import { assert } from "chai";
+import {
+  type Arbitrary,
+  array,
+  assert as forAll,
+  asyncProperty,
+  constant,
+  constantFrom,
+  letrec,
+  oneof,
+  subarray,
+} from "fast-check";
 import type { Context } from "koa";
 import { rule } from "../../conformance/support/rule.ts";
 import { thrownBy } from "../../test/support/refusals.ts";
@@ -191,6 +202,7 @@ describe("guard(), when it cannot tell", () => {
 /** What other authenticators may leave on the state of a request, which is neither a token nor a person of ours. */
 const STRANGE: readonly (readonly [what: string, access: unknown])[] = [
   ["a kind of its own", { kind: "robot" }],
+  ["a kind of its own that brings a scope", { kind: "robot", token: { scope: ["read", "write"] } }],
   ["no kind", {}],
   ["a list", []],
   ["a token that is text", { kind: "token", token: "text" }],
@@ -322,5 +334,70 @@ describe("guard(), who may do what", () => {
         assert.equal(challengeOf(refused)["error"] === undefined, access.kind !== "token", who);
       }
     }
+  });
+});
+
+const SCOPE = subarray(["read", "write", "music", "music:read"]);
+
+/** Any permission that there is, combined in any way. */
+const ANY_PERMISSION: Arbitrary<Permission> = letrec<{ readonly tree: Permission }>((tie) => ({
+  tree: oneof(
+    { depthSize: "small", withCrossShrink: true },
+    SCOPE.map((scope) => hasScope(...scope)),
+    SCOPE.map((scope) => hasScope(() => scope)),
+    SCOPE.map((scope) => isAuthenticatedOrHasScope(...scope)),
+    SCOPE.map((also) => hasReadWriteScope({ also })),
+    array(SCOPE, { maxLength: 2 }).map((scopes) => hasOneOfScopes({ GET: scopes })),
+    constantFrom(isStaff(), isSignedIn(), isOwner(owns), hasResourceScope("music")),
+    array(tie("tree"), { minLength: 1, maxLength: 3 }).map((parts) => allOf(...parts)),
+    array(tie("tree"), { minLength: 1, maxLength: 3 }).map((parts) => anyOf(...parts)),
+    tie("tree").map((part) => not(part)),
+  ),
+})).tree;
+
+const ANY_ACCESS: Arbitrary<Access> = oneof(
+  constantFrom(...CALLERS.map(([, access]) => access)),
+  SCOPE.map((scope) => bearing(scope, accountOf())),
+  constantFrom(...STRANGE.map(([, access]) => access as Access)),
+);
+
+describe("properties of guard()", () => {
+  it("answers 401 to nobody, 403 to whoever is known, and lets in exactly whom the permission allows", async () => {
+    await forAll(
+      asyncProperty(ANY_PERMISSION, ANY_ACCESS, async (permission, access) => {
+        const { allowed } = await permission(access, contextFor(access));
+        const answered = await guarded(access, permission);
+        assert.equal(answered.reached, allowed ? 1 : 0);
+        assert.lengthOf(answered.errors, 0);
+        if (!allowed) assert.equal(answered.status, access.kind === "anonymous" ? 401 : 403);
+      }),
+    );
+  });
+
+  it("names to a token a scope that gets it further, unless who it stands for is what is wrong", async () => {
+    await forAll(
+      asyncProperty(array(ANY_PERMISSION, { minLength: 1, maxLength: 2 }), SCOPE, async (parts, held) => {
+        const permission = anyOf(...parts);
+        const refused = await guarded(bearing(held, accountOf()), permission);
+        const scope = refused.reached === 1 ? undefined : challengeOf(refused)["scope"];
+        if (scope === undefined) return;
+        assert.isFalse(scope.split(" ").every((word) => held.includes(word)) && permission.judgesScope === true);
+      }),
+    );
+  });
+
+  it("never lets nobody in but where a permission was turned around", async () => {
+    const plain = oneof(
+      constant(isStaff()),
+      SCOPE.map((scope) => hasScope(...scope)),
+      constant(isOwner(() => true)),
+    );
+    await forAll(
+      asyncProperty(array(plain, { minLength: 1, maxLength: 4 }), async (parts) => {
+        for (const combine of [allOf, anyOf]) {
+          assert.equal((await guarded(ANONYMOUS, combine(...parts))).status, 401);
+        }
+      }),
+    );
   });
 });

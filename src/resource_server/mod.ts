@@ -62,7 +62,7 @@ export { type Access, accessOf, type TokenAccess } from "./access.ts";
 export type { AccessToken, TokenReader } from "./access_token.ts";
 export { answerError, type AnswerErrorOptions } from "./answer_error.ts";
 export type { AudienceOptions } from "./audience.ts";
-export { authenticate, type AuthenticateOptions } from "./authenticate.ts";
+export { authenticate, type AuthenticateOptions, type SessionOf } from "./authenticate.ts";
 export type { Bearer, BearerIn } from "./find_bearer.ts";
 export { guard, type GuardOptions } from "./guard.ts";
 export {
@@ -95,6 +95,9 @@ export { jwtReader, type JwtReaderOptions } from "./jwt_reader.ts";
 export { type LocalReader, localReader } from "./local_reader.ts";
 export { allOf, anyOf, not, type Permission, type Verdict } from "./permission.ts";
 export { type Person, personOf } from "./person.ts";
+export type { BearerMethod, ResourceMetadata } from "../protocol/mod.ts";
+export { resourceMetadataUrl } from "../protocol/mod.ts";
+export { resourceMetadata } from "./resource_metadata.ts";
 export { protectedResource, type ProtectedResourceOptions, rwProtectedResource } from "./protected_resource.ts";
 export { throttle, type ThrottleOptions } from "./throttle.ts";
 export { byAddress, byAnonymous, byClient, byUser, byUserOrClient, type CallerName } from "./throttle_caller.ts";
