@@ -44,7 +44,8 @@ interface Starting {
 }
 
 async function start(io: Io, common: CommonOptions): Promise<void> {
-  const config = await readSettings(io, common);
+  const read = await readSettings(io, common);
+  const config = { ...read, API_DOCS: read.API_DOCS ?? ("page" as const) };
   const log = await openServerLog(io, config);
   const watch = watchForStop({ log, force: () => process.exit(EXIT.interrupted) });
   const closers = createClosers();

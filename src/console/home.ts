@@ -25,6 +25,15 @@ export async function showHome(exchange: Exchange): Promise<Reply> {
           text: "Server metadata",
           says: "Every endpoint and what it can do, for programs (RFC 8414)",
         },
+        ...(issuer.endpoints.some(({ path }) => path === "/docs")
+          ? [
+              {
+                href: `${base}/docs`,
+                text: "API documentation",
+                says: "What the API takes and answers, to be tried here",
+              },
+            ]
+          : []),
         { href: `${base}/api/`, text: "Sample API", says: "A protected API to try an access token on" },
         // Of the process, not of one issuer: it lies below no issuer's path.
         { href: "/ready", text: "Readiness", says: "Whether the stores answer" },

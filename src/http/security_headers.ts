@@ -18,12 +18,14 @@ function contentSecurityPolicy({
   images = [],
   frameAncestors,
   scriptHash,
+  ownScripts,
 }: HtmlReply): string {
   return [
     "default-src 'none'",
     "style-src 'self'",
     `img-src ${["'self'", ...new Set(images.map(sourceOf))].join(" ")}`,
     ...(scriptHash === undefined ? [] : [`script-src '${scriptHash}'`]),
+    ...(ownScripts === true ? ["script-src 'self'", "connect-src 'self'"] : []),
     ...(frames.length === 0 ? [] : [`frame-src ${[...new Set(frames.map(sourceOf))].join(" ")}`]),
     `form-action ${["'self'", ...formAction.filter((source) => source !== "'self'")].join(" ")}`,
     "base-uri 'none'",

@@ -12,6 +12,16 @@
  * @module
  */
 export { type AccountModel, type AuthorizedApplication, renderAccount } from "./account.tsx";
+export {
+  type ApiAnswer,
+  type ApiDocsModel,
+  type ApiField,
+  type ApiGroup,
+  type ApiLogin,
+  type ApiOperationModel,
+  renderApiDocs,
+} from "./api_docs.tsx";
+export { API_DOCS_SCRIPT } from "./api_docs_script.ts";
 export { BRAND_MARK } from "./brand_mark.ts";
 export {
   BROWSER_STATE_COOKIE,

@@ -45,6 +45,8 @@ export interface HtmlReply extends ReplyBase {
   readonly formAction?: readonly string[];
   /** The hash of its one script, such as `sha256-…`, where it has one. */
   readonly scriptHash?: string;
+  /** True: it loads scripts of ours from files, and they may ask this server. */
+  readonly ownScripts?: true;
   /** Addresses that it shows in frames, and may. */
   readonly frames?: readonly string[];
   /** Addresses of images that are not ours, and that it shows. */
@@ -73,6 +75,7 @@ export interface RedirectOptions {
 export interface HtmlOptions {
   readonly formAction?: readonly string[];
   readonly scriptHash?: string;
+  readonly ownScripts?: true;
   readonly frames?: readonly string[];
   readonly images?: readonly string[];
   readonly frameAncestors?: readonly string[];

@@ -75,6 +75,17 @@ export const PAGES: Readonly<Record<string, (shown: Viewer, stage: OpenStage) =>
   async home({ page }, { server }) {
     await page.goto(`${server.url}/`);
   },
+  async api_docs({ page }, { server }) {
+    await page.goto(`${server.url}/docs`);
+    await page.getByRole("button", { name: "Log in and get a token" }).waitFor();
+  },
+  async api_docs_open({ page }, { server }) {
+    await page.goto(`${server.url}/docs#listUsers`);
+    await page.locator("#token > summary").click();
+    await page.locator("#registration > summary").click();
+    await page.locator("#listUsers").getByRole("button", { name: "Send" }).click();
+    await page.getByText("401 Unauthorized").waitFor();
+  },
   async account({ arrive, signIn, page, application }, stage) {
     await arrive({ approval_prompt: "force" });
     await signIn();

@@ -20,6 +20,8 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/(?<=__Host-bs=)[\w-]{22}/g, "{{new browser state}}"],
   [/(?<=session_state=)[\w-]{43}\.[\w-]{22}/g, "{{new session state}}"],
   [/(?<=\/interaction\/)[\w-]{32}/g, "{{new interaction}}"],
+  [/(?<=\/applications\/)\d+/g, "{{application}}"],
+  [/(?<=seen=)[\w-]{22}/g, "{{new state}}"],
   [/(?<=csrf=)[\w-]{43}/g, "{{new csrf}}"],
   [/(?<=known=)[\w-]{22}/g, "{{new keys}}"],
   [/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, "{{sub of ann}}"],
@@ -50,7 +52,9 @@ function printPage(markup: string): string {
   const heading = /<h1[^>]*>([\s\S]*?)<\/h1>/.exec(markup)?.[1] ?? "";
   const lead = /<p class="lead">([\s\S]*?)<\/p>/.exec(markup)?.[1] ?? "";
   const texts = [heading, lead].map((text) => text.replaceAll(/<[^>]+>/g, "").trim());
-  const forms = formsOf(markup).map(({ action, fields }) =>
+  // A form that leads nowhere is for a script, and says what the endpoints of the day take.
+  const sent = formsOf(markup).filter(({ action }) => action !== "");
+  const forms = sent.map(({ action, fields }) =>
     [
       `form: ${markup.includes(`<form method="get" action="${action}"`) ? "GET" : "POST"} ${action}`,
       ...fields.map(([name, value]) => `  ${name}=${value}`),

@@ -61,15 +61,15 @@ function clientFields(access: Operation["access"], { clientAuth }: Issuer): Fiel
 function completed(operation: Operation, path: string, issuer: Issuer): Operation {
   const names = Array.from(path.matchAll(/:(\w+)/g), ([, name = ""]) => name);
   const segments = Object.fromEntries(names.map((name) => [name, operation.segments?.[name] ?? { says: name }]));
-  const form = { ...clientFields(operation.access, issuer), ...operation.form };
+  const form = { ...operation.form, ...clientFields(operation.access, issuer) };
   return { ...operation, segments, ...(Object.keys(form).length === 0 ? {} : { form }) };
 }
 
-function addressesOf({ path, wellKnown }: Endpoint, { url }: Issuer): readonly Address[] {
+function addressesOf({ path, wellKnown, below = "" }: Endpoint, { url }: Issuer): readonly Address[] {
   if (wellKnown === "host") return [{ path, below: "host" }];
   const own: Address = { path, below: "issuer" };
   if (wellKnown === undefined) return [own];
-  const inserted = wellKnownPath(url, path.slice("/.well-known/".length));
+  const inserted = wellKnownPath(url, path.slice("/.well-known/".length, path.length - below.length)) + below;
   return inserted === path ? [own] : [own, { path: inserted, below: "host" }];
 }
 

@@ -5,19 +5,26 @@
  * Both are made of the tables by which requests are served: endpoints, grants and features say what they take and answer
  * beside the code that does it.
  *
- * *Decision 2026-11-21*: the page is our own. The best known viewer for OpenAPI is 1.9 MB of script and style, reports
- * installations to a third party, and shuts people out that axe-core speaks for; what is needed here are lists, forms
- * and one script of a few kilobytes. Without the script the page still has every operation, and how to call it by curl.
+ * *Decision 2026-11-21*: the page is our own. The best known viewer of OpenAPI documents (swagger-ui-dist 5.35) is 1.9 MB
+ * of script and style, reports its installation to a third party, needs pictures from `data:` addresses, is light in the
+ * dark and wider than a phone, and axe-core finds 73 texts of too little contrast and a choice without a name in this
+ * very document. Needed are lists, forms and one script of a few kilobytes. Without the script there is still every
+ * operation, and the command by which curl sends it.
  *
  * @see OpenAPI 3.1
  * @module
  */
-import type { Feature } from "../../engine/mod.ts";
+import type { Endpoint, Feature } from "../../engine/mod.ts";
 import { answerDocument } from "./answer_document.ts";
 import { describeDocument } from "./describe.ts";
+import { showDocs } from "./docs_page.ts";
 import type { ApiDocsOptions } from "./options.ts";
 
 export type { ApiDocsOptions } from "./options.ts";
+
+function pageOf(options: ApiDocsOptions): Endpoint {
+  return { name: "docs", path: "/docs", methods: ["GET"], speaks: "page", handle: showDocs(options) };
+}
 
 /** The OpenAPI document, and the page in which one tries the API. */
 export function apiDocs(options: ApiDocsOptions): Feature {
@@ -35,6 +42,7 @@ export function apiDocs(options: ApiDocsOptions): Feature {
         describe: describeDocument,
         handle: answerDocument(options),
       },
+      ...(options.shown === "page" ? [pageOf(options)] : []),
     ],
   };
 }
