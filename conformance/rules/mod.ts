@@ -57,7 +57,7 @@ import type { Rule, RuleBook } from "./rule_book.ts";
 
 export type { Keyword, Rule, RuleBook, RuleEntry, Who } from "./rule_book.ts";
 
-/** The rule books: the RFCs in the order of their numbers, then those of the OpenID Foundation. */
+/** The rule books: the RFCs in the order of their numbers, then those of the OpenID Foundation, then drafts. */
 export const RULE_BOOKS: readonly RuleBook[] = [
   RFC6585,
   RFC6749,

@@ -1,4 +1,3 @@
-import { FOR_PEOPLE } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -26,7 +25,7 @@ export const RATELIMIT: RuleBook = ruleBook(
       keyword: "MUST NOT",
       who: "server",
       says: "Tell of no quota that would invite more requests than are wanted",
-      reason: FOR_PEOPLE,
+      reason: "Choice: how much is wanted is for the operator to set; what is told is what is left of it",
     },
   ],
 );

@@ -1,6 +1,6 @@
 import { parseSync } from "@swc/core";
 
-/** Names of the books of the OpenID Foundation, and of RFCs that go by a name; a list, as `ISO-8859-1` looks like an id. */
+/** Names of the books of the OpenID Foundation, of a draft, and of RFCs that go by a name; a list, as `ISO-8859-1` looks like an id. */
 const NAMED_BOOKS = [
   "OIDC",
   "DISCOVERY",
@@ -13,6 +13,7 @@ const NAMED_BOOKS = [
   "FORMPOST",
   "PROMPTCREATE",
   "WEBFINGER",
+  "RATELIMIT",
 ].join("|");
 const RULE_ID = new RegExp(`^(?:RFC\\d{3,5}|${NAMED_BOOKS})-[0-9A-Z]+(?:\\.\\d+)*-\\d+$`);
 

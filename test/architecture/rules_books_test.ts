@@ -18,7 +18,7 @@ function compareSections(one: string, other: string): number {
 }
 
 describe("the rule books", () => {
-  it("are in order: the RFCs by their numbers, then those of the OpenID Foundation", () => {
+  it("are in order: the RFCs by their numbers, then those of the OpenID Foundation and drafts", () => {
     const numbers = RULE_BOOKS.map(({ rules }) => /\/rfc(\d+)#/.exec(rules[0]?.url ?? "")?.[1]);
     const rfcs = numbers.filter((number) => number !== undefined).map(Number);
     const sorted = rfcs.toSorted((one, other) => one - other);
@@ -68,7 +68,7 @@ describe("the rules", () => {
 
   it("link to their section at the publisher of the specifications", () => {
     const pattern =
-      /^https:\/\/(www\.rfc-editor\.org\/rfc\/rfc\d{4}#(section-|appendix-[A-Z])|openid\.net\/specs\/[a-z0-9_-]+\.html#rfc\.section\.)[0-9.]*$/;
+      /^https:\/\/(www\.rfc-editor\.org\/rfc\/rfc\d{4}#(section-|appendix-[A-Z])|www\.ietf\.org\/archive\/id\/draft-[a-z0-9-]+\.html#section-|openid\.net\/specs\/[a-z0-9_-]+\.html#rfc\.section\.)[0-9.]*$/;
     assert.deepEqual(
       offenders(({ url }) => !pattern.test(url)),
       [],
