@@ -12,6 +12,7 @@ import { login, showLogin } from "./sign_in.ts";
 import { logout } from "./sign_out.ts";
 
 export { administration } from "./admin/mod.ts";
+export { applicationPages } from "./applications/mod.ts";
 
 /** The pages of a person. */
 export function personalPages(): Feature {

@@ -8,6 +8,7 @@ export { ASSERTION_RULES, claimJwt, isMeantForUs, JWT_LEEWAY, type OneTimeJwt, r
 export { bearerOf } from "./bearer_auth.ts";
 export { authenticateClient, type ClientAuthMethod, type ClientClaim, refuseClient } from "./client_auth.ts";
 export {
+  type Members,
   type MemberShape,
   type MetadataContext,
   type MetadataField,

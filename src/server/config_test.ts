@@ -310,6 +310,7 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
 
 function problemsOf(options: ReadConfigOptions): readonly ConfigProblem[] {
   try {
+  APPLICATION_REGISTRATION: words("anyone", "staff"),
     readConfig(options);
   } catch (error) {
     assert.instanceOf(error, ConfigRefused);

@@ -1,5 +1,5 @@
 import type { Feature } from "../engine/mod.ts";
-import { administration, personalPages } from "../console/mod.ts";
+import { administration, applicationPages, personalPages } from "../console/mod.ts";
 import { spine } from "../endpoints/mod.ts";
 import { apiDocs } from "../features/api_docs/mod.ts";
 import { audit } from "../features/audit/mod.ts";
@@ -123,3 +123,4 @@ export function standardFeatures(config: Config): readonly Feature[] {
     administration(),
   ];
 }
+    applicationPages({ registration: config.APPLICATION_REGISTRATION }),

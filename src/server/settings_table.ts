@@ -574,3 +574,10 @@ export const SETTINGS = {
 
 /** The name of a setting. */
 export type SettingName = keyof typeof SETTINGS;
+  APPLICATION_REGISTRATION: setting({
+    schema: oneOf("anyone", "staff"),
+    standard: "anyone",
+    unit: "word",
+    says: "Who may register and change applications in the browser: anyone who is signed in, or staff",
+    source: "the registration pages of Django OAuth Toolkit",
+  }),

@@ -88,6 +88,7 @@ const KNOWN: Readonly<Record<SettingName, readonly [standard: unknown, unit: str
   OP_POLICY_URI: [undefined, "URL"],
   OP_TOS_URI: [undefined, "URL"],
 };
+  APPLICATION_REGISTRATION: ["anyone", "word"],
 
 const TABLE = Object.entries(SETTINGS).map(([name, definition]) => {
   const { schema, standard, says, unit, source } = definition;

@@ -11,6 +11,7 @@ import { exchangeAt } from "../support/exchange.ts";
 import { type Given, type IssuerUnderTest, issuerUnderTest } from "../support/issuer_under_test.ts";
 import { bodyOf, locationOf, markupOf, textIn } from "../support/replies.ts";
 import { bearerClaims, JWT_BEARER_GRANT, signedByIdp } from "../support/trusted_issuer.ts";
+import { valueBrowser } from "../support/value_browser.ts";
 import { registered } from "../http/registration.ts";
 import { ask, passwordForm, refresh } from "../http/tokens.ts";
 
@@ -273,6 +274,16 @@ const SMOKES: Readonly<Record<string, Smoke>> = {
       const { app, ann } = await castOf(under);
       await ask(under, app, passwordForm(ann, { password: "wrong horse" }));
       assert.isNotEmpty(await under.issuer.durable.audit.list({ limit: 9, event: "login.failed" }));
+    },
+  },
+  "lets people register applications": {
+    needs: ["applications"],
+    async run(under) {
+      const browser = valueBrowser(under);
+      await browser.signIn(await person(under.issuer));
+      const fill = { name: "App", redirect_uris: "https://app.test/cb" };
+      const reply = await browser.submit(await browser.get("/applications/register"), fill);
+      assert.include(markupOf(reply), "Client secret");
     },
   },
   "has pages for people": {

@@ -226,6 +226,13 @@ export async function openStage(): Promise<Stage> {
     // Tried too often from here; the next try has to wait.
     tried_name: once(async () => {
       for (let guess = 1; guess <= 6; guess += 1)
+    // An application that Ann registered.
+    application: once(async () => {
+      const metadata = { contacts: ["ann@client.test"] };
+      return String(
+        (await client(issuer, { clientId: "ann-app", name: "Her application", ownerId: ann.id, metadata })).id,
+      );
+    }),
         await issuer.checkCredentials({ username: "ann", password: `guess ${guess}`, address: "127.0.0.1" });
       return "ann";
     }),

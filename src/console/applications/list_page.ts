@@ -1,0 +1,58 @@
+import type { Endpoint } from "../../engine/mod.ts";
+import { renderRecordList } from "../../pages/mod.ts";
+import { html, type Reply } from "../../protocol/mod.ts";
+import { personalPage, type PersonalVisit } from "../personal_page.ts";
+import { applicationBadges, shortFacts } from "./application_facts.ts";
+import { mayRegister, type ApplicationsOptions } from "./may_register.ts";
+import { applicationPath } from "./own_application.ts";
+
+const ON_A_PAGE = 50;
+
+const DONE: ReadonlyMap<string, string> = new Map([
+  ["deleted", "The application is deleted, and all its tokens are dead."],
+]);
+
+/** The id behind which the page begins; whatever is none begins at the first. */
+function afterIn({ request: { query } }: PersonalVisit): number {
+  const text = query.get("after") ?? "";
+  return /^\d{1,9}$/.test(text) ? Number(text) : 0;
+}
+
+async function list(visit: PersonalVisit, options: ApplicationsOptions): Promise<Reply> {
+  const { issuer, session, frame, request } = visit;
+  const after = afterIn(visit);
+  // One more than is shown tells whether there are others.
+  const found = await issuer.durable.clients.list({ after, limit: ON_A_PAGE + 1, ownerId: session.accountId });
+  const shown = found.slice(0, ON_A_PAGE);
+  const last = shown.at(-1);
+  const own = `${issuer.base}/applications`;
+  const note = DONE.get(request.query.get("done") ?? "");
+  const markup = renderRecordList({
+    ...frame,
+    title: "Applications",
+    lead: "Those that you registered.",
+    items: shown.map((client) => ({
+      name: client.name,
+      href: applicationPath(visit, client),
+      badges: applicationBadges(client),
+      facts: shortFacts(client),
+    })),
+    empty: "You have not registered any.",
+    ...(after === 0 ? {} : { first: own }),
+    ...(found.length <= ON_A_PAGE || last === undefined ? {} : { next: `${own}?after=${last.id}` }),
+    ...(mayRegister(session, options) ? { add: { href: `${own}/register`, text: "Register an application" } } : {}),
+    ...(note === undefined ? {} : { note }),
+  });
+  return html(200, markup);
+}
+
+/** Lists the applications that a person registered. */
+export function listPage(options: ApplicationsOptions): Endpoint {
+  return personalPage({
+    name: "applications",
+    path: "/applications",
+    aliases: ["applications"],
+    authority: "person",
+    show: (visit) => list(visit, options),
+  });
+}
