@@ -221,11 +221,11 @@ export async function openStage(): Promise<Stage> {
     login_csrf: once(async () => sealAt(server, "/login", BROWSER)),
     staff_session: staffSession,
     staff_csrf: once(async () => sealAt(server, "/account", await staffSession(), "/logout")),
+    person: () => String(ann.id),
+    person_changed_at: () => String(ann.updatedAt),
+    sid: once(async () => /__Host-sid=([\w-]{22})/.exec(await session())?.[1] ?? assert.fail("there is no session")),
     tag: once(async () => (await token(server, password, "access_token")).slice("ts_at_".length).slice(0, 8)),
     browser: () => BROWSER,
-    // Tried too often from here; the next try has to wait.
-    tried_name: once(async () => {
-      for (let guess = 1; guess <= 6; guess += 1)
     // An application that Ann registered.
     application: once(async () => {
       const metadata = { contacts: ["ann@client.test"] };
@@ -233,6 +233,9 @@ export async function openStage(): Promise<Stage> {
         (await client(issuer, { clientId: "ann-app", name: "Her application", ownerId: ann.id, metadata })).id,
       );
     }),
+    // Tried too often from here; the next try has to wait.
+    tried_name: once(async () => {
+      for (let guess = 1; guess <= 6; guess += 1)
         await issuer.checkCredentials({ username: "ann", password: `guess ${guess}`, address: "127.0.0.1" });
       return "ann";
     }),
@@ -269,12 +272,12 @@ export async function openStage(): Promise<Stage> {
       assert(app !== undefined);
       return signed({ ...codeRequest(app), state: "abc", iss: "signing-app", aud: issuer.url }, key);
     }),
-    large_body: () => "a".repeat(65_537),
-  };
-  return { server, values };
-}
     // Asked ten times before.
     eleventh: once(async () => {
       for (let time = 1; time <= 10; time += 1) await fetch(`${server.origin}/api/throttled/`);
       return "11";
     }),
+    large_body: () => "a".repeat(65_537),
+  };
+  return { server, values };
+}
