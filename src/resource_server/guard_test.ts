@@ -26,7 +26,7 @@ import { isAuthenticatedOrHasScope } from "./is_authenticated_or_has_scope.ts";
 import { isOwner, type Owns } from "./is_owner.ts";
 import { isSignedIn, isStaff } from "./is_person.ts";
 import { allOf, anyOf, not, type Permission, type Verdict } from "./permission.ts";
-import { personOf } from "./person.ts";
+import { personOf } from "./person_of.ts";
 
 const SIGNED_IN: Access = { kind: "session", account: accountOf() };
 const BEARING = bearing(["read"], accountOf());

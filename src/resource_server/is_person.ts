@@ -1,5 +1,5 @@
 import { ALLOWED, type Permission, REFUSED } from "./permission.ts";
-import { personOf } from "./person.ts";
+import { personOf } from "./person_of.ts";
 
 /** The caller is a person who is signed in with a browser; a token is not enough. */
 export function isSignedIn(): Permission {

@@ -1,7 +1,8 @@
 import { assert } from "chai";
 import { accountOf, bearing } from "./_context_test.ts";
 import { type Access, ANONYMOUS } from "./access.ts";
-import { type Person, personOf } from "./person.ts";
+import type { Person } from "./person.ts";
+import { personOf } from "./person_of.ts";
 
 const ANN: Person = { sub: "ann", username: "ann" };
 
