@@ -92,6 +92,7 @@ export function describeAudit(issuers: () => Issuers): void {
           assert.deepEqual(await found({ before: entries[place]! }), [...rest], String(place));
         assert.deepEqual(await found({ before: entries[4]!, limit: 1 }), [3]);
         assert.deepEqual(await found({ before: { at: 25, id: 0 } }), [4, 3, 0, 1]);
+        assert.deepEqual(await found({ before: { at: 10 ** 15, id: 10 ** 15 }, limit: 1 }), [2]);
       });
 
       const QUERIES: readonly (readonly [string, AuditQuery, readonly number[]])[] = [
@@ -106,6 +107,8 @@ export function describeAudit(issuers: () => Issuers): void {
         ["a time on", { from: 20 }, [2, 4, 3, 0]],
         ["what was before a time", { until: 20 }, [1]],
         ["a second", { from: 20, until: 21 }, [4, 3, 0]],
+        ["all times", { from: -(10 ** 15), until: 10 ** 15 }, [2, 4, 3, 0, 1]],
+        ["what comes after all times", { from: 10 ** 15 }, []],
         ["no time", { from: 21, until: 20 }, []],
         ["another event", { event: "nothing" }, []],
         ["what cannot be written", { trace: "\0" }, []],

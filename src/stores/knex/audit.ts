@@ -2,7 +2,7 @@ import type { Instant } from "../../platform/mod.ts";
 import type { AuditStore } from "../durable.ts";
 import type { AuditEntry, AuditRecord } from "../records.ts";
 import { isStorableText, printStorable } from "../storable.ts";
-import { present, secondsOf } from "./columns.ts";
+import { comparableInstant, present, secondsOf } from "./columns.ts";
 import { joinConditions } from "./conditions.ts";
 import type { Statement, Statements } from "./statements.ts";
 
@@ -73,9 +73,9 @@ export class KnexAudit implements AuditStore {
       ["account_id = ?::bigint", accountId],
       ["family = ?", family],
       ["trace = ?", trace],
-      ["happened_at >= to_timestamp(?)", from],
-      ["happened_at < to_timestamp(?)", until],
-      ["(happened_at, id) < (to_timestamp(?), ?::bigint)", before?.at, before?.id],
+      ["happened_at >= to_timestamp(?)", comparableInstant(from)],
+      ["happened_at < to_timestamp(?)", comparableInstant(until)],
+      ["(happened_at, id) < (to_timestamp(?), ?::bigint)", comparableInstant(before?.at), before?.id],
     ]);
     if (where === undefined) return [];
     const values = [...where.values, limit];

@@ -1,3 +1,4 @@
+import type { Instant } from "../../platform/mod.ts";
 import { printStorable } from "../storable.ts";
 import type { Value } from "./statements.ts";
 
@@ -75,6 +76,15 @@ function isListOfTexts(value: unknown): value is readonly string[] {
 /** A column as whole seconds, under its own name. */
 export function secondsOf(column: string): string {
   return `date_part('epoch', ${column}) AS ${column}`;
+}
+
+/** Seconds: the last moment that a `timestamptz` can hold, and one that no record is older than. */
+const LAST_INSTANT = 9_224_318_015_999;
+const FIRST_INSTANT = -62_167_219_200;
+
+/** An instant that can be compared with a column; one beyond all that it can hold stands for the first or the last. */
+export function comparableInstant<T extends Instant | undefined>(at: T): T | Instant {
+  return at === undefined ? at : Math.max(FIRST_INSTANT, Math.min(at, LAST_INSTANT));
 }
 
 /** A row's members that hold something, since an optional member is left out when it has no value. */

@@ -1,6 +1,6 @@
 import { assert } from "chai";
 
-import { instant, json, plain, present, secondsOf, writtenColumns } from "./columns.ts";
+import { comparableInstant, instant, json, plain, present, secondsOf, writtenColumns } from "./columns.ts";
 
 const COLUMNS = { name: plain("name"), tags: plain("tags"), at: instant("happened_at"), data: json("data") };
 
@@ -54,4 +54,18 @@ describe("present()", () => {
   it("leaves out what is null or undefined, and nothing else", () => {
     assert.deepEqual(present({ a: null, b: undefined, c: 0, d: "", e: false }), { c: 0, d: "", e: false });
   });
+});
+
+describe("comparableInstant()", () => {
+  for (const [at, expected] of [
+    [undefined, undefined],
+    [0, 0],
+    [-1, -1],
+    [1_767_225_600, 1_767_225_600],
+    [10 ** 15, 9_224_318_015_999],
+    [Infinity, 9_224_318_015_999],
+    [-(10 ** 15), -62_167_219_200],
+  ] as const) {
+    it(`takes ${at} for ${expected}`, () => assert.equal(comparableInstant(at), expected));
+  }
 });

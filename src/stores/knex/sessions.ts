@@ -3,7 +3,7 @@ import type { FoundSession, SessionRenewal, SessionStore } from "../durable.ts";
 import type { SessionRecord } from "../records.ts";
 import { isRecordId, isStorableText } from "../storable.ts";
 import { accountText } from "./accounts.ts";
-import { present, secondsOf } from "./columns.ts";
+import { comparableInstant, present, secondsOf } from "./columns.ts";
 import { joinConditions } from "./conditions.ts";
 import type { Statement, Statements } from "./statements.ts";
 
@@ -161,8 +161,11 @@ export class KnexSessions implements SessionStore {
       ["expires_at > to_timestamp(?)", at],
       ["account_id = ?::bigint", accountId],
       accountText(text),
-      ["sessions.created_at <= to_timestamp(?)", before?.createdAt],
-      [`(sessions.created_at, sid COLLATE "C") < (to_timestamp(${before?.createdAt ?? 0}), ?)`, before?.sid],
+      [
+        '(sessions.created_at, sid COLLATE "C") < (to_timestamp(?), ?)',
+        comparableInstant(before?.createdAt),
+        before?.sid,
+      ],
     ]);
     if (where === undefined) return [];
     const values = [...where.values, limit];
