@@ -51,6 +51,7 @@ import { RFC9101 } from "./rfc9101.ts";
 import { RFC9110 } from "./rfc9110.ts";
 import { RFC9207 } from "./rfc9207.ts";
 import { RFC9700 } from "./rfc9700.ts";
+import { RFC9728 } from "./rfc9728.ts";
 import { RP_LOGOUT } from "./rp_logout.ts";
 import { SESSION_MANAGEMENT } from "./session_management.ts";
 import type { Rule, RuleBook } from "./rule_book.ts";
@@ -85,6 +86,7 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   RFC9110,
   RFC9207,
   RFC9700,
+  RFC9728,
   OIDC_CORE,
   OIDC_DISCOVERY,
   PROMPT_CREATE,

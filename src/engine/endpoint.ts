@@ -32,6 +32,11 @@ export interface Endpoint {
    * of the issuer. @see RFC 8414 3.1, RFC 7033 4
    */
   readonly wellKnown?: true | "host";
+  /**
+   * What follows the path of the issuer in a well-known address, and ends the path of the endpoint: `/api`, for what is
+   * about something below the issuer. @see RFC 9728 3.1
+   */
+  readonly below?: string;
   readonly methods: readonly Method[];
   /** What a body must be: a form when not given. */
   readonly takes?: "json";

@@ -31,7 +31,7 @@ export {
   textField,
   webUriField,
 } from "./metadata_field.ts";
-export { metadataAnswer } from "./metadata_answer.ts";
+export { documentAnswer, metadataAnswer } from "./metadata_answer.ts";
 export { describeMetadata } from "./metadata_description.ts";
 export { checkMembers } from "./check_members.ts";
 export { compose, type ComposeOptions } from "./compose.ts";

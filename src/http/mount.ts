@@ -42,8 +42,9 @@ function addressesOf(endpoint: Endpoint, issuer: Issuer, { aliasPrefixes }: Moun
   );
   const own = [`${issuer.base}${endpoint.path}`, ...aliases];
   if (endpoint.wellKnown === undefined) return own;
-  const name = endpoint.path.slice("/.well-known/".length);
-  return [...new Set([wellKnownPath(issuer.url, name), ...own])];
+  const { path, below = "" } = endpoint;
+  const name = path.slice("/.well-known/".length, path.length - below.length);
+  return [...new Set([wellKnownPath(issuer.url, name) + below, ...own])];
 }
 
 function routeOf(issuer: Issuer, endpoint: Endpoint, { countRequests }: MountOptions): Route {

@@ -63,6 +63,13 @@ export {
   redirectOrigin,
 } from "./redirect_uri.ts";
 export type { CheckRedirectUriOptions, UriParams } from "./redirect_uri.ts";
+export {
+  type BearerMethod,
+  checkResourceMetadata,
+  printResourceMetadata,
+  type ResourceMetadata,
+  resourceMetadataUrl,
+} from "./resource_metadata.ts";
 export { checkResource, coversResource, resourceProblem } from "./resource_uri.ts";
 export { NO_STORE, empty, html, json, jwt, redirect, withCookies, withHeaders } from "./reply.ts";
 export type {

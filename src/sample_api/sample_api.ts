@@ -1,7 +1,7 @@
 import { Router } from "@koa/router";
 import type { Context, Middleware } from "koa";
 import type { Issuer } from "../engine/mod.ts";
-import { empty, fail, Params } from "../protocol/mod.ts";
+import { empty, endpointUrl, fail, Params, resourceMetadataUrl } from "../protocol/mod.ts";
 import {
   accessOf,
   answerError,
@@ -30,6 +30,10 @@ export interface SampleApiOptions {
   readonly realm?: string;
   /** Path below which `/api/` lies, without a slash at its end; the issuer's when not given. */
   readonly base?: string;
+  /** Its name as a protected resource; its address at the issuer when not given. @see RFC 8707 2 */
+  readonly resource?: string;
+  /** True: challenges name the address of what it says of itself. @see RFC 9728 5.1 */
+  readonly namesMetadata?: boolean;
   readonly bearerIn?: BearerIn;
   /** The scopes for reading and writing; `read` and `write` when not given. */
   readonly names?: ReadWriteNames;
@@ -109,7 +113,9 @@ function refuseMethod(context: Context, allow: string): void {
 /** Puts the one operation behind the check of its token. */
 function serveEndpoint(endpoint: ApiEndpoint, options: ResourceOptions): Handler {
   const { issuer, reader, realm = "api", bearerIn = {}, errorResponseWithScopes = false } = options;
-  const authenticated = authenticate({ reader, realm, bearerIn });
+  const { resource = endpointUrl(issuer.url, "/api"), namesMetadata = false } = options;
+  const metadata = namesMetadata ? { resourceMetadata: resourceMetadataUrl(resource) } : {};
+  const authenticated = authenticate({ reader, realm, bearerIn, resource, ...metadata });
   const guards = endpoint.anonymous === true ? [] : [guard(hasScope(...endpoint.scope), { errorResponseWithScopes })];
   // As in Django REST framework, who may not call is not counted.
   const checked = inTurn([...guards, ...throttlesOf(endpoint, options.throttles ?? UNTHROTTLED, issuer)]);

@@ -297,7 +297,20 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
     ],
     bad: ["https://api.test", "[]", "null", '{"books": {}}', '{"urn:x": []}', '{"urn:x": {"scopes": "read"}}'],
   },
+  OAUTH2_PROTECTED_RESOURCE_IDENTIFIER: {
+    good: [
+      ["https://api.test/v1", "https://api.test/v1"],
+      ["http://localhost:8000/api", "http://localhost:8000/api"],
+    ],
+    bad: ["api", "urn:api", "http://api.test/", "https://api.test/#x", "https://api.test/?x", "https://a:b@api.test/"],
+  },
+  OAUTH2_PROTECTED_RESOURCE_NAME: TEXT,
+  OAUTH2_PROTECTED_RESOURCE_DOCUMENTATION: WEB_ADDRESS,
+  OAUTH2_PROTECTED_RESOURCE_POLICY_URI: WEB_ADDRESS,
+  OAUTH2_PROTECTED_RESOURCE_TOS_URI: WEB_ADDRESS,
+  RESOURCE_METADATA_IN_CHALLENGES: FLAG,
   CLIENT_REGISTRATION: words("off", "token", "open"),
+  APPLICATION_REGISTRATION: words("anyone", "staff"),
   SOFTWARE_STATEMENT_ISSUERS: {
     good: [["{}", new Map()]],
     bad: ["https://vendor.test", "[]", '{"https://vendor.test": {}}'],
@@ -310,7 +323,6 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
 
 function problemsOf(options: ReadConfigOptions): readonly ConfigProblem[] {
   try {
-  APPLICATION_REGISTRATION: words("anyone", "staff"),
     readConfig(options);
   } catch (error) {
     assert.instanceOf(error, ConfigRefused);

@@ -26,6 +26,7 @@ import { registration } from "../features/registration/mod.ts";
 import { refreshToken } from "../features/refresh_token/mod.ts";
 import { requestObject } from "../features/request_object/mod.ts";
 import { resourceIndicators } from "../features/resource_indicators/mod.ts";
+import { resourceMetadata, type ResourceMetadataOptions } from "../features/resource_metadata/mod.ts";
 import { revocation } from "../features/revocation/mod.ts";
 import { rpInitiatedLogout, type RpInitiatedLogoutOptions } from "../features/rp_initiated_logout/mod.ts";
 import { serverMetadata } from "../features/server_metadata/mod.ts";
@@ -41,6 +42,21 @@ function openidOptions(config: Config): OpenidOptions {
     idTokenLifetime: config.ID_TOKEN_EXPIRE_SECONDS,
     scopeClaims: { ...STANDARD_SCOPE_CLAIMS, ...config.SCOPE_CLAIMS },
     claimSources: config.CLAIM_SOURCES,
+  };
+}
+
+function resourceMetadataOptions(config: Config): ResourceMetadataOptions {
+  const { BEARER_IN_FORM: inForm, BEARER_IN_QUERY: inQuery } = config;
+  return {
+    path: "/api",
+    identifier: config.OAUTH2_PROTECTED_RESOURCE_IDENTIFIER,
+    name: config.OAUTH2_PROTECTED_RESOURCE_NAME,
+    documentation: config.OAUTH2_PROTECTED_RESOURCE_DOCUMENTATION,
+    policy: config.OAUTH2_PROTECTED_RESOURCE_POLICY_URI,
+    terms: config.OAUTH2_PROTECTED_RESOURCE_TOS_URI,
+    scopes: [config.READ_SCOPE, config.WRITE_SCOPE],
+    bearerMethods: ["header", ...(inForm ? (["body"] as const) : []), ...(inQuery ? (["query"] as const) : [])],
+    others: [...config.RESOURCES.keys()],
   };
 }
 
@@ -100,7 +116,13 @@ export function standardFeatures(config: Config): readonly Feature[] {
     ...(config.OIDC_ENABLED ? [authenticationRequest({ acrValues: config.ACR_VALUES })] : []),
     ...(config.OIDC_ENABLED && config.SIGN_UP === "open" ? [signUp()] : []),
     pkce({ required: config.PKCE_REQUIRED, allowPlain: config.PKCE_PLAIN }),
-    resourceIndicators({ resources: config.RESOURCES }),
+    resourceIndicators({
+      resources: config.RESOURCES,
+      ...(config.OAUTH2_PROTECTED_RESOURCE_IDENTIFIER === undefined
+        ? {}
+        : { api: config.OAUTH2_PROTECTED_RESOURCE_IDENTIFIER }),
+    }),
+    resourceMetadata(resourceMetadataOptions(config)),
     formPost(),
     issuerParameter(),
     revocation(),
@@ -120,7 +142,7 @@ export function standardFeatures(config: Config): readonly Feature[] {
     ...docs(config),
     audit(),
     personalPages(),
+    applicationPages({ registration: config.APPLICATION_REGISTRATION }),
     administration(),
   ];
 }
-    applicationPages({ registration: config.APPLICATION_REGISTRATION }),

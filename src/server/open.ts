@@ -12,7 +12,7 @@ import {
   systemClock,
   systemRandom,
 } from "../platform/mod.ts";
-import { sampleApi } from "../sample_api/mod.ts";
+import { sampleApi, type SampleApiOptions } from "../sample_api/mod.ts";
 import { isLoopbackUri } from "../protocol/mod.ts";
 import type { Config } from "./config.ts";
 import { keepRevoked } from "./epoch.ts";
@@ -49,6 +49,12 @@ export interface Touchstone {
 
 /** Name under which the records of the one issuer of an installation are kept. */
 export const DEFAULT_ISSUER = "default";
+
+/** Which resource the sample API is, and where it says so. */
+function resourceOf(config: Config): Pick<SampleApiOptions, "resource" | "namesMetadata"> {
+  const { OAUTH2_PROTECTED_RESOURCE_IDENTIFIER: resource, RESOURCE_METADATA_IN_CHALLENGES: namesMetadata } = config;
+  return { namesMetadata, ...(resource === undefined ? {} : { resource }) };
+}
 
 /** Opens a server on its stores, which must be migrated. */
 export async function openTouchstone(options: OpenTouchstoneOptions): Promise<Touchstone> {
@@ -96,6 +102,7 @@ export async function openTouchstone(options: OpenTouchstoneOptions): Promise<To
       sampleApi({
         issuer,
         realm: config.REALM,
+        ...resourceOf(config),
         names: { read: config.READ_SCOPE, write: config.WRITE_SCOPE },
         bearerIn: { form: config.BEARER_IN_FORM, query: config.BEARER_IN_QUERY },
         errorResponseWithScopes: config.ERROR_RESPONSE_WITH_SCOPES,

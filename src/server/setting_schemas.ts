@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isPersonalClaim } from "../accounts/mod.ts";
 import { parseNetworks } from "../platform/mod.ts";
-import { checkIssuerUrl, parseRate } from "../protocol/mod.ts";
+import { checkIssuerUrl, isLoopbackUri, parseRate, resourceProblem } from "../protocol/mod.ts";
 import { parseTrustedIssuers, type TrustedIssuers, TrustedIssuersRefused } from "../features/jwt_bearer/mod.ts";
 import { type KnownResources, parseKnownResources, ResourcesRefused } from "../features/resource_indicators/mod.ts";
 import { parseRedisUrl } from "../stores/redis/mod.ts";
@@ -280,6 +280,20 @@ export function claimSources(): z.ZodType<
 export function webAddress(): z.ZodType<string> {
   const error = "give a web address such as https://id.example/about";
   return z.string({ error }).refine((value) => URL.canParse(value) && /^https?:\/\//i.test(value), { error });
+}
+
+/** The name of a protected resource that has an address. @see RFC 9728 1.2 */
+export function resourceAddress(): z.ZodType<string> {
+  const error = "give the https URL of an API, without fragment and query, such as https://id.example/api";
+  return z
+    .string({ error })
+    .refine(
+      (value) =>
+        resourceProblem(value) === undefined &&
+        (/^https:/i.test(value) || isLoopbackUri(value)) &&
+        !value.includes("?"),
+      { error },
+    );
 }
 
 /** An issuer identifier. */

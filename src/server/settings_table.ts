@@ -15,6 +15,7 @@ import {
   scopeSentences,
   postgresUrl,
   redisUrl,
+  resourceAddress,
   seconds,
   secondsOrNone,
   secretKey,
@@ -532,12 +533,57 @@ export const SETTINGS = {
     says: 'The resources for which tokens are issued: {"URI": {"name", "scope", "servers": client ids that may introspect them}}, all three optional; empty = any that a client names',
     source: "RFC 8707 2",
   }),
+  OAUTH2_PROTECTED_RESOURCE_IDENTIFIER: optional({
+    schema: resourceAddress(),
+    unit: "web address",
+    says: "The name of the sample API as a protected resource; ISSUER/api when not given",
+    source: "OAUTH2_PROTECTED_RESOURCE_IDENTIFIER, RFC 9728 2",
+  }),
+  OAUTH2_PROTECTED_RESOURCE_NAME: setting({
+    schema: text(),
+    standard: "Sample API",
+    unit: "text",
+    says: "What people call the sample API",
+    source: "OAUTH2_PROTECTED_RESOURCE_NAME, RFC 9728 2",
+  }),
+  OAUTH2_PROTECTED_RESOURCE_DOCUMENTATION: optional({
+    schema: webAddress(),
+    unit: "web address",
+    says: "A page for developers, named in the metadata of the sample API",
+    source: "OAUTH2_PROTECTED_RESOURCE_DOCUMENTATION, RFC 9728 2",
+  }),
+  OAUTH2_PROTECTED_RESOURCE_POLICY_URI: optional({
+    schema: webAddress(),
+    unit: "URL",
+    says: "A page that says how clients may use the data of the sample API, named in its metadata",
+    source: "OAUTH2_PROTECTED_RESOURCE_POLICY_URI, RFC 9728 2",
+  }),
+  OAUTH2_PROTECTED_RESOURCE_TOS_URI: optional({
+    schema: webAddress(),
+    unit: "URL",
+    says: "The terms of service of the sample API, named in its metadata",
+    source: "OAUTH2_PROTECTED_RESOURCE_TOS_URI, RFC 9728 2",
+  }),
+  RESOURCE_METADATA_IN_CHALLENGES: setting({
+    schema: yesOrNo(),
+    standard: false,
+    unit: FLAG,
+    says: "Whether challenges of the sample API name the address of its metadata (resource_metadata)",
+    source: "OAuth2ProtectedResourceAuthentication, RFC 9728 5.1",
+  }),
   CLIENT_REGISTRATION: setting({
     schema: oneOf("off", "token", "open"),
     standard: "off",
     unit: "word",
     says: "Whether applications may register by themselves: off, token (with one of touchstone initialtoken), open (anybody)",
     source: "DCR_ENABLED, RFC 7591 3",
+  }),
+  APPLICATION_REGISTRATION: setting({
+    schema: oneOf("anyone", "staff"),
+    standard: "anyone",
+    unit: "word",
+    says: "Who may register and change applications in the browser: anyone who is signed in, or staff",
+    source: "the registration pages of Django OAuth Toolkit",
   }),
   SOFTWARE_STATEMENT_ISSUERS: setting({
     schema: trustedIssuers(),
@@ -574,10 +620,3 @@ export const SETTINGS = {
 
 /** The name of a setting. */
 export type SettingName = keyof typeof SETTINGS;
-  APPLICATION_REGISTRATION: setting({
-    schema: oneOf("anyone", "staff"),
-    standard: "anyone",
-    unit: "word",
-    says: "Who may register and change applications in the browser: anyone who is signed in, or staff",
-    source: "the registration pages of Django OAuth Toolkit",
-  }),

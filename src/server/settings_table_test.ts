@@ -81,14 +81,20 @@ const KNOWN: Readonly<Record<SettingName, readonly [standard: unknown, unit: str
   REQUIRE_SIGNED_REQUEST_OBJECT: [false, "true or false"],
   TRUSTED_ISSUERS: [new Map(), "JSON object"],
   RESOURCES: [new Map(), "JSON object"],
+  OAUTH2_PROTECTED_RESOURCE_IDENTIFIER: [undefined, "web address"],
+  OAUTH2_PROTECTED_RESOURCE_NAME: ["Sample API", "text"],
+  OAUTH2_PROTECTED_RESOURCE_DOCUMENTATION: [undefined, "web address"],
+  OAUTH2_PROTECTED_RESOURCE_POLICY_URI: [undefined, "URL"],
+  OAUTH2_PROTECTED_RESOURCE_TOS_URI: [undefined, "URL"],
+  RESOURCE_METADATA_IN_CHALLENGES: [false, "true or false"],
   CLIENT_REGISTRATION: ["off", "word"],
+  APPLICATION_REGISTRATION: ["anyone", "word"],
   SOFTWARE_STATEMENT_ISSUERS: [new Map(), "JSON object"],
   API_DOCS: [undefined, "word"],
   SERVICE_DOCUMENTATION_URI: [undefined, "URL"],
   OP_POLICY_URI: [undefined, "URL"],
   OP_TOS_URI: [undefined, "URL"],
 };
-  APPLICATION_REGISTRATION: ["anyone", "word"],
 
 const TABLE = Object.entries(SETTINGS).map(([name, definition]) => {
   const { schema, standard, says, unit, source } = definition;
@@ -127,7 +133,7 @@ describe("SETTINGS", () => {
     });
 
     it(`${name} has a name for the environment of a shell, which does not belie its unit`, () => {
-      assert.match(name, /^[A-Z][A-Z_]*[A-Z]$/);
+      assert.match(name, /^[A-Z][A-Z0-9_]*[A-Z]$/);
       if (name.endsWith("_SECONDS")) assert.match(unit, /^seconds/);
       if (unit === "URL") assert.match(name, /_UR[LI]$|^ISSUER$/);
     });

@@ -100,6 +100,13 @@ const SMOKES: Readonly<Record<string, Smoke>> = {
       assert.equal(said["aud"], "https://api.test/books");
     },
   },
+  "says what its API is": {
+    needs: ["resource_metadata"],
+    async run(under) {
+      const said = bodyOf(await under.get("/.well-known/oauth-protected-resource/api"));
+      assert.equal(said["resource"], `${under.issuer.url}/api`);
+    },
+  },
   "answers with a form": {
     needs: ["spine", "form_post"],
     async run(under) {

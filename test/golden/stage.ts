@@ -207,6 +207,14 @@ export async function openStage(): Promise<Stage> {
     introspection_token: once(() =>
       token(server, { grant_type: "client_credentials", scope: "introspection" }, "access_token"),
     ),
+    // For https://api.test/books, and worth nothing elsewhere.
+    bound_token: once(() =>
+      token(server, { grant_type: "client_credentials", resource: "https://api.test/books" }, "access_token"),
+    ),
+    bound_refresh_token: once(async () => {
+      const resource = ["https://api.test/books", "https://api.test/songs"];
+      return token(server, { ...redemption, code: await codeFor("app", { resource }) }, "refresh_token");
+    }),
     interaction,
     csrf,
     choice,
