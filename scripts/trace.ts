@@ -1,10 +1,11 @@
 /**
  * Writes `conformance/requirements.md`: each rule of each specification with where it is enforced and which tests show it;
- * and `conformance/plans.md`: each module of the certification plans, and which tests show what it demands.
+ * `conformance/plans.md`: each module of the certification plans, and which tests show what it demands; and
+ * `conformance/behaviours.md`: what users of older servers rely on, and which tests show how it is here.
  *
  * `npm run trace` writes the table. `npm run trace -- --check` writes nothing and ends with status 1 when a rule has
  * neither a test nor a reason, a test of it fails, a test or a refusal names a rule that no book lists, or the table is
- * out of date (the plans have a test that says so). What became of the tests is read from the report that `npm test` leaves behind.
+ * out of date (the plans and the behaviours have tests that say so). What became of the tests is read from the report that `npm test` leaves behind.
  *
  * @module
  */
@@ -12,6 +13,7 @@ import { writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { ALL_BEHAVIOURS, renderBehaviours } from "../conformance/behaviours/mod.ts";
 import { ALL_PLANS, renderPlans } from "../conformance/plans/mod.ts";
 import { ALL_RULES, RULE_BOOKS } from "../conformance/rules/mod.ts";
 import { enforcementsOf, evidenceOfRun, findLeftOut } from "./trace/evidence.ts";
@@ -26,6 +28,7 @@ import { parseTestReport } from "./trace/test_report.ts";
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const TABLE = join(ROOT, "conformance", "requirements.md");
 const PLANS = join(ROOT, "conformance", "plans.md");
+const BEHAVIOURS = join(ROOT, "conformance", "behaviours.md");
 const REPORT = join(ROOT, ".tmp", "test_report.json");
 
 function main(): number {
@@ -57,7 +60,9 @@ function check(files: readonly CitingFile[], requirements: readonly Requirement[
 function write(table: string): number {
   writeFileSync(TABLE, table);
   writeFileSync(PLANS, renderPlans(ALL_PLANS));
-  console.log(`Wrote ${relative(ROOT, TABLE)} and ${relative(ROOT, PLANS)}, see also 'npm run trace -- --check'`);
+  writeFileSync(BEHAVIOURS, renderBehaviours(ALL_BEHAVIOURS));
+  const written = [TABLE, PLANS, BEHAVIOURS].map((path) => relative(ROOT, path)).join(", ");
+  console.log(`Wrote ${written}, see also 'npm run trace -- --check'`);
   return 0;
 }
 

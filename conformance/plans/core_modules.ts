@@ -1,4 +1,5 @@
-import { type PlanModule, provedBy } from "./plan.ts";
+import { provedBy } from "../support/proof.ts";
+import type { PlanModule } from "./plan.ts";
 
 const ANSWERS = "conformance/server/openid_answers_test.ts";
 const REQUESTS = "conformance/server/openid_requests_test.ts";

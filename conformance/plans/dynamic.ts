@@ -1,6 +1,7 @@
 import { ID_TOKEN_UNSIGNED, REFRESH_TOKEN, REQUEST_OBJECTS, SERVER } from "./core_modules.ts";
 import { DISCOVERY, ISSUER_AS_AUDIENCE, KEYS, REGISTERED_CLIENTS, REGISTRATION_MODULES } from "./dynamic_modules.ts";
-import { type Plan, provedBy } from "./plan.ts";
+import { provedBy } from "../support/proof.ts";
+import type { Plan } from "./plan.ts";
 
 const BEGINS = "test/http/initiate_login_test.ts";
 

@@ -1,4 +1,5 @@
-import { type PlanModule, provedBy } from "./plan.ts";
+import { provedBy } from "../support/proof.ts";
+import type { PlanModule } from "./plan.ts";
 
 const REGISTERED = "conformance/server/openid_registration_test.ts";
 const SECTORS = "src/features/openid/client_metadata_test.ts";

@@ -1,7 +1,8 @@
 import { BASIC } from "./basic.ts";
 import { HYBRID } from "./hybrid.ts";
 import { IMPLICIT } from "./implicit.ts";
-import { type Plan, type PlanModule, provedBy } from "./plan.ts";
+import { provedBy } from "../support/proof.ts";
+import type { Plan, PlanModule } from "./plan.ts";
 
 const FORM = provedBy(
   "conformance/server/openid_form_post_test.ts",

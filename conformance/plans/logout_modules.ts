@@ -1,4 +1,5 @@
-import { type PlanModule, provedBy } from "./plan.ts";
+import { provedBy } from "../support/proof.ts";
+import type { PlanModule } from "./plan.ts";
 
 const LOGOUT = "test/http/logout_rp_initiated_test.ts";
 const KEPT = "conformance/server/logout_test.ts";

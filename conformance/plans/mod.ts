@@ -17,7 +17,7 @@ import { IMPLICIT } from "./implicit.ts";
 import { LOGOUT_PLANS } from "./logout.ts";
 import type { Plan } from "./plan.ts";
 
-export type { Plan, PlanModule, Proof } from "./plan.ts";
+export type { Plan, PlanModule } from "./plan.ts";
 export { renderPlans } from "./render_plans.ts";
 
 /** Every plan, in the order in which the Foundation lists the profiles. */

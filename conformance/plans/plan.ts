@@ -1,10 +1,4 @@
-/** A test that shows something. */
-export interface Proof {
-  /** From the root of the project. */
-  readonly file: string;
-  /** Its title, as the file has it, without the rules that it cites. */
-  readonly title: string;
-}
+import type { Proof } from "../support/proof.ts";
 
 /** A module of the OpenID Foundation's conformance suite, and what answers it here. */
 export interface PlanModule {
@@ -28,9 +22,4 @@ export interface Plan {
   /** Whatever it runs its modules with, one after the other: response types, say. */
   readonly variants: readonly string[];
   readonly modules: readonly PlanModule[];
-}
-
-/** Makes proofs of the titles of one file. */
-export function provedBy(file: string, ...titles: readonly string[]): readonly Proof[] {
-  return titles.map((title) => ({ file, title }));
 }

@@ -1,19 +1,7 @@
 import { assert } from "chai";
-import { existsSync, readFileSync } from "node:fs";
 import { ALL_RULES } from "../rules/mod.ts";
+import { isThere, textOfProject } from "../support/proof.ts";
 import { ALL_PLANS, type PlanModule, renderPlans } from "./mod.ts";
-
-const ROOT = new URL("../../", import.meta.url);
-
-function textOf(file: string): string {
-  const url = new URL(file, ROOT);
-  return existsSync(url) ? readFileSync(url, "utf8") : "";
-}
-
-/** Whether a file has a title, as a text of its own. */
-function hasTitle(text: string, title: string): boolean {
-  return [`"${title}"`, `\`${title}\``, `'${title}'`].some((quoted) => text.includes(quoted));
-}
 
 const MODULES = new Map<string, PlanModule>(
   ALL_PLANS.flatMap(({ profile, modules }) =>
@@ -25,8 +13,8 @@ describe("the certification plans", () => {
   for (const [name, { proofs, rules, reason }] of MODULES) {
     it(`have a test for each module, or a reason: ${name}`, () => {
       assert.equal(proofs.length === 0, reason !== undefined);
-      for (const { file, title } of proofs) assert.isTrue(hasTitle(textOf(file), title), `${file} has no '${title}'`);
-      const cited = proofs.map(({ file }) => textOf(file)).join();
+      for (const proof of proofs) assert.isTrue(isThere(proof), `${proof.file} has no '${proof.title}'`);
+      const cited = proofs.map(({ file }) => textOfProject(file)).join();
       for (const rule of rules) {
         assert.isTrue(ALL_RULES.has(rule), `no rule is called '${rule}'`);
         assert.include(cited, `"${rule}"`, "no file of a proof cites the rule");
@@ -48,7 +36,7 @@ describe("the certification plans", () => {
   });
 
   it("are written down as they are (npm run trace)", () => {
-    assert.equal(textOf("conformance/plans.md"), renderPlans(ALL_PLANS));
+    assert.equal(textOfProject("conformance/plans.md"), renderPlans(ALL_PLANS));
   });
 });
 

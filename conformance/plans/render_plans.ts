@@ -1,4 +1,5 @@
-import type { Plan, PlanModule, Proof } from "./plan.ts";
+import { printProof, tableCell } from "../support/markdown.ts";
+import type { Plan, PlanModule } from "./plan.ts";
 
 const HEADING = `# Certification plans
 
@@ -6,17 +7,9 @@ The modules of the OpenID Foundation's conformance suite for providers, what eac
 it here. The rules are those of [requirements.md](requirements.md). Written by \`npm run trace\`.
 `;
 
-function cell(text: string): string {
-  return text.replaceAll("|", "\\|");
-}
-
-function printProof({ file, title }: Proof): string {
-  return `[${cell(title)}](../${file})`;
-}
-
 function row({ name, demands, rules, proofs, reason }: PlanModule): string {
-  const shown = reason === undefined ? proofs.map(printProof).join("<br>") : `Not shown: ${cell(reason)}`;
-  return `| \`${name}\` | ${cell(demands)} | ${rules.join(", ")} | ${shown} |`;
+  const shown = reason === undefined ? proofs.map(printProof).join("<br>") : `Not shown: ${tableCell(reason)}`;
+  return `| \`${name}\` | ${tableCell(demands)} | ${rules.join(", ")} | ${shown} |`;
 }
 
 function section({ name, profile, variants, modules }: Plan): string {
