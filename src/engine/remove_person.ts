@@ -7,7 +7,8 @@ import type { Exchange } from "./exchange.ts";
  * Removes a person: their sessions end, their clients are told, their tokens die, and then the record goes.
  *
  * They are barred first, so that no session begins meanwhile of which nobody would be told. When a store fails half-way,
- * it may be done again.
+ * they
+ * stay barred, and it may be done again by somebody of the staff.
  *
  * @throws {LastOfStaff} When nobody who administers would be left.
  * @returns False when there is no such person.

@@ -114,6 +114,7 @@ export const API_ENDPOINTS: readonly ApiEndpoint[] = Object.freeze([
       answers: {
         204: { says: "The person is gone" },
         404: { says: "There is nobody with this id", schema: COMPLAINTS },
+        409: { says: "Nobody who may administer would be left", schema: COMPLAINTS },
       },
     },
     handle: removeUser,

@@ -1,6 +1,6 @@
-import { empty, fail, json } from "../protocol/mod.ts";
-import { AlreadyTaken, type AccountRecord } from "../stores/mod.ts";
-import { removePerson } from "../tokens/mod.ts";
+import { type Exchange, removePerson } from "../engine/mod.ts";
+import { empty, fail, json, wireRequest } from "../protocol/mod.ts";
+import { AlreadyTaken, type AccountRecord, LastOfStaff } from "../stores/mod.ts";
 import type { ApiCall, ApiReply } from "./endpoint.ts";
 import { parseRecordId } from "./record_id.ts";
 import { printComplaints, readUserFields } from "./user_fields.ts";
@@ -13,13 +13,20 @@ async function findTarget({ id, issuer }: ApiCall): Promise<AccountRecord | unde
   return number === undefined ? undefined : issuer.durable.accounts.find(number);
 }
 
-/** Refuses whoever is neither the person nor staff, since the scope only says what the application may do for them. */
-async function checkAuthority(call: ApiCall, target: AccountRecord): Promise<void> {
+/**
+ * Who calls; refuses whoever is neither the person nor staff, since the scope only says what the application may do for
+ * them.
+ */
+async function authorizedCaller(call: ApiCall, target: AccountRecord): Promise<AccountRecord> {
   const caller = await call.account();
-  if (caller?.id === target.id || caller?.isStaff === true) return;
-  fail("insufficient_scope", "Cannot change another person as the access token is not one of theirs or of staff", {
-    rule: "RFC6750-3.1-3",
-  });
+  if (caller !== undefined && (caller.id === target.id || caller.isStaff)) return caller;
+  return fail(
+    "insufficient_scope",
+    "Cannot change another person as the access token is not one of theirs or of staff",
+    {
+      rule: "RFC6750-3.1-3",
+    },
+  );
 }
 
 /** Shows one person. */
@@ -32,7 +39,7 @@ async function writeUser(call: ApiCall, options: { readonly whole: boolean }): P
   const { issuer } = call;
   const target = await findTarget(call);
   if (target === undefined) return NOT_FOUND;
-  await checkAuthority(call, target);
+  await authorizedCaller(call, target);
   const { changes, complaints } = readUserFields(await call.members(), options);
   if (complaints.length > 0) return json(400, printComplaints(complaints));
   try {
@@ -54,12 +61,26 @@ export function changeUser(call: ApiCall): Promise<ApiReply> {
   return writeUser(call, { whole: false });
 }
 
-/** Removes a person, and with them everything that speaks for them. */
+const LAST_OF_STAFF: ApiReply = json(409, {
+  error: "conflict",
+  error_description: "Cannot remove the last person who may administer",
+});
+
+/** The call, for those who are told that sessions end with the person. */
+function exchangeOf({ issuer, root, id }: ApiCall): Exchange {
+  const request = wireRequest({ method: "DELETE", path: `${root}/users/${id}/` });
+  return { issuer, request, trace: issuer.random.base62(8), log: issuer.log };
+}
+
+/** Removes a person, and with them everything that speaks for them; the clients of their sessions are told. */
 export async function removeUser(call: ApiCall): Promise<ApiReply> {
-  const { issuer } = call;
   const target = await findTarget(call);
   if (target === undefined) return NOT_FOUND;
-  await checkAuthority(call, target);
-  const { longestAccessToken } = issuer.settings;
-  return (await removePerson(target.id, { ...issuer, longestAccessToken })) ? empty(204) : NOT_FOUND;
+  const { id: by } = await authorizedCaller(call, target);
+  try {
+    return (await removePerson(exchangeOf(call), target.id, { by })) ? empty(204) : NOT_FOUND;
+  } catch (error) {
+    if (error instanceof LastOfStaff) return LAST_OF_STAFF;
+    throw error;
+  }
 }

@@ -181,6 +181,32 @@ describe("removeUser()", () => {
     ),
   );
 
+  it("ends the person's sessions, tells their clients, and writes down who did it", async () => {
+    const bench = await apiBench();
+    const { session } = await bench.issuer.sessions.start(bench.ann);
+    await bench.issuer.sessions.join(session, bench.app.id);
+    await removeUser(bench.call({ by: bench.staff, id: bench.ann.id }));
+    const written = await bench.issuer.durable.audit.list({ limit: 99 });
+    const told = written.filter(({ event }) => ["session.ended", "account.removed"].includes(event));
+    assert.deepEqual(
+      told.map(({ event, accountId, detail }) => [event, accountId, detail]),
+      [
+        ["session.ended", bench.ann.id, { clients: 1, by: bench.staff.id }],
+        ["account.removed", bench.ann.id, { by: bench.staff.id }],
+      ],
+    );
+  });
+
+  it("never removes the last of those who may administer", async () => {
+    const bench = await apiBench();
+    const { staff } = bench;
+    const reply = await removeUser(bench.call({ by: staff, id: staff.id }));
+    assert.equal(reply.status, 409);
+    assert.deepEqual(await find(bench, staff), staff);
+    await person(bench.issuer, { isStaff: true });
+    assert.equal((await removeUser(bench.call({ by: staff, id: staff.id }))).status, 204);
+  });
+
   it("answers 204 once, and 404 from then on", async () => {
     const bench = await apiBench();
     const gone = await person(bench.issuer);
