@@ -69,6 +69,14 @@ const ROWS: readonly [sentence: string, permission: Permission, verdict: Verdict
 ];
 
 describe("permissions that are combined", () => {
+  it("look at more than scopes when one of them does", () => {
+    for (const combine of [allOf, anyOf]) {
+      for (const parts of [[hasScope("read"), YES] as const, [YES, hasScope("read")] as const]) {
+        assert.notEqual(combine(...parts).judgesScope, true);
+      }
+    }
+  });
+
   for (const [sentence, permission, verdict] of ROWS) {
     it(sentence, async () => {
       assert.deepEqual(await permission(ANONYMOUS, contextOf()), verdict);
