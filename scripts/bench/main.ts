@@ -44,6 +44,13 @@ const { values } = parseArgs({
 
 const CONNECTIONS = 32;
 
+/** All requests come from this machine: they are counted as those of others are, and never too many. */
+const COUNTED = {
+  THROTTLE_EXEMPT: "none",
+  THROTTLE_TOKEN: "1000000000/minute",
+  DEFAULT_THROTTLE_RATES: '{"user":"1000000000/hour"}',
+};
+
 interface Round {
   /** Microseconds of CPU for one request. */
   readonly cpu: number;
@@ -222,7 +229,7 @@ async function main(): Promise<void> {
   pin(process.pid, "1");
   const environment = { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, LOG_LEVEL: "error" };
   const floor = await startServer("./floor.ts", environment);
-  const subject = await startServer("./subject.ts", environment);
+  const subject = await startServer("./subject.ts", { ...environment, ...COUNTED });
   const counters = await openCounters(databaseUrl, redisUrl);
   try {
     const chosen = WORKLOADS.filter(({ name }) => name.includes(values.only));

@@ -173,6 +173,14 @@ export const WORKLOADS: readonly Workload[] = [
     prepare: async (facts) => same(getRequest("/api/", { Authorization: `Bearer ${await accessToken(facts)}` })),
   },
   {
+    // what a throttle costs is what it has more than the row before
+    name: "bearer check, throttled",
+    floor: FLOOR_API,
+    requests: 6_000,
+    prepare: async (facts) =>
+      same(getRequest("/api/throttled/", { Authorization: `Bearer ${await accessToken(facts)}` })),
+  },
+  {
     name: "server metadata",
     floor: FLOOR_EMPTY,
     goal: 1.2,

@@ -63,11 +63,12 @@ export function throttle(options: ThrottleOptions): Middleware {
   const announced = printRateLimitPolicy(policies.map(({ name, limiter }) => ({ name, rate: limiter.rate })));
   let isAway = false;
 
-  async function count(who: string, context: Context): Promise<readonly Outcome[]> {
+  /** Nothing is told where nobody can count. */
+  async function toldBy(allowances: readonly (Allowance | Promise<Allowance>)[], context: Context) {
     try {
-      const outcomes = await Promise.all(policies.map((policy) => take(policy, who)));
+      const told = outcomesOf(await Promise.all(allowances.map(async (one) => one)), policies);
       isAway = false;
-      return outcomes;
+      return told;
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
       if (!isAway) context.app.emit("error", error, context);
@@ -76,13 +77,19 @@ export function throttle(options: ThrottleOptions): Middleware {
     }
   }
 
+  function count(who: string, context: Context): readonly Outcome[] | Promise<readonly Outcome[]> {
+    const allowances = policies.map(({ limiter }) => limiter.take(who));
+    return areTold(allowances) ? outcomesOf(allowances, policies) : toldBy(allowances, context);
+  }
+
   return async (context, next) => {
     const access = accessOf(context);
     try {
       const named = by(access, context);
       const who = named instanceof Promise ? await named : named;
       if (who !== undefined) {
-        const outcomes = await count(who, context);
+        const counted = count(who, context);
+        const outcomes = counted instanceof Promise ? await counted : counted;
         if (outcomes.length > 0) announce(context, announced, outcomes);
         checkAllowed(outcomes);
       }
@@ -103,9 +110,15 @@ function policiesOf({ store, rate, scope, clock = systemClock }: ThrottleOptions
   }));
 }
 
-async function take({ name, limiter }: Policy, who: string): Promise<Outcome> {
-  const allowance = await limiter.take(who);
-  return { name, rate: limiter.rate, ...allowance };
+function areTold(allowances: readonly (Allowance | Promise<Allowance>)[]): allowances is readonly Allowance[] {
+  return allowances.every((one) => !(one instanceof Promise));
+}
+
+function outcomesOf(allowances: readonly Allowance[], policies: readonly Policy[]): readonly Outcome[] {
+  return policies.flatMap(({ name, limiter: { rate } }, index) => {
+    const told = allowances[index];
+    return told === undefined ? [] : [{ name, rate, allowed: told.allowed, left: told.left, endsIn: told.endsIn }];
+  });
 }
 
 function announce(context: Context, policy: string, outcomes: readonly ServiceLimit[]): void {
@@ -120,8 +133,8 @@ function addField({ res }: Context, name: string, value: string): void {
 }
 
 function checkAllowed(outcomes: readonly Outcome[]): void {
+  if (outcomes.every(({ allowed }) => allowed)) return;
   const broken = outcomes.filter(({ allowed }) => !allowed);
-  if (broken.length === 0) return;
   const wait: Seconds = Math.max(...broken.map(({ endsIn }) => endsIn));
   const rates = broken.map(({ rate }) => printRate(rate)).join(" and ");
   throw new OAuthError(
