@@ -40,14 +40,9 @@ export function answerError(context: Context, thrown: unknown, options: AnswerEr
   });
 }
 
-/** Whether it is an error that Koa shows: one with a status of the caller's mistakes. */
+/** Whether it is an error that Koa shows: of the caller's mistakes, and what the application says may be seen. */
 function isForCaller(thrown: unknown): thrown is Error {
-  if (!(thrown instanceof Error) || thrown instanceof OAuthError) return false;
-  return "expose" in thrown && thrown.expose === true && "status" in thrown && isMistake(thrown.status);
-}
-
-function isMistake(status: unknown): boolean {
-  return typeof status === "number" && status >= 400 && status < 500;
+  return thrown instanceof Error && "expose" in thrown && thrown.expose === true && "status" in thrown;
 }
 
 function isChallenged(error: OAuthError, { challenge = false }: AnswerErrorOptions): boolean {

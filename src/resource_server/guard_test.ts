@@ -182,10 +182,15 @@ describe("guard(), when it cannot tell", () => {
     assert.instanceOf(thrown, TypeError);
   });
 
-  for (const status of [400, 404, 410]) {
+  for (const [status, properties] of [
+    [400, {}],
+    [404, {}],
+    [410, {}],
+    [503, { expose: true }],
+  ] as const) {
     it(`leaves a ${status} that a permission tells the caller to Koa`, async () => {
       const context = contextFor(BEARING);
-      const permission: Permission = () => context.throw(status, "no such book");
+      const permission: Permission = () => context.throw(status, "no such book", properties);
       const thrown = await thrownBy(() => guard(permission)(context, async () => undefined));
       assert.deepInclude(thrown, { status, message: "no such book" });
       assert.isUndefined(context.body);
