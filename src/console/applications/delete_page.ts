@@ -1,13 +1,22 @@
+import type { Endpoint } from "../../engine/mod.ts";
 import { renderConfirm } from "../../pages/mod.ts";
 import { html, redirect, type Reply } from "../../protocol/mod.ts";
 import { removeClient } from "../../tokens/mod.ts";
-import { personalPage, type PersonalVisit, refuseUnknown } from "../personal_page.ts";
+import { refuseUnknown } from "../personal_page.ts";
 import { shortFacts } from "./application_facts.ts";
-import { applicationPath, ownApplication } from "./own_application.ts";
+import {
+  applicationAt,
+  applicationPage,
+  applicationPath,
+  type ApplicationsPlace,
+  type ApplicationVisit,
+  deedOf,
+  listPath,
+} from "./place.ts";
 
-async function ask(visit: PersonalVisit): Promise<Reply> {
+async function ask(visit: ApplicationVisit): Promise<Reply> {
   const { issuer, frame } = visit;
-  const client = await ownApplication(visit);
+  const client = await applicationAt(visit);
   const living = await issuer.durable.families.unrevokedTags({ client: client.id });
   const markup = renderConfirm({
     ...frame,
@@ -25,24 +34,18 @@ async function ask(visit: PersonalVisit): Promise<Reply> {
   return html(200, markup);
 }
 
-async function remove(visit: PersonalVisit): Promise<Reply> {
-  const { issuer, session } = visit;
-  const client = await ownApplication(visit);
+async function remove(visit: ApplicationVisit): Promise<Reply> {
+  const { issuer } = visit;
+  const client = await applicationAt(visit);
   const { longestAccessToken } = issuer.settings;
   const authorizations = await removeClient(client, { ...issuer, longestAccessToken });
   if (authorizations === undefined) return refuseUnknown("the application");
   const detail = { client_id: client.clientId, authorizations };
-  const { accountId } = session;
-  await issuer.hooks.happened({ name: "client.removed", client: client.id, accountId, detail }, visit);
-  return redirect(`${issuer.base}/applications?done=deleted`);
+  await issuer.hooks.happened({ name: "client.removed", ...deedOf(visit, { client, detail }) }, visit);
+  return redirect(`${listPath(visit)}?done=deleted`);
 }
 
 /** Asks whether to delete an application, and does. */
-export const DELETE_PAGE = personalPage({
-  name: "application_delete",
-  path: "/applications/:id/delete",
-  aliases: ["applications/:id/delete"],
-  authority: "person",
-  show: ask,
-  answer: remove,
-});
+export function deletePage(place: ApplicationsPlace): Endpoint {
+  return applicationPage(place, { what: "delete", show: ask, answer: remove });
+}

@@ -1,10 +1,9 @@
 import type { Endpoint } from "../../engine/mod.ts";
 import { renderRecordList } from "../../pages/mod.ts";
 import { html, type Reply } from "../../protocol/mod.ts";
-import { personalPage, type PersonalVisit } from "../personal_page.ts";
 import { applicationBadges, shortFacts } from "./application_facts.ts";
-import { mayRegister, type ApplicationsOptions } from "./may_register.ts";
-import { applicationPath } from "./own_application.ts";
+import { mayRegister } from "./may_register.ts";
+import { applicationPage, applicationPath, type ApplicationsPlace, type ApplicationVisit, listPath } from "./place.ts";
 
 const ON_A_PAGE = 50;
 
@@ -13,19 +12,19 @@ const DONE: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The id behind which the page begins; whatever is none begins at the first. */
-function afterIn({ request: { query } }: PersonalVisit): number {
+function afterIn({ request: { query } }: ApplicationVisit): number {
   const text = query.get("after") ?? "";
   return /^\d{1,9}$/.test(text) ? Number(text) : 0;
 }
 
-async function list(visit: PersonalVisit, options: ApplicationsOptions): Promise<Reply> {
+async function list(visit: ApplicationVisit): Promise<Reply> {
   const { issuer, session, frame, request } = visit;
   const after = afterIn(visit);
   // One more than is shown tells whether there are others.
   const found = await issuer.durable.clients.list({ after, limit: ON_A_PAGE + 1, ownerId: session.accountId });
   const shown = found.slice(0, ON_A_PAGE);
   const last = shown.at(-1);
-  const own = `${issuer.base}/applications`;
+  const own = listPath(visit);
   const note = DONE.get(request.query.get("done") ?? "");
   const markup = renderRecordList({
     ...frame,
@@ -40,19 +39,15 @@ async function list(visit: PersonalVisit, options: ApplicationsOptions): Promise
     empty: "You have not registered any.",
     ...(after === 0 ? {} : { first: own }),
     ...(found.length <= ON_A_PAGE || last === undefined ? {} : { next: `${own}?after=${last.id}` }),
-    ...(mayRegister(session, options) ? { add: { href: `${own}/register`, text: "Register an application" } } : {}),
+    ...(mayRegister(session, visit.place)
+      ? { add: { href: listPath(visit, "register"), text: "Register an application" } }
+      : {}),
     ...(note === undefined ? {} : { note }),
   });
   return html(200, markup);
 }
 
 /** Lists the applications that a person registered. */
-export function listPage(options: ApplicationsOptions): Endpoint {
-  return personalPage({
-    name: "applications",
-    path: "/applications",
-    aliases: ["applications"],
-    authority: "person",
-    show: (visit) => list(visit, options),
-  });
+export function listPage(place: ApplicationsPlace): Endpoint {
+  return applicationPage(place, { what: "list", show: list });
 }

@@ -12,29 +12,39 @@
  * @module
  */
 import type { Feature } from "../../engine/mod.ts";
-import { DELETE_PAGE } from "./delete_page.ts";
+import { deletePage } from "./delete_page.ts";
 import { listPage } from "./list_page.ts";
 import type { ApplicationsOptions } from "./may_register.ts";
+import { ownApplications } from "./place.ts";
 import { registerPage } from "./register_page.ts";
-import { SECRET_PAGE } from "./secret_page.ts";
+import { secretPage } from "./secret_page.ts";
 import { updatePage } from "./update_page.ts";
 import { viewPage } from "./view_page.ts";
 
+export { applicationBadges, shortFacts } from "./application_facts.ts";
+export { deletePage } from "./delete_page.ts";
+export { grantLabel } from "./grant_labels.ts";
 export type { ApplicationsOptions } from "./may_register.ts";
+export type { ApplicationsPlace, MoreOfApplication } from "./place.ts";
+export { registerPage } from "./register_page.ts";
+export { secretPage } from "./secret_page.ts";
+export { updatePage } from "./update_page.ts";
+export { viewPage } from "./view_page.ts";
 
 /** The pages of one's own applications. */
 export function applicationPages(options: ApplicationsOptions): Feature {
+  const place = ownApplications(options);
   return {
     name: "applications",
     spec: "Touchstone",
     // A path without a name in it stands before those with.
     endpoints: [
-      listPage(options),
-      registerPage(options),
-      viewPage(options),
-      updatePage(options),
-      DELETE_PAGE,
-      SECRET_PAGE,
+      listPage(place),
+      registerPage(place),
+      viewPage(place),
+      updatePage(place),
+      deletePage(place),
+      secretPage(place),
     ],
   };
 }

@@ -2,12 +2,18 @@ import { prepareClient } from "../../clients/mod.ts";
 import type { Endpoint } from "../../engine/mod.ts";
 import { type Params, redirect, type Reply } from "../../protocol/mod.ts";
 import { AlreadyTaken, type ClientRecord } from "../../stores/mod.ts";
-import { personalPage, type PersonalVisit } from "../personal_page.ts";
 import { applicationPolicy } from "./application_policy.ts";
 import { CHECK, isRight, showForm } from "./form_page.ts";
 import { judge, type Judged } from "./judge.ts";
-import { type ApplicationsOptions, checkMayRegister } from "./may_register.ts";
-import { applicationPath } from "./own_application.ts";
+import { checkMayRegister } from "./may_register.ts";
+import {
+  applicationPage,
+  applicationPath,
+  type ApplicationsPlace,
+  type ApplicationVisit,
+  deedOf,
+  listPath,
+} from "./place.ts";
 import { showSecret } from "./secret_shown.ts";
 import { isTicked, type Typed, typedIn } from "./typed.ts";
 import { NEW_APPLICATION } from "./typed_client.ts";
@@ -16,21 +22,20 @@ import { NEW_APPLICATION } from "./typed_client.ts";
 const MOST_OF_ONE = 100;
 
 function show(
-  visit: PersonalVisit,
+  visit: ApplicationVisit,
   form: { readonly typed: Typed; readonly judged?: Judged; readonly problem?: string },
 ): Reply {
-  const { base } = visit.issuer;
   const isWrong = form.problem !== undefined || (form.judged !== undefined && !isRight(form.judged));
   return showForm(visit, {
     ...form,
     before: undefined,
-    action: `${base}/applications/register`,
-    back: `${base}/applications`,
+    action: listPath(visit, "register"),
+    back: listPath(visit),
     status: isWrong ? 400 : 200,
   });
 }
 
-async function hasEnough({ issuer, session }: PersonalVisit): Promise<boolean> {
+async function hasEnough({ issuer, session }: ApplicationVisit): Promise<boolean> {
   if (session.isStaff) return false;
   const { accountId: ownerId } = session;
   const own = await issuer.durable.clients.list({ limit: MOST_OF_ONE, ownerId });
@@ -38,7 +43,7 @@ async function hasEnough({ issuer, session }: PersonalVisit): Promise<boolean> {
 }
 
 /** Adds a client; undefined when the client id is taken. */
-async function add(client: Omit<ClientRecord, "id">, { issuer }: PersonalVisit): Promise<ClientRecord | undefined> {
+async function add(client: Omit<ClientRecord, "id">, { issuer }: ApplicationVisit): Promise<ClientRecord | undefined> {
   try {
     return await issuer.durable.clients.add(client);
   } catch (error) {
@@ -52,7 +57,7 @@ function withProblem(judged: Judged, field: string, says: string): Judged {
 }
 
 /** What is wrong with a form beside what anybody can see in it. */
-async function judgeAll(typed: Typed, visit: PersonalVisit): Promise<Judged> {
+async function judgeAll(typed: Typed, visit: ApplicationVisit): Promise<Judged> {
   const { issuer, session } = visit;
   const judged = await judge(typed, { issuer, isStaff: session.isStaff, before: undefined });
   const { clientId } = judged.input;
@@ -63,7 +68,7 @@ async function judgeAll(typed: Typed, visit: PersonalVisit): Promise<Judged> {
 
 const TAKEN = "This client id is taken. Choose another one, or leave it empty";
 
-async function register(visit: PersonalVisit, form: Params): Promise<Reply> {
+async function register(visit: ApplicationVisit, form: Params): Promise<Reply> {
   const { issuer, session } = visit;
   const typed = typedIn(form);
   const judged = await judgeAll(typed, visit);
@@ -80,11 +85,8 @@ async function register(visit: PersonalVisit, form: Params): Promise<Reply> {
   const client = await add(prepared.client, visit);
   if (client === undefined) return show(visit, { typed, judged: withProblem(judged, "client_id", TAKEN) });
   await issuer.clients.changed(client);
-  const { accountId } = session;
-  await issuer.hooks.happened(
-    { name: "client.registered", client: client.id, accountId, detail: { client_id: client.clientId } },
-    visit,
-  );
+  const detail = { client_id: client.clientId };
+  await issuer.hooks.happened({ name: "client.registered", ...deedOf(visit, { client, detail }) }, visit);
   const { clientSecret: secret } = prepared;
   return secret === undefined
     ? redirect(`${applicationPath(visit, client)}?done=registered`)
@@ -92,19 +94,16 @@ async function register(visit: PersonalVisit, form: Params): Promise<Reply> {
 }
 
 /** Registers an application, which belongs to the person from then on. */
-export function registerPage(options: ApplicationsOptions): Endpoint {
-  return personalPage({
-    name: "application_register",
-    path: "/applications/register",
-    aliases: ["applications/register"],
-    authority: "person",
+export function registerPage(place: ApplicationsPlace): Endpoint {
+  return applicationPage(place, {
+    what: "register",
     controls: true,
     show(visit) {
-      checkMayRegister(visit.session, options);
+      checkMayRegister(visit.session, place);
       return show(visit, { typed: NEW_APPLICATION });
     },
     answer(visit, form) {
-      checkMayRegister(visit.session, options);
+      checkMayRegister(visit.session, place);
       return register(visit, form);
     },
   });

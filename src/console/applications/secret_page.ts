@@ -1,22 +1,34 @@
 import { hasSecret, renewSecret } from "../../clients/mod.ts";
+import type { Endpoint } from "../../engine/mod.ts";
 import { lifetimeText, renderForm } from "../../pages/mod.ts";
 import type { Seconds } from "../../platform/mod.ts";
 import { fail, html, type Params, type Reply } from "../../protocol/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
-import { personalPage, type PersonalVisit, refuseUnknown } from "../personal_page.ts";
-import { applicationPath, ownApplication } from "./own_application.ts";
+import { refuseUnknown } from "../personal_page.ts";
+import {
+  applicationAt,
+  applicationPage,
+  applicationPath,
+  type ApplicationsPlace,
+  type ApplicationVisit,
+  deedOf,
+} from "./place.ts";
 import { showSecret } from "./secret_shown.ts";
 
 /** How long the old secret may work on; the first is what is chosen unless somebody says otherwise. */
 const KEEP: readonly Seconds[] = [86_400, 3_600, 604_800, 0];
 
-async function applicationWithSecret(visit: PersonalVisit): Promise<ClientRecord> {
-  const client = await ownApplication(visit);
+async function applicationWithSecret(visit: ApplicationVisit): Promise<ClientRecord> {
+  const client = await applicationAt(visit);
   if (hasSecret(client)) return client;
   return fail("invalid_request", "Cannot make a new secret as the application has none: it is public, or has a key");
 }
 
-function showQuestion(visit: PersonalVisit, client: ClientRecord, { wrong }: { readonly wrong?: string } = {}): Reply {
+function showQuestion(
+  visit: ApplicationVisit,
+  client: ClientRecord,
+  { wrong }: { readonly wrong?: string } = {},
+): Reply {
   const { frame } = visit;
   const markup = renderForm({
     ...frame,
@@ -46,8 +58,8 @@ function showQuestion(visit: PersonalVisit, client: ClientRecord, { wrong }: { r
   return html(wrong === undefined ? 200 : 400, markup);
 }
 
-async function renew(visit: PersonalVisit, form: Params): Promise<Reply> {
-  const { issuer, session } = visit;
+async function renew(visit: ApplicationVisit, form: Params): Promise<Reply> {
+  const { issuer } = visit;
   const before = await applicationWithSecret(visit);
   const chosen = form.get("keep");
   const keep = KEEP.find((seconds) => String(seconds) === chosen);
@@ -58,18 +70,16 @@ async function renew(visit: PersonalVisit, form: Params): Promise<Reply> {
   if (client === undefined) return refuseUnknown("the application");
   await issuer.clients.changed(client);
   const detail = { what: "secret", kept: keep };
-  const { accountId } = session;
-  await issuer.hooks.happened({ name: "client.changed", client: client.id, accountId, detail }, visit);
+  await issuer.hooks.happened({ name: "client.changed", ...deedOf(visit, { client, detail }) }, visit);
   const old = keep === 0 ? "works no more" : `works for another ${lifetimeText(keep)}`;
   return showSecret(visit, { client, secret: text, done: `This is the new secret; the old one ${old}.` });
 }
 
 /** Gives an application a new secret; the old one works on for a while. */
-export const SECRET_PAGE = personalPage({
-  name: "application_secret",
-  path: "/applications/:id/secret",
-  aliases: ["applications/:id/secret"],
-  authority: "person",
-  show: async (visit) => showQuestion(visit, await applicationWithSecret(visit)),
-  answer: renew,
-});
+export function secretPage(place: ApplicationsPlace): Endpoint {
+  return applicationPage(place, {
+    what: "secret",
+    show: async (visit) => showQuestion(visit, await applicationWithSecret(visit)),
+    answer: renew,
+  });
+}

@@ -1,9 +1,8 @@
 import { renderRecord } from "../../pages/mod.ts";
 import { html, NO_STORE, type Reply } from "../../protocol/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
-import type { PersonalVisit } from "../personal_page.ts";
 import { applicationBadges } from "./application_facts.ts";
-import { applicationPath } from "./own_application.ts";
+import { applicationPath, type ApplicationVisit } from "./place.ts";
 
 /** A secret that is shown this once. */
 export interface ShownSecret {
@@ -14,7 +13,7 @@ export interface ShownSecret {
 }
 
 /** The page that shows a new secret, which nobody can show again. */
-export function showSecret(visit: PersonalVisit, { client, secret, done }: ShownSecret): Reply {
+export function showSecret(visit: ApplicationVisit, { client, secret, done }: ShownSecret): Reply {
   const markup = renderRecord({
     ...visit.frame,
     title: "The client secret",

@@ -3,12 +3,19 @@ import type { Endpoint } from "../../engine/mod.ts";
 import { digest } from "../../platform/mod.ts";
 import { type Params, redirect, type Reply } from "../../protocol/mod.ts";
 import type { Changes, ClientRecord } from "../../stores/mod.ts";
-import { personalPage, type PersonalVisit, refuseUnknown } from "../personal_page.ts";
+import { refuseUnknown } from "../personal_page.ts";
 import { applicationPolicy } from "./application_policy.ts";
 import { CHECK, isRight, showForm } from "./form_page.ts";
 import { judge, type Judged } from "./judge.ts";
-import { type ApplicationsOptions, checkMayRegister } from "./may_register.ts";
-import { applicationPath, ownApplication } from "./own_application.ts";
+import { checkMayRegister } from "./may_register.ts";
+import {
+  applicationAt,
+  applicationPage,
+  applicationPath,
+  type ApplicationsPlace,
+  type ApplicationVisit,
+  deedOf,
+} from "./place.ts";
 import { showSecret } from "./secret_shown.ts";
 import { isTicked, textIn, type Typed, typedIn } from "./typed.ts";
 import { typedClient } from "./typed_client.ts";
@@ -28,7 +35,7 @@ interface Shown {
   readonly status?: number;
 }
 
-function show(visit: PersonalVisit, before: ClientRecord, shown: Shown): Reply {
+function show(visit: ApplicationVisit, before: ClientRecord, shown: Shown): Reply {
   return showForm(visit, {
     ...shown,
     before,
@@ -68,7 +75,7 @@ interface Sent {
   readonly form: Params;
 }
 
-async function update(visit: PersonalVisit, { before, form }: Sent): Promise<Reply> {
+async function update(visit: ApplicationVisit, { before, form }: Sent): Promise<Reply> {
   const { issuer, session } = visit;
   const typed = typedIn(form);
   const registrant = { isStaff: session.isStaff, before };
@@ -82,8 +89,7 @@ async function update(visit: PersonalVisit, { before, form }: Sent): Promise<Rep
   const client = await issuer.durable.clients.change(before.id, changesOf(prepared, before));
   if (client === undefined) return refuseUnknown("the application");
   await issuer.clients.changed(client);
-  const { accountId } = session;
-  await issuer.hooks.happened({ name: "client.changed", client: client.id, accountId }, visit);
+  await issuer.hooks.happened({ name: "client.changed", ...deedOf(visit, { client }) }, visit);
   const { clientSecret: secret } = prepared;
   return secret === undefined
     ? redirect(`${applicationPath(visit, client)}?done=changed`)
@@ -91,21 +97,18 @@ async function update(visit: PersonalVisit, { before, form }: Sent): Promise<Rep
 }
 
 /** Changes an application. */
-export function updatePage(options: ApplicationsOptions): Endpoint {
-  return personalPage({
-    name: "application_update",
-    path: "/applications/:id/update",
-    aliases: ["applications/:id/update"],
-    authority: "person",
+export function updatePage(place: ApplicationsPlace): Endpoint {
+  return applicationPage(place, {
+    what: "update",
     controls: true,
     async show(visit) {
-      const before = await ownApplication(visit);
-      checkMayRegister(visit.session, options);
+      const before = await applicationAt(visit);
+      checkMayRegister(visit.session, place);
       return show(visit, before, { typed: typedClient(before) });
     },
     async answer(visit, form) {
-      const before = await ownApplication(visit);
-      checkMayRegister(visit.session, options);
+      const before = await applicationAt(visit);
+      checkMayRegister(visit.session, place);
       return update(visit, { before, form });
     },
   });
