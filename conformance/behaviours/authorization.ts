@@ -37,6 +37,17 @@ export const REDIRECT_URIS: BehaviourGroup = {
       provedBy(URI, "refuses http://${host}"),
     ),
     same(
+      "The port of localhost is free where a setting says so (ALLOW_LOCALHOST_LOOPBACK)",
+      provedBy(URI, '${expected ? "takes" : "refuses"} ${asked} for ${registered}'),
+    ),
+    stricter(
+      {
+        says: "A star as the first label, with two labels or more behind it, stands for one label where a setting says so (ALLOW_URI_WILDCARDS)",
+        because: "there it stands for several labels",
+      },
+      provedBy(URI, "may be registered as ${uri}, where that is allowed", "do not take ${asked.slice(0, 60)}"),
+    ),
+    same(
       "A client or redirect URI that is not known shows a page and leads nowhere",
       provedBy(REFUSALS, "shows a page and goes nowhere: ${name}"),
     ),

@@ -1,5 +1,5 @@
 import type { Seconds } from "../platform/mod.ts";
-import { fail, matchesRedirectUri } from "../protocol/mod.ts";
+import { fail, type MatchRedirectUriOptions, matchesRedirectUri } from "../protocol/mod.ts";
 import type { ClientRecord } from "../stores/mod.ts";
 
 /** Refuses a client that may not use a grant. @see RFC 6749 5.2 */
@@ -12,8 +12,12 @@ export function checkGrantType(client: ClientRecord, grantType: string): void {
 }
 
 /** Which registered redirect URI was asked for; undefined when none is. @see RFC 6749 3.1.2.3 */
-export function registeredRedirectUri(client: ClientRecord, asked: string): string | undefined {
-  return client.redirectUris.some((registered) => matchesRedirectUri(asked, registered)) ? asked : undefined;
+export function registeredRedirectUri(
+  client: Pick<ClientRecord, "redirectUris">,
+  asked: string,
+  options: MatchRedirectUriOptions = {},
+): string | undefined {
+  return client.redirectUris.some((registered) => matchesRedirectUri(asked, registered, options)) ? asked : undefined;
 }
 
 /** How long an access token of this client lives, capped by the issuer. */

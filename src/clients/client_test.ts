@@ -53,6 +53,17 @@ describe("registeredRedirectUri()", () => {
     });
   }
 
+  for (const [name, registered, asked, options] of [
+    ["localhost with any port", "http://localhost/cb", "http://localhost:51004/cb", { localhost: true }],
+    ["a name below a wildcard", "https://*.a.test/cb", "https://b.a.test/cb", { wildcards: true }],
+  ] as const) {
+    it(`finds ${name} where the issuer allows that, and nowhere else`, () => {
+      const other = { redirectUris: [registered] };
+      assert.equal(registeredRedirectUri(other, asked, options), asked);
+      assert.isUndefined(registeredRedirectUri(other, asked));
+    });
+  }
+
   it("finds nothing for a client without redirect URIs", () => {
     assert.isUndefined(registeredRedirectUri(clientRecord(), "https://client.test/cb"));
   });

@@ -59,10 +59,11 @@ export {
   addQuery,
   checkRedirectUri,
   isLoopbackUri,
+  isWildcardUri,
   matchesRedirectUri,
   redirectOrigin,
 } from "./redirect_uri.ts";
-export type { CheckRedirectUriOptions, UriParams } from "./redirect_uri.ts";
+export type { CheckRedirectUriOptions, MatchRedirectUriOptions, UriParams } from "./redirect_uri.ts";
 export {
   type BearerMethod,
   checkResourceMetadata,

@@ -2,8 +2,16 @@ import { characterTable, encodeFormText } from "./_form_text.ts";
 import { fail } from "./oauth_error.ts";
 import type { Param } from "./params.ts";
 
+/** What else than the registered bytes a redirect URI of a request may be; nothing when not given. */
+export interface MatchRedirectUriOptions {
+  /** Whether the port of `http://localhost` is free as well. */
+  readonly localhost?: boolean;
+  /** Whether `https://*.apps.example/cb` stands for any one label in the place of the star. */
+  readonly wildcards?: boolean;
+}
+
 /** What a redirect URI may look like; a policy of whoever registers clients. */
-export interface CheckRedirectUriOptions {
+export interface CheckRedirectUriOptions extends MatchRedirectUriOptions {
   /** The schemes allowed, in lower case and without the colon, such as `https` or `com.example.app`. */
   readonly schemes: ReadonlySet<string> | readonly string[];
   /** Whether any private-use scheme with a dot in it is allowed as well (RFC 8252 7.1). */
@@ -24,6 +32,10 @@ const URI_CHARACTERS = characterTable(`${LETTERS}${DIGITS}-._~:/?#[]@!$&'()*+,;=
 const SCHEME_CHARACTERS = characterTable(`${LETTERS}${DIGITS}+-.`);
 const HOST_CHARACTERS = characterTable(`${LETTERS}${DIGITS}-._`);
 const LOOPBACK_PREFIXES = ["http://127.0.0.1", "http://[::1]"] as const;
+const LOCALHOST = "http://localhost";
+/** How a redirect URI begins that stands for many. */
+const WILDCARD = "https://*.";
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
  * Checks a redirect URI that a client wants to register.
@@ -41,6 +53,10 @@ const LOOPBACK_PREFIXES = ["http://127.0.0.1", "http://[::1]"] as const;
  * ```
  */
 export function checkRedirectUri(uri: string, options: CheckRedirectUriOptions): void {
+  if (options.wildcards === true && uri.startsWith(WILDCARD)) {
+    checkWildcard(uri, options);
+    return;
+  }
   checkText(uri);
   const scheme = schemeOf(uri);
   if (scheme === undefined) failUri("it is not absolute", "RFC6749-3.1.2-1");
@@ -64,7 +80,7 @@ export function checkRedirectUri(uri: string, options: CheckRedirectUriOptions):
  * Whether the redirect URI of a request is a registered one: the same bytes, except that the port of `http://127.0.0.1`
  * and `http://[::1]` is free.
  *
- * Choice: `localhost` is compared with its port, as RFC 8252 8.3 advises against it.
+ * Choice: `localhost` is compared with its port unless the options say otherwise, as RFC 8252 8.3 advises against it.
  *
  * @see RFC 8252 7.3, RFC 9700 4.1.3
  *
@@ -74,15 +90,40 @@ export function checkRedirectUri(uri: string, options: CheckRedirectUriOptions):
  * assert.isFalse(matchesRedirectUri("https://client.example/CB", "https://client.example/cb"));
  * ```
  */
-export function matchesRedirectUri(asked: string, registered: string): boolean {
+export function matchesRedirectUri(asked: string, registered: string, options: MatchRedirectUriOptions = {}): boolean {
+  if (registered.startsWith(WILDCARD)) return options.wildcards === true && matchesWildcard(asked, registered);
   if (asked === registered) return true;
-  for (const prefix of LOOPBACK_PREFIXES) {
-    if (registered.startsWith(prefix) && asked.startsWith(prefix)) {
-      const expected = afterPort(registered, prefix.length);
-      return expected !== undefined && expected === afterPort(asked, prefix.length);
-    }
+  const prefix = [...LOOPBACK_PREFIXES, ...(options.localhost === true ? [LOCALHOST] : [])].find(
+    (start) => registered.startsWith(start) && asked.startsWith(start),
+  );
+  if (prefix === undefined) return false;
+  const expected = afterPort(registered, prefix.length);
+  return expected !== undefined && expected === afterPort(asked, prefix.length);
+}
+
+/** Whether a registered redirect URI stands for many, so that no browser can be sent to it itself. */
+export function isWildcardUri(registered: string): boolean {
+  return registered.startsWith(WILDCARD);
+}
+
+// The rest of the host must have two labels of its own: nobody may register for a whole top-level domain.
+function checkWildcard(uri: string, options: CheckRedirectUriOptions): void {
+  const rest = uri.slice(WILDCARD.length);
+  checkRedirectUri(`https://${rest}`, { ...options, wildcards: false });
+  const host = hostOf(rest);
+  if (/^[\d.]+$|^\[/.test(host) || host.replace(/\.$/, "").split(".").length < 2) {
+    failUri("a wildcard needs a host of two labels or more behind it");
   }
-  return false;
+}
+
+function matchesWildcard(asked: string, registered: string): boolean {
+  if (!asked.startsWith("https://")) return false;
+  const dot = asked.indexOf(".");
+  return LABEL.test(asked.slice("https://".length, dot)) && asked.slice(dot) === registered.slice(WILDCARD.length - 1);
+}
+
+function hostOf(authorityAndPath: string): string {
+  return /^(?:\[[^\]]*\]|[^:/?#]*)/.exec(authorityAndPath)?.[0] ?? "";
 }
 
 /**
@@ -95,7 +136,7 @@ export function matchesRedirectUri(asked: string, registered: string): boolean {
  * ```
  */
 export function isLoopbackUri(uri: string): boolean {
-  return [...LOOPBACK_PREFIXES, "http://localhost"].some(
+  return [...LOOPBACK_PREFIXES, LOCALHOST].some(
     (prefix) => uri.startsWith(prefix) && afterPort(uri, prefix.length) !== undefined,
   );
 }

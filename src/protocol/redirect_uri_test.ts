@@ -7,6 +7,7 @@ import {
   addQuery,
   checkRedirectUri,
   isLoopbackUri,
+  isWildcardUri,
   matchesRedirectUri,
   redirectOrigin,
 } from "./mod.ts";
@@ -215,6 +216,99 @@ describe("matchesRedirectUri()", () => {
     assert.isFalse(matchesRedirectUri("http://localhost:51004/cb", "http://localhost/cb"));
     assert.isTrue(matchesRedirectUri("http://localhost:51004/cb", "http://localhost:51004/cb"));
   });
+});
+
+describe("matchesRedirectUri() where localhost counts as the loopback address", () => {
+  const options = { localhost: true };
+
+  for (const [asked, registered, expected] of [
+    ["http://localhost:51004/cb", "http://localhost/cb", true],
+    ["http://localhost/cb", "http://localhost:3000/cb", true],
+    ["http://127.0.0.1:1/cb", "http://127.0.0.1/cb", true],
+    ["http://localhost:1/other", "http://localhost/cb", false],
+    ["http://127.0.0.1:1/cb", "http://localhost/cb", false],
+    ["http://localhost.evil.example/cb", "http://localhost/cb", false],
+    ["http://localhost:1@evil.example/cb", "http://localhost/cb", false],
+    ["https://localhost:1/cb", "https://localhost/cb", false],
+  ] as const) {
+    it(`${expected ? "takes" : "refuses"} ${asked} for ${registered}`, () =>
+      assert.equal(matchesRedirectUri(asked, registered, options), expected));
+  }
+});
+
+describe("redirect URIs that stand for many", () => {
+  const options = { schemes: ["https", "http"], wildcards: true };
+  const registered = "https://*.apps.example/cb?x=1";
+
+  for (const uri of [
+    registered,
+    "https://*.apps.example",
+    "https://*.a.b.example:8443/",
+    "https://*.apps.example./cb",
+  ]) {
+    it(`may be registered as ${uri}, where that is allowed`, () => {
+      checkRedirectUri(uri, options);
+      assert.isTrue(isWildcardUri(uri));
+    });
+
+    it(`may not be registered as ${uri}, where it is not`, () => assertUnregistrable(uri, "not a name"));
+  }
+
+  for (const uri of [
+    "https://*/cb",
+    "https://*.example/cb",
+    "https://*.example./cb",
+    "https://*.*.example/cb",
+    "https://a.*.example/cb",
+    "https://*a.apps.example/cb",
+    "https://*.apps.example:*/cb",
+    "http://*.apps.example/cb",
+    "HTTPS://*.apps.example/cb",
+    "https://*.10.0.0.1/cb",
+    "https://*.[::1]/cb",
+    "https://*.user@apps.example/cb",
+    "https://*./cb",
+    "https://*.apps.example/cb#top",
+  ]) {
+    it(`may not be registered as ${uri}`, () =>
+      assert.throws(() => checkRedirectUri(uri, options), /^Cannot register the redirect URI as/));
+  }
+
+  for (const asked of [
+    "https://a.apps.example/cb?x=1",
+    "https://pr-17.apps.example/cb?x=1",
+    "https://0.apps.example/cb?x=1",
+  ]) {
+    it(`take ${asked}, where that is allowed`, () => {
+      assert.isTrue(matchesRedirectUri(asked, registered, options));
+      assert.isFalse(matchesRedirectUri(asked, registered));
+    });
+  }
+
+  for (const asked of [
+    registered,
+    "https://apps.example/cb?x=1",
+    "https://.apps.example/cb?x=1",
+    "https://a.b.apps.example/cb?x=1",
+    "https://a.apps.example/cb",
+    "https://a.apps.example/CB?x=1",
+    "https://a.apps.example:443/cb?x=1",
+    "https://A.apps.example/cb?x=1",
+    "https://-a.apps.example/cb?x=1",
+    "https://evil.example/.apps.example/cb?x=1",
+    "https://evil?.apps.example/cb?x=1",
+    "https://evil#.apps.example/cb?x=1",
+    "https://evil@.apps.example/cb?x=1",
+    "https://a%2e.apps.example/cb?x=1",
+    `https://${"a".repeat(64)}.apps.example/cb?x=1`,
+    "http://a.apps.example/cb?x=1",
+    "https://",
+    "",
+  ]) {
+    rule("RFC9700-4.1.3-1", `do not take ${asked.slice(0, 60)}`, () =>
+      assert.isFalse(matchesRedirectUri(asked, registered, options)),
+    );
+  }
 });
 
 describe("isLoopbackUri()", () => {

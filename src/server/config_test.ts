@@ -2,7 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert } from "chai";
-import { type Config, type ConfigProblem, ConfigRefused, readConfig, type ReadConfigOptions } from "./config.ts";
+import {
+  type Config,
+  type ConfigProblem,
+  ConfigRefused,
+  givenSettings,
+  readConfig,
+  settingProblems,
+  type ReadConfigOptions,
+} from "./config.ts";
 import { type SettingName, SETTINGS } from "./settings_table.ts";
 
 /** What may be written for a setting, and what not. */
@@ -155,6 +163,8 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
   },
   HTTP_REDIRECT_URIS: words("loopback", "any"),
   PRIVATE_USE_URI_SCHEMES: FLAG,
+  ALLOW_LOCALHOST_LOOPBACK: FLAG,
+  ALLOW_URI_WILDCARDS: FLAG,
   REQUEST_APPROVAL_PROMPT: words("auto", "force"),
   SESSION_SECONDS: numbers(60, FIFTY_YEARS),
   INTERACTION_SECONDS: numbers(30, 86_400),
@@ -581,5 +591,52 @@ describe("readConfig(), from a file", () => {
     const file = join(folder, "nothing.json");
     const problems = [{ setting: `the file ${file}`, says: "it cannot be read" }];
     assert.deepEqual(problemsOf({ environment: {}, file }), problems);
+  });
+});
+
+describe("givenSettings()", () => {
+  it("are those of the environment and of the file, as they were given; the environment wins", () => {
+    const file = fileOf({ PORT: 1, SCOPES: { a: "A" }, COLOUR: "red" });
+    const environment = { PORT: "2", PKCE_PLAIN: "yes", HOME: "/root", SIGN_UP: "" };
+    assert.deepEqual(givenSettings({ environment, file }), { PORT: "2", PKCE_PLAIN: "yes", SCOPES: { a: "A" } });
+  });
+
+  it("are none where nobody said anything", () => assert.deepEqual(givenSettings({ environment: {} }), {}));
+
+  it("finds the file by TOUCHSTONE_CONFIG", () => {
+    assert.deepEqual(givenSettings({ environment: { TOUCHSTONE_CONFIG: fileOf({ PORT: 1 }) } }), { PORT: 1 });
+  });
+
+  it("holds what readConfig() reads as the same again", () => {
+    const environment = { SCOPES: '{"read":"Read"}', DEFAULT_SCOPES: "read", ACCESS_TOKEN_EXPIRE_SECONDS: "60" };
+    const file = fileOf(givenSettings({ environment }));
+    assert.deepEqual(readConfig({ environment: {}, file }), readConfig({ environment }));
+  });
+});
+
+describe("settingProblems()", () => {
+  const rows: readonly (readonly [Readonly<Record<string, unknown>>, readonly string[]])[] = [
+    [{}, []],
+    [{ PORT: 1, SCOPES: { read: "Read", write: "Write" } }, []],
+    [{ PORT: "1", PKCE_PLAIN: true }, []],
+    [{ PRT: 1 }, ["PRT"]],
+    [{ PORT: "high", PRT: 1, LOG_LEVEL: 5 }, ["PRT", "PORT", "LOG_LEVEL"]],
+    [{ ACCESS_TOKEN_EXPIRE_SECONDS: 90_000 }, ["ACCESS_TOKEN_EXPIRE_SECONDS"]],
+    [{ constructor: 1 }, ["constructor"]],
+  ];
+  for (const [given, expected] of rows) {
+    it(`finds ${expected.join(", ") || "nothing"} wrong in ${JSON.stringify(given)}`, () => {
+      assert.deepEqual(
+        settingProblems(given).map(({ setting }) => setting),
+        expected,
+      );
+    });
+  }
+
+  it("reads no file that this machine's environment or they themselves name", () => {
+    assert.deepEqual(
+      settingProblems({ TOUCHSTONE_CONFIG: "/nonexistent" }).map(({ says }) => says),
+      ["there is no such setting"],
+    );
   });
 });

@@ -102,6 +102,8 @@ export function settingsOf(config: Config): Settings {
       schemes: config.ALLOWED_REDIRECT_URI_SCHEMES,
       http: config.HTTP_REDIRECT_URIS,
       privateUse: config.PRIVATE_USE_URI_SCHEMES,
+      localhost: config.ALLOW_LOCALHOST_LOOPBACK,
+      wildcards: config.ALLOW_URI_WILDCARDS,
     },
     sessionLifetime: config.SESSION_SECONDS,
     interactionLifetime: config.INTERACTION_SECONDS,

@@ -66,6 +66,8 @@ describe("settingsOf()", () => {
         ALLOWED_REDIRECT_URI_SCHEMES: "https",
         HTTP_REDIRECT_URIS: "any",
         PRIVATE_USE_URI_SCHEMES: "yes",
+        ALLOW_LOCALHOST_LOOPBACK: "yes",
+        ALLOW_URI_WILDCARDS: "yes",
       }),
     );
     assert.deepEqual(settings, {
@@ -74,7 +76,7 @@ describe("settingsOf()", () => {
       accessTokenLifetime: 1,
       longestAccessToken: 2,
       refreshTokenLifetime: 3,
-      redirectUris: { schemes: ["https"], http: "any", privateUse: true },
+      redirectUris: { schemes: ["https"], http: "any", privateUse: true, localhost: true, wildcards: true },
       sessionLifetime: 64,
       interactionLifetime: 65,
       approvalPrompt: "force",

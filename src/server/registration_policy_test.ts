@@ -47,7 +47,13 @@ describe("registrationPolicy()", () => {
     });
     assert.deepEqual([...policy.scopes], ["read", "a", "b"]);
     assert.equal(policy.longestAccessToken, 700);
-    assert.deepEqual(policy.redirectUris, { schemes: ["https", "com.example.app"], http: "any", privateUse: true });
+    assert.deepEqual(policy.redirectUris, {
+      schemes: ["https", "com.example.app"],
+      http: "any",
+      privateUse: true,
+      localhost: false,
+      wildcards: false,
+    });
   });
 });
 

@@ -262,6 +262,20 @@ export const SETTINGS = {
     says: "Whether native apps may register any private-use scheme with a dot in it (com.example.app:/cb)",
     source: "RFC 8252 7.1",
   }),
+  ALLOW_LOCALHOST_LOOPBACK: setting({
+    schema: yesOrNo(),
+    standard: false,
+    unit: FLAG,
+    says: "Whether the port of http://localhost is free in redirect URIs, as that of 127.0.0.1 and [::1] is",
+    source: "ALLOW_LOCALHOST_LOOPBACK, RFC 8252 8.3",
+  }),
+  ALLOW_URI_WILDCARDS: setting({
+    schema: yesOrNo(),
+    standard: false,
+    unit: FLAG,
+    says: "Whether https://*.apps.example/cb may be registered and stands for any one label: for previews, where all of the names below are one's own",
+    source: "ALLOW_URI_WILDCARDS, RFC 9700 2.1",
+  }),
   REQUEST_APPROVAL_PROMPT: setting({
     schema: oneOf("auto", "force"),
     standard: "auto",

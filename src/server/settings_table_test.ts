@@ -42,6 +42,8 @@ const KNOWN: Readonly<Record<SettingName, readonly [standard: unknown, unit: str
   ALLOWED_REDIRECT_URI_SCHEMES: [["https", "http"], "words"],
   HTTP_REDIRECT_URIS: ["loopback", "word"],
   PRIVATE_USE_URI_SCHEMES: [false, "true or false"],
+  ALLOW_LOCALHOST_LOOPBACK: [false, "true or false"],
+  ALLOW_URI_WILDCARDS: [false, "true or false"],
   REQUEST_APPROVAL_PROMPT: ["auto", "word"],
   SESSION_SECONDS: [28_800, "seconds"],
   INTERACTION_SECONDS: [1_800, "seconds"],

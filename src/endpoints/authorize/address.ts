@@ -1,6 +1,6 @@
 import { registeredRedirectUri } from "../../clients/mod.ts";
 import type { Exchange, RedirectTarget, ResponseMode } from "../../engine/mod.ts";
-import { fail, type Params } from "../../protocol/mod.ts";
+import { fail, isWildcardUri, type Params } from "../../protocol/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
 
 async function clientOf(params: Params, { issuer }: Exchange): Promise<ClientRecord> {
@@ -14,10 +14,15 @@ async function clientOf(params: Params, { issuer }: Exchange): Promise<ClientRec
   );
 }
 
-function redirectUriOf(asked: string | undefined, client: ClientRecord): string {
+interface AskedUri {
+  readonly asked: string | undefined;
+  readonly client: ClientRecord;
+}
+
+function redirectUriOf({ asked, client }: AskedUri, { issuer }: Exchange): string {
   if (asked !== undefined) {
     return (
-      registeredRedirectUri(client, asked) ??
+      registeredRedirectUri(client, asked, issuer.settings.redirectUris) ??
       fail(
         "invalid_request",
         "Cannot send the browser back as the redirect_uri is not one that the application registered",
@@ -28,7 +33,7 @@ function redirectUriOf(asked: string | undefined, client: ClientRecord): string 
     );
   }
   const [only, ...others] = client.redirectUris;
-  if (only === undefined || others.length > 0) {
+  if (only === undefined || others.length > 0 || isWildcardUri(only)) {
     return fail(
       "invalid_request",
       "Cannot send the browser back as the request names no redirect_uri and the application did not register exactly one",
@@ -79,7 +84,7 @@ export async function address(params: Params, exchange: Exchange): Promise<Redir
   const askedScope = single(params, "scope");
   return {
     client,
-    redirectUri: redirectUriOf(askedRedirectUri, client),
+    redirectUri: redirectUriOf({ asked: askedRedirectUri, client }, exchange),
     askedRedirectUri,
     mode: modeOf(params, exchange),
     state: single(params, "state"),

@@ -40,6 +40,24 @@ describe("address()", () => {
     });
   }
 
+  rule(
+    "RFC6749-3.1.2.3-1",
+    "sends nobody to a wildcard itself, and to a name below it where it is asked for",
+    async () => {
+      const { issuer } = await issuerUnderTest({ settings: { ALLOW_URI_WILDCARDS: "true" } });
+      const { clientId } = await client(issuer, { redirectUris: ["https://*.apps.test/cb"] });
+      const asked = "https://a.apps.test/cb";
+      const ask = (given: Given) =>
+        address(Params.parse(encode({ client_id: clientId, ...given })), exchangeAt(issuer));
+      assert.equal((await ask({ redirect_uri: asked })).redirectUri, asked);
+      await assertRefused(() => ask({}), { code: "invalid_request", rule: "RFC6749-3.1.2.3-1" });
+      await assertRefused(() => ask({ redirect_uri: "https://*.apps.test/cb" }), {
+        code: "invalid_request",
+        rule: "RFC6749-3.1.2.3-2",
+      });
+    },
+  );
+
   const refused: readonly (readonly [string, string, () => Given, string])[] = [
     ["RFC6749-4.1.1-2", "no client", () => ({ redirect_uri: ONE }), "'client_id' is missing"],
     ["RFC6749-4.1.2.1-1", "an unknown client", () => ({ client_id: "x", redirect_uri: ONE }), "not registered here"],
