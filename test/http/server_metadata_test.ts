@@ -53,6 +53,7 @@ describe("the server metadata", () => {
       request_object_encryption_alg_values_supported: ["RSA-OAEP-256", "ECDH-ES"],
       request_object_encryption_enc_values_supported: ["A128GCM", "A256GCM", "A128CBC-HS256", "A256CBC-HS512"],
       code_challenge_methods_supported: ["S256"],
+      protected_resources: ["https://issuer.test", "https://issuer.test/api"],
       authorization_response_iss_parameter_supported: true,
     });
   });
