@@ -1,3 +1,5 @@
+import { plainAddress } from "../platform/mod.ts";
+
 /** The four groups of an IPv6 address that name its network; what they leave out is zero. */
 function firstGroups(address: string): readonly string[] {
   const [head = "", tail] = address.split("::");
@@ -15,9 +17,8 @@ function firstGroups(address: string): readonly string[] {
  * Whoever has one address of a /64 has all of them, so that counting addresses would not slow anybody down.
  */
 export function networkOf(address: string): string {
-  const [plain = ""] = address.toLowerCase().split("%", 1);
+  const plain = plainAddress(address);
   if (!plain.includes(":")) return plain;
-  if (plain.startsWith("::ffff:") && plain.includes(".")) return plain.slice("::ffff:".length);
   return firstGroups(plain)
     .map((group) => group.replace(/^0+(?=.)/, ""))
     .join(":");

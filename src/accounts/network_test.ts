@@ -16,6 +16,8 @@ describe("networkOf()", () => {
     ["groups in small letters", "2001:DB8:A::1", "2001:db8:a:0"],
     ["an address without its zone", "fe80::1%eth0", "fe80:0:0:0"],
     ["an address that ends like IPv4", "64:ff9b::192.0.2.7", "64:ff9b:0:0"],
+    ["an IPv4 address without the port that a proxy wrote behind it", "192.0.2.7:4711", "192.0.2.7"],
+    ["an address in brackets without the port behind it", "[2001:db8:1:2::6]:4711", "2001:db8:1:2"],
     ["nothing of nothing", "", ""],
   ] as const) {
     it(`answers ${name}`, () => assert.equal(networkOf(address), network));

@@ -19,6 +19,7 @@ export { createLog, silentLog } from "./log.ts";
 export type { CreateLogOptions, Log, LogDestination, LogFields, LogLevel } from "./log.ts";
 export { parseNetworks } from "./networks.ts";
 export type { Networks } from "./networks.ts";
+export { plainAddress } from "./plain_address.ts";
 export { BASE62, seededRandom, systemRandom } from "./random.ts";
 export type { Random } from "./random.ts";
 export { REDACTED, redact } from "./redact.ts";

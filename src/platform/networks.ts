@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import { plainAddress } from "./plain_address.ts";
 import { isLoopbackAddress } from "./public_address.ts";
 
 /** Some networks. */
@@ -8,7 +9,6 @@ export interface Networks {
 }
 
 const LOOPBACK = "loopback";
-const MAPPED = "::ffff:";
 
 /**
  * Reads a list of networks: `loopback`, addresses (`192.0.2.7`) and blocks of them (`10.0.0.0/8`, `2001:db8::/32`).
@@ -38,7 +38,7 @@ export function parseNetworks(words: readonly string[]): Networks {
   }
   return {
     has(given) {
-      const address = plain(given);
+      const address = plainAddress(given);
       const family = isIP(address);
       if (hasLoopback && (address === "" || isLoopbackAddress(address))) return true;
       return (family === 4 || family === 6) && lists[family].check(address, `ipv${family}`);
@@ -66,10 +66,4 @@ function refuse(word: string): never {
   throw new SyntaxError(
     `Cannot read '${word.slice(0, 60)}' as a network: write loopback, an address such as 192.0.2.7 or a block such as 10.0.0.0/8`,
   );
-}
-
-/** Without the zone, and as IPv4 where that is only wrapped. */
-function plain(given: string): string {
-  const [address = ""] = given.toLowerCase().split("%", 1);
-  return address.startsWith(MAPPED) && address.includes(".") ? address.slice(MAPPED.length) : address;
 }
