@@ -7,8 +7,7 @@ import type { Exchange } from "./exchange.ts";
  * Removes a person: their sessions end, their clients are told, their tokens die, and then the record goes.
  *
  * They are barred first, so that no session begins meanwhile of which nobody would be told. When a store fails half-way,
- * they
- * stay barred, and it may be done again by somebody of the staff.
+ * they stay barred, and somebody of the staff may do it again.
  *
  * @throws {LastOfStaff} When nobody who administers would be left.
  * @returns False when there is no such person.
