@@ -4,6 +4,9 @@
  * @module
  */
 import type { Endpoint, Feature } from "../../engine/mod.ts";
+import { ADMIN_APPLICATIONS } from "./application_list.ts";
+import { ADMIN_APPLICATION_PAGES } from "./application_pages.ts";
+import { ADMIN_APPLICATION_TRUST } from "./application_trust.ts";
 import { ADMIN_AUDIT, ADMIN_AUDIT_EXPORT } from "./audit_page.ts";
 import { ADMIN_AUTHORIZATIONS } from "./authorization_list.ts";
 import { ADMIN_AUTHORIZATION, ADMIN_AUTHORIZATION_REVOKE } from "./authorization_page.ts";
@@ -34,6 +37,9 @@ const PAGES: readonly Endpoint[] = [
   ADMIN_USER_DELETE,
   ADMIN_SESSIONS,
   ADMIN_SESSION_END,
+  ADMIN_APPLICATIONS,
+  ...ADMIN_APPLICATION_PAGES,
+  ADMIN_APPLICATION_TRUST,
   ADMIN_AUTHORIZATIONS,
   ADMIN_AUTHORIZATIONS_REVOKE,
   ADMIN_TOKEN,

@@ -25,7 +25,7 @@ export { applicationBadges, shortFacts } from "./application_facts.ts";
 export { deletePage } from "./delete_page.ts";
 export { grantLabel } from "./grant_labels.ts";
 export type { ApplicationsOptions } from "./may_register.ts";
-export type { ApplicationsPlace, MoreOfApplication } from "./place.ts";
+export { applicationAt, type ApplicationsPlace, type MoreOfApplication } from "./place.ts";
 export { registerPage } from "./register_page.ts";
 export { secretPage } from "./secret_page.ts";
 export { updatePage } from "./update_page.ts";
