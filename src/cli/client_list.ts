@@ -3,7 +3,7 @@ import type { ClientRecord } from "../stores/mod.ts";
 import { clientJson } from "./client_view.ts";
 import { type CommonOptions, newCommand } from "./command_line.ts";
 import { type CommandContext, withStores } from "./context.ts";
-import { everyRecord } from "./every_record.ts";
+import { everyRecord } from "../stores/mod.ts";
 import { refuseInput } from "./failure.ts";
 import { findPerson } from "./find_person.ts";
 import type { Io } from "./io.ts";

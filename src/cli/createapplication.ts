@@ -24,6 +24,8 @@ interface CreateApplicationOptions extends CommonOptions {
   readonly skipAuthorization?: boolean;
   readonly clientId?: string;
   readonly clientSecret?: string;
+  /** False for `--no-hash-client-secret`. */
+  readonly hashClientSecret?: boolean;
   readonly authMethod?: string;
   readonly accessTokenLifetime?: string;
   readonly refreshTokenLifetime?: string;
@@ -52,6 +54,10 @@ export function createApplicationCommand(io: Io): Command {
         "touchstone createapplication confidential client-credentials --scope read",
         "for a program that acts for itself",
       ],
+      [
+        "touchstone createapplication confidential authorization-code --algorithm HS256 --no-hash-client-secret --redirect-uris https://app.example/cb",
+        "its ID tokens are signed by its secret",
+      ],
       ['touchstone create_oauth2_app --client-type public --name "My Script" --user alice', "in the other style"],
     ],
     more: [
@@ -73,6 +79,10 @@ export function createApplicationCommand(io: Io): Command {
     .option("--skip-authorization", "do not ask people for their consent")
     .option("--client-id <id>", "made up when not given")
     .option("--client-secret <secret>", "made up when not given")
+    .option(
+      "--no-hash-client-secret",
+      "keep the secret under seal beside its digest, so that the server can read it again (for HS256); never in the clear",
+    )
     .option(
       "--auth-method <method>",
       "client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt or none; one of those with a plain secret, or none, when not given",
@@ -113,6 +123,8 @@ async function createApplication(io: Io, options: CreateApplicationOptions & Wor
     jwksFile,
     ...others
   } = options;
+  if (options.hashClientSecret === false && (words.clientType ?? clientType) === "public")
+    note(io, "A public client has no secret: --no-hash-client-secret is ignored");
   const jwks = jwksFile === undefined ? {} : { jwks: await readKeys(jwksFile) };
   const understood = understandApplication({
     ...others,
@@ -124,7 +136,12 @@ async function createApplication(io: Io, options: CreateApplicationOptions & Wor
   });
   const made = await withStores(io, {
     common: options,
-    use: (context) => registerApplication(understood, { ...context, user: options.user }),
+    use: (context) =>
+      registerApplication(understood, {
+        ...context,
+        user: options.user,
+        sealsSecret: options.hashClientSecret === false,
+      }),
   });
   for (const text of understood.notes) note(io, text);
   printClient(io, { ...made, user: options.user, asJson: options.json === true });
@@ -183,12 +200,21 @@ async function judgeMembers(
 /** The key under which a secret is kept that has to be read again; made only where one is. */
 async function sealKeyFor(
   { authMethod, metadata = {} }: ClientInput,
-  { config }: CommandContext,
+  { config, sealsSecret }: RegistrationContext,
 ): Promise<Uint8Array | undefined> {
   const { needsSecretItself } = await import("../clients/mod.ts");
-  if (!needsSecretItself({ ...(authMethod === undefined ? {} : { authMethod }), metadata })) return undefined;
+  const isKey = needsSecretItself({ ...(authMethod === undefined ? {} : { authMethod }), metadata });
+  if (!isKey && sealsSecret !== true) return undefined;
   const { DEFAULT_ISSUER, recordSealingKey } = await import("../server/mod.ts");
   return recordSealingKey(await findSecretKey(config), DEFAULT_ISSUER);
+}
+
+/** What registering an application works with. */
+export interface RegistrationContext extends CommandContext {
+  /** User name or number of the person whom it belongs to. */
+  readonly user: string | undefined;
+  /** Whether its secret is kept under seal, though nothing needs it yet. */
+  readonly sealsSecret?: boolean;
 }
 
 /**
@@ -198,7 +224,7 @@ async function sealKeyFor(
  */
 export async function registerApplication(
   understood: Pick<UnderstoodApplication, "input" | "details"> & Partial<Pick<UnderstoodApplication, "members">>,
-  context: CommandContext & { readonly user: string | undefined },
+  context: RegistrationContext,
 ): Promise<RegisteredClient> {
   const { complaintsOf, prepareClient } = await import("../clients/mod.ts");
   const { argon2SlowHash, systemClock, systemRandom } = await import("../platform/mod.ts");
@@ -230,8 +256,23 @@ export async function registerApplication(
       ...(sealKey === undefined ? {} : { sealKey }),
     },
   );
-  const client = await add(prepared, context);
+  const client = await add(await sealed(prepared, { sealKey }), context);
   return prepared.clientSecret === undefined ? { client } : { client, clientSecret: prepared.clientSecret };
+}
+
+/** A secret that is a key is under seal already; another one comes under seal where that was asked for. */
+async function sealed(
+  prepared: PreparedClient,
+  { sealKey: key }: { readonly sealKey: Uint8Array | undefined },
+): Promise<PreparedClient> {
+  const { client, clientSecret } = prepared;
+  const [secret, ...others] = client.secrets;
+  if (key === undefined || clientSecret === undefined || secret === undefined || secret.sealed !== undefined)
+    return prepared;
+  const { withSealedSecret } = await import("../clients/mod.ts");
+  const { systemRandom: random } = await import("../platform/mod.ts");
+  const secrets = [withSealedSecret(secret, clientSecret, { key, random }), ...others];
+  return { ...prepared, client: { ...client, secrets } };
 }
 
 async function add({ client }: PreparedClient, context: CommandContext): Promise<ClientRecord> {

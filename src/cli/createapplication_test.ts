@@ -2,7 +2,8 @@ import { assert } from "chai";
 import { leanClient } from "../../test/contract/record_samples.ts";
 import { accountRecord } from "../../test/support/records.ts";
 import { thrownBy } from "../../test/support/refusals.ts";
-import type { ClientInput } from "../clients/mod.ts";
+import { type ClientInput, hmacSecretsOf } from "../clients/mod.ts";
+import { DEFAULT_ISSUER, recordSealingKey } from "../server/mod.ts";
 import { AlreadyTaken } from "../stores/mod.ts";
 import { fakeIo } from "./_fake_io_test.ts";
 import { memoryContext } from "./_memory_context_test.ts";
@@ -10,6 +11,7 @@ import type { CommandContext } from "./context.ts";
 import { printClient, registerApplication } from "./createapplication.ts";
 import { EXIT } from "./exit_code.ts";
 import { CommandFailed, type FailureDetail } from "./failure.ts";
+import { runCommandLine } from "./program.ts";
 
 const MACHINE: ClientInput = {
   clientId: "c1",
@@ -263,5 +265,48 @@ describe("registerApplication(), members of client metadata", () => {
     const text = fakeIo();
     printClient(text.io, { client, user: undefined, asJson: false });
     assert.match(text.out(), /client_uri +https:\/\/app\.example\n +contacts +\["ann"\]/);
+  });
+});
+
+describe("registerApplication(), secrets that are to be read again", () => {
+  const settings = { SECRET_KEY: "a secret key of more than thirty-two characters" };
+  const now = 4_000_000_000;
+
+  async function secretsOf(input: Partial<ClientInput>, sealsSecret: boolean) {
+    const context = await memoryContext({ settings });
+    const described = { input: { ...MACHINE, ...input }, details: [], members: {} };
+    const { client, clientSecret } = await registerApplication(described, { ...context, user: undefined, sealsSecret });
+    const key = recordSealingKey(settings.SECRET_KEY, DEFAULT_ISSUER);
+    const read = hmacSecretsOf(client, { key, now }).map((one) => one.export().toString());
+    return { read, client, clientSecret };
+  }
+
+  for (const input of [{}, { clientSecret: "a chosen secret" }]) {
+    it(`are kept under seal, and never in the clear, of ${JSON.stringify(input)}`, async () => {
+      const { read, client, clientSecret } = await secretsOf(input, true);
+      assert.deepEqual(read, [clientSecret]);
+      assert.notInclude(JSON.stringify(client), clientSecret!);
+    });
+  }
+
+  it("are not, where nobody asked for it", async () => assert.isEmpty((await secretsOf({}, false)).read));
+
+  it("are none where there is no secret", async () => {
+    const input = { type: "public", grantTypes: ["password"] } as const;
+    assert.isEmpty((await secretsOf(input, true)).client.secrets);
+  });
+});
+
+describe("touchstone createapplication --no-hash-client-secret", () => {
+  it("is ignored for a public client, and says so", async () => {
+    const away = { DATABASE_URL: "postgresql://nobody@127.0.0.1:1/none" };
+    for (const [type, says] of [
+      ["public", /--no-hash-client-secret is ignored/],
+      ["confidential", /^(?![^]*ignored)/],
+    ] as const) {
+      const { io, err } = fakeIo(away);
+      await runCommandLine(["createapplication", type, "password", "--no-hash-client-secret"], io);
+      assert.match(err(), says);
+    }
   });
 });

@@ -1,7 +1,7 @@
 import type { Log } from "../platform/mod.ts";
 import type { Asked, Config, Finding, RecordFacts, ServiceGround } from "../server/mod.ts";
 import type { Database, DurableStore } from "../stores/mod.ts";
-import { everyRecord } from "./every_record.ts";
+import { everyRecord } from "../stores/mod.ts";
 import type { Io } from "./io.ts";
 import { keptSecretKey } from "./secret_key.ts";
 import { findServices } from "./services.ts";

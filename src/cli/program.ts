@@ -7,7 +7,9 @@ import { rotateSecretCommand } from "./rotatesecret.ts";
 import { createSuperuserCommand, createUserCommand } from "./createuser.ts";
 import { doctorCommand } from "./doctor.ts";
 import { EXIT, EXIT_CODES_HELP, type ExitCode } from "./exit_code.ts";
+import { exportCommand } from "./export.ts";
 import { failureOf } from "./failure.ts";
+import { importCommand } from "./import.ts";
 import { initialTokenCommand } from "./initialtoken.ts";
 import { hooksCommand } from "./hooks.ts";
 import type { Io } from "./io.ts";
@@ -35,6 +37,8 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   tokenCommand,
   keyCommand,
   clearTokensCommand,
+  exportCommand,
+  importCommand,
   doctorCommand,
   settingsCommand,
   hooksCommand,

@@ -4,7 +4,7 @@ import type { JwtReason, TokenKind } from "../protocol/mod.ts";
 import type { FamilyRecord } from "../stores/mod.ts";
 import type { FoundRefreshToken } from "../tokens/mod.ts";
 import type { CommandContext } from "./context.ts";
-import { everyRecord } from "./every_record.ts";
+import { everyRecord } from "../stores/mod.ts";
 
 /** What a token is good for now. */
 export type TokenState = "active" | "revoked" | "expired" | "rotated" | "used" | "unknown";

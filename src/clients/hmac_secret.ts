@@ -1,5 +1,5 @@
 import { createSecretKey, type KeyObject } from "node:crypto";
-import { type Instant, openSealed, type Random, seal } from "../platform/mod.ts";
+import { type Instant, openSealed, type Random, seal, SealBroken } from "../platform/mod.ts";
 import { findSigningAlg, leastSecretKeyBytes } from "../protocol/mod.ts";
 import type { ClientRecord, SecretRecord } from "../stores/mod.ts";
 
@@ -117,4 +117,18 @@ export function hmacSecretsOf(
     if (sealed === undefined || (expiresAt !== undefined && expiresAt <= now)) return [];
     return [keyOf(record, sealed, key)];
   });
+}
+
+/** Whether a secret can be read again that was kept under seal; so it is where none was. */
+export function canReadSecret(
+  { sealed }: Pick<SecretRecord, "sealed">,
+  { key }: { readonly key: Uint8Array },
+): boolean {
+  try {
+    if (sealed !== undefined) openSealed(sealed, { key, purpose: PURPOSE });
+    return true;
+  } catch (error) {
+    if (error instanceof SealBroken) return false;
+    throw error;
+  }
 }

@@ -9,7 +9,14 @@ export type { ClientInput } from "./client_input.ts";
 export { type ClientKey, type ClientKeys, type ClientKeysOptions, openClientKeys } from "./client_keys.ts";
 export { type ClientDirectory, type ClientDirectoryOptions, openClientDirectory } from "./directory.ts";
 export { type Complaint, complaintsOf, type RegistrationPolicy } from "./complaints.ts";
-export { hasSecret, hmacSecretsOf, leastSecretBytes, needsSecretItself, withSealedSecret } from "./hmac_secret.ts";
+export {
+  canReadSecret,
+  hasSecret,
+  hmacSecretsOf,
+  leastSecretBytes,
+  needsSecretItself,
+  withSealedSecret,
+} from "./hmac_secret.ts";
 export {
   type PreparedClient,
   prepareClient,

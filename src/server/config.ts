@@ -158,3 +158,26 @@ export function readConfig(options: ReadConfigOptions): Config {
   if (problems.length > 0) throw new ConfigRefused(problems);
   return config;
 }
+
+/** Settings that were given, as they were given: nothing of what has its standard value because nobody said. */
+export function givenSettings(options: Pick<ReadConfigOptions, "environment" | "file">): Given {
+  const { environment, file = environment["TOUCHSTONE_CONFIG"] } = options;
+  const fromFile = file === undefined || file === "" ? {} : readFile(file).given;
+  const names = Object.keys(SETTINGS).filter(isSettingName);
+  const given = names.map((name) => [name, environment[name] ?? fromFile[name]] as const);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== ""));
+}
+
+/** Everything that is wrong with settings that come from elsewhere. */
+export function settingProblems(given: Given): readonly ConfigProblem[] {
+  const unknown = Object.keys(given).filter((name) => !isSettingName(name));
+  const problems = unknown.map((setting) => ({ setting, says: "there is no such setting" }));
+  try {
+    // What they hold is judged by their schemas, of which each takes anything.
+    readConfig({ environment: { ...(given as Readonly<Record<string, string>>), TOUCHSTONE_CONFIG: "" } });
+    return problems;
+  } catch (error) {
+    if (error instanceof ConfigRefused) return [...problems, ...error.problems];
+    throw error;
+  }
+}

@@ -248,6 +248,9 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
       '{"a bank":{"claims":["score"]}}',
     ],
   },
+  OIDC_USERINFO_CORS_ENABLED: FLAG,
+  OIDC_JWKS_MAX_AGE_SECONDS: numbers(0, 86_400),
+  CLIENT_ASSERTION_MAX_LIFETIME: numbers(10, 3_600),
   SIGNING_ALGS: {
     good: [
       ["ES256", ["ES256"]],
@@ -495,20 +498,23 @@ describe("readConfig(), what must be given", () => {
   });
 });
 
-describe("readConfig(), from a file", () => {
+/** Files of settings for the tests of a `describe`, each in the place of the one before. */
+function settingsFiles() {
   let folder = "";
-
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "touchstone-config-"));
   });
-
   after(() => rmSync(folder, { recursive: true }));
+  const pathOf = (name: string): string => join(folder, name);
+  const fileOf = (content: unknown): string => {
+    writeFileSync(pathOf("settings.json"), typeof content === "string" ? content : JSON.stringify(content));
+    return pathOf("settings.json");
+  };
+  return { pathOf, fileOf };
+}
 
-  function fileOf(content: unknown): string {
-    const path = join(folder, "settings.json");
-    writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
-    return path;
-  }
+describe("readConfig(), from a file", () => {
+  const { fileOf, pathOf } = settingsFiles();
 
   function read(content: unknown, environment: Readonly<Record<string, string>> = {}): Config {
     return readConfig({ environment, file: fileOf(content) });
@@ -588,13 +594,15 @@ describe("readConfig(), from a file", () => {
   }
 
   it("refuses a file that is not there", () => {
-    const file = join(folder, "nothing.json");
+    const file = pathOf("nothing.json");
     const problems = [{ setting: `the file ${file}`, says: "it cannot be read" }];
     assert.deepEqual(problemsOf({ environment: {}, file }), problems);
   });
 });
 
 describe("givenSettings()", () => {
+  const { fileOf } = settingsFiles();
+
   it("are those of the environment and of the file, as they were given; the environment wins", () => {
     const file = fileOf({ PORT: 1, SCOPES: { a: "A" }, COLOUR: "red" });
     const environment = { PORT: "2", PKCE_PLAIN: "yes", HOME: "/root", SIGN_UP: "" };

@@ -19,7 +19,28 @@ export {
   severityOf,
   SETTINGS_CHECKS,
 } from "./checks/mod.ts";
-export { type Config, type ConfigProblem, ConfigRefused, readConfig, type ReadConfigOptions } from "./config.ts";
+export {
+  type Config,
+  type ConfigProblem,
+  ConfigRefused,
+  givenSettings,
+  readConfig,
+  type ReadConfigOptions,
+  settingProblems,
+} from "./config.ts";
+export {
+  exportFixture,
+  type Fixture,
+  type FixtureProblem,
+  FixtureRefused,
+  type ImportAction,
+  type ImportOptions,
+  type ImportStep,
+  type OnConflict,
+  parseFixture,
+  planImport,
+  printFixture,
+} from "./fixture/mod.ts";
 export { standardFeatures } from "./features.ts";
 export {
   type IssuerStores,

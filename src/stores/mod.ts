@@ -34,6 +34,7 @@ export type {
   SessionStore,
   Whose,
 } from "./durable.ts";
+export { everyRecord } from "./every_record.ts";
 export {
   type Broadcast,
   countKind,

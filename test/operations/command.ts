@@ -27,7 +27,10 @@ export async function runCommand(args: readonly string[], { environment, typed =
 }
 
 /** Runs a command line that has to succeed, and reads the one line of JSON that it answers. */
-export async function answerOf(args: readonly string[], options: RunOptions): Promise<Readonly<Record<string, unknown>>> {
+export async function answerOf(
+  args: readonly string[],
+  options: RunOptions,
+): Promise<Readonly<Record<string, unknown>>> {
   const { code, out, err } = await runCommand([...args, "--json"], options);
   assert.equal(code, 0, err);
   assert.match(out, /^[^\n]+\n$/, "one line");

@@ -1,4 +1,4 @@
-import type { PageOptions } from "../stores/mod.ts";
+import type { PageOptions } from "./durable.ts";
 
 /** Records that are read at a time. */
 const PAGE = 500;

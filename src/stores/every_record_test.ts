@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import type { PageOptions } from "../stores/mod.ts";
+import type { PageOptions } from "./durable.ts";
 import { everyRecord } from "./every_record.ts";
 
 async function collect<T>(all: AsyncIterable<T>): Promise<readonly T[]> {
