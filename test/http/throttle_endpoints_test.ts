@@ -1,9 +1,19 @@
 import { assert } from "chai";
+import * as fc from "fast-check";
+import {
+  allowInsecureRequests,
+  clientCredentialsGrant,
+  ClientSecretBasic,
+  Configuration,
+  customFetch,
+  ResponseBodyError,
+} from "openid-client";
 import { beyond, rule } from "../../conformance/support/rule.ts";
-import { client } from "../support/cast.ts";
+import { client, SECRET } from "../support/cast.ts";
 import type { GivenSettings } from "../support/config.ts";
 import { EVERYTHING } from "../support/everything.ts";
 import { type HttpServer, httpServer } from "../support/http_server.ts";
+import { thrownBy } from "../support/refusals.ts";
 
 const RATES: GivenSettings = {
   ...EVERYTHING,
@@ -152,6 +162,46 @@ describe("an endpoint that one network asks too often", () => {
   });
 });
 
+describe("a client that its network has used up", () => {
+  withServer();
+
+  beyond("RFC6585-4-2", "hears from openid-client what is wrong and when to come back", async () => {
+    const app = await client(server.issuer);
+    await askTimes(3, "/token");
+    const metadata = { issuer: "https://issuer.test", token_endpoint: `${server.origin}/token` };
+    const configuration = new Configuration(metadata, app.clientId, {}, ClientSecretBasic(SECRET));
+    allowInsecureRequests(configuration);
+    configuration[customFetch] = (url, options) =>
+      fetch(url, { ...options, headers: { ...options.headers, "x-forwarded-for": OFFICE } } as RequestInit);
+    const error = await thrownBy(() => clientCredentialsGrant(configuration));
+    assert.instanceOf(error, ResponseBodyError);
+    assert.deepInclude(error, { status: 429, error: "temporarily_unavailable" });
+    assert.equal(error.response.headers.get("retry-after"), "60");
+  });
+});
+
+describe("an address that a proxy tells", () => {
+  withServer();
+
+  it("is one network whatever port stands behind it", async () => {
+    for (const port of [1, 2, 3]) await ask("/token", { from: `${OFFICE}:${port}` });
+    assert.equal((await ask("/token")).status, 429);
+    for (const port of [1, 2, 3]) await ask("/token", { from: `[2001:db8::1]:${port}` });
+    assert.equal((await ask("/token", { from: "2001:db8::2" })).status, 429);
+  });
+
+  it("may be any nonsense: the answer is never a fault of the server", async () => {
+    const nonsense = fc.stringMatching(/^[\x21-\x7e]{1,40}$/);
+    await fc.assert(
+      fc.asyncProperty(nonsense, async (from) => {
+        const answers = await Promise.all([ask("/token", { from }), ask("/device", { from })]);
+        for (const { status } of answers) assert.isBelow(status, 500);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
 describe("an endpoint that this machine asks often", () => {
   it("does not count, as a proxy on it that nobody named would be everybody", async () => {
     server = await httpServer({ settings: { ...RATES, TRUSTED_PROXIES: "0" } });
@@ -185,7 +235,7 @@ describe("the standard bounds", () => {
 
   it("let a hundred scripts of one office each get a token, ten times over", async () => {
     const app = await client(server.issuer);
-    const body = `grant_type=client_credentials&client_id=${app.clientId}&client_secret=a-secret-that-tests-share`;
+    const body = `grant_type=client_credentials&client_id=${app.clientId}&client_secret=${SECRET}`;
     const answers = await Promise.all(
       Array.from({ length: 1_000 }, async () => (await ask("/token", { body })).status),
     );
