@@ -17,6 +17,8 @@ export interface AuthenticateOptions extends AudienceOptions {
   readonly realm?: string;
   /** Address of the document that says how to get a token for this resource; it goes into every challenge. @see RFC 9728 5.1 */
   readonly resourceMetadata?: string;
+  /** True: the body of a 403 names the scopes that were needed, unless a guard says otherwise. */
+  readonly errorResponseWithScopes?: boolean;
   readonly bearerIn?: BearerIn;
   /**
    * Finds the person who is signed in with a browser, for requests without a token.
@@ -83,11 +85,12 @@ export function authenticate(options: AuthenticateOptions): Middleware {
 }
 
 /** The space that the options name, checked. */
-function spaceOf({ realm = "api", resourceMetadata }: AuthenticateOptions): ProtectionSpace {
+function spaceOf(options: AuthenticateOptions): ProtectionSpace {
+  const { realm = "api", resourceMetadata, errorResponseWithScopes } = options;
   if (resourceMetadata !== undefined && !isWebAddress(resourceMetadata)) {
     throw new TypeError(`Cannot name '${resourceMetadata}' in challenges as it is no https or http URL`);
   }
-  return Object.freeze({ realm, resourceMetadata });
+  return Object.freeze({ realm, resourceMetadata, errorResponseWithScopes });
 }
 
 function isWebAddress(text: string): boolean {

@@ -1,11 +1,13 @@
 import type { Context } from "koa";
 import { printChallenge } from "../protocol/mod.ts";
 
-/** A protected space, as its challenges name it. */
+/** A protected space: how its challenges name it, and what its refusals tell. */
 export interface ProtectionSpace {
   readonly realm: string;
   /** Address of the document that says how to get a token for it. @see RFC 9728 5.1 */
   readonly resourceMetadata?: string | undefined;
+  /** True: the body of a 403 names the scopes that were needed. */
+  readonly errorResponseWithScopes?: boolean | undefined;
 }
 
 /** What a challenge says beside the protected space; what is undefined is left out. */
@@ -24,13 +26,18 @@ export function enterSpace(context: Context, space: ProtectionSpace): void {
   context.state["protectionSpace"] = space;
 }
 
+/** The protected space that a request met. */
+export function spaceMet(context: Context): ProtectionSpace {
+  return context.state["protectionSpace"] ?? STANDARD;
+}
+
 /**
  * The challenge of the protected space that a request met.
  *
  * @see RFC 6750 3, RFC 9728 5.1
  */
 export function challengeFor(context: Context, options: ChallengeOptions = {}): string {
-  const space: ProtectionSpace = context.state["protectionSpace"] ?? STANDARD;
+  const space = spaceMet(context);
   return printChallenge("Bearer", {
     realm: space.realm,
     error: options.error,

@@ -2,13 +2,13 @@ import type { Context, Middleware } from "koa";
 import { parseScope, printScope, ruleUrl, type Scope } from "../protocol/mod.ts";
 import { type Access, accessOf } from "./access.ts";
 import { answerError } from "./answer_error.ts";
-import { challengeFor } from "./challenge.ts";
+import { challengeFor, spaceMet } from "./challenge.ts";
 import type { Permission, Verdict } from "./permission.ts";
 import { type Refusal, writeRefusal } from "./write_refusal.ts";
 
 /** How refusals are told. */
 export interface GuardOptions {
-  /** True: the body of a 403 names the scopes that were needed, as `required_scopes`. */
+  /** True: the body of a 403 names the scopes that were needed, as `required_scopes`; as `authenticate()` says when not given. */
   readonly errorResponseWithScopes?: boolean;
 }
 
@@ -34,13 +34,21 @@ export function guard(permission: Permission, options: GuardOptions = {}): Middl
       return;
     }
     if (verdict.allowed) await next();
-    else writeRefusal(context, refusalFor(access, context, { ...options, scope: legalScope(verdict.scope) }));
+    else writeRefusal(context, refusalFor(access, context, whatToTell(context, { ...options, scope: verdict.scope })));
   };
 }
 
-interface RefusalOptions extends GuardOptions {
+interface RefusalOptions extends Required<GuardOptions> {
   /** Printed; undefined = no scope would help. */
   readonly scope: string | undefined;
+}
+
+function whatToTell(
+  context: Context,
+  { scope, ...options }: GuardOptions & { readonly scope: Scope | undefined },
+): RefusalOptions {
+  const { errorResponseWithScopes = spaceMet(context).errorResponseWithScopes === true } = options;
+  return { errorResponseWithScopes, scope: legalScope(scope) };
 }
 
 function refusalFor(access: Access, context: Context, options: RefusalOptions): Refusal {
@@ -90,7 +98,7 @@ function tokenRefusal(context: Context, options: RefusalOptions): Refusal {
   };
 }
 
-function requiredScopes({ scope, errorResponseWithScopes = false }: RefusalOptions): Readonly<Record<string, unknown>> {
+function requiredScopes({ scope, errorResponseWithScopes }: RefusalOptions): Readonly<Record<string, unknown>> {
   return errorResponseWithScopes && scope !== undefined ? { required_scopes: parseScope(scope) } : {};
 }
 

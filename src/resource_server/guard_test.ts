@@ -146,6 +146,25 @@ describe("guard(), of whom it refuses", () => {
   }
 });
 
+describe("guard(), of whether scopes stand in the body", () => {
+  for (const [space, own, named] of [
+    [undefined, undefined, false],
+    [true, undefined, true],
+    [false, undefined, false],
+    [true, false, false],
+    [false, true, true],
+    [undefined, true, true],
+  ] as const) {
+    it(`${named ? "names" : "does not name"} them where authenticate() says ${space} and guard() ${own}`, async () => {
+      const context = contextFor(BEARING);
+      enterSpace(context, { realm: "songs", errorResponseWithScopes: space });
+      const options = own === undefined ? {} : { errorResponseWithScopes: own };
+      await guard(() => verdict(["a"]), options)(context, async () => undefined);
+      assert.equal("required_scopes" in (writtenTo(context).body as object), named);
+    });
+  }
+});
+
 describe("guard(), of a scope that was worked out from a request", () => {
   for (const scope of [['a"b'], ["a\\b"], ["caf\u00e9"], ["a\r\nSet-Cookie: b"], ["a  b"], [" "], ["read", ""]]) {
     rule("RFC6750-3-9", `never repeats ${JSON.stringify(scope)}`, async () => {
