@@ -39,6 +39,7 @@ import type { Config } from "./config.ts";
 
 function openidOptions(config: Config): OpenidOptions {
   return {
+    userinfoCors: config.OIDC_USERINFO_CORS_ENABLED,
     idTokenLifetime: config.ID_TOKEN_EXPIRE_SECONDS,
     scopeClaims: { ...STANDARD_SCOPE_CLAIMS, ...config.SCOPE_CLAIMS },
     claimSources: config.CLAIM_SOURCES,
@@ -85,7 +86,7 @@ export function standardFeatures(config: Config): readonly Feature[] {
       signedOnly: config.REQUIRE_SIGNED_REQUEST_OBJECT,
     }),
     clientSecret({ realm: "token endpoint" }),
-    clientAssertion(),
+    clientAssertion({ longest: config.CLIENT_ASSERTION_MAX_LIFETIME }),
     authorizationCode({ lifetime: config.AUTHORIZATION_CODE_EXPIRE_SECONDS }),
     refreshToken({
       rotate: config.ROTATE_REFRESH_TOKEN,
@@ -130,7 +131,7 @@ export function standardFeatures(config: Config): readonly Feature[] {
     ...(config.CLIENT_REGISTRATION === "off"
       ? []
       : [registration({ mode: config.CLIENT_REGISTRATION, statementIssuers: config.SOFTWARE_STATEMENT_ISSUERS })]),
-    jwks({ maxAge: Math.min(config.KEY_PUBLISH_AHEAD_SECONDS, 3_600) }),
+    jwks({ maxAge: Math.min(config.KEY_PUBLISH_AHEAD_SECONDS, config.OIDC_JWKS_MAX_AGE_SECONDS) }),
     serverMetadata({
       documentation: config.SERVICE_DOCUMENTATION_URI,
       policy: config.OP_POLICY_URI,

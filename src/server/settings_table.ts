@@ -484,6 +484,27 @@ export const SETTINGS = {
     says: "Who else vouches for claims: names of sources and their claims, which lie as a JWT in a person's record (source:NAME), or are fetched by clients at the endpoint that is named",
     source: "OpenID Connect Core 5.6.2",
   }),
+  OIDC_USERINFO_CORS_ENABLED: setting({
+    schema: yesOrNo(),
+    standard: true,
+    unit: FLAG,
+    says: "Whether scripts of any origin may ask the UserInfo endpoint, without cookies",
+    source: "OIDC_USERINFO_CORS_ENABLED, OpenID Connect Core 5.3",
+  }),
+  OIDC_JWKS_MAX_AGE_SECONDS: setting({
+    schema: seconds(0, 86_400),
+    standard: 3_600,
+    unit: "seconds",
+    says: "How long others may keep the key set, and never longer than a key is published before it signs",
+    source: "OIDC_JWKS_MAX_AGE_SECONDS, OpenID Connect Core 10.1.1",
+  }),
+  CLIENT_ASSERTION_MAX_LIFETIME: setting({
+    schema: seconds(10, 3_600),
+    standard: 300,
+    unit: "seconds",
+    says: "How long a JWT by which a client authenticates may still hold",
+    source: "CLIENT_ASSERTION_MAX_LIFETIME, RFC 7523 3",
+  }),
   SIGNING_ALGS: setting({
     schema: someOf(...KEY_RING_ALGS),
     standard: ["RS256", "ES256"],

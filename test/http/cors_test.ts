@@ -32,6 +32,22 @@ function corsIn({ headers }: Response): Readonly<Record<string, string>> {
   return Object.fromEntries(names.map(([name, value]) => [name.replace("access-control-", ""), value]));
 }
 
+describe("scripts of other origins, where a setting keeps them from the UserInfo endpoint", () => {
+  it("cannot read who a person is, and get tokens as before", async () => {
+    const server = await httpServer({ settings: { OIDC_USERINFO_CORS_ENABLED: "false" } });
+    try {
+      const headers = { origin: "https://app.example", "access-control-request-method": "POST" };
+      const allowed = ["/userinfo", "/token"].map(async (path) => {
+        const response = await fetch(server.origin + path, { method: "OPTIONS", headers });
+        return response.headers.get("access-control-allow-origin");
+      });
+      assert.deepEqual(await Promise.all(allowed), [null, "*"]);
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
 describe("scripts of other origins", () => {
   let server: HttpServer;
 

@@ -133,6 +133,24 @@ describe("the configuration of the OpenID provider", () => {
   });
 });
 
+describe("how long others may keep the keys", () => {
+  for (const [settings, expected] of [
+    [{ OIDC_JWKS_MAX_AGE_SECONDS: "60" }, 60],
+    [{ OIDC_JWKS_MAX_AGE_SECONDS: "0" }, 0],
+    [{ OIDC_JWKS_MAX_AGE_SECONDS: "7200", KEY_PUBLISH_AHEAD_SECONDS: "600" }, 600],
+  ] as const) {
+    it(`is ${expected} seconds with ${JSON.stringify(settings)}`, async () => {
+      const server = await httpServer({ settings });
+      try {
+        const response = await fetch(`${server.origin}/jwks`);
+        assert.equal(response.headers.get("cache-control"), `public, max-age=${expected}`);
+      } finally {
+        await server.stop();
+      }
+    });
+  }
+});
+
 describe("what the configuration says of keys", () => {
   afterEach(async () => server?.stop());
 

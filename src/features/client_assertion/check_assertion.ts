@@ -1,6 +1,7 @@
 import { hmacSecretsOf } from "../../clients/mod.ts";
 import { claimJwt, type Exchange, isMeantForUs, JWT_LEEWAY, refuseClient } from "../../engine/mod.ts";
 import { lifetimeText } from "../../pages/mod.ts";
+import type { Seconds } from "../../platform/mod.ts";
 import {
   CLIENT_KEY_ALGS,
   CLIENT_SECRET_ALGS,
@@ -25,10 +26,10 @@ export interface CheckAssertionOptions {
   readonly exchange: Exchange;
   readonly method: AssertionMethodName;
   readonly guard: GuessGuard;
+  /** How long an assertion may still hold. */
+  readonly longest: Seconds;
 }
 
-/** Seconds that an assertion may still hold. */
-const LONGEST = 300;
 const LONGEST_JTI = 128;
 /** Types of an assertion; most have none. A JWT of another type was made for something else. @see RFC 8725 3.11 */
 const TYPES = [undefined, "JWT", "client-authentication+jwt"] as const;
@@ -96,7 +97,7 @@ async function countGuess(outcome: Outcome, { client, exchange, method, guard }:
 }
 
 /** What a client assertion has to be beyond being a JWT of its client, who was found by its sub. @see RFC 7523 3 */
-function judge(claims: JwtClaims, exchange: Exchange): { jti: string; exp: number } {
+function judge(claims: JwtClaims, { exchange, longest }: CheckAssertionOptions): { jti: string; exp: number } {
   const { jti, exp } = claims;
   const { issuer } = exchange;
   if (!isMeantForUs(claims, issuer)) {
@@ -106,10 +107,10 @@ function judge(claims: JwtClaims, exchange: Exchange): { jti: string; exp: numbe
       "RFC7523-3-4",
     );
   }
-  if (typeof exp !== "number" || exp > issuer.clock.now() + LONGEST + JWT_LEEWAY) {
+  if (typeof exp !== "number" || exp > issuer.clock.now() + longest + JWT_LEEWAY) {
     return refuseClient(
       exchange,
-      "Cannot accept the client_assertion as it holds for more than five minutes from now",
+      `Cannot accept the client_assertion as it holds for more than ${longest} seconds from now`,
       "RFC7523-3-6",
     );
   }
@@ -134,7 +135,7 @@ export async function checkAssertion(text: string, options: CheckAssertionOption
   const outcome = await verifyByAny(text, options);
   await countGuess(outcome, options);
   if ("refusal" in outcome) return refuseClient(exchange, wordsOf(outcome.refusal), ruleOf(outcome.refusal));
-  const { jti, exp } = judge(outcome.claims, exchange);
+  const { jti, exp } = judge(outcome.claims, options);
   if (await claimJwt({ whose: `client ${client.clientId}`, jti, expiresAt: exp }, exchange)) return true;
   await exchange.issuer.hooks.happened({ name: "assertion.replayed", client: client.id }, exchange);
   return refuseClient(exchange, "Cannot accept the client_assertion as it was presented before", "OIDC-9-3");

@@ -8,8 +8,7 @@ import {
   type Params,
   peekJwt,
 } from "../../protocol/mod.ts";
-import { type AssertionMethodName, checkAssertion } from "./check_assertion.ts";
-import type { GuessGuard } from "./guess_guard.ts";
+import { type AssertionMethodName, checkAssertion, type CheckAssertionOptions } from "./check_assertion.ts";
 import { wordsOf } from "./refusal.ts";
 
 /** Value of `client_assertion_type`. @see RFC 7523 2.2 */
@@ -63,16 +62,13 @@ function clientIdIn({ claims }: JwtParts): string {
 }
 
 /** How an assertion of a method is read and checked. */
-interface MethodOptions {
-  readonly method: AssertionMethodName;
-  readonly guard: GuessGuard;
-}
+type MethodOptions = Pick<CheckAssertionOptions, "method" | "guard" | "longest">;
 
-function read(exchange: Exchange, form: Params, { method, guard }: MethodOptions): ClientClaim | undefined {
+function read(exchange: Exchange, form: Params, options: MethodOptions): ClientClaim | undefined {
   const text = assertionIn(form);
   if (text === undefined) return undefined;
   const parts = peek(text);
-  if (methodOf(parts) !== method) return undefined;
+  if (methodOf(parts) !== options.method) return undefined;
   const clientId = clientIdIn(parts);
   const claimed = form.get("client_id");
   if (claimed !== undefined && claimed !== clientId) {
@@ -82,7 +78,7 @@ function read(exchange: Exchange, form: Params, { method, guard }: MethodOptions
       "RFC7521-4.2-3",
     );
   }
-  return { clientId, check: (client) => checkAssertion(text, { client, exchange, method, guard }) };
+  return { clientId, check: (client) => checkAssertion(text, { client, exchange, ...options }) };
 }
 
 /** Client authentication by a JWT of one kind. */

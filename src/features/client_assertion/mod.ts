@@ -5,13 +5,14 @@
  * *Decisions 2026-11-21*: a client has to be registered for the method by name, and may then use no other. The audience
  * is the issuer identifier or the address of the token endpoint and nothing else, at every endpoint; an assertion that
  * names another server too is refused, since that server could present it here. An assertion lives for five minutes at
- * most and holds once. It needs a `jti`, since without one a replay could not be told from a second request. Its `typ`
+ * most by standard and holds once. It needs a `jti`, since without one a replay could not be told from a second request. Its `typ`
  * is missing, `JWT` or `client-authentication+jwt`: a JWT that says to be something else was not made for this.
  *
  * @see RFC 7521 4.2, RFC 7523 2.2 and 3, OpenID Connect Core 9
  * @module
  */
 import type { Feature } from "../../engine/mod.ts";
+import type { Seconds } from "../../platform/mod.ts";
 import { ASSERTION_ALGS, AUTH_SIGNING_ALG } from "./client_metadata.ts";
 import { guessGuard } from "./guess_guard.ts";
 import { assertionMethod } from "./method.ts";
@@ -25,15 +26,21 @@ function algMembers(features: readonly Feature[]): Readonly<Record<string, reado
   return Object.fromEntries(described.map((name) => [`${name}_auth_signing_alg_values_supported`, ASSERTION_ALGS]));
 }
 
+/** What is asked of an assertion. */
+export interface ClientAssertionOptions {
+  /** How long it may still hold. */
+  readonly longest: Seconds;
+}
+
 /** Client authentication by a JWT. */
-export function clientAssertion(): Feature {
+export function clientAssertion({ longest }: ClientAssertionOptions): Feature {
   const guard = guessGuard();
   return {
     name: "client_assertion",
     spec: "RFC 7523 2.2",
     clientAuth: [
-      assertionMethod({ method: "private_key_jwt", guard }),
-      assertionMethod({ method: "client_secret_jwt", guard }),
+      assertionMethod({ method: "private_key_jwt", guard, longest }),
+      assertionMethod({ method: "client_secret_jwt", guard, longest }),
     ],
     clientMetadata: [AUTH_SIGNING_ALG],
     hooks: { metadata: ({ features }) => algMembers(features) },

@@ -16,7 +16,7 @@ import type { ClientAuthMethod, Feature } from "../../engine/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
 import { clientAssertion } from "./mod.ts";
 
-const METHODS = clientAssertion().clientAuth!;
+const METHODS = clientAssertion({ longest: 300 }).clientAuth!;
 const [BY_KEY, BY_SECRET] = METHODS;
 
 let under: IssuerUnderTest;
@@ -111,7 +111,7 @@ describe("clientAssertion()", () => {
     rule("RFC8414-2-8", `names algorithms of ${members.join(", ") || "no endpoint"}`, () => {
       const endpoints = names.map((metadata) => ({ metadata })) as unknown as NonNullable<Feature["endpoints"]>;
       const features: readonly Feature[] = [{ name: "test", spec: "test", endpoints }];
-      const told = clientAssertion().hooks!.metadata!({ ...under.issuer, features });
+      const told = clientAssertion({ longest: 300 }).hooks!.metadata!({ ...under.issuer, features });
       const expected = members.map((name) => `${name}_endpoint_auth_signing_alg_values_supported`);
       assert.sameMembers(Object.keys(told), expected);
     });

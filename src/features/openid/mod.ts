@@ -133,7 +133,7 @@ export function openid(options: OpenidOptions): Feature {
         speaks: "bearer",
         metadata: "userinfo_endpoint",
         describe: describeUserinfo,
-        cors: "client",
+        ...(options.userinfoCors === false ? {} : { cors: "client" as const }),
         handle: (exchange) => handleUserinfo(exchange, options),
       },
     ],

@@ -9,4 +9,6 @@ export interface OpenidOptions {
   readonly scopeClaims: ScopeClaims;
   /** Who else vouches for claims; nobody when not given. */
   readonly claimSources?: ClaimSources;
+  /** False: scripts of other origins may not ask the UserInfo endpoint. @see OpenID Connect Core 5.3 */
+  readonly userinfoCors?: boolean;
 }
