@@ -93,7 +93,8 @@ const KIDS = [
   "k".repeat(5_000),
   "k1\0",
 ];
-const TYPES = ["at+jwt", "application/at+jwt", "dpop+jwt", "logout+jwt", "secevent+jwt", "token-introspection+jwt"];
+const ACCESS_TOKEN_TYPES = ["at+jwt", "application/at+jwt"];
+const TYPES = ["dpop+jwt", "logout+jwt", "secevent+jwt", "token-introspection+jwt"];
 const ODD_PARTS = ["[]", "null", '"text"', "7", "true", "", "{", "{}x", '{"alg":"ES256"', "\uFEFF{}"];
 
 function attack(name: string, make: (kit: Kit) => string, said: Partial<JwtAttack> = {}): JwtAttack {
@@ -277,6 +278,9 @@ export const ATTACKS: readonly JwtAttack[] = [
     return `${one}.${Buffer.from([0x7b, 0xff, 0xfe, 0x7d]).toString("base64url")}.AAAA`;
   }),
 
+  ...ACCESS_TOKEN_TYPES.map((typ) =>
+    attack(`the type ${typ}`, ({ header, claims, by }) => by({ ...header, typ }, claims), { oddity: "typed" }),
+  ),
   ...TYPES.map((typ) => attack(`the type ${typ}`, ({ header, claims, by }) => by({ ...header, typ }, claims))),
   ...[7, null, ["JWT"]].map((typ) =>
     attack(`the type ${json(typ)}`, ({ header, claims, by }) => by({ ...header, typ }, claims)),

@@ -1,12 +1,15 @@
 import { createSecretKey, type KeyObject } from "node:crypto";
 import type { Feature } from "../../src/engine/mod.ts";
 import { readIdTokenHint } from "../../src/engine/mod.ts";
+import { settableClock, silentLog } from "../../src/platform/mod.ts";
 import { OAuthError, type Reply } from "../../src/protocol/mod.ts";
+import { jwtReader } from "../../src/resource_server/mod.ts";
 import { CALLBACK, client, person } from "../support/cast.ts";
 import {
   assertionClaims,
   assertionForm,
   type Claims,
+  freshJti,
   keyClient,
   LONG_SECRET,
   namedKey,
@@ -39,8 +42,8 @@ export interface JwtTarget {
   present(text: string): Promise<Outcome>;
 }
 
-/** What is wrong in most places: an `exp` in the past, no claims at all, blanks around it. */
-export type Oddity = "expired" | "bare" | "blank";
+/** What is wrong in most places: an `exp` in the past, no claims at all, blanks around it, the type of an access token. */
+export type Oddity = "expired" | "bare" | "blank" | "typed";
 
 /** A place where JWTs come in: whoever adds another one adds it to {@link PLACES}. */
 export interface JwtPlace {
@@ -172,6 +175,23 @@ async function requestObject(): Promise<JwtTarget> {
   };
 }
 
+async function signedAccessToken(): Promise<JwtTarget> {
+  const { pair, kid, jwks } = await namedKey();
+  const now = 1_767_225_600;
+  const [issuer, audience] = ["https://foreign.test", "https://api.test/books"];
+  const reader = jwtReader({ issuer, audience, jwks, clock: settableClock(now), log: silentLog });
+  return {
+    claims: () => ({ iss: issuer, aud: audience, sub: "s", client_id: "c", jti: freshJti(), iat: now, exp: now + 60 }),
+    header: { alg: "ES256", typ: "at+jwt", kid },
+    key: pair.privateKey,
+    // As authenticate() answers.
+    present: async (text) =>
+      (await reader.read(text)) === undefined
+        ? { status: 401, error: "invalid_token", rule: "RFC6750-3.1-2" }
+        : { status: 200 },
+  };
+}
+
 /** Every place where JWTs of others come in. */
 export const PLACES: readonly JwtPlace[] = [
   {
@@ -197,5 +217,11 @@ export const PLACES: readonly JwtPlace[] = [
     refusal: { status: 400, error: "invalid_request_object" },
     takes: ["bare", "blank"],
     open: requestObject,
+  },
+  {
+    name: "a signed access token",
+    refusal: { status: 401, error: "invalid_token" },
+    takes: ["typed"],
+    open: signedAccessToken,
   },
 ];
