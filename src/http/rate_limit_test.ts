@@ -77,6 +77,23 @@ describe("rateLimits()", () => {
     await limits(other, endpointOf("login"))!("192.0.2.7");
   });
 
+  it("asks the store no more often where two endpoints are of one class", async () => {
+    const rates = { token: parseRate("6000/minute") };
+    const draws: number[] = [];
+    for (const names of [["a"], ["a", "b"]]) {
+      let count = 0;
+      const { issuer } = await issuerUnderTest();
+      const { ephemeral } = issuer;
+      const draw: typeof ephemeral.draw = (...said) => ((count += 1), ephemeral.draw(...said));
+      const limits = limitsOf({ rates });
+      const counting = { ...issuer, ephemeral: { ...ephemeral, draw } };
+      const endpoints = names.map((name) => limits(counting, { ...endpointOf("token"), name })!);
+      for (let time = 0; time < 200; time += 1) await endpoints[time % endpoints.length]!("192.0.2.7");
+      draws.push(count);
+    }
+    assert.equal(draws[0], draws[1]);
+  });
+
   it("never asks the store for whom it does not count, nor waits", async () => {
     const { issuer } = await issuerOf(() => assert.fail("nothing need be counted"));
     const exempt = parseNetworks(["loopback", "10.0.0.0/8"]);
