@@ -1,5 +1,6 @@
 import { client } from "../support/cast.ts";
 import { ask, codeAt, redemption, textOf } from "../support/journey.ts";
+import { ADMIN_PAGES } from "./admin_pages.ts";
 import type { OpenStage, Viewer } from "./stage.ts";
 
 /** The device of an application begins, and its owner types the code. */
@@ -86,6 +87,17 @@ export const PAGES: Readonly<Record<string, (shown: Viewer, stage: OpenStage) =>
     await page.locator("#listUsers").getByRole("button", { name: "Send" }).click();
     await page.getByText("401 Unauthorized").waitFor();
   },
+  async api_docs_logged_in({ page, signIn }, { server }) {
+    await page.goto(`${server.url}/docs`);
+    await page.getByRole("button", { name: "Log in and get a token" }).click();
+    await page.waitForURL("**/interaction/*");
+    await signIn();
+    await page.getByRole("button", { name: "Allow", exact: true }).click();
+    await page.getByText("You are logged in").waitFor();
+    await page.locator("#listUsers > summary").click();
+    await page.locator("#listUsers").getByRole("button", { name: "Send" }).click();
+    await page.getByText("200 OK").waitFor();
+  },
   async account({ arrive, signIn, page, application }, stage) {
     await arrive({ approval_prompt: "force" });
     await signIn();
@@ -170,4 +182,5 @@ export const PAGES: Readonly<Record<string, (shown: Viewer, stage: OpenStage) =>
     await shown.page.getByRole("button", { name: "Allow" }).click();
     await shown.page.getByText("Your device is connected").waitFor();
   },
+  ...ADMIN_PAGES,
 };
