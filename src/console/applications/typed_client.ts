@@ -1,3 +1,4 @@
+import type { Issuer } from "../../engine/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
 import { LOCALIZED } from "./field_names.ts";
 import { memberText } from "./member_field.ts";
@@ -13,9 +14,9 @@ function shown(name: string, value: string | number | undefined): readonly [stri
   return [name, value === undefined ? [] : [String(value)]];
 }
 
-/** The form of an application that is there, filled in with what it is. */
-export function typedClient(client: ClientRecord): Typed {
-  const members = Object.entries(client.metadata);
+/** The form of an application that is there, filled in with what it is; members of features that are turned off have no field. */
+export function typedClient(client: ClientRecord, { clientMetadata }: Pick<Issuer, "clientMetadata">): Typed {
+  const members = Object.entries(client.metadata).filter(([name]) => clientMetadata.has(name.replace(/#.*$/s, "")));
   const localized = members.filter(([name]) => name.includes("#"));
   return new Map([
     ...members.map(([name, value]) => shown(name, memberText(value))),

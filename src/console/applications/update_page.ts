@@ -24,8 +24,8 @@ import { typedClient } from "./typed_client.ts";
 const SEEN = "seen";
 
 /** Names what a form shows of an application; its secrets are changed elsewhere. */
-export function seenOf(client: ClientRecord): string {
-  return digest(JSON.stringify([...typedClient(client)]));
+function seenOf(client: ClientRecord, { issuer }: ApplicationVisit): string {
+  return digest(JSON.stringify([...typedClient(client, issuer)]));
 }
 
 interface Shown {
@@ -41,7 +41,7 @@ function show(visit: ApplicationVisit, before: ClientRecord, shown: Shown): Repl
     before,
     action: applicationPath(visit, before, "update"),
     back: applicationPath(visit, before),
-    hidden: [[SEEN, seenOf(before)]],
+    hidden: [[SEEN, seenOf(before, visit)]],
   });
 }
 
@@ -82,7 +82,7 @@ async function update(visit: ApplicationVisit, { before, form }: Sent): Promise<
   const judged = await judge(typed, { issuer, ...registrant });
   if (!isRight(judged)) return show(visit, before, { typed, judged, status: 400 });
   if (isTicked(typed, CHECK[0])) return show(visit, before, { typed, judged });
-  if (textIn(typed, SEEN) !== seenOf(before))
+  if (textIn(typed, SEEN) !== seenOf(before, visit))
     return show(visit, before, { typed, judged, problem: CHANGED_MEANWHILE, status: 409 });
   const policy = applicationPolicy(issuer, registrant);
   const prepared = await prepareClient(judged.input, { ...issuer, policy, now: issuer.clock.now(), before });
@@ -104,7 +104,7 @@ export function updatePage(place: ApplicationsPlace): Endpoint {
     async show(visit) {
       const before = await applicationAt(visit);
       checkMayRegister(visit.session, place);
-      return show(visit, before, { typed: typedClient(before) });
+      return show(visit, before, { typed: typedClient(before, visit.issuer) });
     },
     async answer(visit, form) {
       const before = await applicationAt(visit);

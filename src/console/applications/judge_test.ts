@@ -1,0 +1,142 @@
+import { assert } from "chai";
+import { issuerUnderTest } from "../../../test/support/issuer_under_test.ts";
+import { clientRecord } from "../../../test/support/records.ts";
+import type { ClientRecord } from "../../stores/mod.ts";
+import { judge } from "./judge.ts";
+import type { Typed } from "./typed.ts";
+import { typedClient } from "./typed_client.ts";
+
+type Fields = Readonly<Record<string, string | readonly string[]>>;
+
+const RIGHT: Fields = {
+  name: "Photo Printer",
+  client_type: "confidential",
+  grant_types: ["authorization_code"],
+  redirect_uris: "https://printer.test/cb",
+};
+
+function typed(fields: Fields): Typed {
+  return new Map(Object.entries(fields).map(([name, value]) => [name, typeof value === "string" ? [value] : value]));
+}
+
+interface JudgedAs {
+  readonly isStaff?: boolean;
+  readonly before?: ClientRecord;
+}
+
+async function judged(changes: Fields, { isStaff = false, before }: JudgedAs = {}) {
+  const { issuer } = await issuerUnderTest();
+  return judge(typed({ ...RIGHT, ...changes }), { issuer, isStaff, before });
+}
+
+async function problems(changes: Fields, as: JudgedAs = {}): Promise<Readonly<Record<string, readonly string[]>>> {
+  return Object.fromEntries((await judged(changes, as)).problems);
+}
+
+describe("judge()", () => {
+  it("finds nothing wrong with what is right", async () => {
+    const { problems: found, problem, warnings, input } = await judged({});
+    assert.deepEqual([found.size, problem, warnings.size], [0, undefined, 0]);
+    assert.equal(input.name, "Photo Printer");
+  });
+
+  const wrong: readonly (readonly [string, Fields, string, RegExp])[] = [
+    ["a type that there is not", { client_type: "both" }, "client_type", /confidential or public/],
+    ["a text that came twice", { name: ["One", "Two"] }, "name", /more than once/],
+    ["a member that came twice", { logo_uri: ["https://a.test/", "https://a.test/"] }, "logo_uri", /more than once/],
+    ["the second of two addresses", { redirect_uris: "https://a.test/\n/cb" }, "redirect_uris", /^No\. 2: /],
+    ["a number that is a text", { default_max_age: "soon" }, "default_max_age", /whole number/],
+    ["JSON that is none", { jwks: "{" }, "jwks", /jwks is refused/],
+    ["JSON that is too deep", { jwks: `{"keys":${"[".repeat(20)}${"]".repeat(20)}}` }, "jwks", /nested/],
+    ["NUL inside of JSON", { jwks: '{"keys":["\\u0000"]}' }, "jwks", /NUL/],
+    ["a language of a member that has none", { localized: "jwks#fr = x" }, "localized", /client_name#fr/],
+    ["a language that is none", { localized: "client_name#x y = z" }, "localized", /client_name#fr/],
+    ["a tag that is none", { localized: "client_name#1 = z" }, "localized", /language tag/],
+    ["a wrong text of a language", { localized: "logo_uri#fr = javascript:x" }, "localized", /logo_uri/],
+    [
+      "HS256 for a public one",
+      { client_type: "public", id_token_signed_response_alg: "HS256" },
+      "id_token_signed_response_alg",
+      /not one of/,
+    ],
+    [
+      "a key that it does not offer",
+      { token_endpoint_auth_method: "private_key_jwt" },
+      "token_endpoint_auth_method",
+      /jwks/,
+    ],
+  ];
+  for (const [name, changes, field, says] of wrong) {
+    it(`tells ${name}, at its field alone`, async () => {
+      const found = await problems(changes);
+      assert.deepEqual(Object.keys(found), [field]);
+      assert.match(found[field]?.[0] ?? "", says);
+    });
+  }
+
+  it("judges members together: what one of them needs of another", async () => {
+    const together = { grant_types: ["authorization_code"], response_types: "code\ntoken" };
+    assert.deepEqual(Object.keys(await problems(together)), ["response_types"]);
+    const right = { ...together, grant_types: ["authorization_code", "implicit"] };
+    assert.deepEqual(await problems(right), {});
+  });
+
+  it("warns at the field that it is about", async () => {
+    const { warnings } = await judged({
+      grant_types: ["authorization_code", "password"],
+      id_token_signed_response_alg: "HS256",
+    });
+    assert.deepEqual([...warnings.keys()], ["grant_types", "id_token_signed_response_alg"]);
+    const assertion = await judged({ token_endpoint_auth_method: "client_secret_jwt" });
+    assert.deepEqual([...assertion.warnings.keys()], ["token_endpoint_auth_method"]);
+  });
+
+  describe("of an application that is there", () => {
+    const before = clientRecord({
+      clientId: "printer",
+      grantTypes: ["authorization_code"],
+      skipAuthorization: true,
+      accessTokenLifetime: 7,
+      scope: ["introspection"],
+      metadata: { client_name: "Old", gone_member: { a: 1 }, "gone_member#fr": "x", logo_uri: "https://a.test/" },
+    });
+
+    async function inputOf(changes: Fields, isStaff = false) {
+      const { issuer } = await issuerUnderTest();
+      const { input, problems: found } = await judge(
+        new Map([...typedClient(before, issuer), ...typed({ redirect_uris: "https://printer.test/cb", ...changes })]),
+        { issuer, isStaff, before },
+      );
+      assert.deepEqual(Object.fromEntries(found), {});
+      return input;
+    }
+
+    it("keeps what nobody judges, and follows its name", async () => {
+      const { metadata } = await inputOf({ name: "New" });
+      const gone = { gone_member: { a: 1 }, "gone_member#fr": "x" };
+      assert.deepEqual(metadata, { ...gone, client_name: "New", logo_uri: "https://a.test/" });
+    });
+
+    it("takes away what was emptied", async () => {
+      assert.notProperty((await inputOf({ logo_uri: "" })).metadata, "logo_uri");
+    });
+
+    it("keeps its id, and what staff decided, from who is not of it", async () => {
+      const sly = { client_id: "another", skip_authorization: "", access_token_lifetime: "86400" };
+      const { clientId, skipAuthorization, accessTokenLifetime } = await inputOf(sly);
+      assert.deepEqual([clientId, skipAuthorization, accessTokenLifetime], ["printer", true, 7]);
+      assert.deepInclude(await inputOf(sly, true), { skipAuthorization: false, accessTokenLifetime: 86_400 });
+    });
+  });
+
+  const scopes: readonly (readonly [string, Partial<ClientRecord>, string | undefined])[] = [
+    ["every scope", {}, undefined],
+    ["no scope", { scope: [] }, ""],
+  ];
+  for (const [name, said, scope] of scopes) {
+    it(`leaves an application ${name} where none is ticked, if that is what it had`, async () => {
+      const before = clientRecord(said);
+      assert.equal((await judged({ scope: [] }, { before })).input.scope, scope);
+    });
+  }
+});
