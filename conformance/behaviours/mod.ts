@@ -15,6 +15,7 @@ import { SEED_FACTS } from "./seed_facts.ts";
 import { CLAIMS, DEVICES, LOGOUTS, OTHER_ORIGINS } from "./sessions.ts";
 
 export type { Behaviour, BehaviourGroup } from "./behaviour.ts";
+export { DOT_SETTINGS, type SettingRow } from "./dot_settings.ts";
 export { renderBehaviours } from "./render_behaviours.ts";
 
 /** Every behaviour, in the order of the page. */

@@ -1,5 +1,6 @@
 import { printProof, tableCell } from "../support/markdown.ts";
 import type { Behaviour, BehaviourGroup } from "./behaviour.ts";
+import type { Counterpart, SettingRow } from "./dot_settings.ts";
 
 const HEADING = `# What users of older servers rely on
 
@@ -16,7 +17,33 @@ function section({ title, rows }: BehaviourGroup): string {
   return [`## ${title}`, "", "| here | compared | shown by |", "|---|---|---|", ...rows.map(row), ""].join("\n");
 }
 
-/** The behaviours as a page of Markdown. */
-export function renderBehaviours(groups: readonly BehaviourGroup[]): string {
-  return [HEADING, ...groups.map(section)].join("\n");
+function counterpart(here: Counterpart): string {
+  switch (here.kind) {
+    case "setting":
+      return `\`${here.name}\`${here.differs === undefined ? "" : `; ${tableCell(here.differs)}`}`;
+    case "option":
+      return `\`${here.name}\` of \`${here.of}()\``;
+    case "always":
+      return `always: ${tableCell(here.says)}`;
+    case "none":
+      return `none: ${tableCell(here.because)}`;
+  }
+}
+
+function settings(rows: readonly SettingRow[]): string {
+  return [
+    "## Settings",
+    "",
+    "Names and standards are those of Django OAuth Toolkit but where the table says otherwise.",
+    "",
+    "| there | here |",
+    "|---|---|",
+    ...rows.map(({ dot, here }) => `| \`${dot}\` | ${counterpart(here)} |`),
+    "",
+  ].join("\n");
+}
+
+/** The behaviours and the settings as a page of Markdown. */
+export function renderBehaviours(groups: readonly BehaviourGroup[], rows: readonly SettingRow[]): string {
+  return [HEADING, ...groups.map(section), settings(rows)].join("\n");
 }
