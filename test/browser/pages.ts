@@ -1,6 +1,7 @@
 import { client } from "../support/cast.ts";
 import { ask, codeAt, redemption, textOf } from "../support/journey.ts";
 import { ADMIN_PAGES } from "./admin_pages.ts";
+import { ADMIN_RECORD_PAGES } from "./admin_record_pages.ts";
 import type { OpenStage, Viewer } from "./stage.ts";
 
 /** The device of an application begins, and its owner types the code. */
@@ -79,24 +80,6 @@ export const PAGES: Readonly<Record<string, (shown: Viewer, stage: OpenStage) =>
   async api_docs({ page }, { server }) {
     await page.goto(`${server.url}/docs`);
     await page.getByRole("button", { name: "Log in and get a token" }).waitFor();
-  },
-  async api_docs_open({ page }, { server }) {
-    await page.goto(`${server.url}/docs#listUsers`);
-    await page.locator("#token > summary").click();
-    await page.locator("#registration > summary").click();
-    await page.locator("#listUsers").getByRole("button", { name: "Send" }).click();
-    await page.getByText("401 Unauthorized").waitFor();
-  },
-  async api_docs_logged_in({ page, signIn }, { server }) {
-    await page.goto(`${server.url}/docs`);
-    await page.getByRole("button", { name: "Log in and get a token" }).click();
-    await page.waitForURL("**/interaction/*");
-    await signIn();
-    await page.getByRole("button", { name: "Allow", exact: true }).click();
-    await page.getByText("You are logged in").waitFor();
-    await page.locator("#listUsers > summary").click();
-    await page.locator("#listUsers").getByRole("button", { name: "Send" }).click();
-    await page.getByText("200 OK").waitFor();
   },
   async account({ arrive, signIn, page, application }, stage) {
     await arrive({ approval_prompt: "force" });
@@ -183,4 +166,27 @@ export const PAGES: Readonly<Record<string, (shown: Viewer, stage: OpenStage) =>
     await shown.page.getByText("Your device is connected").waitFor();
   },
   ...ADMIN_PAGES,
+  ...ADMIN_RECORD_PAGES,
+};
+
+/** How pages are reached that take a script. */
+export const SCRIPTED_PAGES: typeof PAGES = {
+  async api_docs_open({ page }, { server }) {
+    await page.goto(`${server.url}/docs#listUsers`);
+    await page.locator("#token > summary").click();
+    await page.locator("#registration > summary").click();
+    await page.locator("#listUsers").getByRole("button", { name: "Send" }).click();
+    await page.getByText("401 Unauthorized").waitFor();
+  },
+  async api_docs_logged_in({ page, signIn }, { server }) {
+    await page.goto(`${server.url}/docs`);
+    await page.getByRole("button", { name: "Log in and get a token" }).click();
+    await page.waitForURL("**/interaction/*");
+    await signIn();
+    await page.getByRole("button", { name: "Allow", exact: true }).click();
+    await page.getByText("You are logged in").waitFor();
+    await page.locator("#listUsers > summary").click();
+    await page.locator("#listUsers").getByRole("button", { name: "Send" }).click();
+    await page.getByText("200 OK").waitFor();
+  },
 };
