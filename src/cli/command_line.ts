@@ -23,6 +23,28 @@ function helpAfter({ examples, more }: NewCommandOptions): string {
   return ["", ...(more === undefined ? [] : [more, ""]), "Examples:", ...lines, "", EXIT_CODES_HELP].join("\n");
 }
 
+/** How a command introduces itself that is nothing but the name of others. */
+export interface NewGroupOptions extends NewCommandOptions {
+  readonly commands: readonly Command[];
+}
+
+/** A command that groups others. It has no options of its own: they would take away those that stand behind the others. */
+export function newGroup(name: string, { commands, ...options }: NewGroupOptions): Command {
+  const group = new Command(name)
+    .description(options.says)
+    .showHelpAfterError(`(touchstone ${name} --help tells more)`)
+    .addHelpText(
+      "after",
+      helpAfter({ ...options, more: [options.more, groupHelp(name)].filter(Boolean).join("\n\n") }),
+    );
+  for (const command of commands) group.addCommand(command);
+  return group;
+}
+
+function groupHelp(name: string): string {
+  return `Each tells more, and takes --json and --config: touchstone ${name} COMMAND --help`;
+}
+
 /**
  * A command with what all of them share: `--json`, `--config`, examples and exit codes.
  *

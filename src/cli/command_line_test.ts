@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import { CommanderError } from "commander";
-import { type CommonOptions, newCommand } from "./command_line.ts";
+import { type CommonOptions, newCommand, newGroup } from "./command_line.ts";
 import { EXIT_CODES_HELP } from "./exit_code.ts";
 
 describe("newCommand()", () => {
@@ -60,4 +60,27 @@ describe("newCommand()", () => {
   }
 
   it("guesses the option that was meant", () => assert.include(parsed(["--jsn"]).said, "Did you mean --json?"));
+});
+
+describe("newGroup()", () => {
+  /** What a command below a group understood. */
+  async function understood(args: readonly string[]): Promise<object | undefined> {
+    let options: object | undefined;
+    const fly = newCommand("bird fly", { says: "Fly.", examples: [] }).action(
+      (given: object) => void (options = given),
+    );
+    await newGroup("bird", { says: "Birds.", examples: [], commands: [fly] }).parseAsync([...args], { from: "user" });
+    return options;
+  }
+
+  it("takes no option away from the commands that it groups", async () => {
+    assert.deepEqual(await understood(["fly", "--json", "--config", "a.json"]), { json: true, config: "a.json" });
+  });
+
+  it("says how to read more of each", () => {
+    let text = "";
+    const group = newGroup("bird", { says: "Birds.", examples: [], commands: [] });
+    group.configureOutput({ writeOut: (part) => void (text += part) }).outputHelp();
+    assert.include(text, "touchstone bird COMMAND --help");
+  });
 });

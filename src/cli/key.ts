@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { KeyInfo, KeyState, KeyTools } from "../keys/mod.ts";
-import { type CommonOptions, newCommand } from "./command_line.ts";
+import { type CommonOptions, newCommand, newGroup } from "./command_line.ts";
 import { type CommandContext, withStores } from "./context.ts";
 import { EXIT } from "./exit_code.ts";
 import { CommandFailed, refuseInput } from "./failure.ts";
@@ -25,15 +25,15 @@ const STATES = [
 
 /** Shows, replaces and removes the keys of the issuer. */
 export function keyCommand(io: Io): Command {
-  const command = newCommand("key", {
+  return newGroup("key", {
     says: "Show, rotate and retire the keys with which the issuer signs and reads what is encrypted for it.",
     examples: [
       ["touchstone key list", "every key and its state"],
       ["touchstone key rotate", "new keys, which sign when everybody knows them"],
     ],
     more: "Works beside servers that run: they hear of it at once. Keys rotate by themselves (KEY_ROTATION_SECONDS).",
+    commands: [listCommand(io), rotateCommand(io), retireCommand(io)],
   });
-  return command.addCommand(listCommand(io)).addCommand(rotateCommand(io)).addCommand(retireCommand(io));
 }
 
 function listCommand(io: Io): Command {

@@ -10,15 +10,61 @@ async function run(args: readonly string[], environment: Io["environment"] = {})
 }
 
 const COMMANDS = buildProgram(fakeIo().io).commands;
+/** Those that do something, with all that one types to call them. */
+const LEAVES = COMMANDS.flatMap((command): readonly (readonly [readonly string[], (typeof COMMANDS)[number]])[] =>
+  command.commands.length === 0
+    ? [[[command.name()], command]]
+    : command.commands.map((each) => [[command.name(), each.name()], each]),
+);
+const GROUPS = COMMANDS.filter(({ commands }) => commands.length > 0);
 
 describe("the command line", () => {
-  for (const command of COMMANDS) {
-    it(`tells everything in the help of ${command.name()}`, async () => {
-      const { code, out } = await run([command.name(), "--help"]);
+  for (const [words, command] of LEAVES) {
+    it(`tells everything in the help of ${words.join(" ")}`, async () => {
+      const { code, out } = await run([...words, "--help"]);
       assert.equal(code, EXIT.fine);
       const flags = command.options.map(({ flags }) => flags);
       assert.includeMembers(flags, ["--json", "--config <file>"]);
-      for (const part of [...flags, "Examples:\n", EXIT_CODES_HELP]) assert.include(out, part);
+      for (const part of [
+        ...flags,
+        `touchstone ${words.join(" ")}`.replace(/^touchstone start/, "npm start"),
+        "Examples:\n",
+        EXIT_CODES_HELP,
+      ])
+        assert.include(out, part);
+    });
+  }
+
+  for (const group of GROUPS) {
+    it(`tells in the help of ${group.name()} what it groups`, async () => {
+      const { code, out } = await run([group.name(), "--help"]);
+      assert.equal(code, EXIT.fine);
+      for (const command of group.commands) assert.match(out, new RegExp(`\n  ${command.name()} .*\n`));
+      assert.include(out, `touchstone ${group.name()} COMMAND --help`);
+    });
+
+    it(`leaves every option to the commands of ${group.name()}, so that none is taken from them`, () => {
+      assert.isEmpty(group.options);
+    });
+
+    it(`refuses ${group.name()} by itself as usage`, async () => {
+      assert.equal((await run([group.name()])).code, EXIT.usage);
+    });
+  }
+
+  for (const [typed, meant] of [
+    [["clearokens"], "cleartokens"],
+    [["createuperuser"], "createsuperuser"],
+    [["create_oauth2_ap"], "create_oauth2_app"],
+    [["doktor"], "doctor"],
+    [["client", "shwo"], "show"],
+    [["token", "revok"], "revoke"],
+    [["key", "lsit"], "list"],
+  ] as const) {
+    it(`guesses ${meant} from '${typed.join(" ")}'`, async () => {
+      const { code, err } = await run(typed);
+      assert.equal(code, EXIT.usage);
+      assert.match(err, new RegExp(`unknown command[^]*Did you mean (one of )?${meant}`));
     });
   }
 

@@ -1,13 +1,14 @@
 import type { Command } from "commander";
 import type { Log } from "../platform/mod.ts";
 import { findRunningServices, type LocalServices, openLocalServices } from "../provision/mod.ts";
-import type { Config, ListenOptions, Stores, Touchstone } from "../server/mod.ts";
+import type { Config, Fixture, ListenOptions, Stores, Touchstone } from "../server/mod.ts";
 import { type Closers, createClosers } from "./closers.ts";
 import { type CommonOptions, newCommand } from "./command_line.ts";
-import { readSettings } from "./context.ts";
+import { type CommandContext, readSettings } from "./context.ts";
 import type { Demonstration } from "./demonstration.ts";
 import { EXIT } from "./exit_code.ts";
 import { CommandFailed } from "./failure.ts";
+import { countSteps, importFile, readFixture } from "./import_file.ts";
 import type { Io } from "./io.ts";
 import { findFreeAddress, isLoopback, listenAddress, listenFailure } from "./listen_address.ts";
 import { printAnswer } from "./output.ts";
@@ -26,12 +27,23 @@ export function startCommand(io: Io): Command {
       ["npm start", "on port 8000, data in .data"],
       ["PORT=8001 DATA_DIR=.data2 npm start", "a second one beside it"],
       ["DATABASE_URL=postgresql://… REDIS_URL=redis://… npm start", "on servers of your own"],
+      ["npm start -- --fixture fixture.json", "with people and clients of your own, as tests need them"],
     ],
     more: [
       "Every setting is an environment variable (PORT, HOST, ISSUER, DATA_DIR, …): touchstone settings lists them.",
       "Ctrl-C stops it: requests in flight get 10 seconds to finish. A second Ctrl-C stops it at once.",
     ].join("\n"),
-  }).action((common: CommonOptions) => start(io, common));
+  })
+    .option(
+      "--fixture <file>",
+      "import people and clients from a file (see touchstone import), leaving those that are there",
+    )
+    .action((options: StartOptions) => start(io, options));
+}
+
+interface StartOptions extends CommonOptions {
+  /** Path of a file as touchstone import reads it. */
+  readonly fixture?: string;
 }
 
 /** What is being started. */
@@ -41,11 +53,21 @@ interface Starting {
   readonly log: Log;
   readonly watch: StopWatch;
   readonly closers: Closers;
+  /** Whom to import; undefined = nobody. */
+  readonly fixture: Fixture | undefined;
 }
 
-async function start(io: Io, common: CommonOptions): Promise<void> {
-  const read = await readSettings(io, common);
+/** Reads the file of the command line, before anything is opened. */
+async function readFixtureOf({ fixture: file }: StartOptions): Promise<Fixture | undefined> {
+  if (file === undefined) return undefined;
+  const { readFile } = await import("node:fs/promises");
+  return readFixture(file, () => readFile(file, "utf8"));
+}
+
+async function start(io: Io, options: StartOptions): Promise<void> {
+  const read = await readSettings(io, options);
   const config = { ...read, API_DOCS: read.API_DOCS ?? ("page" as const) };
+  const fixture = await readFixtureOf(options);
   const log = await openServerLog(io, config);
   const watch = watchForStop({ log, force: () => process.exit(EXIT.interrupted) });
   const closers = createClosers();
@@ -54,11 +76,11 @@ async function start(io: Io, common: CommonOptions): Promise<void> {
     gone: () => watch.ask({ why: "the npm that started this program is gone", exitCode: EXIT.fine }),
   });
   try {
-    const opening = open({ io, config, log, watch, closers });
+    const opening = open({ io, config, log, watch, closers, fixture });
     // Whoever asks to stop while it opens waits for that to end, so that there is something to close in order.
     await Promise.allSettled([Promise.race([opening, watch.asked])]);
     const welcome = await opening;
-    if (watch.request() === undefined) announce(io, { welcome, asJson: common.json === true });
+    if (watch.request() === undefined) announce(io, { welcome, asJson: options.json === true });
     const { why, exitCode } = await watch.asked;
     log.info(`Stopping: ${why}`);
     if (exitCode !== EXIT.fine) throw new CommandFailed(`Cannot go on: ${why}`, { exitCode });
@@ -100,6 +122,7 @@ async function open(starting: Starting): Promise<Welcome> {
   await stores.database.migrate();
   const { DEFAULT_ISSUER } = await import("../server/mod.ts");
   const durable = await stores.database.forIssuer(DEFAULT_ISSUER);
+  await loadFixture(starting, { stores, durable, isOurs: services?.databaseUrl !== undefined });
   const { prepareDemonstration } = await import("./demonstration.ts");
   const demonstration: Demonstration = await prepareDemonstration({ config, durable, isExposed, log });
   const server = await openServer(starting, { issuer, stores });
@@ -117,6 +140,21 @@ async function open(starting: Starting): Promise<Welcome> {
     redis: redisFrom(config, services),
     dataDir: config.DATA_DIR,
   };
+}
+
+/** Imports whom the file has; who is there already stays as they are, so that every later start may have the same file. */
+async function loadFixture(
+  { config, log, fixture }: Starting,
+  opened: Pick<CommandContext, "stores" | "durable" | "isOurs">,
+): Promise<void> {
+  if (fixture === undefined) return;
+  const steps = await importFile(
+    fixture,
+    { config, log, ...opened, hasRedis: true },
+    { onConflict: "skip", people: true },
+  );
+  const { person, client } = countSteps(steps);
+  log.info("Imported the fixture", { people: person.create, clients: client.create });
 }
 
 /** When both the port and the folder are taken, this is the second start of the same thing, and one hint is not enough. */

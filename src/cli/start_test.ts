@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -80,4 +80,19 @@ describe("touchstone start", () => {
     assert.propertyVal(JSON.parse(out), "exit_code", EXIT.failed);
     assert.isEmpty(await readdir(folder));
   });
+
+  for (const [name, content, code] of [
+    ["is not there", undefined, EXIT.failed],
+    ["is no JSON", "{", EXIT.refused],
+    ["has another form", '{"touchstone":2}', EXIT.refused],
+  ] as const) {
+    it(`opens nothing where the fixture ${name}`, async () => {
+      const file = path.join(folder, "..", `${path.basename(folder)}.json`);
+      if (content !== undefined) await writeFile(file, content);
+      const ended = await start({}, ["--fixture", file]);
+      await rm(file, { force: true });
+      assert.equal(ended.code, code, ended.err);
+      assert.isEmpty(await readdir(folder));
+    });
+  }
 });

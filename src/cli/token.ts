@@ -1,12 +1,12 @@
 import type { Command } from "commander";
-import { newCommand } from "./command_line.ts";
+import { newGroup } from "./command_line.ts";
 import type { Io } from "./io.ts";
 import { tokenInspectCommand } from "./token_inspect.ts";
 import { tokenRevokeCommand } from "./token_revoke.ts";
 
 /** Looks at tokens and revokes them. */
 export function tokenCommand(io: Io): Command {
-  return newCommand("token", {
+  return newGroup("token", {
     says: "Find out what a token is and whether it works, and revoke it.",
     examples: [
       [
@@ -15,7 +15,6 @@ export function tokenCommand(io: Io): Command {
       ],
       ["touchstone token revoke --user mara", "every token that speaks for a person"],
     ],
-  })
-    .addCommand(tokenInspectCommand(io))
-    .addCommand(tokenRevokeCommand(io));
+    commands: [tokenInspectCommand(io), tokenRevokeCommand(io)],
+  });
 }

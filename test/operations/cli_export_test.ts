@@ -170,11 +170,7 @@ describe("touchstone export and import", function () {
   });
 
   for (const [name, args, says] of [
-    [
-      "a file that is not there",
-      ["import", "/dev/null/fixture.json"],
-      /^Cannot read '\/dev\/null\/fixture\.json': /,
-    ],
+    ["a file that is not there", ["import", "/dev/null/fixture.json"], /^Cannot read '\/dev\/null\/fixture\.json': /],
     [
       "a folder that is not there",
       ["export", "/dev/null/fixture.json"],
