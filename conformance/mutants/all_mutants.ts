@@ -17,6 +17,7 @@ import { OPENID_REQUEST_MUTANTS } from "./openid_request_mutants.ts";
 import { PROMPT_MUTANTS } from "./prompt_mutants.ts";
 import { REDIRECT_MUTANTS } from "./redirect_mutants.ts";
 import { REQUEST_OBJECT_MUTANTS } from "./request_object_mutants.ts";
+import { RESOURCE_MUTANTS } from "./resource_mutants.ts";
 import { SESSION_MUTANTS } from "./session_mutants.ts";
 import { STATUS_MUTANTS } from "./status_mutants.ts";
 import { SWAP_MUTANTS } from "./swap_mutants.ts";
@@ -42,6 +43,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...PROMPT_MUTANTS,
   ...REDIRECT_MUTANTS,
   ...REQUEST_OBJECT_MUTANTS,
+  ...RESOURCE_MUTANTS,
   ...SESSION_MUTANTS,
   ...STATUS_MUTANTS,
   ...SWAP_MUTANTS,
