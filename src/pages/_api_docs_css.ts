@@ -1,7 +1,7 @@
 /** The page in which one tries the API. */
 export const API_DOCS_CSS = `[hidden] { display: none !important; }
 .operation { border-top: 1px solid var(--line); }
-.operation > summary { display: grid; grid-template-columns: 0.75rem 4.5rem 1fr; align-items: baseline; gap: 0 0.75rem; padding: 0.625rem 0; font-weight: 400; }
+.operation > summary { display: grid; grid-template-columns: 0.75rem 4.5rem 1fr; align-items: baseline; gap: 0 0.75rem; padding: 0.625rem 0; font-weight: 400; scroll-margin-block: 0.75rem; }
 .operation > summary::before { content: "+"; color: var(--soft); font-family: var(--code); }
 .operation[open] > summary::before { content: "\\2212"; }
 .operation > summary::-webkit-details-marker { display: none; }

@@ -2,7 +2,7 @@ import { assert } from "chai";
 import { describe, it } from "mocha";
 import type { Locator, Page } from "playwright-core";
 import { SECRET } from "../support/cast.ts";
-import { PAGES } from "./pages.ts";
+import { SCRIPTED_PAGES } from "./pages.ts";
 import { stageOf, type Viewer, viewer } from "./stage.ts";
 
 function operation(page: Page, id: string): Locator {
@@ -195,7 +195,7 @@ describe("the page in which one tries the API", function () {
 
   it("needs nothing that its policy refuses", async () => {
     const shown = await viewer(stage);
-    await PAGES["api_docs_logged_in"]!(shown, stage);
+    await SCRIPTED_PAGES["api_docs_logged_in"]!(shown, stage);
     assert.deepEqual([...shown.complaints], []);
     await shown.context.close();
   });

@@ -45,7 +45,7 @@ function smallTargets(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
     const pressed = [...document.querySelectorAll("button, a.button, .field input, .scope label, .tick label, .brand")];
     return pressed
-      .filter((element) => element.getBoundingClientRect().height < 44)
+      .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 44)
       .map((element) => element.textContent ?? "");
   });
 }

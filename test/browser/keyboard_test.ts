@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import { describe, it } from "mocha";
 import type { Page } from "playwright-core";
-import { PAGES } from "./pages.ts";
+import { PAGES, SCRIPTED_PAGES } from "./pages.ts";
 import { broughtBack, stageOf, viewer } from "./stage.ts";
 
 /** What has the focus: its name, whether a ring shows it, and whether it is in the window. */
@@ -41,7 +41,7 @@ async function walk(page: Page): Promise<readonly Focused[]> {
     document.body.focus();
   });
   const seen: Focused[] = [];
-  for (let steps = 0; steps < 30; steps += 1) {
+  for (let steps = 0; steps < 150; steps += 1) {
     await page.keyboard.press("Tab");
     const now = await focused(page);
     if (now.name === "" || now.name === seen[0]?.name) break;
@@ -53,12 +53,13 @@ async function walk(page: Page): Promise<readonly Focused[]> {
 describe("the keyboard alone", function () {
   const stage = stageOf(this);
 
-  for (const [name, reach] of Object.entries(PAGES)) {
+  for (const [name, reach] of Object.entries({ ...PAGES, ...SCRIPTED_PAGES })) {
     it(`${name}: reaches all that can be pressed or filled in, each in sight and with a ring around it`, async () => {
       const shown = await viewer(stage, { viewport: { width: 360, height: 640 }, reducedMotion: "reduce" });
       await reach(shown, stage);
       const walked = await walk(shown.page);
-      const expected = await shown.page.locator("a[href], button, input:not([type=hidden])").count();
+      const reachable = shown.page.locator("a[href], button, input:not([type=hidden]), select, textarea, summary");
+      const expected = await reachable.filter({ visible: true }).count();
       assert.lengthOf(walked, expected, walked.map((one) => one.name).join(", "));
       for (const one of walked) {
         assert.isTrue(one.isShown, `a ring around '${one.name}'`);

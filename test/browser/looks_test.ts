@@ -3,7 +3,7 @@ import axe from "axe-core";
 import { assert } from "chai";
 import { describe, it } from "mocha";
 import type { Page } from "playwright-core";
-import { PAGES } from "./pages.ts";
+import { PAGES, SCRIPTED_PAGES } from "./pages.ts";
 import { stageOf, viewer } from "./stage.ts";
 
 /** In what the pages are looked at. */
@@ -52,7 +52,7 @@ async function keepPicture(page: Page, name: string): Promise<void> {
 describe("the looks of the pages", function () {
   const stage = stageOf(this);
 
-  for (const [name, reach] of Object.entries(PAGES)) {
+  for (const [name, reach] of Object.entries({ ...PAGES, ...SCRIPTED_PAGES })) {
     it(`${name}: nothing sticks out on a desktop or a phone, by day or night, and nobody is shut out`, async () => {
       const shown = await viewer(stage, { bypassCSP: true });
       await reach(shown, stage);
