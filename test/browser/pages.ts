@@ -55,6 +55,13 @@ export const PAGES: Readonly<Record<string, (shown: Viewer, stage: OpenStage) =>
     await arrive();
     await signIn();
   },
+  async consent_resources({ arrive, signIn, page }) {
+    // As long as one may be, and nowhere to break it.
+    const resource = ["https://api.example/books", `https://${"x".repeat(60)}.example/${"y".repeat(400)}`];
+    await arrive({ resource });
+    await signIn();
+    await page.getByText("Use this access at api.example").waitFor();
+  },
   async consent_unverified({ arrive, signIn, application }, { server: { issuer } }) {
     await issuer.durable.clients.change(application.id, { isUnverified: true });
     await issuer.clients.changed(application);

@@ -14,10 +14,17 @@ export function resourceOfPermission(name: string): string | undefined {
   return name.startsWith(PREFIX) ? name.slice(PREFIX.length) : undefined;
 }
 
-/** The sentence for such a permission. */
+/** The sentence for such a permission: where it is, in few words, as the whole URI stands below it. */
 export function sentenceFor(uri: string, known: KnownResources): string {
   const name = known.get(uri)?.name;
-  return name === undefined ? `Use this access at ${uri}` : `Use this access at ${name}, ${uri}`;
+  const place = hostOf(uri) ?? uri;
+  return name === undefined ? `Use this access at ${place}` : `Use this access at ${name}, ${place}`;
+}
+
+/** Undefined for a name that is no address. */
+function hostOf(uri: string): string | undefined {
+  const host = URL.canParse(uri) ? new URL(uri).host : "";
+  return host === "" ? undefined : host;
 }
 
 /**

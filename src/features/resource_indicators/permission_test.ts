@@ -13,11 +13,17 @@ describe("permissions to use a resource", () => {
     assert.isUndefined(resourceOfPermission("read"));
   });
 
-  it("are explained by name and address, or by the address alone", () => {
-    const known = new Map([[BOOKS, { name: "Books" }]]);
-    assert.equal(sentenceFor(BOOKS, known), `Use this access at Books, ${BOOKS}`);
-    assert.equal(sentenceFor(SONGS, known), `Use this access at ${SONGS}`);
-  });
+  for (const [uri, said, sentence] of [
+    [BOOKS, { name: "Books" }, "Use this access at Books, api.test"],
+    [SONGS, undefined, "Use this access at api.test"],
+    ["http://localhost:8000/api", {}, "Use this access at localhost:8000"],
+    ["urn:example:songs", { name: "Songs" }, "Use this access at Songs, urn:example:songs"],
+    ["urn:example:songs", undefined, "Use this access at urn:example:songs"],
+  ] as const) {
+    it(`are explained by '${sentence}'`, () => {
+      assert.equal(sentenceFor(uri, new Map(said === undefined ? [] : [[uri, said]])), sentence);
+    });
+  }
 });
 
 describe("rememberedAt()", () => {
