@@ -402,10 +402,10 @@ describe("/admin/users/:id/delete", () => {
     await clients.change(on.app.id, { ownerId: on.ann.id });
     assert.deepInclude(await on.facts(path(on)), {
       "User name": on.ann.username,
-      Sessions: "1 end",
-      Authorizations: "1 end",
-      Consents: "1 are forgotten",
-      Applications: "1 stay, without an owner",
+      Sessions: "1 will end",
+      Authorizations: "1 will end",
+      Consents: "1 will be forgotten",
+      Applications: "1 will stay, without an owner",
     });
   });
 

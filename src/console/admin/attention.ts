@@ -45,7 +45,9 @@ export async function attentionItems({ base, durable, clock }: Issuer): Promise<
   const alone: RecordItem = {
     name: "Only one person may administer",
     href: searchHref(`${base}/admin/users`, { kind: "staff" }),
-    facts: [{ name: "Why", value: "If they lose their password, nobody can let them in but the command line" }],
+    facts: [
+      { name: "Advice", value: "Make somebody else staff as well, for the day on which they lose their password" },
+    ],
   };
   const guesses: RecordItem = eventItem(["login.failed", "Many passwords were wrong"], { count: failures ?? 0, base });
   return [

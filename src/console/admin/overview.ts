@@ -8,22 +8,30 @@ import { searchHref } from "./search_address.ts";
 
 /** Nothing is counted further: a page must not read every row. */
 const MOST = 10_000;
+/** Of what is read to be counted. */
+const MOST_READ = 100;
 const LAST_EVENTS = 5;
 
 async function countFacts({ issuer }: PersonalVisit): Promise<readonly Fact[]> {
   const { base, durable, clock } = issuer;
-  const { accounts, sessions } = durable;
-  const [people, staff, barred, open] = await Promise.all([
+  const { accounts, sessions, clients } = durable;
+  const [people, staff, barred, open, applications] = await Promise.all([
     accounts.count({ limit: MOST }),
     accounts.count({ isStaff: true, limit: MOST }),
     accounts.count({ isActive: false, limit: MOST }),
     sessions.count({ at: clock.now(), limit: MOST }),
+    clients.search({ limit: MOST_READ }),
   ]);
   const users = `${base}/admin/users`;
   return [
     { name: "People", value: countText(people, MOST), href: users },
     { name: "Staff", value: countText(staff, MOST), href: searchHref(users, { kind: "staff" }) },
     { name: "Barred", value: countText(barred, MOST), href: searchHref(users, { state: "barred" }) },
+    {
+      name: "Applications",
+      value: countText(applications.length, MOST_READ),
+      href: `${base}/admin/applications`,
+    },
     { name: "Sessions", value: countText(open, MOST), href: `${base}/admin/sessions` },
   ];
 }

@@ -63,9 +63,8 @@ async function listSessions(visit: PersonalVisit): Promise<Reply> {
         fields: [
           {
             name: "person",
-            label: "Person",
+            label: "Person: name, email or subject",
             kind: "search",
-            hint: "Beginnings of the user name, the address, the names or the subject identifier",
             ...(typed.person === undefined ? {} : { value: typed.person }),
           },
         ],

@@ -44,9 +44,8 @@ function fieldsOf({ q, kind, state, order }: Typed): readonly FieldModel[] {
   return [
     {
       name: "q",
-      label: "Search",
+      label: "Name, email or subject",
       kind: "search",
-      hint: "Beginnings of the user name, the address, the names or the subject identifier",
       ...(q === undefined ? {} : { value: q }),
     },
     {

@@ -27,10 +27,10 @@ async function goesAlong({ issuer }: PersonalVisit, { id }: AccountRecord): Prom
   ]);
   const registered = applications.length > MOST ? `more than ${MOST}` : String(applications.length);
   return [
-    { name: "Sessions", value: `${open.length} end` },
-    { name: "Authorizations", value: `${authorizations} end` },
-    { name: "Consents", value: `${consents.length} are forgotten` },
-    { name: "Applications", value: `${registered} stay, without an owner` },
+    { name: "Sessions", value: `${open.length} will end` },
+    { name: "Authorizations", value: `${authorizations} will end` },
+    { name: "Consents", value: `${consents.length} will be forgotten` },
+    { name: "Applications", value: `${registered} will stay, without an owner` },
   ];
 }
 
