@@ -20,7 +20,7 @@ const ADMINISTRATION: readonly Section[] = [
   { href: "/admin/authorizations", text: "Authorizations" },
   { href: "/admin/sessions", text: "Sessions" },
   { href: "/admin/keys", text: "Keys" },
-  { href: "/admin/audit", text: "Audit log" },
+  { href: "/admin/audit", text: "Audit" },
 ];
 
 function isBelow(path: string, section: Section): boolean {

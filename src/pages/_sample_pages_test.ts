@@ -1,5 +1,6 @@
 import {
   type AccountModel,
+  type ApiDocsModel,
   type ClientAbout,
   type ConsentModel,
   type DeviceConfirmModel,
@@ -10,6 +11,7 @@ import {
   type SelectAccountModel,
   type SignUpModel,
   renderAccount,
+  renderApiDocs,
   renderConfirm,
   renderConsent,
   renderDeviceCode,
@@ -130,6 +132,43 @@ export const ACCOUNT: AccountModel = {
   ],
 };
 
+/** A model of the API page with one operation of each kind, whose texts are one. */
+export function apiDocsOf(text: string): ApiDocsModel {
+  const field = { name: text, says: text, required: false, value: text, choices: [text] };
+  const kinds = ["text", "number", "secret", "choice", "long"] as const;
+  const operation = {
+    id: "one",
+    method: "GET",
+    path: `/${text}`,
+    summary: text,
+    says: text,
+    access: text,
+    sendsToken: true,
+    canTry: true,
+    alsoAt: [text],
+    fields: kinds.map((kind) => ({ ...field, kind, place: "query" as const })),
+    answers: [{ status: "200", says: text, shape: text }],
+    curl: text,
+  };
+  return {
+    base: `/${text}`,
+    issuer: text,
+    document: "/openapi.json",
+    login: {
+      clientId: text,
+      authorize: text,
+      token: text,
+      revoke: text,
+      docs: text,
+      scopes: [{ name: text, sentence: text, checked: true }],
+    },
+    groups: [
+      { name: text, brief: false, operations: [operation, { ...operation, id: "two", canTry: false }] },
+      { name: text, brief: true, operations: [{ ...operation, id: "three" }] },
+    ],
+  };
+}
+
 /** Every page with every field set, each made of one text, so that a hostile text reaches every place at once. */
 export function samplePages(text: string): Readonly<Record<string, string>> {
   const frame = { base: `/${text}`, signedInAs: text, csrf: text };
@@ -165,6 +204,7 @@ export function samplePages(text: string): Readonly<Record<string, string>> {
   const items = [{ name: text, href: "/x", badges: [text], facts: known, action: { href: "/x/delete", text } }];
   const hidden = [[text, text]] as const;
   return {
+    "api docs": renderApiDocs({ ...frame, ...apiDocsOf(text) }),
     confirm: renderConfirm({
       ...frame,
       ...section,
@@ -211,7 +251,11 @@ export function samplePages(text: string): Readonly<Record<string, string>> {
       ...section,
       title: "Applications",
       lead: text,
-      search: { action: "/x", fields },
+      search: {
+        action: "/x",
+        fields,
+        more: [{ name: "more", label: text, kind: "search", hint: text, value: text, problem: text }],
+      },
       items,
       empty: text,
       first: "/x",

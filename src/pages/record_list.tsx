@@ -20,8 +20,12 @@ export interface RecordListModel extends Frame {
   /** Heading and title, in our own words. */
   readonly title: string;
   readonly lead?: string;
-  /** Where the search is sent, and its fields; it is sent with GET. */
-  readonly search?: { readonly action: string; readonly fields: readonly FieldModel[] };
+  /** Where the search is sent, and its fields; it is sent with GET. Those in `more` are folded away while they are empty. */
+  readonly search?: {
+    readonly action: string;
+    readonly fields: readonly FieldModel[];
+    readonly more?: readonly FieldModel[];
+  };
   readonly items: readonly RecordItem[];
   /** What is said when there are none. */
   readonly empty: string;
@@ -103,16 +107,32 @@ function Item({ name, href, badges = [], facts, action }: RecordItem) {
   );
 }
 
-function Search({ action, fields }: NonNullable<RecordListModel["search"]>) {
+function Search({ action, fields, more = [] }: NonNullable<RecordListModel["search"]>) {
   return (
     <form method="get" action={action} role="search" class="search">
-      {fields.map((field) => (
-        <Field key={field.name} {...field} required={false} />
-      ))}
+      <SearchFields fields={fields} />
+      {more.length === 0 ? null : (
+        <details open={more.some(({ value = "", problem }) => value.length > 0 || problem !== undefined)}>
+          <summary>More to look for</summary>
+          <div class="search">
+            <SearchFields fields={more} />
+          </div>
+        </details>
+      )}
       <button type="submit" class="other">
         Search
       </button>
     </form>
+  );
+}
+
+function SearchFields({ fields }: { readonly fields: readonly FieldModel[] }) {
+  return (
+    <>
+      {fields.map((field) => (
+        <Field key={field.name} {...field} required={false} />
+      ))}
+    </>
   );
 }
 

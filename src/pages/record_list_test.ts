@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import { tabOrder } from "./_inspect_test.ts";
 import { findAll, findOne, mainText, textOf } from "./_read_page_test.ts";
-import { type RecordListModel, renderRecordList } from "./mod.ts";
+import { type FieldModel, type RecordListModel, renderRecordList } from "./mod.ts";
 
 const LIST: RecordListModel = {
   base: "/t",
@@ -30,6 +30,24 @@ describe("renderRecordList()", () => {
     assert.equal(form.attributes.get("action"), "/t/list");
     assert.lengthOf(findAll(renderRecordList(LIST), "input", { name: "csrf" }), 1, "that of the log-out form");
   });
+
+  const FOLDED: readonly (readonly [string, Partial<FieldModel>, boolean])[] = [
+    ["open where something was typed into it", { value: "x" }, true],
+    ["open where something is wrong with it", { problem: "No" }, true],
+    ["folded away where it is empty", { value: "" }, false],
+    ["folded away where it was never filled in", {}, false],
+  ];
+  for (const [what, said, open] of FOLDED) {
+    it(`shows what is seldom looked for ${what}`, () => {
+      const more: readonly FieldModel[] = [{ name: "seldom", label: "Seldom", kind: "search", ...said }];
+      const html = renderRecordList({ ...LIST, search: { action: "/t/list", fields: [], more } });
+      assert.equal(findOne(html, "details").attributes.has("open"), open);
+      assert.lengthOf(findAll(html, "input", { name: "seldom" }), 1);
+    });
+  }
+
+  it("folds nothing away where nothing is seldom looked for", () =>
+    assert.lengthOf(findAll(renderRecordList(LIST), "details"), 0));
 
   it("says of an empty list what that means", () => {
     const html = renderRecordList({ ...LIST, items: [] });

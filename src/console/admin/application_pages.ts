@@ -1,5 +1,6 @@
 import type { Endpoint } from "../../engine/mod.ts";
-import type { ClientRecord } from "../../stores/mod.ts";
+import type { RecordItem } from "../../pages/mod.ts";
+import type { ClientRecord, FamilyEntry } from "../../stores/mod.ts";
 import {
   type ApplicationsPlace,
   deletePage,
@@ -12,11 +13,22 @@ import {
 import type { PersonalVisit } from "../personal_page.ts";
 import { auditItem, namedBy } from "./audit_item.ts";
 import { authorizationItem } from "./authorization_list.ts";
-import { namesOf } from "./naming.ts";
+import { type Names, namesOf } from "./naming.ts";
 import { searchHref } from "./search_address.ts";
 
 /** How many authorizations and lines of the audit log are shown with an application. */
 const SHOWN = 5;
+
+/** An authorization under the name of the person, as all of them are of one application. */
+function itemOfPerson(
+  family: FamilyEntry,
+  options: { readonly names: Names; readonly visit: PersonalVisit },
+): RecordItem {
+  const { accountId } = family;
+  const item = authorizationItem(family, options);
+  const name = accountId === undefined ? "The application itself" : options.names.person(accountId).value;
+  return { ...item, name, facts: item.facts.filter((fact) => fact.name !== "Person") };
+}
 
 async function more(client: ClientRecord, visit: PersonalVisit): Promise<MoreOfApplication> {
   const { issuer } = visit;
@@ -33,7 +45,7 @@ async function more(client: ClientRecord, visit: PersonalVisit): Promise<MoreOfA
     groups: [
       {
         title: "Last authorizations",
-        items: families.map((family) => authorizationItem(family, { names, visit })),
+        items: families.map((family) => itemOfPerson(family, { names, visit })),
         empty: "Nobody allowed it anything.",
         all: searchHref(`${base}/admin/authorizations`, { application }),
       },

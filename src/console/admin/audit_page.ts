@@ -37,7 +37,7 @@ async function showAudit(visit: PersonalVisit): Promise<Reply> {
       ...frame,
       title: "Audit log",
       lead: "What people, applications and staff did, newest first. It outlives those that it names.",
-      search: { action: path, fields: auditFields(read) },
+      search: { action: path, ...auditFields(read) },
       items: items.map((entry) => auditItem(entry, { names, base: issuer.base })),
       empty: "Nothing of the kind is written down.",
       ...(isFurther ? { first: searchHref(path, read.typed) } : {}),

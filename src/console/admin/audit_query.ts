@@ -1,4 +1,4 @@
-import type { FieldModel } from "../../pages/mod.ts";
+import type { FieldModel, RecordListModel } from "../../pages/mod.ts";
 import type { AuditQuery } from "../../stores/mod.ts";
 import type { PersonalVisit } from "../personal_page.ts";
 import { applicationNamed, personNamed } from "./naming.ts";
@@ -71,7 +71,8 @@ const LABELS: Readonly<Record<AuditField, Pick<FieldModel, "label" | "hint">>> =
   until: { label: "Before" },
 };
 
-const FIELDS: readonly AuditField[] = ["event", "person", "application", "authorization", "request", "from", "until"];
+const FIRST: readonly AuditField[] = ["event", "person", "application"];
+const SELDOM: readonly AuditField[] = ["authorization", "request", "from", "until"];
 
 function fieldOf(name: AuditField, { typed, problems }: ReadQuery): FieldModel {
   const [value, problem] = [typed[name], problems[name]];
@@ -79,7 +80,8 @@ function fieldOf(name: AuditField, { typed, problems }: ReadQuery): FieldModel {
   return { name, kind: "search", ...LABELS[name], ...filled };
 }
 
-/** The fields of the search, as they were filled in. */
-export function auditFields(read: ReadQuery): readonly FieldModel[] {
-  return FIELDS.map((name) => fieldOf(name, read));
+/** The fields of the search, as they were filled in; those that are seldom needed apart. */
+export function auditFields(read: ReadQuery): Pick<NonNullable<RecordListModel["search"]>, "fields" | "more"> {
+  const fields = FIRST.map((name) => fieldOf(name, read));
+  return { fields, more: SELDOM.map((name) => fieldOf(name, read)) };
 }
