@@ -4,7 +4,7 @@ import type { Endpoint, Exchange, Issuer } from "../engine/mod.ts";
 import { type Reply, wellKnownPath } from "../protocol/mod.ts";
 import { allowedMethods, answer, refuse } from "./answer.ts";
 import { type Cors, corsOf } from "./cors.ts";
-import { readForm, readJson } from "./form_body.ts";
+import { readEither, readForm, readJson } from "./form_body.ts";
 import type { CountRequest, CountRequests } from "./rate_limit.ts";
 import { sendReply } from "./send_reply.ts";
 import { wireRequestOf } from "./wire_request.ts";
@@ -58,11 +58,14 @@ function routeOf(issuer: Issuer, endpoint: Endpoint, { countRequests }: MountOpt
   };
 }
 
+const READERS = { form: readForm, json: readJson, either: readEither } as const;
+
 /** Serves one endpoint. */
 function serve(route: Route, nextTrace: () => string): (context: Context) => Promise<void> {
   const { issuer, endpoint, secure, count } = route;
   const withBody = new Set<string>(endpoint.methods.filter((method) => method === "POST" || method === "PUT"));
-  const read = endpoint.takes === "json" ? readJson : readForm;
+  const { takes = "form" } = endpoint;
+  const read = READERS[takes];
 
   function exchangeOf(context: Context, body: string): Exchange {
     return { issuer, request: wireRequestOf(context, { body, secure }), trace: nextTrace(), log: issuer.log };
@@ -72,7 +75,7 @@ function serve(route: Route, nextTrace: () => string): (context: Context) => Pro
     let body = "";
     if (withBody.has(context.req.method ?? "")) {
       try {
-        const counted = count?.(context.ip);
+        const counted = count?.(context);
         if (counted instanceof Promise) await counted;
         body = await read(context);
       } catch (error) {

@@ -133,8 +133,8 @@ describe("mount()", () => {
       aliasPrefixes: [],
       countRequests:
         (_issuer, { name }) =>
-        (address) => {
-          counted.push(`${name} ${address}`);
+        ({ ip }) => {
+          counted.push(`${name} ${ip}`);
           if (counted.length > 1)
             fail("temporarily_unavailable", "Cannot answer so much", { status: 429, rule: "RFC6585-4-1" });
         },

@@ -5,7 +5,12 @@ import type { Config } from "./config.ts";
 
 type Throttles = Pick<
   Config,
-  "THROTTLE_LOGIN" | "THROTTLE_TOKEN" | "THROTTLE_DEVICE" | "THROTTLE_REGISTRATION" | "THROTTLE_EXEMPT"
+  | "THROTTLE_LOGIN"
+  | "THROTTLE_TOKEN"
+  | "THROTTLE_DEVICE"
+  | "THROTTLE_REGISTRATION"
+  | "THROTTLE_EXEMPT"
+  | "TRUSTED_PROXIES"
 >;
 
 function bound<Name extends string>(name: Name, rate: string | undefined): Partial<Record<Name, Rate>>;
@@ -23,5 +28,6 @@ export function requestLimitsOf(config: Throttles): RateLimitOptions {
       ...bound("registration", config.THROTTLE_REGISTRATION),
     },
     exempt: parseNetworks(config.THROTTLE_EXEMPT),
+    trustsProxies: config.TRUSTED_PROXIES > 0,
   };
 }

@@ -29,6 +29,11 @@ describe("requestLimitsOf()", () => {
     assert.isAtLeast(rates.token!.limit / rates.token!.period, 100);
   });
 
+  it("knows whether a proxy in front is believed", () => {
+    assert.isFalse(requestLimitsOf(testConfig()).trustsProxies);
+    assert.isTrue(requestLimitsOf(testConfig({ TRUSTED_PROXIES: "2" })).trustsProxies);
+  });
+
   it("exempts this machine when nobody says, and whom the setting names", () => {
     assert.isTrue(requestLimitsOf(testConfig()).exempt.has("127.0.0.1"));
     const { exempt } = requestLimitsOf(testConfig({ THROTTLE_EXEMPT: "10.0.0.0/8, 2001:db8::/32" }));

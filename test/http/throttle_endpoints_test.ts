@@ -233,12 +233,11 @@ describe("an endpoint that is not to be bounded", () => {
 describe("the standard bounds", () => {
   withServer({ TRUSTED_PROXIES: "1" });
 
-  it("let a hundred scripts of one office each get a token, ten times over", async () => {
+  it("let a hundred scripts of one office each get a token, three times over", async function () {
+    this.timeout(30_000);
     const app = await client(server.issuer);
     const body = `grant_type=client_credentials&client_id=${app.clientId}&client_secret=${SECRET}`;
-    const answers = await Promise.all(
-      Array.from({ length: 1_000 }, async () => (await ask("/token", { body })).status),
-    );
+    const answers = await Promise.all(Array.from({ length: 300 }, async () => (await ask("/token", { body })).status));
     assert.deepEqual([...new Set(answers)], [200]);
   });
 });
