@@ -27,10 +27,10 @@ input[type="checkbox"] { flex: none; width: 1.25rem; height: 1.25rem; margin: 0.
 .part > * + * { margin-top: 1.25rem; }
 .card form > .part + .part { padding-top: 1.75rem; margin-top: 1.75rem; border-top: 1px solid var(--line); }
 summary { min-height: 44px; padding: 0.5rem 0; font-weight: 600; cursor: pointer; }
-.search { display: flex; flex-wrap: wrap; align-items: start; gap: 0.75rem; }
+.search { display: flex; flex-wrap: wrap; align-items: start; gap: 1rem 0.75rem; }
 .search > button { align-self: end; }
 .search details { flex: 1 1 100%; }
-.card .search > * + * { margin-top: 0; }
+.card form.search > * + *, .card .search > * + * { margin-top: 0; }
 .search .field { flex: 1 1 12rem; min-width: 0; }
 button, .field input, .field textarea, .field select { scroll-margin-block: 0.75rem; }
 .actions { display: grid; gap: 0.75rem; padding-top: 0.25rem; }
