@@ -21,8 +21,8 @@ export const CONTROL_CSS = `.card form > :not([type="hidden"]) + * { margin-top:
 input[type="checkbox"] { flex: none; width: 1.25rem; height: 1.25rem; margin: 0.1875rem 0 0; accent-color: var(--action); }
 .ticks { min-width: 0; border: 0; }
 .ticks legend { padding: 0 0 0.25rem; font-weight: 550; }
-.ticks .tick { flex-wrap: wrap; }
-.ticks .tick .fine { flex: 1 0 100%; margin: 0; padding-inline-start: 2.125rem; }
+.ticks .tick { flex-wrap: wrap; row-gap: 0; }
+.ticks .tick .fine { flex: 1 0 100%; margin: -0.5rem 0 0.5rem; padding-inline-start: 2.125rem; }
 .ticks[data-wrong] { border-inline-start: 4px solid var(--alert-ink); padding-inline-start: 0.875rem; }
 .part > * + * { margin-top: 1.25rem; }
 .card form > .part + .part { padding-top: 1.75rem; margin-top: 1.75rem; border-top: 1px solid var(--line); }
@@ -32,7 +32,7 @@ summary { min-height: 44px; padding: 0.5rem 0; font-weight: 600; cursor: pointer
 .search details { flex: 1 1 100%; }
 .card form.search > * + *, .card .search > * + * { margin-top: 0; }
 .search .field { flex: 1 1 12rem; min-width: 0; }
-button, .field input, .field textarea, .field select { scroll-margin-block: 0.75rem; }
+a, button, .field input, .field textarea, .field select { scroll-margin-block: 0.75rem; }
 .actions { display: grid; gap: 0.75rem; padding-top: 0.25rem; }
 .pair { grid-template-columns: 1fr 1fr; }
 .pair button { padding-inline: 0.75rem; }
