@@ -13,6 +13,8 @@ import { printTable } from "./table.ts";
 interface DoctorOptions extends CommonOptions {
   readonly deploy?: boolean;
   readonly list?: boolean;
+  /** With `list`. */
+  readonly markdown?: boolean;
   readonly failLevel: Severity;
 }
 
@@ -32,6 +34,7 @@ export function doctorCommand(io: Io): Command {
   })
     .option("--deploy", "ask as well what matters where others use the server")
     .option("--list", "ask nothing, and list what would be asked")
+    .option("--markdown", "with --list: the table of the README")
     .addOption(
       new Option("--fail-level <severity>", "what it fails at, or worse")
         .choices(["error", "warning", "info"])
@@ -80,18 +83,45 @@ export function printFindings(findings: readonly Finding[], style: Style): strin
     .join("\n");
 }
 
-async function listChecks(io: Io, options: DoctorOptions): Promise<void> {
+/** A check as it is listed. */
+export interface ListedCheck {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly asks: string;
+  readonly source?: string;
+  /** Whether it is asked with `--deploy` alone. */
+  readonly deploy: boolean;
+}
+
+/** Everything that is asked. */
+export async function allChecks(): Promise<readonly ListedCheck[]> {
   const { CLIENT_CHECKS, DEPLOYMENT_CHECKS, SERVICE_CHECKS, SETTINGS_CHECKS, severityOf } =
     await import("../server/mod.ts");
-  const all = [...SETTINGS_CHECKS, ...DEPLOYMENT_CHECKS, ...CLIENT_CHECKS, ...SERVICE_CHECKS].map(
-    ({ id, asks, source, deploy }) => ({ id, severity: severityOf(id), asks, source, deploy: deploy === true }),
+  return [...SETTINGS_CHECKS, ...DEPLOYMENT_CHECKS, ...CLIENT_CHECKS, ...SERVICE_CHECKS].map(
+    ({ id, asks, source, deploy }): ListedCheck => {
+      const check = { id, severity: severityOf(id), asks, deploy: deploy === true };
+      return source === undefined ? check : Object.assign(check, { source });
+    },
   );
-  printAnswer(io, {
-    asJson: options.json === true,
-    text: printTable(
-      ["ID", "ASKS", "WHEN", "SOURCE"],
-      all.map(({ id, asks, source = "", deploy }) => [id, asks, deploy ? "--deploy" : "", source]),
-    ),
-    json: all,
+}
+
+const HEAD = ["ID", "ASKS", "WHEN", "SOURCE"];
+
+function rowOf({ id, asks, source = "", deploy }: ListedCheck): readonly string[] {
+  return [id, asks, deploy ? "--deploy" : "", source];
+}
+
+/** The checks as a Markdown table. */
+export function printChecks(checks: readonly ListedCheck[]): string {
+  const rows = checks.map(({ id, asks, source = "", deploy }) => {
+    const cells = [`\`${id}\``, `${asks}?`, deploy ? "`--deploy`" : "", source];
+    return `| ${cells.join(" | ")} |`;
   });
+  return ["| Number | What it asks | When | Why |", "|---|---|---|---|", ...rows].join("\n");
+}
+
+async function listChecks(io: Io, options: DoctorOptions): Promise<void> {
+  const all = await allChecks();
+  const text = options.markdown === true ? printChecks(all) : printTable(HEAD, all.map(rowOf));
+  printAnswer(io, { asJson: options.json === true, text, json: all });
 }

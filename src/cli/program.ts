@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { changePasswordCommand } from "./changepassword.ts";
 import { clearTokensCommand } from "./cleartokens.ts";
 import { clientCommand } from "./client.ts";
+import { commandsCommand } from "./commands.ts";
 import { createApplicationCommand } from "./createapplication.ts";
 import { rotateSecretCommand } from "./rotatesecret.ts";
 import { createSuperuserCommand, createUserCommand } from "./createuser.ts";
@@ -42,6 +43,7 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   doctorCommand,
   settingsCommand,
   hooksCommand,
+  commandsCommand,
 ];
 
 /** The whole command line. */

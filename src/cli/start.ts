@@ -112,11 +112,14 @@ function announce(io: Io, { welcome, asJson }: { readonly welcome: Welcome; read
   });
 }
 
-async function open(starting: Starting): Promise<Welcome> {
-  const { config, log, closers } = starting;
-  const address = await freeAddress(config);
-  const issuer = config.ISSUER ?? `http://localhost:${address.port}`;
-  const isExposed = !isLoopback(address.host) || !isLoopback(new URL(issuer).hostname) || config.TRUSTED_PROXIES > 0;
+async function open(started: Starting): Promise<Welcome> {
+  const { config: given, log, closers } = started;
+  const address = await freeAddress(given);
+  const issuer = given.ISSUER ?? `http://localhost:${address.port}`;
+  const isExposed = !isLoopback(address.host) || !isLoopback(new URL(issuer).hostname) || given.TRUSTED_PROXIES > 0;
+  // People of this computer may make accounts to try it with; anybody else when somebody says so.
+  const config: Config = { ...given, SIGN_UP: given.SIGN_UP ?? (isExposed ? "off" : "open") };
+  const starting: Starting = { ...started, config };
   const services = await openServices(starting);
   const stores = await openBoth(starting, services);
   await stores.database.migrate();
