@@ -23,5 +23,5 @@ export const API_DOCS_CSS = `[hidden] { display: none !important; }
 .shape { margin: 0.375rem 0 0; padding: 0.75rem 1rem; background: var(--inset); border-radius: 10px; font: 0.875rem/1.5 var(--code); white-space: pre-wrap; overflow-wrap: anywhere; }
 .result { padding: 1rem; border: 1px solid var(--line); border-radius: 10px; }
 .result .shape { background: none; padding: 0; }
-.plain li { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.25rem 0.75rem; padding: 0.5rem 0; border-top: 1px solid var(--line); }
+.brief li { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.25rem 0.75rem; padding: 0.5rem 0; border-top: 1px solid var(--line); }
 `;

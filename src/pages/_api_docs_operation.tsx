@@ -63,8 +63,8 @@ export function ApiOperation(operation: ApiOperationModel) {
         {canTry ? <Trial {...operation} /> : <FieldList {...operation} />}
         <h3>Answers</h3>
         <dl class="facts">
-          {answers.map((answer) => (
-            <div key={answer.status}>
+          {answers.map((answer, index) => (
+            <div key={index}>
               <dt>{answer.status}</dt>
               <dd>
                 {answer.says}
@@ -85,8 +85,8 @@ function FieldList({ fields }: ApiOperationModel) {
     <>
       <h3>Parameters</h3>
       <dl class="facts">
-        {fields.map(({ name, says, required }) => (
-          <div key={name}>
+        {fields.map(({ name, says, required }, index) => (
+          <div key={index}>
             <dt>
               <code>{name}</code>
             </dt>
@@ -104,10 +104,10 @@ function FieldList({ fields }: ApiOperationModel) {
 function Trial({ id, method, path, summary, sendsToken, fields }: ApiOperationModel) {
   return (
     <>
-      <form class="trial" data-method={method} data-path={path} data-token={sendsToken ? "" : undefined}>
-        <fieldset disabled data-script>
-          {fields.map((field) => (
-            <Field key={`${field.place} ${field.name}`} {...field} id={`${id}-${field.place}-${field.name}`} />
+      <form class="trial" data-method={method} data-path={path} data-token={sendsToken ? "" : undefined} data-script>
+        <fieldset disabled>
+          {fields.map((field, index) => (
+            <Field key={index} {...field} id={`${id}-field-${index}`} />
           ))}
           <button type="submit" class="main">
             Send
@@ -146,8 +146,8 @@ function Control({ id, name, place, kind, required, choices = [], value }: ApiFi
       return (
         <select {...shared}>
           {required ? null : <option value="" />}
-          {choices.map((choice) => (
-            <option key={choice}>{choice}</option>
+          {choices.map((choice, index) => (
+            <option key={index}>{choice}</option>
           ))}
         </select>
       );

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import {
   type FieldModel,
   renderAccount,
+  renderApiDocs,
   renderConfirm,
   renderConsent,
   renderDeviceCode,
@@ -107,6 +108,47 @@ const sections = fc.uniqueArray(model({ href: path, text: ours }, { current: fc.
 });
 const personal = { base, signedInAs: text, csrf: text, sections };
 
+const apiField = model(
+  {
+    name: text,
+    place: fc.constantFrom("path", "query", "form", "json", "bearer"),
+    says: any,
+    required: fc.boolean(),
+    kind: fc.constantFrom("text", "number", "secret", "choice", "long"),
+  },
+  { choices: fc.array(text, { maxLength: 3 }), value: any },
+);
+const apiOperation = model(
+  {
+    id: fc.stringMatching(/^[a-z]\w{0,8}$/),
+    method: fc.constantFrom("GET", "POST", "DELETE"),
+    path: text,
+    summary: text,
+    access: any,
+    sendsToken: fc.boolean(),
+    canTry: fc.boolean(),
+    alsoAt: fc.array(text, { maxLength: 2 }),
+    fields: fc.array(apiField, { maxLength: 3 }),
+    answers: fc.array(model({ status: text, says: any }, { shape: any }), { minLength: 1, maxLength: 3 }),
+    curl: text,
+  },
+  { says: any },
+);
+const apiGroups = fc
+  .uniqueArray(apiOperation, { minLength: 1, maxLength: 4, selector: ({ id }) => id })
+  .map((operations) => [
+    { name: "All", brief: false, operations },
+    { name: "Brief", brief: true, operations },
+  ]);
+const apiLogin = model(
+  { clientId: text, authorize: address, token: address, docs: address, scopes: fc.array(apiScope(), { maxLength: 3 }) },
+  { revoke: address },
+);
+
+function apiScope() {
+  return fc.record({ name: text, sentence: text, checked: fc.boolean() });
+}
+
 /** Every page over all models that it can be given. */
 export const PAGES: Readonly<Record<string, fc.Arbitrary<string>>> = {
   login: model(
@@ -185,6 +227,9 @@ export const PAGES: Readonly<Record<string, fc.Arbitrary<string>>> = {
     },
     { signedInAs: text },
   ).map(renderAccount),
+  "api docs": model({ base, issuer: text, document: path, groups: apiGroups }, { ...frame, login: apiLogin }).map(
+    renderApiDocs,
+  ),
   confirm: model(
     { ...personal, title: ours, says: text, facts: factsOf, action, submit: text, back: path },
     { hidden, problem: text },

@@ -99,8 +99,8 @@ function Login({ issuer, clientId, authorize, token, revoke, docs, scopes }: Api
         Log in to let this page call the API for you. It gets an access token as any application does, keeps it until
         you leave the page, and never sees your password.
       </p>
-      <form id="login">
-        <fieldset disabled data-script>
+      <form id="login" data-script>
+        <fieldset disabled>
           <legend>What it may do</legend>
           <div class="grants">
             {scopes.map(({ name, sentence, checked }, index) => (
@@ -121,9 +121,13 @@ function Login({ issuer, clientId, authorize, token, revoke, docs, scopes }: Api
         </fieldset>
       </form>
       <p id="access-said" role="status" />
-      <button type="button" class="other" id="give-back" hidden>
-        Give the token back
-      </button>
+      <form id="give-back" data-script hidden>
+        <fieldset disabled>
+          <button type="submit" class="other">
+            Give the token back
+          </button>
+        </fieldset>
+      </form>
     </section>
   );
 }
@@ -134,7 +138,7 @@ function Brief({ operations }: { readonly operations: readonly ApiOperationModel
       <summary>
         <span class="what">{operations.length} pages and forms, which people find by links</span>
       </summary>
-      <ul class="plain inside">
+      <ul class="brief inside">
         {operations.map(({ id, method, path }) => (
           <li key={id}>
             <span class="method">{method}</span>

@@ -208,9 +208,9 @@ function onSubmit(selector, submitted) {
 
 onSubmit("#login", (form) => beginLogin(new FormData(form)));
 onSubmit("form.trial", send);
-elementOf("give-back")?.addEventListener("click", () => void giveBack());
+onSubmit("#give-back", giveBack);
 elementOf("without-script")?.setAttribute("hidden", "");
-for (const fields of document.querySelectorAll("fieldset[data-script]")) fields.removeAttribute("disabled");
+for (const fields of document.querySelectorAll("form[data-script] > fieldset")) fields.removeAttribute("disabled");
 if (location.hash !== "")
   document.querySelector(`details[id="${CSS.escape(location.hash.slice(1))}"]`)?.setAttribute("open", "");
 await finishLogin();

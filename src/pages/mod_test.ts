@@ -102,8 +102,8 @@ forEachPage("each button has a text and a type, each link a text and an address,
   for (const named of [...elements(page, "button"), ...elements(page, "a")]) assert.isNotEmpty(textOf(named).trim());
 });
 
-/** Pages that go on by themselves; each can be left by hand as well. */
-const WITH_SCRIPT: ReadonlySet<string> = new Set(["form post", "logged out"]);
+/** Pages that go on by themselves, and one that sends calls; each can be read and left by hand as well. */
+const WITH_SCRIPT: ReadonlySet<string> = new Set(["form post", "logged out", "api docs"]);
 
 forEachPage("a page has no inline style, no handler and no script but that by which it goes on", (page, name) => {
   assert.lengthOf(elements(page, "style"), 0);
@@ -128,14 +128,19 @@ forEachPage(
       ...elements(page).flatMap((element) => (isElsewhere(element) ? [] : (element.attributes.get("src") ?? []))),
     ];
     assert.isAtLeast(loaded.length, 2);
-    for (const address of loaded) assert.match(address ?? "", /^\/plain\/assets\/[a-z]+\.[0-9a-f]{16}\.(css|svg)$/);
+    for (const address of loaded) assert.match(address ?? "", /^\/plain\/assets\/[a-z_]+\.[0-9a-f]{16}\.(css|svg|js)$/);
   },
 );
+
+/** Whether a form is one that changes something: neither a search nor what a script alone sends. */
+function isSentToUs({ attributes }: PageElement): boolean {
+  return attributes.get("role") !== "search" && !attributes.has("data-script");
+}
 
 forEachPage(
   "each form but a search is posted, and carries the anti-forgery token when it comes to us",
   (page, name) => {
-    for (const form of elements(page, "form").filter(({ attributes }) => attributes.get("role") !== "search")) {
+    for (const form of elements(page, "form").filter(isSentToUs)) {
       const sealed = elements(form, "input").filter(({ attributes }) => attributes.get("name") === "csrf");
       assert.equal(form.attributes.get("method"), "post");
       assert.deepEqual(sealed.map(attributeOf("value")), name === "form post" ? [] : ["plain"]);
