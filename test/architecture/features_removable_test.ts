@@ -283,6 +283,15 @@ const SMOKES: Readonly<Record<string, Smoke>> = {
       assert.isNotEmpty(await under.issuer.durable.audit.list({ limit: 9, event: "login.failed" }));
     },
   },
+  "lets staff look after everything": {
+    needs: ["administration"],
+    async run(under) {
+      const desk = valueBrowser(under);
+      await desk.signIn(await person(under.issuer, { isStaff: true }));
+      for (const path of ["/admin", "/admin/applications", "/admin/keys"])
+        assert.equal((await desk.get(path)).status, 200);
+    },
+  },
   "lets people register applications": {
     needs: ["applications"],
     async run(under) {
