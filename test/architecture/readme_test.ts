@@ -55,7 +55,9 @@ describe("the README", () => {
 
   for (const { name } of standardFeatures(testConfig())) {
     it(`has ${name} in the table of features`, () => {
-      const folder = { spine: "src/endpoints", console: "src/console" }[name] ?? `src/features/${name}`;
+      const folder =
+        { spine: "src/endpoints", console: "src/console", administration: "src/console/admin" }[name] ??
+        `src/features/${name}`;
       assert.include(codeIn(part("features")), folder);
     });
   }
