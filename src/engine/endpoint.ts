@@ -18,7 +18,7 @@ export type CorsPolicy = "open" | "client";
 export type Authority = "person" | "staff";
 
 /** Requests that are counted together, to bound how often one network may send them; each has a setting. */
-export type ThrottleClass = "login" | "token" | "device" | "registration";
+export type ThrottleClass = "login" | "sign_up" | "token" | "device" | "registration";
 
 /** One address of an issuer. */
 export interface Endpoint {

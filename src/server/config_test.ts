@@ -189,6 +189,7 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
     bad: ["UserThrottle", "UserRateThrottle UserRateThrottle", "anon"],
   },
   THROTTLE_LOGIN: RATE,
+  THROTTLE_SIGN_UP: RATE,
   THROTTLE_TOKEN: RATE,
   THROTTLE_DEVICE: RATE,
   THROTTLE_REGISTRATION: RATE,

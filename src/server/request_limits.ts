@@ -6,6 +6,7 @@ import type { Config } from "./config.ts";
 type Throttles = Pick<
   Config,
   | "THROTTLE_LOGIN"
+  | "THROTTLE_SIGN_UP"
   | "THROTTLE_TOKEN"
   | "THROTTLE_DEVICE"
   | "THROTTLE_REGISTRATION"
@@ -23,6 +24,7 @@ export function requestLimitsOf(config: Throttles): RateLimitOptions {
   return {
     rates: {
       ...bound("login", config.THROTTLE_LOGIN),
+      ...bound("sign_up", config.THROTTLE_SIGN_UP),
       ...bound("token", config.THROTTLE_TOKEN),
       ...bound("device", config.THROTTLE_DEVICE),
       ...bound("registration", config.THROTTLE_REGISTRATION),

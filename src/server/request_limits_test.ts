@@ -6,12 +6,14 @@ describe("requestLimitsOf()", () => {
   it("takes each class of requests from its setting", () => {
     const config = testConfig({
       THROTTLE_LOGIN: "1/s",
+      THROTTLE_SIGN_UP: "5/10s",
       THROTTLE_TOKEN: "2/m",
       THROTTLE_DEVICE: "3/h",
       THROTTLE_REGISTRATION: "4/d",
     });
     assert.deepEqual(requestLimitsOf(config).rates, {
       login: { limit: 1, period: 1 },
+      sign_up: { limit: 5, period: 10 },
       token: { limit: 2, period: 60 },
       device: { limit: 3, period: 3_600 },
       registration: { limit: 4, period: 86_400 },
@@ -20,7 +22,7 @@ describe("requestLimitsOf()", () => {
 
   it("leaves out what is not to be bounded", () => {
     const config = testConfig({ THROTTLE_LOGIN: "none", THROTTLE_DEVICE: "none" });
-    assert.hasAllKeys(requestLimitsOf(config).rates, ["token", "registration"]);
+    assert.hasAllKeys(requestLimitsOf(config).rates, ["sign_up", "token", "registration"]);
   });
 
   it("is generous when nobody says: a hundred scripts of one office may each ask for a token a second", () => {

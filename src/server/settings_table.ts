@@ -355,7 +355,14 @@ export const SETTINGS = {
     schema: rateOrNone(),
     standard: "600/minute",
     unit: "rate or none",
-    says: "How often one network may send the forms by which people sign in, consent and sign up",
+    says: "How often one network may send the forms by which people sign in and consent",
+    source: "RFC 6585 4",
+  }),
+  THROTTLE_SIGN_UP: setting({
+    schema: rateOrNone(),
+    standard: "300/minute",
+    unit: "rate or none",
+    says: "How often one network may send what makes an account; after 20 tries it waits, each time longer, in any case",
     source: "RFC 6585 4",
   }),
   THROTTLE_TOKEN: setting({

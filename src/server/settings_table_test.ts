@@ -56,6 +56,7 @@ const KNOWN: Readonly<Record<SettingName, readonly [standard: unknown, unit: str
   DEFAULT_THROTTLE_RATES: [{ user: "100/hour", anon: "10/hour" }, "JSON object"],
   DEFAULT_THROTTLE_CLASSES: [[], "words or none"],
   THROTTLE_LOGIN: ["600/minute", "rate or none"],
+  THROTTLE_SIGN_UP: ["300/minute", "rate or none"],
   THROTTLE_TOKEN: ["6000/minute", "rate or none"],
   THROTTLE_DEVICE: ["600/minute", "rate or none"],
   THROTTLE_REGISTRATION: ["300/minute", "rate or none"],
