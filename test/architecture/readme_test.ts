@@ -28,9 +28,9 @@ function rowsAfter(line: string): readonly (readonly string[])[] {
   );
 }
 
-/** What stands in a text as code. */
+/** What stands in a text as code: blocks, and words within a line. */
 function codeIn(text: string): readonly string[] {
-  return [...text.matchAll(/`([^`]+)`/g)].map(([, code]) => code ?? "");
+  return [...text.matchAll(/```([^]+?)```|`([^`]+)`/g)].map(([, block, word]) => block ?? word ?? "");
 }
 
 /** Rooms by rank, as the tool that keeps the ranks knows them. */
