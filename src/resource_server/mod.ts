@@ -18,6 +18,8 @@
  * | `TokenMatchesOASRequirements` | `hasOneOfScopes({ GET: [["read"]], POST: [["create"], ["admin"]] })` |
  * | `protected_resource`, `rw_protected_resource` | `protectedResource(["read"], { reader })`, `rwProtectedResource([], { reader })` |
  * | `A & B`, `A \| B`, `~A` | `allOf(a, b)`, `anyOf(a, b)`, `not(a)` |
+ * | `OAuth2UserOrClientRateThrottle`, `OAuth2ClientRateThrottle` | `throttle({ store, rate: "100/hour", scope: "books", by: byUserOrClient })`, `byClient` |
+ * | `UserRateThrottle`, `AnonRateThrottle`, `ScopedRateThrottle` | the same with `byUser`, `byAnonymous` |
  * | staff, owner or scope, by hand | `anyOf(isStaff(), hasScope("all"))`, `isOwner(function)` |
  *
  * The classes are exported under the names of the first column too, with the attributes of a view as their argument.
@@ -27,6 +29,12 @@
  *
  * *Decision 2026-11-21*: a refusal names every scope that a token needs for the request, not only what this one lacks,
  * since the next token may hold nothing else; so `allOf()` joins what its parts need and `anyOf()` names its first part's.
+ *
+ * *Decision 2026-11-21*: a throttle that cannot count, as its store is away, lets calls through, since an application
+ * need not be down for want of its counter; where tokens are read from the same store, they are refused there (503).
+ *
+ * *Decision 2026-11-21*: a call too many is `temporarily_unavailable` with 429: the word is registered for OAuth (RFC 6749
+ * 4.1.2.1), and no other is for this.
  *
  * *Decision 2026-11-21*: whom other authenticators put on `context.state.user` is nobody to us unless the option `session`
  * says so: a cookie alone must not change things for another site.
