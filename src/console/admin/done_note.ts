@@ -7,7 +7,10 @@ import { typedIn } from "./search_address.ts";
  *
  * The sentences are the page's own: an address that somebody made says nothing else.
  */
-export function doneNote(exchange: Exchange, says: Readonly<Record<string, string>>): Pick<RecordModel, "note"> {
+export function doneNote(
+  exchange: Pick<Exchange, "request">,
+  says: Readonly<Record<string, string>>,
+): Pick<RecordModel, "note"> {
   const word = typedIn(exchange, "done");
   const note = word !== undefined && Object.hasOwn(says, word) ? says[word] : undefined;
   return note === undefined ? {} : { note };

@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import { assertRefused } from "../../../test/support/refusals.ts";
-import { visit } from "../_visit_test.ts";
+import { wireRequest } from "../../protocol/mod.ts";
 import { doneNote } from "./done_note.ts";
 
 const SAYS = { saved: "Saved.", gone: "It is gone." };
@@ -15,12 +15,12 @@ describe("doneNote()", () => {
     ["done=constructor", {}],
     ["done=__proto__", {}],
   ] as const) {
-    it(`of ?${query} is ${JSON.stringify(expected)}`, async () =>
-      assert.deepEqual(doneNote((await visit()).request({ query }), SAYS), expected));
+    it(`of ?${query} is ${JSON.stringify(expected)}`, () =>
+      assert.deepEqual(doneNote({ request: wireRequest({ query }) }, SAYS), expected));
   }
 
   it("is one", async () => {
-    const { request } = await visit();
-    await assertRefused(() => doneNote(request({ query: "done=saved&done=gone" }), SAYS), { code: "invalid_request" });
+    const request = wireRequest({ query: "done=saved&done=gone" });
+    await assertRefused(() => doneNote({ request }, SAYS), { code: "invalid_request" });
   });
 });

@@ -4,7 +4,7 @@ import { type PersonalVisit, refuseUnknown } from "../personal_page.ts";
 const NUMBER = /^[1-9]\d{0,9}$/;
 
 /** The person whose number stands in the path. Throws a 404 for what is nobody's. */
-export async function personAt({ issuer, segment }: PersonalVisit): Promise<AccountRecord> {
+export async function personAt({ issuer, segment }: Pick<PersonalVisit, "issuer" | "segment">): Promise<AccountRecord> {
   const text = segment("id");
   const found = NUMBER.test(text) ? await issuer.durable.accounts.find(Number(text)) : undefined;
   return found ?? refuseUnknown("the person");

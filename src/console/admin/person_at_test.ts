@@ -1,28 +1,20 @@
 import { assert } from "chai";
+import { person } from "../../../test/support/cast.ts";
+import { issuerUnderTest } from "../../../test/support/issuer_under_test.ts";
 import { assertRefused } from "../../../test/support/refusals.ts";
-import { json } from "../../protocol/mod.ts";
-import { visit } from "../_visit_test.ts";
-import { personalPage } from "../personal_page.ts";
 import { personAt, personHref } from "./person_at.ts";
 
-/** Asks a page with a number in its path who that is. */
+/** A page with a number in its path, and who has the number. */
 async function asked(text: (id: number) => string) {
-  const { request, ann } = await visit();
-  const page = personalPage({
-    name: "x",
-    path: "/people/:id",
-    authority: "person",
-    show: async (shown) => json(200, (await personAt(shown)).sub),
-  });
-  return { ann, answer: async () => page.handle(request({ path: `/people/${text(ann.id)}` })) };
+  const { issuer } = await issuerUnderTest();
+  const ann = await person(issuer);
+  return { ann, answer: async () => personAt({ issuer, segment: () => text(ann.id) }) };
 }
 
 describe("personAt()", () => {
   it("is who has the number", async () => {
     const { ann, answer } = await asked(String);
-    const reply = await answer();
-    assert(reply.kind === "json");
-    assert.equal(reply.body, ann.sub);
+    assert.deepEqual(await answer(), ann);
   });
 
   for (const [what, text] of [
