@@ -15,16 +15,17 @@ export interface RevokeOptions {
  * Buries a family around the durable write: before it, so that no token is taken for live in the meantime, and again
  * when the ephemeral store began a new life in the meantime, into which the revocation was not replayed.
  */
-async function buryAround(tag: string, options: RevokeOptions, write: () => Promise<unknown>): Promise<void> {
+async function buryAround<T>(tag: string, options: RevokeOptions, write: () => Promise<T>): Promise<T> {
   const life = await options.ephemeral.epoch();
   await bury(tag, options);
-  await write();
+  const written = await write();
   if ((await options.ephemeral.epoch()) !== life) await bury(tag, options);
+  return written;
 }
 
-/** Ends a family. When a store fails half-way, it may be done again. */
-export async function revokeFamily(tag: string, options: RevokeOptions): Promise<void> {
-  await buryAround(tag, options, () => options.durable.families.revoke(tag, options.clock.now()));
+/** Ends a family; true for the one caller that did. When a store fails half-way, it may be done again. */
+export async function revokeFamily(tag: string, options: RevokeOptions): Promise<boolean> {
+  return buryAround(tag, options, () => options.durable.families.revoke(tag, options.clock.now()));
 }
 
 /** Ends a family that may not have been written yet, so that it is born dead. */
@@ -40,8 +41,11 @@ export async function revokeFamilyEarly(family: FamilyRecord, options: RevokeOpt
  */
 export async function revokeAccessToken(token: FoundAccessToken, options: RevokeOptions): Promise<void> {
   const { record, tag } = token;
-  if (record.subject !== undefined) return revokeFamily(tag, options);
-  return revokeFamilyEarly(
+  if (record.subject !== undefined) {
+    await revokeFamily(tag, options);
+    return;
+  }
+  await revokeFamilyEarly(
     {
       tag,
       client: record.client,

@@ -55,6 +55,17 @@ describe("revokeFamily()", () => {
     assert.equal((await stores.family(tag))?.revokedAt, START);
   });
 
+  it("is true for the one of several who ended it", async () => {
+    const stores = await tokenStores();
+    const { tag } = await stores.issue();
+    const won = await Promise.all(Array.from({ length: 5 }, () => revokeFamily(tag, stores)));
+    assert.lengthOf(
+      won.filter((one) => one),
+      1,
+    );
+    assert.isFalse(await revokeFamily("family00", stores), "there is none to be ended");
+  });
+
   it("writes the tombstone before the durable record", async () => {
     const stores = await tokenStores();
     const writes = writesTo(stores);

@@ -71,10 +71,9 @@ async function askToRevoke(visit: PersonalVisit): Promise<Reply> {
 async function revoke(visit: PersonalVisit): Promise<Reply> {
   const { issuer, session } = visit;
   const family = await authorizationOf(visit);
-  const { tag, client, accountId, revokedAt } = family;
+  const { tag, client, accountId } = family;
   if (accountId !== undefined) await issuer.durable.consents.forget(accountId, client);
-  await revokeFamily(tag, { ...issuer, longestAccessToken: issuer.settings.longestAccessToken });
-  if (revokedAt === undefined) {
+  if (await revokeFamily(tag, { ...issuer, longestAccessToken: issuer.settings.longestAccessToken })) {
     const about = { client, family: tag, ...(accountId === undefined ? {} : { accountId }) };
     await issuer.hooks.happened({ name: "token.revoked", ...about, detail: { by: session.accountId } }, visit);
   }

@@ -23,7 +23,7 @@ export interface FoundToken {
   /** Whom the revocation is about. */
   readonly about?: { readonly client: number; readonly accountId?: number };
   /** Ends it and everything of its authorization. */
-  readonly revoke?: () => Promise<void>;
+  readonly revoke?: () => Promise<unknown>;
 }
 
 /** Kinds of which nothing more can be found out by their text. */
