@@ -71,6 +71,9 @@ export function failureOf(error: unknown): CommandFailed {
     const hint = store in STORE_SETTINGS ? `: is ${STORE_SETTINGS[store]} right, and the server up?` : "";
     return new CommandFailed(`${error.message}${causeOf(error)}${hint}`, { exitCode: EXIT.failed, cause: error });
   }
+  if (hasName(error, "LastOfStaff")) {
+    return new CommandFailed(error.message, { exitCode: EXIT.refused, cause: error });
+  }
   if (hasName(error, "KeysUnreadable") || hasName(error, "ProvisionError") || hasName(error, "DataFolderBusyError")) {
     return new CommandFailed(error.message, { exitCode: EXIT.failed, cause: error });
   }

@@ -88,6 +88,15 @@ export async function importFile(
   return steps;
 }
 
+/** Somebody else made the same one between the plan and now. */
+function refuseTaken(error: unknown, { what, name }: ImportStep): never {
+  if (!(error instanceof Error) || error.name !== "AlreadyTaken") throw error;
+  throw new CommandFailed(`Cannot make the ${what} '${name}' as there is one now: run it again to go on`, {
+    exitCode: EXIT.failed,
+    cause: error,
+  });
+}
+
 async function carryOut(
   steps: readonly ImportStep[],
   context: CommandContext,
@@ -95,7 +104,7 @@ async function carryOut(
 ): Promise<void> {
   const clients: ClientRecord[] = [];
   for (const [index, step] of steps.entries()) {
-    const client = await step.carryOut();
+    const client = await step.carryOut().catch((error: unknown) => refuseTaken(error, step));
     if (client !== undefined) clients.push(client);
     progress(index + 1, steps.length);
   }

@@ -5,7 +5,7 @@ import { silentLog } from "../platform/mod.ts";
 import { DEFAULT_ISSUER, type Fixture } from "../server/mod.ts";
 import { memoryContext } from "./_memory_context_test.ts";
 import { EXIT } from "./exit_code.ts";
-import { CommandFailed } from "./failure.ts";
+import { CommandFailed, failureOf } from "./failure.ts";
 import { countSteps, importFile, type ImportFileOptions, readFixture } from "./import_file.ts";
 
 const SETTINGS = { SECRET_KEY: "a secret key of more than thirty-two characters" };
@@ -86,6 +86,38 @@ describe("importFile()", () => {
     assert.instanceOf(error, CommandFailed);
     assert.deepEqual([error.exitCode, error.message], [EXIT.refused, "Cannot import the file"]);
     assert.deepEqual(error.details, [{ field: "mara", says: "There is another person of this name" }]);
+  });
+});
+
+describe("importFile(), of several at once", () => {
+  it("makes each entry once, and says to those that came too late how to go on", async () => {
+    const context = await memoryContext({ settings: SETTINGS });
+    const people = Array.from({ length: 5 }, (_, index) => ({ username: `u${index}`, password: "a password" }));
+    const fixture = { ...FIXTURE, people };
+    const ended = await Promise.allSettled([1, 2, 3].map(() => importFile(fixture, context, OPTIONS)));
+    for (const one of ended) {
+      if (one.status === "fulfilled") continue;
+      assert.instanceOf(one.reason, CommandFailed);
+      assert.equal(one.reason.exitCode, EXIT.failed);
+      assert.match(one.reason.message, /as there is one now: run it again to go on$/);
+    }
+    await importFile(fixture, context, OPTIONS);
+    assert.lengthOf(await context.durable.accounts.list({ limit: 99 }), 5);
+    assert.lengthOf(await context.durable.clients.list({ limit: 99 }), 1);
+  });
+});
+
+describe("importFile(), of the last who may administer", () => {
+  it("takes staff from nobody who is the last", async () => {
+    const context = await memoryContext({ settings: SETTINGS });
+    const root = { username: "root", password: "a password", is_staff: true };
+    await importFile({ touchstone: 1, people: [root] }, context, OPTIONS);
+    const demoted = { touchstone: 1 as const, people: [{ ...root, is_staff: false }] };
+    const failure = failureOf(
+      await thrownBy(() => importFile(demoted, context, { ...OPTIONS, onConflict: "replace" })),
+    );
+    assert.equal(failure.exitCode, EXIT.refused);
+    assert.isTrue((await context.durable.accounts.findByUsername("root"))?.isStaff);
   });
 });
 

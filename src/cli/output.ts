@@ -19,16 +19,23 @@ export function note(io: Io, text: string): void {
   io.stderr.write(`${text}\n`);
 }
 
+/** Prints why a command failed, for a program. */
+export function printFailureJson(
+  io: Io,
+  { message, details, exitCode }: Pick<CommandFailed, "message" | "details" | "exitCode">,
+): void {
+  io.stdout.write(`${JSON.stringify({ error: message, exit_code: exitCode, problems: details })}\n`);
+}
+
 /** Prints why a command failed: for a person on standard error, and with `--json` for a program as well. */
 export function printFailure(
   io: Io,
   { failure, asJson }: { readonly failure: CommandFailed; readonly asJson: boolean },
 ): void {
-  const { message, details, exitCode } = failure;
+  const { message, details } = failure;
   const lines = details.map(({ field, says }) => `  ${field}: ${says}`);
   note(io, [lines.length === 0 ? message : `${message}:`, ...lines].join("\n"));
-  if (asJson && !failure.isAnswered)
-    io.stdout.write(`${JSON.stringify({ error: message, exit_code: exitCode, problems: details })}\n`);
+  if (asJson && !failure.isAnswered) printFailureJson(io, failure);
   if (io.environment["LOG_LEVEL"] === "debug") note(io, stackOf(failure));
 }
 

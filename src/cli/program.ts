@@ -16,7 +16,7 @@ import { hooksCommand } from "./hooks.ts";
 import type { Io } from "./io.ts";
 import { keyCommand } from "./key.ts";
 import { migrateCommand } from "./migrate.ts";
-import { printFailure } from "./output.ts";
+import { printFailure, printFailureJson } from "./output.ts";
 import { serveCommand } from "./serve.ts";
 import { settingsCommand } from "./settings.ts";
 import { startCommand } from "./start.ts";
@@ -65,6 +65,14 @@ export function buildProgram(io: Io): Command {
   return program;
 }
 
+/** What Commander ends with: help is fine, all else is a mistake, of which a program is told as of others. */
+function usageCode(io: Io, { error, asJson }: { readonly error: CommanderError; readonly asJson: boolean }): ExitCode {
+  if (error.exitCode === 0) return EXIT.fine;
+  if (asJson)
+    printFailureJson(io, { message: error.message.replace(/^error: /, ""), exitCode: EXIT.usage, details: [] });
+  return EXIT.usage;
+}
+
 /**
  * Runs a command line.
  *
@@ -77,7 +85,7 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<E
     return EXIT.fine;
   } catch (error) {
     // Commander has said what it had to say, help among it.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+    if (error instanceof CommanderError) return usageCode(io, { error, asJson: args.includes("--json") });
     const failure = failureOf(error);
     printFailure(io, { failure, asJson: args.includes("--json") });
     return failure.exitCode;

@@ -97,6 +97,15 @@ describe("the command line", () => {
       assert.equal(out, "");
       assert.isNotEmpty(err);
     });
+
+    it(`tells a program that '${args.join(" ")}' makes no sense`, async () => {
+      const { code, out } = await run([...args, "--json"]);
+      assert.equal(code, EXIT.usage);
+      const answer = JSON.parse(out);
+      assert.hasAllKeys(answer, ["error", "exit_code", "problems"]);
+      assert.equal(answer.exit_code, EXIT.usage);
+      assert.notMatch(answer.error, /^error:/);
+    });
   }
 
   it("names every wrong setting at once, for a program too", async () => {

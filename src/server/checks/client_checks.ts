@@ -71,7 +71,7 @@ export const CLIENT_CHECKS: readonly ClientCheck[] = [
     isAbout: ({ grantTypes }) => grantTypes.includes("password"),
   },
   {
-    id: "W009",
+    id: "W311",
     asks: "Does no redirect URI hold a wildcard",
     source: "RFC 9700 4.1.3",
     says: "have a redirect URI with '*' in its host",

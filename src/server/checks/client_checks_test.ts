@@ -32,7 +32,7 @@ type Row = readonly [id: string, wrong: Partial<ClientRecord>, right: Partial<Cl
 const ROWS: readonly Row[] = [
   ["W001", { grantTypes: ["implicit"] }, { grantTypes: ["authorization_code"] }],
   ["W002", { grantTypes: ["password"] }, { grantTypes: ["refresh_token"] }],
-  ["W009", { redirectUris: ["https://*.app.example/cb"] }, { redirectUris: ["https://app.example/*?a=*"] }],
+  ["W311", { redirectUris: ["https://*.app.example/cb"] }, { redirectUris: ["https://app.example/*?a=*"] }],
   ["W301", { redirectUris: ["http://app.example/cb"] }, { redirectUris: ["https://app.example/cb"] }],
   ["W301", { redirectUris: ["https://a.example/", "HTTP://b.example/"] }, { redirectUris: ["http://[::1]/cb"] }],
   ["W302", { skipAuthorization: true }, { ...SECRET, skipAuthorization: true }],

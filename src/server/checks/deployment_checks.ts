@@ -4,6 +4,9 @@ import type { Check, Fault } from "./check.ts";
 
 type DeploymentCheck = Check<Config> & { readonly deploy: true };
 
+/** Settings that bound how often one network may ask. */
+const BOUNDS = ["THROTTLE_LOGIN", "THROTTLE_TOKEN", "THROTTLE_DEVICE", "THROTTLE_REGISTRATION"] as const;
+
 /** Characters of which a key that was drawn has more, with near certainty. */
 const LEAST_DIFFERENT = 16;
 
@@ -143,5 +146,20 @@ export const DEPLOYMENT_CHECKS: readonly DeploymentCheck[] = [
             hint: "Use rediss:// in REDIS_URL, unless the network itself is encrypted",
           }
         : undefined,
+  },
+  {
+    id: "W213",
+    deploy: true,
+    asks: "Is it bounded how often one network may ask",
+    source: "RFC 6749 10.10",
+    find: (config) => {
+      const unbounded = BOUNDS.filter((name) => config[name] === undefined);
+      return unbounded.length === 0
+        ? undefined
+        : {
+            says: `One network may ask as often as it likes: ${unbounded.join(", ")}`,
+            hint: "Set a rate such as 600/minute, unless something in front bounds it",
+          };
+    },
   },
 ];

@@ -46,6 +46,8 @@ describe("DEPLOYMENT_CHECKS", () => {
     [["E205"], { SECRET_KEY: "x".repeat(64) }],
     [["W208"], { TRUSTED_PROXIES: "0" }],
     [["W209"], { LOG_LEVEL: "debug" }],
+    [["W213"], { THROTTLE_LOGIN: "none" }],
+    [["W213"], { THROTTLE_TOKEN: "none", THROTTLE_DEVICE: "none", THROTTLE_REGISTRATION: "none" }],
     [["W210"], { DATABASE_URL: "postgresql://u:p@db.internal/touchstone" }],
     [["W210"], { DATABASE_URL: "postgresql://u:p@db.internal/touchstone?sslmode=prefer" }],
     [["W211"], { REDIS_URL: "redis://cache.internal" }],

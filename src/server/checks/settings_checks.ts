@@ -58,6 +58,17 @@ export const SETTINGS_CHECKS: readonly SettingsCheck[] = [
       ),
   },
   {
+    id: "W009",
+    asks: "Must redirect URIs be registered one by one",
+    source: "RFC 9700 4.1.3",
+    find: ({ ALLOW_URI_WILDCARDS }) =>
+      faultIf(
+        ALLOW_URI_WILDCARDS,
+        "Redirect URIs may hold a wildcard: whoever gets a name below it gets the codes",
+        "Set ALLOW_URI_WILDCARDS to false, and register each address",
+      ),
+  },
+  {
     id: "W010",
     asks: "Must every client use PKCE",
     source: "RFC 9700 2.1.1",

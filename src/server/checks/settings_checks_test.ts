@@ -14,6 +14,7 @@ const ROWS: readonly (readonly [id: string, wrong: Record<string, string>, right
   ["W004", { BEARER_IN_QUERY: "true" }, { BEARER_IN_FORM: "true" }],
   ["W007", { REFRESH_TOKEN_REUSE_PROTECTION: "false" }, { REFRESH_TOKEN_REUSE_PROTECTION: "true" }],
   ["W008", { HTTP_REDIRECT_URIS: "any" }, { HTTP_REDIRECT_URIS: "any", ALLOWED_REDIRECT_URI_SCHEMES: "https" }],
+  ["W009", { ALLOW_URI_WILDCARDS: "true" }, { ALLOW_URI_WILDCARDS: "false" }],
   ["W010", { PKCE_REQUIRED: "public" }, { PKCE_REQUIRED: "all" }],
   ["W010", { PKCE_REQUIRED: "none" }, { PKCE_REQUIRED: "all" }],
   [
