@@ -4,8 +4,10 @@ import { thrownBy } from "../../test/support/refusals.ts";
 import { type SettableClock, settableClock } from "../platform/mod.ts";
 import { parseRate } from "../protocol/mod.ts";
 import { memoryEphemeralStore } from "../stores/memory/mod.ts";
-import { type Draw, type EphemeralStore, StoreUnavailable } from "../stores/mod.ts";
+import { type Draw, type Drawn, type EphemeralStore, StoreUnavailable } from "../stores/mod.ts";
 import { openRateLimiter, type RateLimiter } from "./rate_limiter.ts";
+
+type Wrap = (draw: () => Promise<Drawn>) => Promise<Drawn>;
 
 interface Bench {
   readonly clock: SettableClock;
@@ -17,7 +19,7 @@ interface Bench {
   readonly limiter: (rate: string, name?: string) => RateLimiter;
 }
 
-function bench(): Bench {
+function bench(wrap: Wrap = async (draw) => draw()): Bench {
   const clock = settableClock(1_000);
   const real = memoryEphemeralStore({ clock });
   const draws: Draw[] = [];
@@ -26,7 +28,7 @@ function bench(): Bench {
     async draw(kind, draw) {
       draws.push(draw);
       if (under.away) throw new StoreUnavailable("redis", undefined);
-      return real.draw(kind, draw);
+      return wrap(() => real.draw(kind, draw));
     },
   };
   const under: Bench = {
@@ -288,6 +290,27 @@ describe("properties of openRateLimiter()", () => {
         for (const count of seen.values()) assert.isAtMost(count, rate.limit);
       }),
       { numRuns: 60 },
+    );
+  });
+
+  it("answers everybody once and lets exactly as many through as may, in whatever order the store answers", async () => {
+    const asked = fc.tuple(fc.integer({ min: 0, max: 15 }), fc.integer({ min: 0, max: 15 }));
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.integer({ min: 1, max: 25 }), asked, async (scheduler, limit, counts) => {
+        const { limiter } = bench(async (draw) => {
+          await scheduler.schedule(Promise.resolve());
+          const drawn = await draw();
+          await scheduler.schedule(Promise.resolve());
+          return drawn;
+        });
+        const takes = counts.flatMap((count) => {
+          const one = limiter(`${limit}/minute`);
+          return Array.from({ length: count }, async () => one.take("ann"));
+        });
+        const told = await scheduler.waitFor(Promise.all(takes));
+        const allowed = told.filter((one) => one.allowed).length;
+        assert.equal(allowed, Math.min(limit, counts[0] + counts[1]));
+      }),
     );
   });
 
