@@ -134,7 +134,6 @@ export const ACCOUNT: AccountModel = {
 
 /** A model of the API page with one operation of each kind, whose texts are one. */
 export function apiDocsOf(text: string): ApiDocsModel {
-  const field = { name: text, says: text, required: false, value: text, choices: [text] };
   const kinds = ["text", "number", "secret", "choice", "long"] as const;
   const operation = {
     id: "one",
@@ -146,7 +145,15 @@ export function apiDocsOf(text: string): ApiDocsModel {
     sendsToken: true,
     canTry: true,
     alsoAt: [text],
-    fields: kinds.map((kind) => ({ ...field, kind, place: "query" as const })),
+    fields: kinds.map((kind) => ({
+      name: text,
+      place: "query" as const,
+      says: text,
+      required: false,
+      kind,
+      value: text,
+      choices: [text],
+    })),
     answers: [{ status: "200", says: text, shape: text }],
     curl: text,
   };
