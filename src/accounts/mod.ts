@@ -24,6 +24,7 @@ export {
   sidNamedIn,
   type SignInProof,
 } from "./session.ts";
+export { type User, userOf } from "./public_person.ts";
 export { networkOf } from "./network.ts";
 export { type Allowance, openRateLimiter, type RateLimiter, type RateLimiterOptions } from "./rate_limiter.ts";
 export { throttle } from "./throttle.ts";

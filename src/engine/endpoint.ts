@@ -5,8 +5,11 @@ import type { Describe } from "./operation.ts";
 /** Methods that an endpoint may answer. */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** How an endpoint says that something is wrong: RFC 6749 5.2, RFC 6750 3, or a page for a person. */
-export type Speech = "json" | "bearer" | "page";
+/**
+ * How an endpoint says that something is wrong: RFC 6749 5.2, RFC 6750 3, a page for a person, or `either`: a page to
+ * who wants one, and JSON to programs.
+ */
+export type Speech = "json" | "bearer" | "page" | "either";
 
 /**
  * Which scripts of other origins may read the answers: `open` for what is public; `client` for what a client in a
@@ -38,8 +41,8 @@ export interface Endpoint {
    */
   readonly below?: string;
   readonly methods: readonly Method[];
-  /** What a body must be: a form when not given. */
-  readonly takes?: "json";
+  /** What a body must be: a form when not given; `either` is a form or JSON, as its type says. */
+  readonly takes?: "json" | "either";
   readonly speaks: Speech;
   /** True: it gives way to another feature's endpoint at the same path. */
   readonly standIn?: true;

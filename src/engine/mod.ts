@@ -56,8 +56,12 @@ export type {
   UserinfoContext,
 } from "./hooks.ts";
 export { hasFreshSession } from "./fresh_session.ts";
+export { showToBrowser } from "./known_browser.ts";
+export { ownPath } from "./own_path.ts";
+export { sendsJson, wantsPage } from "./wants_page.ts";
 export { type IdTokenHint, isPersonOf, isSessionOf, readIdTokenHint } from "./id_token_hint.ts";
 export { LOGIN_ADDRESS, loginAddressOf } from "./login_address.ts";
+export { listPeople, type ListPeopleOptions } from "./list_people.ts";
 export { answerLoggedOut, logOut, type LogOutOptions, type LogoutTarget } from "./log_out.ts";
 export { issueTokens, type IssueOptions, lifetimeFor, refreshLifetimeFor, tokenBody } from "./issue.ts";
 export type { Issuer, Services } from "./issuer.ts";
@@ -96,7 +100,14 @@ export {
   signingAlgFor,
   type SignedMessage,
 } from "./sign_for_client.ts";
-export { answerSignIn, beginSession, showSignIn, type SignInOutcome, type SignInPage } from "./sign_in_form.ts";
+export {
+  answerSignIn,
+  type BegunSession,
+  beginSession,
+  showSignIn,
+  type SignInOutcome,
+  type SignInPage,
+} from "./sign_in_form.ts";
 export { GAVE_UP, signInStep } from "./sign_in_step.ts";
 export { livingSubject } from "./subject.ts";
 export type { Journey, Progress, Step, StepForm, StepOutcome } from "./step.ts";

@@ -2,22 +2,27 @@ import bodyParser from "koa-bodyparser";
 import type { Context, Middleware } from "koa";
 import { fail, OAuthError } from "../protocol/mod.ts";
 
-/** A type of bodies, and how one is told to send it. */
-interface BodyType {
-  readonly type: string;
+/** Types of bodies, and how one is told to send them. */
+interface BodyType<T = string | readonly string[]> {
+  readonly type: T;
   readonly says: string;
   readonly rule: string;
 }
 
-const FORM: BodyType = {
+const FORM: BodyType<string> = {
   type: "application/x-www-form-urlencoded",
   says: "Cannot read the body as it is not a form: send the parameters as application/x-www-form-urlencoded",
   rule: "RFC6749-B-1",
 };
-const JSON_BODY: BodyType = {
+const JSON_BODY: BodyType<string> = {
   type: "application/json",
   says: "Cannot read the body as it is not JSON: send it as application/json",
   rule: "RFC7591-3-2",
+};
+const EITHER: BodyType = {
+  type: [FORM.type, JSON_BODY.type],
+  says: "Cannot read the body as it is neither a form nor JSON: send it as application/json",
+  rule: "RFC6749-B-1",
 };
 /** Bytes. No parameter of any specification comes near. */
 const LONGEST_BODY = 64 * 1_024;
@@ -35,10 +40,11 @@ function hasBody({ req }: Context): boolean {
   return encoding !== undefined || (length !== undefined && length !== "0");
 }
 
-function isOfType(sent: string | undefined, type: string): boolean {
+function isOfType(sent: string | undefined, type: string | readonly string[]): boolean {
   if (sent === undefined) return false;
   const end = sent.indexOf(";");
-  return (end === -1 ? sent : sent.slice(0, end)).trim().toLowerCase() === type;
+  const name = (end === -1 ? sent : sent.slice(0, end)).trim().toLowerCase();
+  return typeof type === "string" ? name === type : type.includes(name);
 }
 
 // The parser checks size and encoding and leaves the text alone: our own Params reads it, and never makes objects of it.
@@ -73,6 +79,11 @@ export function readForm(context: Context): Promise<string> {
 /** Reads a body of JSON as text, and throws as {@link readForm} does. */
 export function readJson(context: Context): Promise<string> {
   return readBody(context, JSON_BODY);
+}
+
+/** Reads a body that is a form or JSON as text, and throws as {@link readForm} does. */
+export function readEither(context: Context): Promise<string> {
+  return readBody(context, EITHER);
 }
 
 async function readBody(context: Context, type: BodyType): Promise<string> {

@@ -1,4 +1,4 @@
-import type { Endpoint, Exchange } from "../engine/mod.ts";
+import { type Endpoint, type Exchange, wantsPage } from "../engine/mod.ts";
 import { renderProblem } from "../pages/mod.ts";
 import { TooBusy } from "../platform/mod.ts";
 import { html, json, NO_STORE, OAuthError, type Reply, ruleUrl, withHeaders } from "../protocol/mod.ts";
@@ -72,7 +72,8 @@ export function renderError(thrown: unknown, exchange: Exchange, speaks: Endpoin
       description: error.description,
     });
   }
-  const reply = speaks === "page" ? asPage(error, exchange) : asJson(error);
+  const isPage = speaks === "page" || (speaks === "either" && wantsPage(exchange.request));
+  const reply = isPage ? asPage(error, exchange) : asJson(error);
   const named = withHeaders(reply, { "Trace-Id": exchange.trace, ...error.headers });
   return exchange.issuer.hooks.errorReply(named, { exchange, error });
 }

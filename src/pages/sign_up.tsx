@@ -9,8 +9,10 @@ export interface SignUpModel extends Frame {
   /** Where the form is posted. */
   readonly action: string;
   readonly csrf: string;
-  /** The application that waits for the answer. */
-  readonly clientName: string;
+  /** The application that waits for the answer, which one may give up; nobody waits when not given. */
+  readonly clientName?: string;
+  /** Where to go afterwards; carried in a hidden field. */
+  readonly next?: string;
   /** What was typed before; never a password. */
   readonly username?: string;
   readonly email?: string;
@@ -22,17 +24,20 @@ export interface SignUpModel extends Frame {
 
 /** The page on which a person makes an account: posts `csrf`, the fields, and `action` for who logs in or gives up. */
 export function renderSignUp(model: SignUpModel): string {
-  const { action, csrf, clientName, problems = {}, problem, username, email } = model;
+  const { action, csrf, next, clientName, problems = {}, problem, username, email } = model;
   const failed = Object.keys(problems).length > 0;
   return renderDocument(
     <section class="card">
       <h1>Create an account</h1>
-      <p class="lead">
-        to continue to <bdi class="client">{clientName}</bdi>
-      </p>
+      {clientName === undefined ? null : (
+        <p class="lead">
+          to continue to <bdi class="client">{clientName}</bdi>
+        </p>
+      )}
       <Alert text={problem ?? (failed ? "Nothing was created yet. Look at the fields that say why." : undefined)} />
       <form method="post" action={action}>
         <input type="hidden" name="csrf" value={csrf} />
+        {next === undefined ? null : <input type="hidden" name="next" value={next} />}
         <Field
           name="username"
           label="Username"
@@ -74,9 +79,11 @@ export function renderSignUp(model: SignUpModel): string {
           <button type="submit" class="other" name="action" value="login" formNoValidate>
             I have an account
           </button>
-          <button type="submit" class="other" name="action" value="cancel" formNoValidate>
-            Cancel
-          </button>
+          {clientName === undefined ? null : (
+            <button type="submit" class="other" name="action" value="cancel" formNoValidate>
+              Cancel
+            </button>
+          )}
         </div>
       </form>
     </section>,

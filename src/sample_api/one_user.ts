@@ -1,10 +1,10 @@
-import { type Exchange, removePerson } from "../engine/mod.ts";
+import { userOf } from "../accounts/mod.ts";
+import { changePerson, type Exchange, removePerson } from "../engine/mod.ts";
 import { empty, fail, json, wireRequest } from "../protocol/mod.ts";
 import { AlreadyTaken, type AccountRecord, LastOfStaff } from "../stores/mod.ts";
 import type { ApiCall, ApiReply } from "./endpoint.ts";
 import { parseRecordId } from "./record_id.ts";
 import { printComplaints, readUserFields } from "./user_fields.ts";
-import { userOf } from "./user.ts";
 
 const NOT_FOUND: ApiReply = json(404, { error: "not_found", error_description: "Cannot find a person with this id" });
 
@@ -29,6 +29,12 @@ async function authorizedCaller(call: ApiCall, target: AccountRecord): Promise<A
   );
 }
 
+/** The call, for those who are told what becomes of people. */
+function exchangeOf({ issuer, root, id }: ApiCall, method: "PUT" | "PATCH" | "DELETE"): Exchange {
+  const request = wireRequest({ method, path: `${root}/users/${id}/` });
+  return { issuer, request, trace: issuer.random.base62(8), log: issuer.log };
+}
+
 /** Shows one person. */
 export async function showUser(call: ApiCall): Promise<ApiReply> {
   const target = await findTarget(call);
@@ -36,14 +42,13 @@ export async function showUser(call: ApiCall): Promise<ApiReply> {
 }
 
 async function writeUser(call: ApiCall, options: { readonly whole: boolean }): Promise<ApiReply> {
-  const { issuer } = call;
   const target = await findTarget(call);
   if (target === undefined) return NOT_FOUND;
-  await authorizedCaller(call, target);
+  const { id: by } = await authorizedCaller(call, target);
   const { changes, complaints } = readUserFields(await call.members(), options);
   if (complaints.length > 0) return json(400, printComplaints(complaints));
   try {
-    const changed = await issuer.durable.accounts.change(target.id, { ...changes, updatedAt: issuer.clock.now() });
+    const changed = await changePerson(exchangeOf(call, options.whole ? "PUT" : "PATCH"), target.id, { changes, by });
     return changed === undefined ? NOT_FOUND : json(200, userOf(changed));
   } catch (error) {
     if (!(error instanceof AlreadyTaken)) throw error;
@@ -66,19 +71,13 @@ const LAST_OF_STAFF: ApiReply = json(409, {
   error_description: "Cannot remove the last person who may administer",
 });
 
-/** The call, for those who are told that sessions end with the person. */
-function exchangeOf({ issuer, root, id }: ApiCall): Exchange {
-  const request = wireRequest({ method: "DELETE", path: `${root}/users/${id}/` });
-  return { issuer, request, trace: issuer.random.base62(8), log: issuer.log };
-}
-
 /** Removes a person, and with them everything that speaks for them; the clients of their sessions are told. */
 export async function removeUser(call: ApiCall): Promise<ApiReply> {
   const target = await findTarget(call);
   if (target === undefined) return NOT_FOUND;
   const { id: by } = await authorizedCaller(call, target);
   try {
-    return (await removePerson(exchangeOf(call), target.id, { by })) ? empty(204) : NOT_FOUND;
+    return (await removePerson(exchangeOf(call, "DELETE"), target.id, { by })) ? empty(204) : NOT_FOUND;
   } catch (error) {
     if (error instanceof LastOfStaff) return LAST_OF_STAFF;
     throw error;

@@ -1,5 +1,5 @@
 /** No record has a larger id. */
-export const LARGEST_ID = 2_147_483_647;
+const LARGEST_ID = 2_147_483_647;
 
 const ID = /^[1-9]\d{0,9}$/;
 

@@ -115,8 +115,8 @@ export function standardFeatures(config: Config): readonly Feature[] {
         ]
       : []),
     ...(config.OIDC_ENABLED ? [authenticationRequest({ acrValues: config.ACR_VALUES })] : []),
-    ...(config.OIDC_ENABLED && config.SIGN_UP === "open" ? [signUp()] : []),
-    pkce({ required: config.PKCE_REQUIRED, allowPlain: config.PKCE_PLAIN }),
+    ...(config.SIGN_UP === "open" ? [signUp({ readScope: config.READ_SCOPE })] : []),
+    pkce({ required: functions.PKCE_REQUIRED ?? config.PKCE_REQUIRED, allowPlain: config.PKCE_PLAIN }),
     resourceIndicators({
       resources: config.RESOURCES,
       ...(config.OAUTH2_PROTECTED_RESOURCE_IDENTIFIER === undefined

@@ -470,11 +470,11 @@ export const SETTINGS = {
     says: "What a sign-in by password counts as (acr), the best first, for clients that ask; none leaves the claim out",
     source: "OpenID Connect Core 2, 5.5.1.1",
   }),
-  SIGN_UP: setting({
+  SIGN_UP: optional({
     schema: oneOf("off", "open"),
     standard: "off",
     unit: "word",
-    says: "Whether people may make an account by themselves, from the sign-in page or where an application asks for it (prompt=create): off or open",
+    says: "Whether people may make an account by themselves, at /sign_up/ or where an application asks for it (prompt=create): off or open; npm start is open while only this computer reaches it, serve is off",
     source: "Initiating User Registration via OpenID Connect 1.0",
   }),
   SCOPE_CLAIMS: setting({

@@ -72,7 +72,7 @@ const KNOWN: Readonly<Record<SettingName, readonly [standard: unknown, unit: str
   OIDC_RP_INITIATED_LOGOUT_DELETE_TOKENS: [true, "true or false"],
   ID_TOKEN_EXPIRE_SECONDS: [3_600, "seconds"],
   ACR_VALUES: [["urn:oasis:names:tc:SAML:2.0:ac:classes:Password"], "words or none"],
-  SIGN_UP: ["off", "word"],
+  SIGN_UP: [undefined, "word"],
   SCOPE_CLAIMS: [{}, "JSON object"],
   CLAIM_SOURCES: [{}, "JSON object"],
   OIDC_USERINFO_CORS_ENABLED: [true, "true or false"],

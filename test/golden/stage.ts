@@ -226,6 +226,11 @@ export async function openStage(): Promise<Stage> {
       return session();
     }),
     account_csrf: once(async () => sealAt(server, "/account", await session(), "/logout")),
+    sign_up_page_csrf: once(async () => {
+      const headers = { cookie: BROWSER, accept: "text/html" };
+      const [form] = formsOf(await (await fetch(`${server.origin}/sign_up`, { headers })).text());
+      return Object.fromEntries(form?.fields ?? [])["csrf"] ?? assert.fail("there is no form");
+    }),
     login_csrf: once(async () => sealAt(server, "/login", BROWSER)),
     staff_session: staffSession,
     staff_csrf: once(async () => sealAt(server, "/account", await staffSession(), "/logout")),

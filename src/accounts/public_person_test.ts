@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import { accountRecord } from "../../test/support/records.ts";
-import { userOf } from "./user.ts";
+import { userOf } from "./public_person.ts";
 
 describe("userOf()", () => {
   it("shows a person by the names of the wire", () => {

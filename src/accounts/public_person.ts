@@ -1,6 +1,6 @@
 import type { AccountRecord } from "../stores/mod.ts";
 
-/** A person as the sample API shows them: never the password, nor who is staff. */
+/** A person as APIs show them: never the password, nor who is staff. */
 export interface User {
   readonly id: number;
   readonly username: string;
