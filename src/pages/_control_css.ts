@@ -32,7 +32,9 @@ summary { min-height: 44px; padding: 0.5rem 0; font-weight: 600; cursor: pointer
 .search details { flex: 1 1 100%; }
 .card form.search > * + *, .card .search > * + * { margin-top: 0; }
 .search .field { flex: 1 1 12rem; min-width: 0; }
-a, button, .field input, .field textarea, .field select { scroll-margin-block: 0.75rem; }
+/* Browsers bring the cursor of a text of several lines into sight, which is on its first line. */
+html { scroll-padding-block-end: 8rem; }
+a, button, summary, .tick input, .field input, .field textarea, .field select { scroll-margin-block: 0.75rem; }
 .actions { display: grid; gap: 0.75rem; padding-top: 0.25rem; }
 .pair { grid-template-columns: 1fr 1fr; }
 .pair button { padding-inline: 0.75rem; }

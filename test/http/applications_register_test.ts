@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import { rule } from "../../conformance/support/rule.ts";
 import { CALLBACK } from "../support/cast.ts";
+import { StoreUnavailable } from "../../src/stores/mod.ts";
 import { codeFlow } from "../support/code_flow.ts";
 import { type Given, START } from "../support/issuer_under_test.ts";
 import { bodyOf, markupOf } from "../support/replies.ts";
@@ -203,8 +204,9 @@ describe("/applications/register", () => {
   it("is won by one of several that want the same client id in the very moment", async () => {
     const on = await applicationRegistrar();
     const page = await on.browser.get("/applications/register");
-    const fill = { ...FILLED, client_id: "wanted" };
-    const replies = await Promise.all([1, 2, 3].map(() => on.browser.submit(page, fill)));
+    const replies = await Promise.all(
+      [1, 2, 3].map((index) => on.browser.submit(page, { ...FILLED, name: `App ${index}`, client_id: "wanted" })),
+    );
     assert.sameMembers(
       replies.map(({ status }) => status),
       [200, 400, 400],
@@ -213,6 +215,49 @@ describe("/applications/register", () => {
       (await on.all()).filter(({ clientId }) => clientId === "wanted"),
       1,
     );
+  });
+
+  for (const [name, fill] of [
+    ["a client id is chosen", { client_id: "wanted" }],
+    ["none is", {}],
+    ["it is public", { client_type: "public" }],
+  ] as const) {
+    it(`registers one where the very same form comes several times, and ${name}`, async () => {
+      const on = await applicationRegistrar();
+      const before = (await on.all()).length;
+      const page = await on.browser.get("/applications/register");
+      const send = () => on.browser.submit(page, { ...FILLED, ...fill });
+      const places = (await Promise.all([send(), send(), send()])).map((reply) =>
+        reply.kind === "redirect" ? placeOf(reply) : "",
+      );
+      assert.lengthOf(
+        places.filter((place) => place === "/applications?done=twice"),
+        2,
+      );
+      assert.equal(placeOf(await send()), "/applications?done=twice");
+      assert.include(textOf(await on.browser.get("/applications", { query: { done: "twice" } })), "came twice");
+      assert.lengthOf(await on.all(), before + 1);
+      on.clock.advance(60);
+      await on.register({ ...fill, client_id: "" });
+      assert.lengthOf(await on.all(), before + 2);
+    });
+  }
+
+  it("takes the same form again where the first came to nothing", async () => {
+    const store = { isAway: true };
+    const on = await applicationRegistrar({
+      stores: ({ durable, ...others }) => {
+        const { clients } = durable;
+        const add: typeof clients.add = async (client) =>
+          store.isAway
+            ? Promise.reject(new StoreUnavailable("postgres", new RangeError("a test")))
+            : clients.add(client);
+        return { ...others, durable: { ...durable, clients: { ...clients, add } } };
+      },
+    });
+    assert.equal((await on.register()).status, 503);
+    store.isAway = false;
+    assert.match(secretIn(await on.register()), /^ts_cs_/);
   });
 
   it("only looks at it where that is asked for, and warns of what is allowed and unwise", async () => {

@@ -55,7 +55,7 @@ export function applicationFacts(client: ClientRecord): readonly Fact[] {
     { name: "Access tokens live", value: lifetimeOf(client.accessTokenLifetime) },
     { name: "Refresh tokens live", value: lifetimeOf(client.refreshTokenLifetime) },
     ...Object.entries(metadata).map(([name, value]) => ({
-      name: `${memberLabel(name)} (${name})`,
+      name: memberLabel(name),
       value: typeof value === "boolean" ? String(value) : memberText(value).replaceAll("\n", " "),
       isCode: true,
     })),

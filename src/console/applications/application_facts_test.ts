@@ -31,8 +31,8 @@ describe("applicationFacts()", () => {
     ["Consent", { skipAuthorization: true }, "Not asked for"],
     ["Access tokens live", { accessTokenLifetime: 120 }, "2 minutes"],
     ["Refresh tokens live", {}, "As the settings say"],
-    ["Logo address (logo_uri)", { metadata: { logo_uri: "https://a.test/l" } }, "https://a.test/l"],
-    ["Require authentication time (require_auth_time)", { metadata: { require_auth_time: false } }, "false"],
+    ["Logo address", { metadata: { logo_uri: "https://a.test/l" } }, "https://a.test/l"],
+    ["Require authentication time", { metadata: { require_auth_time: false } }, "false"],
     ["Secret", { secrets: [] }, "It has none"],
     ["Secret", { secrets: [fastSecret("x")] }, "Made on 2026-01-01"],
     [

@@ -207,10 +207,13 @@ export async function judge(typed: Typed, options: JudgeOptions): Promise<Judged
   const named = new Set(complaints.map(([field]) => field));
   const ofMembers = refused.map(saidOfMember).filter(([field]) => field !== "name" || !named.has(field));
   const said: Said = [...repeatedIn(typed, options), ...untyped, ...complaints, ...wrong, ...ofMembers];
+  const problems = grouped(said.filter(([field]) => field !== ""));
+  const warnings: Said = warningsOf(input).map((warning) => [fieldOfWarning(warning, input), warning.says]);
   return {
     input,
-    problems: grouped(said.filter(([field]) => field !== "")),
+    problems,
     problem: said.find(([field]) => field === "")?.[1],
-    warnings: grouped(warningsOf(input).map((warning) => [fieldOfWarning(warning, input), warning.says])),
+    // Where something is wrong it has to be changed in any case.
+    warnings: grouped(warnings.filter(([field]) => !problems.has(field))),
   };
 }

@@ -91,6 +91,11 @@ describe("judge()", () => {
     assert.deepEqual([...assertion.warnings.keys()], ["token_endpoint_auth_method"]);
   });
 
+  it("does not warn of what is wrong in any case", async () => {
+    const { warnings } = await judged({ redirect_uris: "javascript:alert(1)", grant_types: ["implicit"] });
+    assert.deepEqual([...warnings.keys()], ["grant_types"]);
+  });
+
   describe("of an application that is there", () => {
     const before = clientRecord({
       clientId: "printer",

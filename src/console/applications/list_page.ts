@@ -8,6 +8,7 @@ import { applicationPage, applicationPath, type ApplicationsPlace, type Applicat
 const ON_A_PAGE = 50;
 
 const DONE: ReadonlyMap<string, string> = new Map([
+  ["twice", "The form came twice, and registered one application. If you did not see its secret, make a new one."],
   ["deleted", "The application is deleted, and all its tokens are dead."],
 ]);
 

@@ -15,6 +15,7 @@ import {
   listPath,
 } from "./place.ts";
 import { showSecret } from "./secret_shown.ts";
+import { once, wasSent } from "./sent_twice.ts";
 import { isTicked, type Typed, typedIn } from "./typed.ts";
 import { NEW_APPLICATION } from "./typed_client.ts";
 
@@ -70,6 +71,8 @@ const TAKEN = "This client id is taken. Choose another one, or leave it empty";
 
 async function register(visit: ApplicationVisit, form: Params): Promise<Reply> {
   const { issuer, session } = visit;
+  const twice = `${listPath(visit)}?done=twice`;
+  if (await wasSent(form, visit)) return redirect(twice);
   const typed = typedIn(form);
   const judged = await judgeAll(typed, visit);
   if (!isRight(judged) || isTicked(typed, CHECK[0])) return show(visit, { typed, judged });
@@ -82,7 +85,8 @@ async function register(visit: ApplicationVisit, form: Params): Promise<Reply> {
   const policy = applicationPolicy(issuer, { isStaff: session.isStaff, before: undefined });
   const input = { ...judged.input, ownerId: session.accountId };
   const prepared = await prepareClient(input, { ...issuer, policy, now: issuer.clock.now() });
-  const client = await add(prepared.client, visit);
+  const { isFirst, made: client } = await once(form, visit, { act: () => add(prepared.client, visit) });
+  if (!isFirst) return redirect(twice);
   if (client === undefined) return show(visit, { typed, judged: withProblem(judged, "client_id", TAKEN) });
   await issuer.clients.changed(client);
   const detail = { client_id: client.clientId };
