@@ -8,7 +8,7 @@ import { realStores } from "../support/real_stores.ts";
 
 /** Each search of the administration with its fields. */
 const SEARCHES: Readonly<Record<string, readonly string[]>> = {
-  "/admin/users": ["person", "kind", "state", "order", "after", "before"],
+  "/admin/users": ["q", "kind", "state", "order", "after", "before"],
   "/admin/sessions": ["person", "before"],
   "/admin/applications": ["text", "type", "grant", "source", "owner", "before"],
   "/admin/authorizations": ["person", "application", "tag", "state", "grant", "before"],
