@@ -1,18 +1,18 @@
 /**
- * Touchstone as a library: read a configuration, open the stores, open a server on them; or protect one's own API with
- * the middleware of `resource_server` (all of it: `touchstone/resource-server`).
+ * Touchstone as a library: a provider inside of one's own program, by the settings of the server; or its middleware, by
+ * which one protects one's own API (all of it: `touchstone/resource-server`).
  *
- * @example A server in one's own program
+ * @example A provider below `/id` of one's own application
  * ```ts
- * import { openStores, openTouchstone, readConfig, silentLog } from "touchstone";
+ * import Koa from "koa";
+ * import { createProvider } from "touchstone";
  *
- * const config = readConfig({ environment: process.env, required: { DATABASE_URL: "records are kept there" } });
- * const stores = openStores({ databaseUrl: config.DATABASE_URL ?? "", redisUrl: config.REDIS_URL, log: silentLog });
- * await stores.database.migrate();
- * const issuer = "http://localhost:8000";
- * const secretKey = config.SECRET_KEY ?? "a development key of 32 characters or more";
- * const server = await openTouchstone({ config, issuer, stores, secretKey, log: silentLog });
- * await server.listen({ port: config.PORT, host: "127.0.0.1" });
+ * const provider = await createProvider({ issuer: "http://localhost:3000/id", stores: "memory" });
+ * await provider.addPerson({ username: "ann", password: "a long password" });
+ * provider.events.on("login.succeeded", ({ accountId }) => console.log(`Account ${accountId} signed in`));
+ * const app = new Koa();
+ * app.use(provider.middleware);
+ * await provider.close();
  * ```
  *
  * @module
@@ -39,15 +39,30 @@ export {
   type TokenReader,
   type Verdict,
 } from "./resource_server/mod.ts";
+export { type AccountInput, AccountRefused } from "./accounts/mod.ts";
+export { type ClientInput, RegistrationRefused } from "./clients/mod.ts";
+export { type AccountRecord, AlreadyTaken, type ClientRecord } from "./stores/mod.ts";
 export {
+  type AppAuthorized,
   type Config,
   type ConfigProblem,
   ConfigRefused,
+  createProvider,
+  type CreateProviderOptions,
+  type EventSource,
+  type FunctionSettings,
+  type LifetimeFunction,
   type ListenOptions,
   openStores,
   type OpenStoresOptions,
   openTouchstone,
   type OpenTouchstoneOptions,
+  type Provider,
+  type ProviderEvent,
+  type ProviderEvents,
+  type ProviderSettings,
+  type ProviderStores,
+  type RegisteredClient,
   readConfig,
   type ReadConfigOptions,
   standardFeatures,

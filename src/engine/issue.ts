@@ -5,16 +5,22 @@ import type { ClientRecord } from "../stores/mod.ts";
 import { type Draft, draftTokens, type Entitlement, storeAccessToken, withdrawAccessToken } from "../tokens/mod.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Sender } from "./grant.ts";
+import { lifetimeOf } from "./lifetime.ts";
 import type { Settings } from "./settings.ts";
 
-/** How long access tokens of a client live. */
+/** How long access tokens of a client live; a function of one's own sees what the client was given, and decides. */
 export function lifetimeFor(client: ClientRecord, settings: Settings): Seconds {
-  return accessTokenLifetime(client, { standard: settings.accessTokenLifetime, longest: settings.longestAccessToken });
+  const { accessTokenLifetime: standard, longestAccessToken: longest } = settings;
+  return typeof standard === "function"
+    ? lifetimeOf(standard, client, { of: "access token", longest })
+    : accessTokenLifetime(client, { standard, longest });
 }
 
 /** How long refresh tokens of a client live; undefined = they do not expire. */
 export function refreshLifetimeFor(client: ClientRecord, settings: Settings): { readonly lifetime?: Seconds } {
-  const lifetime = client.refreshTokenLifetime ?? settings.refreshTokenLifetime;
+  const { refreshTokenLifetime: standard } = settings;
+  if (typeof standard === "function") return { lifetime: lifetimeOf(standard, client, { of: "unused refresh token" }) };
+  const lifetime = client.refreshTokenLifetime ?? standard;
   return lifetime === undefined ? {} : { lifetime };
 }
 

@@ -38,6 +38,7 @@ export { compose, type ComposeOptions } from "./compose.ts";
 export { changePerson, type Doer, type PersonChanges } from "./change_person.ts";
 export { ENDED_SESSION, endSession, type EndSessionOptions, openFamily } from "./end_session.ts";
 export { endSessionsOf, type EndSessionsOfOptions } from "./end_sessions_of.ts";
+export { type Lifetime, lifetimeOf } from "./lifetime.ts";
 export type { Authority, Endpoint, Method, Speech, ThrottleClass } from "./endpoint.ts";
 export type { Exchange } from "./exchange.ts";
 export type { Feature } from "./feature.ts";
@@ -55,13 +56,13 @@ export type {
   Redemption,
   UserinfoContext,
 } from "./hooks.ts";
-export { hasFreshSession } from "./fresh_session.ts";
 export { showToBrowser } from "./known_browser.ts";
 export { ownPath } from "./own_path.ts";
 export { sendsJson, wantsPage } from "./wants_page.ts";
+export { hasFreshSession } from "./fresh_session.ts";
 export { type IdTokenHint, isPersonOf, isSessionOf, readIdTokenHint } from "./id_token_hint.ts";
-export { LOGIN_ADDRESS, loginAddressOf } from "./login_address.ts";
 export { listPeople, type ListPeopleOptions } from "./list_people.ts";
+export { LOGIN_ADDRESS, loginAddressOf } from "./login_address.ts";
 export { answerLoggedOut, logOut, type LogOutOptions, type LogoutTarget } from "./log_out.ts";
 export { issueTokens, type IssueOptions, lifetimeFor, refreshLifetimeFor, tokenBody } from "./issue.ts";
 export type { Issuer, Services } from "./issuer.ts";

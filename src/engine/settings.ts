@@ -1,5 +1,6 @@
 import type { Seconds } from "../platform/mod.ts";
 import type { CheckRedirectUriOptions, Scope } from "../protocol/mod.ts";
+import type { Lifetime } from "./lifetime.ts";
 
 /** What the spine itself must know of an issuer; features take their own options. */
 export interface Settings {
@@ -7,11 +8,11 @@ export interface Settings {
   readonly scopes: ReadonlyMap<string, string>;
   /** Granted when none is asked for. */
   readonly defaultScope: Scope;
-  readonly accessTokenLifetime: Seconds;
+  readonly accessTokenLifetime: Lifetime;
   /** No client's access tokens live longer. */
   readonly longestAccessToken: Seconds;
   /** Undefined = refresh tokens do not expire. */
-  readonly refreshTokenLifetime?: Seconds;
+  readonly refreshTokenLifetime?: Lifetime;
   /** What a redirect URI may look like when a client is registered. */
   readonly redirectUris: CheckRedirectUriOptions;
   readonly sessionLifetime: Seconds;

@@ -23,12 +23,37 @@ const sayStrictTransport: Middleware = (context, next) => {
   return next();
 };
 
+/** Several middlewares as one, of which each goes on to the next, and the last to whatever comes behind. */
+function inOrder(all: readonly Middleware[]): Middleware {
+  return (context, next) => {
+    function run(index: number): Promise<unknown> {
+      const one = all[index];
+      return one === undefined ? next() : Promise.resolve(one(context, () => run(index + 1)));
+    }
+    return run(0);
+  };
+}
+
+function isSecure(issuers: readonly Issuer[]): boolean {
+  return issuers.some(({ url }) => url.startsWith("https:"));
+}
+
+/** Serves issuers in an application of somebody else's: paths that are not ours go on to what comes next. */
+export function serveIssuers(options: Omit<AppOptions, "health" | "trustedProxies" | "log">): Middleware {
+  const { issuers, others = [] } = options;
+  const { hot, router } = mount(issuers, options);
+  const routes = router.routes();
+  // What the router sets by itself, named here because its types ask for it.
+  const rest: Middleware = (context, next) => routes(Object.assign(context, { params: {}, router }), next);
+  return inOrder([hot, assets(issuers.map(({ base }) => base)), ...others, rest]);
+}
+
 /** Makes the Koa application. */
 export function createApp(options: AppOptions): Koa {
   const { issuers, trustedProxies, log } = options;
   const app = new Koa({ proxy: trustedProxies > 0, maxIpsCount: trustedProxies });
   app.on("error", (cause: unknown) => log.error("Cannot finish a reply", { cause }));
-  const secure = issuers.some(({ url }) => url.startsWith("https:"));
+  const secure = isSecure(issuers);
   const { hot, router } = mount(issuers, options);
   app.use(hot);
   // The endpoints say it themselves.

@@ -4,6 +4,6 @@
  * @module
  */
 export { allowedMethods, answer, type AnswerOptions } from "./answer.ts";
-export { type AppOptions, createApp } from "./app.ts";
+export { type AppOptions, createApp, serveIssuers } from "./app.ts";
 export { type CountRequests, rateLimits, type RateLimitOptions } from "./rate_limit.ts";
 export { type Dependency, describeHealth, type HealthOptions } from "./health.ts";

@@ -101,7 +101,15 @@ export function matchesRedirectUri(asked: string, registered: string, options: M
   return expected !== undefined && expected === afterPort(asked, prefix.length);
 }
 
-/** Whether a registered redirect URI stands for many, so that no browser can be sent to it itself. */
+/**
+ * Whether a registered redirect URI stands for many, so that no browser can be sent to it itself.
+ *
+ * @example A star in the place of the first label
+ * ```ts
+ * assert.isTrue(isWildcardUri("https://*.apps.example/cb"));
+ * assert.isFalse(isWildcardUri("https://client.example/*"));
+ * ```
+ */
 export function isWildcardUri(registered: string): boolean {
   return registered.startsWith(WILDCARD);
 }

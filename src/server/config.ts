@@ -30,16 +30,19 @@ export class ConfigRefused extends Error {
   }
 }
 
+/** Settings by their names, before anybody read them. */
+type Given = Readonly<Record<string, unknown>>;
+
 /** Where settings come from. */
 export interface ReadConfigOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Path of a JSON file with settings; the environment wins over it. `TOUCHSTONE_CONFIG` when not given. */
   readonly file?: string;
+  /** Settings by their names, as a file has them; they win over the environment. */
+  readonly settings?: Given;
   /** Settings that must be given here, and why; what has a standard value need not be. */
   readonly required?: Readonly<Partial<Record<SettingName, string>>>;
 }
-
-type Given = Readonly<Record<string, unknown>>;
 
 function isSettingName(name: string): name is SettingName {
   return Object.hasOwn(SETTINGS, name);
@@ -130,13 +133,18 @@ function messageOf(error: z.ZodError): string {
  * Throws `ConfigRefused` with every problem at once.
  */
 export function readConfig(options: ReadConfigOptions): Config {
-  const { environment, file = environment["TOUCHSTONE_CONFIG"], required = {} } = options;
+  const { environment, file = environment["TOUCHSTONE_CONFIG"], settings = {}, required = {} } = options;
   const fromFile = file === undefined || file === "" ? { given: {}, problems: [] } : readFile(file);
-  const problems: ConfigProblem[] = [...fromFile.problems];
+  const unknown = Object.keys(settings).filter((name) => !isSettingName(name));
+  const problems: ConfigProblem[] = [
+    ...fromFile.problems,
+    ...unknown.map((setting) => ({ setting, says: "there is no such setting" })),
+  ];
   const wrong = new Set<string>();
   const values: Record<string, unknown> = {};
   for (const [name, { schema, standard }] of Object.entries(SETTINGS)) {
-    const given = environment[name] ?? (Object.hasOwn(fromFile.given, name) ? fromFile.given[name] : undefined);
+    const given =
+      settings[name] ?? environment[name] ?? (Object.hasOwn(fromFile.given, name) ? fromFile.given[name] : undefined);
     values[name] = given === "" && name === "ALIAS_PREFIXES" ? [] : standard;
     if (given === undefined || given === "") continue;
     const parsed = schema.safeParse(given);

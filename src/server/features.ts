@@ -36,11 +36,13 @@ import { webfinger } from "../features/webfinger/mod.ts";
 import { describeHealth } from "../http/mod.ts";
 import { describeApi } from "../sample_api/mod.ts";
 import type { Config } from "./config.ts";
+import type { FunctionSettings } from "./function_settings.ts";
 
-function openidOptions(config: Config): OpenidOptions {
+function openidOptions(config: Config, functions: FunctionSettings): OpenidOptions {
   return {
     userinfoCors: config.OIDC_USERINFO_CORS_ENABLED,
-    idTokenLifetime: config.ID_TOKEN_EXPIRE_SECONDS,
+    idTokenLifetime: functions.ID_TOKEN_EXPIRE_SECONDS ?? config.ID_TOKEN_EXPIRE_SECONDS,
+    longestIdToken: config.ID_TOKEN_EXPIRE_SECONDS,
     scopeClaims: { ...STANDARD_SCOPE_CLAIMS, ...config.SCOPE_CLAIMS },
     claimSources: config.CLAIM_SOURCES,
   };
@@ -76,7 +78,7 @@ function docs(config: Config): readonly Feature[] {
 }
 
 /** THE list: everything that an issuer can do. Adding an extension is one folder and one line here. */
-export function standardFeatures(config: Config): readonly Feature[] {
+export function standardFeatures(config: Config, functions: FunctionSettings = {}): readonly Feature[] {
   return [
     spine(),
     // First of those that read a request: what it says may lie inside of an object.
@@ -87,7 +89,9 @@ export function standardFeatures(config: Config): readonly Feature[] {
     }),
     clientSecret({ realm: "token endpoint" }),
     clientAssertion({ longest: config.CLIENT_ASSERTION_MAX_LIFETIME }),
-    authorizationCode({ lifetime: config.AUTHORIZATION_CODE_EXPIRE_SECONDS }),
+    authorizationCode({
+      lifetime: functions.AUTHORIZATION_CODE_EXPIRE_SECONDS ?? config.AUTHORIZATION_CODE_EXPIRE_SECONDS,
+    }),
     refreshToken({
       rotate: config.ROTATE_REFRESH_TOKEN,
       grace: config.REFRESH_TOKEN_GRACE_PERIOD_SECONDS,
@@ -102,7 +106,7 @@ export function standardFeatures(config: Config): readonly Feature[] {
       interval: config.DEVICE_FLOW_INTERVAL,
       ...(config.DEVICE_VERIFICATION_URI === undefined ? {} : { verificationUri: config.DEVICE_VERIFICATION_URI }),
     }),
-    ...(config.OIDC_ENABLED ? [openid(openidOptions(config))] : []),
+    ...(config.OIDC_ENABLED ? [openid(openidOptions(config, functions))] : []),
     ...(config.OIDC_ENABLED && config.OIDC_RP_INITIATED_LOGOUT_ENABLED
       ? [rpInitiatedLogout(logoutOptions(config))]
       : []),

@@ -13,6 +13,7 @@ import {
 } from "../platform/mod.ts";
 import type { Broadcast, DurableStore, EphemeralStore } from "../stores/mod.ts";
 import type { Config } from "./config.ts";
+import type { FunctionSettings } from "./function_settings.ts";
 
 /** The stores of an issuer, narrowed to it. */
 export interface IssuerStores {
@@ -37,6 +38,7 @@ export interface OpenIssuerOptions {
   readonly log: Log;
   /** Makes the issuer's key pairs; fresh ones when not given. */
   readonly generateKeyPair?: GenerateKeyPair;
+  readonly functions?: FunctionSettings;
 }
 
 /** Seconds that clocks may be apart, and that a request may take. */
@@ -90,12 +92,12 @@ function scopesOf({ OIDC_ENABLED, SCOPES, SCOPE_CLAIMS }: Config): ReadonlyMap<s
 }
 
 /** What the spine must know, out of all settings. */
-export function settingsOf(config: Config): Settings {
-  const { REFRESH_TOKEN_EXPIRE_SECONDS: refreshTokenLifetime } = config;
+export function settingsOf(config: Config, functions: FunctionSettings = {}): Settings {
+  const refreshTokenLifetime = functions.REFRESH_TOKEN_EXPIRE_SECONDS ?? config.REFRESH_TOKEN_EXPIRE_SECONDS;
   return {
     scopes: scopesOf(config),
     defaultScope: config.DEFAULT_SCOPES,
-    accessTokenLifetime: config.ACCESS_TOKEN_EXPIRE_SECONDS,
+    accessTokenLifetime: functions.ACCESS_TOKEN_EXPIRE_SECONDS ?? config.ACCESS_TOKEN_EXPIRE_SECONDS,
     longestAccessToken: config.ACCESS_TOKEN_MAX_SECONDS,
     ...(refreshTokenLifetime === undefined ? {} : { refreshTokenLifetime }),
     redirectUris: {
@@ -115,7 +117,7 @@ export function settingsOf(config: Config): Settings {
 export async function openIssuer(options: OpenIssuerOptions): Promise<Issuer> {
   const { config, name, url, stores, features, secretKey, clock, random, slowHash, fetch, log } = options;
   const { durable, ephemeral, broadcast } = stores;
-  const settings = settingsOf(config);
+  const settings = settingsOf(config, options.functions);
   const services: Services = {
     durable,
     ephemeral,

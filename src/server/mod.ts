@@ -41,7 +41,17 @@ export {
   planImport,
   printFixture,
 } from "./fixture/mod.ts";
+export {
+  createProvider,
+  type CreateProviderOptions,
+  type Provider,
+  type ProviderSettings,
+  type ProviderStores,
+  type RegisteredClient,
+} from "./create_provider.ts";
+export type { AppAuthorized, EventSource, ProviderEvent, ProviderEvents } from "./events.ts";
 export { standardFeatures } from "./features.ts";
+export type { FunctionSettings, LifetimeFunction } from "./function_settings.ts";
 export {
   type IssuerStores,
   keyPolicyOf,

@@ -1,5 +1,7 @@
-import type { Issuer } from "../engine/mod.ts";
-import { createApp, rateLimits } from "../http/mod.ts";
+import type Koa from "koa";
+import type { Middleware } from "koa";
+import type { Feature, Issuer } from "../engine/mod.ts";
+import { createApp, rateLimits, serveIssuers } from "../http/mod.ts";
 import type { GenerateKeyPair } from "../keys/mod.ts";
 import {
   argon2SlowHash,
@@ -15,6 +17,7 @@ import {
 import { sampleApi, type SampleApiOptions } from "../sample_api/mod.ts";
 import { isLoopbackUri } from "../protocol/mod.ts";
 import type { Config } from "./config.ts";
+import type { FunctionSettings } from "./function_settings.ts";
 import { keepRevoked } from "./epoch.ts";
 import { standardFeatures } from "./features.ts";
 import { openIssuer } from "./issuers.ts";
@@ -36,11 +39,19 @@ export interface OpenTouchstoneOptions {
   readonly fetch?: SafeFetch;
   /** Makes the issuer's key pairs; fresh ones when not given. */
   readonly generateKeyPair?: GenerateKeyPair;
+  /** Lifetimes and demands that are functions of the client. */
+  readonly functions?: FunctionSettings;
+  /** Adds to the standard features, takes away from them, or puts others in their place. */
+  readonly features?: (standard: readonly Feature[]) => readonly Feature[];
 }
 
 /** A server, ready to listen. */
 export interface Touchstone {
   readonly issuer: Issuer;
+  /** All of it. */
+  readonly app: Koa;
+  /** The same for an application of one's own: other paths go on to what comes next. */
+  readonly middleware: Middleware;
   /** Begins to listen and answers the port. Throws what Node throws when the port is taken. */
   listen(options: ListenOptions): Promise<number>;
   /** Takes no new requests and lets those in flight finish; the stores stay open. */
@@ -69,13 +80,15 @@ export async function openTouchstone(options: OpenTouchstoneOptions): Promise<To
     // A server on this machine serves clients on this machine.
     fetch = createSafeFetch({ loopback: isLoopbackUri(options.issuer) }),
   } = options;
+  const standard = standardFeatures(config, options.functions);
   const durable = await stores.database.forIssuer(DEFAULT_ISSUER);
   const issuer = await openIssuer({
     config,
     name: DEFAULT_ISSUER,
     url: options.issuer,
     stores: { durable, ephemeral: stores.ephemeral, broadcast: stores.broadcast },
-    features: standardFeatures(config),
+    features: options.features?.(standard) ?? standard,
+    ...(options.functions === undefined ? {} : { functions: options.functions }),
     secretKey,
     clock,
     random,
@@ -86,18 +99,10 @@ export async function openTouchstone(options: OpenTouchstoneOptions): Promise<To
   });
   await keepRevoked(issuer);
   let leaving = false;
-  const app = createApp({
+  const served = {
     issuers: [issuer],
     aliasPrefixes: config.ALIAS_PREFIXES,
-    trustedProxies: config.TRUSTED_PROXIES,
     countRequests: rateLimits(requestLimitsOf(config)),
-    health: {
-      dependencies: [
-        { name: "postgres", ready: () => stores.database.ready() },
-        { name: "redis", ready: () => stores.ephemeral.ready() },
-      ],
-      isLeaving: () => leaving,
-    },
     others: [
       sampleApi({
         issuer,
@@ -109,6 +114,17 @@ export async function openTouchstone(options: OpenTouchstoneOptions): Promise<To
         throttles: { rates: config.DEFAULT_THROTTLE_RATES, classes: config.DEFAULT_THROTTLE_CLASSES },
       }),
     ],
+  };
+  const app = createApp({
+    ...served,
+    trustedProxies: config.TRUSTED_PROXIES,
+    health: {
+      dependencies: [
+        { name: "postgres", ready: () => stores.database.ready() },
+        { name: "redis", ready: () => stores.ephemeral.ready() },
+      ],
+      isLeaving: () => leaving,
+    },
     log,
   });
   const handle = app.callback();
@@ -119,6 +135,8 @@ export async function openTouchstone(options: OpenTouchstoneOptions): Promise<To
   });
   return {
     issuer,
+    app,
+    middleware: serveIssuers(served),
     listen: (where) => listener.listen(where),
     async close() {
       leaving = true;

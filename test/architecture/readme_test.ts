@@ -59,8 +59,12 @@ describe("the README", () => {
   for (const { name } of standardFeatures(testConfig())) {
     it(`has ${name} in the table of features`, () => {
       const folder =
-        { spine: "src/endpoints", console: "src/console", administration: "src/console/admin" }[name] ??
-        `src/features/${name}`;
+        {
+          spine: "src/endpoints",
+          console: "src/console",
+          applications: "src/console/applications",
+          administration: "src/console/admin",
+        }[name] ?? `src/features/${name}`;
       assert.include(codeIn(part("features")), folder);
     });
   }

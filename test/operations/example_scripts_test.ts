@@ -118,6 +118,34 @@ describe("the example scripts", function () {
     assert.equal(code, 0);
   });
 
+  it("books_api.ts is a provider and an API that asks for its own scopes, in one program", async () => {
+    const port = String(await freePort());
+    const script = run("examples/books_api.ts", { PORT: port });
+    const here = `http://localhost:${port}`;
+    try {
+      const [, credentials = ""] = await script.said(/-u (\S+) -d/);
+      const as = { authorization: `Basic ${Buffer.from(credentials).toString("base64")}` };
+      async function tokenFor(scope: string): Promise<string> {
+        const body = new URLSearchParams({ grant_type: "client_credentials", scope });
+        const answer = await fetch(`${here}/id/token`, { method: "POST", headers: as, body });
+        return String(Reflect.get(Object(await answer.json()), "access_token"));
+      }
+      async function call(method: string, scope: string): Promise<Response> {
+        const headers = { authorization: `Bearer ${await tokenFor(scope)}`, "content-type": "application/json" };
+        const body = method === "POST" ? { body: JSON.stringify({ title: "Sylvie and Bruno" }) } : {};
+        return fetch(`${here}/books`, { method, headers, ...body });
+      }
+      assert.equal((await fetch(`${here}/books`)).status, 401);
+      assert.equal((await call("POST", "books:read")).status, 403);
+      assert.lengthOf((await (await call("POST", "books:write")).json()) as unknown[], 2);
+      assert.include(await (await call("GET", "books:read")).text(), "Sylvie and Bruno");
+      await script.said(/A reader may books:write/);
+    } finally {
+      script.child.kill("SIGTERM");
+    }
+    assert.equal((await script.ended).code, 0);
+  });
+
   it("authorization_code.ts gets the code on a port of the loopback address", async () => {
     const script = run("examples/authorization_code.ts");
     const [address] = await script.said(/http:\S+\/authorize\S+/);

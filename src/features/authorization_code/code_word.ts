@@ -1,10 +1,13 @@
-import type { ResponseWord } from "../../engine/mod.ts";
+import { type Lifetime, lifetimeOf, type ResponseWord } from "../../engine/mod.ts";
 import type { Seconds } from "../../platform/mod.ts";
 import { mintToken, newTag } from "../../protocol/mod.ts";
 import { storeCode } from "./code_record.ts";
 
+/** No code lives longer. @see RFC 6749 4.1.2 */
+const LONGEST: Seconds = 600;
+
 /** `response_type=code`. @see RFC 6749 4.1.2 */
-export function codeWord(lifetime: Seconds): ResponseWord {
+export function codeWord(standard: Lifetime): ResponseWord {
   return {
     name: "code",
     grantType: "authorization_code",
@@ -12,6 +15,7 @@ export function codeWord(lifetime: Seconds): ResponseWord {
     async produce({ request, subject, scope, bindings }) {
       const { exchange, target, client } = request;
       const { issuer } = exchange;
+      const lifetime = lifetimeOf(standard, client, { of: "authorization code", longest: LONGEST });
       const tag = newTag(issuer.random);
       const text = mintToken("ac", { random: issuer.random, tag });
       const record = {

@@ -7,15 +7,14 @@
  * @see RFC 6749 4.1
  * @module
  */
-import type { Feature } from "../../engine/mod.ts";
-import type { Seconds } from "../../platform/mod.ts";
+import type { Feature, Lifetime } from "../../engine/mod.ts";
 import { CODE_GRANT } from "./code_grant.ts";
 import { codeWord } from "./code_word.ts";
 
 /** Options of the feature. */
 export interface AuthorizationCodeOptions {
   /** How long a code can be redeemed. @see RFC 6749 4.1.2: at most 10 minutes are recommended */
-  readonly lifetime: Seconds;
+  readonly lifetime: Lifetime;
 }
 
 /** The authorization code grant. */

@@ -1,4 +1,12 @@
-import { checkSignForClient, type Exchange, signForClient, signingAlgFor, subjectFor } from "../../engine/mod.ts";
+import {
+  checkSignForClient,
+  type Exchange,
+  lifetimeOf,
+  signForClient,
+  signingAlgFor,
+  subjectFor,
+} from "../../engine/mod.ts";
+import type { Seconds } from "../../platform/mod.ts";
 import { fail, halfHash, type Scope, type SigningAlg } from "../../protocol/mod.ts";
 import type { AccountRecord, ClientRecord } from "../../stores/mod.ts";
 import type { Bindings, Subject } from "../../tokens/mod.ts";
@@ -74,6 +82,11 @@ function idTokenAlg(client: ClientRecord, exchange: Exchange): SigningAlg {
   return alg ?? fail("server_error", "Cannot sign an ID token as there is no key for the algorithm of this client");
 }
 
+function idTokenLifetime(client: ClientRecord, { idTokenLifetime: lifetime, longestIdToken }: OpenidOptions): Seconds {
+  const longest = longestIdToken === undefined ? {} : { longest: longestIdToken };
+  return lifetimeOf(lifetime, client, { of: "ID token", ...longest });
+}
+
 /**
  * Issues an ID token.
  *
@@ -91,7 +104,7 @@ export async function issueIdToken(request: IdTokenRequest, options: OpenidOptio
     iss: issuer.url,
     sub: subjectFor(client, subject.sub, issuer),
     aud: client.clientId,
-    exp: now + options.idTokenLifetime,
+    exp: now + idTokenLifetime(client, options),
     iat: now,
     auth_time: binding.authTime,
     ...(request.nonce === undefined ? {} : { nonce: request.nonce }),

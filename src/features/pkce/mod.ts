@@ -9,12 +9,12 @@
 import type { AgreedRequest, Feature, Redemption } from "../../engine/mod.ts";
 import { digest, sameBytes } from "../../platform/mod.ts";
 import { checkChallenge, checkVerifier, fail, matchesChallenge } from "../../protocol/mod.ts";
-import { countKind } from "../../stores/mod.ts";
+import { type ClientRecord, countKind } from "../../stores/mod.ts";
 
 /** Options of the feature. */
 export interface PkceOptions {
-  /** Who must use it: every client, those that cannot authenticate, or who likes. */
-  readonly required: "all" | "public" | "none";
+  /** Who must use it: every client, those that cannot authenticate, who likes, or whom a function of one's own names. */
+  readonly required: "all" | "public" | "none" | ((client: ClientRecord) => boolean);
   /** Whether a challenge may be the verifier itself. @see RFC 7636 7.2 */
   readonly allowPlain: boolean;
 }
@@ -39,6 +39,7 @@ function methodOf(request: AgreedRequest, options: PkceOptions): Binding["method
 }
 
 function isRequired({ client }: AgreedRequest, { required }: PkceOptions): boolean {
+  if (typeof required === "function") return required(client);
   return required === "all" || (required === "public" && client.type === "public");
 }
 
