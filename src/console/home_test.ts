@@ -26,6 +26,11 @@ describe("showHome()", () => {
     ]);
   });
 
+  it("leads to the API documentation where there is one", async () => {
+    const { issuer } = await issuerUnderTest({ url: "https://issuer.test/t", settings: { API_DOCS: "page" } });
+    assert.include(markupOf(await showHome(exchangeAt(issuer))), '<a href="/t/docs">API documentation</a>');
+  });
+
   it("lets who is signed in sign out", async () => {
     const { ann, request } = await visit({ url: "https://issuer.test/t" });
     const page = markupOf(await showHome(request()));

@@ -34,6 +34,12 @@ describe("pageHeaders()", () => {
     assert.include(policyOf({ scriptHash: "sha256-abc=" }), "script-src 'sha256-abc='");
   });
 
+  it("let scripts of ours run that are files, and ask this server and no other, where a page says so", () => {
+    const policy = policyOf({ ownScripts: true });
+    assert.includeMembers([...policy], ["default-src 'none'", "script-src 'self'", "connect-src 'self'"]);
+    assert.notMatch(policyOf({ scriptHash: "sha256-abc=" }).join(), /connect-src|script-src 'self'/);
+  });
+
   it("let in the frames of a page, each by its address without its query, and no other", () => {
     const frames = [
       "https://a.test:8443/out?iss=x&sid=y",
