@@ -264,12 +264,12 @@ describe("/admin/authorizations/token", () => {
     assert.include(markupOf(await ask(on, { token: refresh })), "Works now");
     const form = { grant_type: "refresh_token", refresh_token: refresh };
     const next = textIn(await on.post("/token", { as: on.app, form }), "refresh_token");
-    for (const [token, words] of [
-      [refresh, "Was exchanged for"],
-      [next, "Works now"],
+    for (const [token, ...words] of [
+      [refresh, "Was exchanged for", ">Used<"],
+      [next, "Works now", ">Live<"],
     ] as const) {
       const page = markupOf(await ask(on, { token }));
-      assert.include(page, words);
+      for (const word of words) assert.include(page, word);
       assert.notInclude(page, token);
     }
     // To look does no harm, unlike to use it.
@@ -286,6 +286,8 @@ describe("/admin/authorizations/token", () => {
     const about = { accountId: on.ann.id, client: on.app.id, family: tagOf(access) };
     assert.deepInclude(entry, { ...about, detail: { by: on.sue.id } });
     assert.include(markupOf(await ask(on, { token: refresh })), "Revoked");
+    await ask(on, { token: refresh, revoke: "yes" });
+    assert.lengthOf(await on.written("token.revoked"), 1);
   });
 
   it("revokes a token that an application got for itself", async () => {

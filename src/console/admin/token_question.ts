@@ -28,9 +28,11 @@ function showQuestion({ issuer: { base }, frame }: PersonalVisit, problem?: stri
 }
 
 /** Ends what was found, and tells who did it. */
-async function revokeFound({ revoke, about, tag }: FoundToken, visit: PersonalVisit): Promise<boolean> {
+async function revokeFound({ revoke, about, tag, badge }: FoundToken, visit: PersonalVisit): Promise<boolean> {
   if (revoke === undefined || tag === undefined) return false;
+  // Again where it was before, as that time may have failed half-way; it is told once.
   await revoke();
+  if (badge === "Revoked") return true;
   const detail = { by: visit.session.accountId };
   await visit.issuer.hooks.happened({ name: "token.revoked", ...about, family: tag, detail }, visit);
   return true;
