@@ -99,6 +99,7 @@ async function clear(
     if (batch > 0) progress(removed, Math.max(total, removed));
     if (batch < batchSize || isOver(signal)) return removed;
     if (interval > 0) await pause(interval, signal);
+    if (isOver(signal)) return removed;
   }
 }
 

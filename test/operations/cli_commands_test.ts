@@ -1,10 +1,10 @@
 import { assert } from "chai";
-import { PassThrough } from "node:stream";
-import { type Io, runCommandLine } from "../../src/cli/mod.ts";
+import type { Io } from "../../src/cli/mod.ts";
 import { secretCheck } from "../../src/clients/mod.ts";
 import { FAST_HASH } from "../support/fast_hash.ts";
 import { openDatabase } from "../../src/stores/knex/mod.ts";
 import type { Database, DurableStore } from "../../src/stores/mod.ts";
+import { answerOf, runCommand } from "./command.ts";
 import { until } from "./holder.ts";
 import { processesNaming, startProgram } from "./program.ts";
 import { temporaryFolders } from "./temporary_folders.ts";
@@ -16,28 +16,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { digest } from "../../src/platform/mod.ts";
 
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs a command line in this process. */
-async function run(
-  args: readonly string[],
-  environment: Io["environment"],
-  typed: (stdin: PassThrough & { isTTY?: boolean }, err: () => string) => unknown = (stdin) => stdin.end(),
-): Promise<Ran> {
-  const written = { out: "", err: "" };
-  const stdin = new PassThrough();
-  const stdout = { write: (text: string) => (written.out += text) };
-  const stderr = { write: (text: string) => (written.err += text) };
-  void typed(stdin, () => written.err);
-  return { code: await runCommandLine(args, { environment, stdin, stdout, stderr }), ...written };
-}
-
 describe("the commands on a configured database", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let environment: Io["environment"];
   let database: Database;
   let durable: DurableStore;
@@ -49,20 +29,17 @@ describe("the commands on a configured database", function () {
   });
   after(() => database.close());
 
-  async function json(args: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
-    const { code, out, err } = await run([...args, "--json"], environment);
-    assert.equal(code, 0, err);
-    assert.match(out, /^[^\n]+\n$/, "one line");
-    return JSON.parse(out);
+  function json(args: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
+    return answerOf(args, { environment });
   }
   async function refused(args: readonly string[]): Promise<readonly string[]> {
-    const { code, out } = await run([...args, "--json"], environment);
+    const { code, out } = await runCommand([...args, "--json"], { environment });
     assert.equal(code, 4);
     return JSON.parse(out).problems.map(({ field }: { field: string }) => field);
   }
 
   it("are refused until somebody migrates it", async () => {
-    const { code, err } = await run(["cleartokens"], environment);
+    const { code, err } = await runCommand(["cleartokens"], { environment });
     assert.equal(code, 1);
     assert.match(err, /0001_ground.*run touchstone migrate first/);
   });
@@ -100,10 +77,20 @@ describe("the commands on a configured database", function () {
 
   it("createuser takes the password from standard input", async () => {
     const args = ["createuser", "--username", "mara", "--first-name", "Mara", "--password-stdin"];
-    const { code, out } = await run(args, environment, (stdin) => stdin.end("a password\n"));
+    const { code, out } = await runCommand(args, { environment, typed: "a password\n" });
     assert.equal(code, 0);
     assert.equal(out, "Created the user 'mara'\n");
     assert.include(await durable.accounts.findByUsername("mara"), { firstName: "Mara", isStaff: false });
+  });
+
+  it("createsuperuser asks nothing in a container, and reads the variables that Django reads", async () => {
+    const said = { DJANGO_SUPERUSER_USERNAME: "contained", DJANGO_SUPERUSER_PASSWORD: "a password" };
+    const args = ["createsuperuser", "--noinput", "--email", "c@example.com"];
+    const made = await answerOf(args, { environment: { ...environment, ...said } });
+    assert.include(made, { username: "contained", email: "c@example.com", is_staff: true });
+    const { code, err } = await runCommand(args, { environment, types: (stdin) => void (stdin.isTTY = true) });
+    assert.equal(code, 2);
+    assert.match(err, /--username: [^]*--password: /);
   });
 
   it("createsuperuser asks a person at a terminal, and shows no password", async () => {
@@ -115,12 +102,15 @@ describe("the commands on a configured database", function () {
       ["differ\nPassword: ", "hidden one"],
       ["differ\nPassword: \nPassword (again): ", "hidden one"],
     ] as const;
-    const { code, err } = await run(["createsuperuser"], environment, async (stdin, said) => {
-      stdin.isTTY = true;
-      for (const [prompt, answer] of dialogue) {
-        await until(async () => said().endsWith(prompt));
-        stdin.write(`${answer}\r`);
-      }
+    const { code, err } = await runCommand(["createsuperuser"], {
+      environment,
+      types: async (stdin, said) => {
+        stdin.isTTY = true;
+        for (const [prompt, answer] of dialogue) {
+          await until(async () => said().endsWith(prompt));
+          stdin.write(`${answer}\r`);
+        }
+      },
     });
     assert.equal(code, 0, err);
     assert.notInclude(err, "hidden");
@@ -145,9 +135,9 @@ describe("the commands on a configured database", function () {
 
   it("create_oauth2_app registers in the other style, with what was chosen", async () => {
     const chosen = ["--client-id", "chosen", "--client-secret", "a chosen secret", "--user", "1"];
-    const { code, out, err } = await run(
+    const { code, out, err } = await runCommand(
       ["create_oauth2_app", "--client-type", "confidential", ...chosen, "--grant-type", "implicit client-credentials"],
-      environment,
+      { environment },
     );
     assert.equal(code, 4);
     assert.equal(out, "");
@@ -278,7 +268,7 @@ describe("the commands on a configured database", function () {
 
     it("shows the secret once to a person, and says until when the old one works", async () => {
       await registered("shown");
-      const { out } = await run(["rotatesecret", "shown"], environment);
+      const { out } = await runCommand(["rotatesecret", "shown"], { environment });
       assert.match(out, /client_secret +ts_cs_\w{57}\n/);
       assert.match(out, /old secret +works until 20\d\d-/);
       assert.match(out, /cannot be shown again/);
@@ -292,7 +282,9 @@ describe("the commands on a configured database", function () {
     ] as const) {
       it(`refuses ${name}`, async () => {
         if (field === "CLIENT_ID")
-          await run(["createapplication", "public", "password", "--client-id", "without-secret"], environment);
+          await runCommand(["createapplication", "public", "password", "--client-id", "without-secret"], {
+            environment,
+          });
         assert.deepEqual(await refused(["rotatesecret", ...words]), [field]);
       });
     }
@@ -310,7 +302,7 @@ describe("the commands on a configured database", function () {
     for (const [sid, expiresAt] of Object.entries({ over: longAgo, living: soon }))
       await durable.sessions.add(leanSession(ann!.id, { sid, expiresAt }));
     assert.deepEqual(await json(["cleartokens", "--dry-run"]), { would_remove: 3, sessions: 1 });
-    const { code, out, err } = await run(["cleartokens", "--batch-size", "2", "--json"], environment);
+    const { code, out, err } = await runCommand(["cleartokens", "--batch-size", "2", "--json"], { environment });
     assert.equal(code, 0);
     assert.deepEqual(JSON.parse(out), { removed: 3, sessions: 1, initial_tokens: 0 });
     const told = ["Removed 2 of 3 authorizations", "Removed 3 of 3 authorizations", "Removed 1 of 1 sessions", ""];
@@ -325,7 +317,7 @@ describe("the commands on a configured database", function () {
 
   it("say which server is away, by the name of its setting", async () => {
     const away = { ...environment, DATABASE_URL: "postgresql://nobody@127.0.0.1:1/none" };
-    const { code, err } = await run(["migrate"], away);
+    const { code, err } = await runCommand(["migrate"], { environment: away });
     assert.equal(code, 1);
     assert.match(err, /^Cannot reach postgres.*is DATABASE_URL right, and the server up\?\n$/);
   });

@@ -14,13 +14,18 @@ export interface RunOptions {
   readonly environment: Io["environment"];
   /** What comes on standard input; it ends at once when not given. */
   readonly typed?: string;
+  /** A person at the keyboard in its place, who is told what stands on standard error. */
+  readonly types?: (stdin: PassThrough & { isTTY?: boolean }, said: () => string) => unknown;
 }
 
 /** Runs a command line in this process. */
-export async function runCommand(args: readonly string[], { environment, typed = "" }: RunOptions): Promise<Ran> {
+export async function runCommand(
+  args: readonly string[],
+  { environment, typed = "", types = (stdin) => stdin.end(typed) }: RunOptions,
+): Promise<Ran> {
   const written = { out: "", err: "" };
   const stdin = new PassThrough();
-  stdin.end(typed);
+  void types(stdin, () => written.err);
   const stdout = { write: (text: string) => (written.out += text) };
   const stderr = { write: (text: string) => (written.err += text) };
   return { code: await runCommandLine(args, { environment, stdin, stdout, stderr }), ...written };
