@@ -136,6 +136,23 @@ describe("replaceUser() and changeUser()", () => {
   });
 });
 
+describe("changeUser()", () => {
+  it("writes down who changed what", async () => {
+    const bench = await apiBench();
+    const body = { email: "new@people.test", last_name: "Elm" };
+    await changeUser(bench.call({ by: bench.staff, id: bench.ann.id, body }));
+    const [entry, ...others] = await bench.issuer.durable.audit.list({ limit: 9, event: "account.changed" });
+    assert.isEmpty(others);
+    assert.deepInclude(entry, { accountId: bench.ann.id, detail: { by: bench.staff.id, members: "email lastName" } });
+  });
+
+  it("writes nothing down where it is refused", async () => {
+    const bench = await apiBench();
+    await changeUser(bench.call({ id: bench.ann.id, body: { username: bench.bob.username } }));
+    assert.isEmpty(await bench.issuer.durable.audit.list({ limit: 9, event: "account.changed" }));
+  });
+});
+
 describe("removeUser()", () => {
   async function tokenOf(bench: ApiBench, account: AccountRecord): Promise<string> {
     const form = { grant_type: "password", username: account.username, password: PASSWORD };
