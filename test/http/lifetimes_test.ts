@@ -24,7 +24,7 @@ describe("the lifetime of an access token", () => {
 
   rule("RFC6750-5.3-5", "is an hour at most where nobody said otherwise", async () => {
     const { issuer } = await scene();
-    assert.isAtMost(issuer.settings.accessTokenLifetime, 3_600);
+    assert.isAtMost(Number(issuer.settings.accessTokenLifetime), 3_600);
   });
 
   it("is never longer than the longest that the issuer allows, whatever the client's record says", async () => {

@@ -101,7 +101,7 @@ describe("an API that is guarded, with a bad token", () => {
 
   async function expired(): Promise<string> {
     const token = await held.api.token();
-    held.api.clock.advance(held.api.issuer.settings.accessTokenLifetime);
+    held.api.clock.advance(Number(held.api.issuer.settings.accessTokenLifetime));
     return token;
   }
 

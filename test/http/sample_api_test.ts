@@ -247,7 +247,10 @@ describe("the sample API, telling of a token", () => {
       token: await api.token({ scope: "read", account: api.staff }),
     });
     const { expires_at: expiresAt, ...rest } = await bodyOfAnswer(answer);
-    assert.equal(Date.parse(String(expiresAt)) / 1_000, api.clock.now() + api.issuer.settings.accessTokenLifetime);
+    assert.equal(
+      Date.parse(String(expiresAt)) / 1_000,
+      api.clock.now() + Number(api.issuer.settings.accessTokenLifetime),
+    );
     assert.match(String(expiresAt), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/);
     assert.deepEqual(rest, {
       scopes: ["read"],
