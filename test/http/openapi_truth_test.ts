@@ -11,7 +11,12 @@ import { type Judge, type OpenApi, openJudge, type WireAnswer } from "../support
 const TRANSCRIPTS = join(import.meta.dirname, "../golden/transcripts");
 
 /** What is no operation: a method that none takes, and what is nowhere. */
-const ELSEWHERE: ReadonlySet<string> = new Set(["token_options", "token_wrong_method", "not_found"]);
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  "token_options",
+  "token_wrong_method",
+  "not_found",
+  "resource_metadata_unknown",
+]);
 
 /** The address with something in the place of what a transcript names: a whole address is one of an interaction. */
 function pathOf(target: string): string {
@@ -19,7 +24,7 @@ function pathOf(target: string): string {
 }
 
 function parsedBody(type: string | undefined, text: string): unknown {
-  if (text.startsWith("{{") || type?.includes("json") !== true) return undefined;
+  if (text === "" || text.startsWith("{{") || type?.includes("json") !== true) return undefined;
   return JSON.parse(text);
 }
 
@@ -95,7 +100,10 @@ describe("what is answered, beside what the OpenAPI document says of it", () => 
   for (const file of readdirSync(TRANSCRIPTS)) {
     const name = file.replace(/\.http$/, "");
     if (ELSEWHERE.has(name)) continue;
-    const answer = answerIn(parseTranscript(readFileSync(join(TRANSCRIPTS, file), "utf8")));
+    const transcript = parseTranscript(readFileSync(join(TRANSCRIPTS, file), "utf8"));
+    // Nobody has looked at its answer yet.
+    if (transcript.answer === "") continue;
+    const answer = answerIn(transcript);
     it(`${answer.method} ${answer.path} is answered ${answer.status} as described (${name})`, async () => {
       assert.deepEqual(await judge.complaints(answer), []);
     });

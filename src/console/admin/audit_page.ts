@@ -1,3 +1,4 @@
+import type { Endpoint } from "../../engine/mod.ts";
 import { renderRecordList } from "../../pages/mod.ts";
 import { fail, html, json, NO_STORE, type Reply } from "../../protocol/mod.ts";
 import type { AuditEntry, AuditPlace } from "../../stores/mod.ts";
@@ -81,9 +82,21 @@ export const ADMIN_AUDIT = personalPage({
 });
 
 /** The same for programs: one JSON object a line. */
-export const ADMIN_AUDIT_EXPORT = personalPage({
-  name: "admin_audit_export",
-  path: "/admin/audit.jsonl",
-  authority: "staff",
-  show: exportAudit,
-});
+export const ADMIN_AUDIT_EXPORT: Endpoint = {
+  ...personalPage({
+    name: "admin_audit_export",
+    path: "/admin/audit.jsonl",
+    authority: "staff",
+    show: exportAudit,
+  }),
+  describe: () => ({
+    GET: {
+      summary: "The audit log as JSON lines, for who is signed in as staff",
+      tag: "Pages for people",
+      answers: {
+        200: { says: "One object a line", type: "application/jsonl", schema: { type: "string" } },
+        303: { says: "To where one signs in", headers: { Location: "Where" } },
+      },
+    },
+  }),
+};

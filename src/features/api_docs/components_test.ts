@@ -40,9 +40,8 @@ describe("securitySchemesOf()", () => {
   it("knows OpenID Connect where its configuration can be read", async () => {
     assert.notProperty(await schemesOf(without("openid_discovery")), "openIdConnect");
     const url = "https://issuer.test/tenant";
-    assert.deepInclude((await schemesOf({ url }))["openIdConnect"]!, {
-      openIdConnectUrl: `${url}/.well-known/openid-configuration`,
-    });
+    const { openIdConnect: scheme } = await schemesOf({ url });
+    assert.propertyVal(scheme, "openIdConnectUrl", `${url}/.well-known/openid-configuration`);
   });
 });
 

@@ -67,6 +67,8 @@ function refusalsOf({ operation: { access = [] }, speaks }: Documented): Readonl
   }
   const kinds = new Set(access.map(({ kind }) => kind));
   const schema = speaks === "bearer" ? BEARER_ERROR : ERROR;
+  // Browsers are shown a page.
+  const also = speaks === "either" ? { also: { "text/html": TEXT } } : {};
   const trace = { "Trace-Id": "By which the log knows the rest" };
   return {
     ...(kinds.size === 0 || kinds.has("anybody")
@@ -81,10 +83,11 @@ function refusalsOf({ operation: { access = [] }, speaks }: Documented): Readonl
           },
         }
       : {}),
-    "4XX": { says: "The request is refused", schema, headers: trace },
+    "4XX": { says: "The request is refused", schema, ...also, headers: trace },
     "5XX": {
       says: "The server cannot answer now",
       schema,
+      ...also,
       headers: { ...trace, "Retry-After": "Seconds after which to try again (503)" },
     },
   };

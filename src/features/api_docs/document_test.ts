@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import type { Endpoint, Operation, Speech } from "../../engine/mod.ts";
+import type { Endpoint, Fields, Operation, Speech } from "../../engine/mod.ts";
 import { documentComplaints, type OpenApi } from "../../../test/support/openapi.ts";
 import { ACCESSES, BOOK, endpointOf, issuerWith, operationOf } from "./_described_test.ts";
 import { openApiDocument } from "./document.ts";
@@ -39,7 +39,7 @@ describe("openApiDocument()", () => {
   });
 
   it("prints parameters of the query, each text unless it says otherwise", async () => {
-    const query = {
+    const query: Fields = {
       name: { says: "Part of it", required: true },
       page: { says: "Which", schema: { type: "integer" } },
     };
@@ -116,6 +116,13 @@ describe("openApiDocument()", () => {
     const { operation } = await printed({}, { speaks: "page" });
     const responses = operation["responses"] as Readonly<Record<string, { readonly content?: object }>>;
     for (const status of ["4XX", "5XX"]) assert.deepEqual(Object.keys(responses[status]?.content ?? {}), ["text/html"]);
+  });
+
+  it("refuses by both where it speaks to either", async () => {
+    const { operation } = await printed({}, { speaks: "either" });
+    const responses = operation["responses"] as Readonly<Record<string, { readonly content?: object }>>;
+    for (const status of ["4XX", "5XX"])
+      assert.deepEqual(Object.keys(responses[status]?.content ?? {}), ["application/json", "text/html"]);
   });
 
   it("lets an operation describe a refusal better than it would be", async () => {

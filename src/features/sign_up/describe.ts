@@ -18,7 +18,7 @@ const PROBLEMS: Schema = {
   title: "SignUpProblems",
   type: "object",
   required: ["error", "error_description"],
-  properties: { error: TEXT, error_description: TEXT },
+  properties: { error: TEXT, error_description: TEXT, error_uri: { ...TEXT, format: "uri" } },
   additionalProperties: { type: "array", items: TEXT },
 };
 
@@ -44,6 +44,7 @@ export function describeSignUp(scope: string): Operations {
         200: {
           says: "People in the order of their ids",
           schema: { title: "People", type: "array", items: PERSON },
+          also: { "text/html": TEXT },
           headers: { Link: "The next page, where there is one (RFC 8288)" },
         },
       },
@@ -56,7 +57,8 @@ export function describeSignUp(scope: string): Operations {
       json: NEWCOMER,
       answers: {
         201: { says: "The new person, who can sign in now", schema: NEW_PERSON },
-        400: { says: "What is wrong, by member", schema: PROBLEMS },
+        303: { says: "A browser goes on, signed in", headers: { Location: "Where" } },
+        400: { says: "What is wrong, by member", schema: PROBLEMS, also: { "text/html": TEXT } },
       },
     },
   };
