@@ -3,6 +3,7 @@ import { type BehaviourGroup, other, same } from "./behaviour.ts";
 
 const TOKENS = "test/flows/seed_facts_tokens_test.ts";
 const API = "test/flows/seed_facts_api_test.ts";
+const APPLICATIONS_REGISTER = "test/http/applications_register_test.ts";
 const SCRIPTS = "test/flows/seed_facts_scripts_test.ts";
 
 const GETTING: BehaviourGroup = {
@@ -79,6 +80,13 @@ const CALLING: BehaviourGroup = {
       provedBy(API, "answers a short message at /api${slash} to any live token"),
     ),
     same(
+      "A throttled view answers 100 calls an hour of a token's user, ten of an anonymous caller, and then 429 with Retry-After",
+      provedBy(
+        "test/flows/seed_facts_throttle_test.ts",
+        "more calls an hour than a throttled view takes (row B8), with ${JSON.stringify(settings)}",
+      ),
+    ),
+    same(
       "A token tells what it is good for, whose it is and when it ends",
       provedBy(API, "tells at /api/token_info${slash} what the token is, whose it is, and when it ends"),
     ),
@@ -98,6 +106,39 @@ const REGISTERING: BehaviourGroup = {
       ),
     ),
     same(
+      "/oauth/applications/register/ registers an application and shows its secret this once",
+      provedBy(
+        APPLICATIONS_REGISTER,
+        "registers what is typed, for the person who is signed in",
+        "shows the secret once, and it works",
+      ),
+      provedBy(
+        "test/browser/applications_test.ts",
+        "is registered by the keyboard alone, gets a code, is listed, is revoked, and its token is dead",
+      ),
+    ),
+    same(
+      "One's own applications are listed, shown, changed and deleted; another person's are a 404",
+      provedBy(
+        "test/http/applications_test.ts",
+        "lists one's own alone, each with its page",
+        "changes what is typed and leaves the rest alone",
+        "asks first, and then ends the application with all its tokens",
+        "is answered in the same words as one that was never there, and one without an owner",
+      ),
+    ),
+    same(
+      "/o/authorized_tokens/ lists what one allowed, and revokes it",
+      provedBy(
+        "src/console/authorized_tokens_test.ts",
+        "has what is alive, with a way to end it, and nothing of another person",
+      ),
+    ),
+    same(
+      "POST /sign_up/ makes a person without authentication, who gets a token then",
+      provedBy("test/http/sign_up_test.ts", "makes a person, whose password is not told, and who gets a token then"),
+    ),
+    same(
       "cleartokens removes what ended, in batches and with progress",
       provedBy(SCRIPTS, "removes what ended, in batches, with progress, and no token that lives"),
     ),
@@ -111,5 +152,26 @@ const REGISTERING: BehaviourGroup = {
   ],
 };
 
+const READING: BehaviourGroup = {
+  title: "Documentation pages",
+  rows: [
+    same(
+      "An OpenAPI document has every operation with its scopes, and how to get a token",
+      provedBy(
+        "test/http/openapi_test.ts",
+        "has every operation of the sample API, with its scope",
+        "tells where the issuer's tokens come from, and what each scope means",
+      ),
+    ),
+    same(
+      "On its page a person logs in through the browser and tries a call",
+      provedBy(
+        "test/browser/api_docs_test.ts",
+        "logs a person in by a code with PKCE, and calls the API with the token",
+      ),
+    ),
+  ],
+};
+
 /** What the five tutorials have people do. */
-export const SEED_FACTS: readonly BehaviourGroup[] = [GETTING, CALLING, REGISTERING];
+export const SEED_FACTS: readonly BehaviourGroup[] = [GETTING, CALLING, REGISTERING, READING];
