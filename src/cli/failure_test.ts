@@ -59,6 +59,13 @@ describe("printFailure()", () => {
     assert.deepEqual(JSON.parse(out()), expected);
   });
 
+  it("obeys nothing of what was given, at whatever terminal", () => {
+    const { io, err } = fakeIo({}, { isTTY: true });
+    const details = [{ field: "--name", says: "'\u001B[2J\u202E'" }];
+    printFailure(io, { failure: new CommandFailed("No\u0007", { exitCode: EXIT.refused, details }), asJson: false });
+    assert.equal(err(), "No\\u{7}:\n  --name: '\\u{1b}[2J\\u{202e}'\n");
+  });
+
   it("adds nothing to an answer that has been printed", () => {
     const { io, out, err } = fakeIo();
     const answered = new CommandFailed("Something is to be mended", { exitCode: EXIT.failed, isAnswered: true });

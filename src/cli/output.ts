@@ -1,5 +1,6 @@
 import type { CommandFailed } from "./failure.ts";
 import type { Io } from "./io.ts";
+import { visible } from "./visible.ts";
 
 /** An answer in its two forms. */
 export interface Answer {
@@ -33,8 +34,8 @@ export function printFailure(
   { failure, asJson }: { readonly failure: CommandFailed; readonly asJson: boolean },
 ): void {
   const { message, details } = failure;
-  const lines = details.map(({ field, says }) => `  ${field}: ${says}`);
-  note(io, [lines.length === 0 ? message : `${message}:`, ...lines].join("\n"));
+  const lines = details.map(({ field, says }) => `  ${visible(`${field}: ${says}`)}`);
+  note(io, [visible(lines.length === 0 ? message : `${message}:`), ...lines].join("\n"));
   if (asJson && !failure.isAnswered) printFailureJson(io, failure);
   if (io.environment["LOG_LEVEL"] === "debug") note(io, stackOf(failure));
 }
@@ -44,8 +45,9 @@ function stackOf(failure: CommandFailed): string {
   return (cause instanceof Error ? cause.stack : failure.stack) ?? String(failure);
 }
 
-/** Aligns the first column of rows. */
-export function printRows(rows: readonly (readonly [string, string])[], indent = ""): string {
+/** Aligns the first column of rows, each of which is one line whatever it holds. */
+export function printRows(given: readonly (readonly [string, string])[], indent = ""): string {
+  const rows = given.map(([left, right]) => [visible(left), visible(right)] as const);
   const width = Math.max(0, ...rows.map(([left]) => left.length));
   return rows.map(([left, right]) => `${indent}${left.padEnd(width)}  ${right}`.trimEnd()).join("\n");
 }

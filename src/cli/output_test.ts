@@ -46,6 +46,7 @@ describe("printRows()", () => {
       "> long\n> x     2",
     ],
     [[["", "alone"]], ">   alone"],
+    [[["a", "two\nlines\u001B[2J"]], "> a  two\\u{a}lines\\u{1b}[2J"],
   ];
   for (const [given, expected] of rows) {
     it(`prints ${JSON.stringify(given)} with its second column aligned`, () =>

@@ -20,7 +20,7 @@ describe("printMarkdown()", () => {
   it("prints a row of four cells for each setting", () => {
     const [, , ...rows] = printMarkdown(LIST).split("\n");
     assert.lengthOf(rows, Object.keys(SETTINGS).length);
-    for (const row of rows) assert.match(row, /^\| `[A-Z_]+` \|( `[^`]+`| ) \| [^|]+ \| [^|]+ \|$/);
+    for (const row of rows) assert.match(row, /^\| `[A-Z\d_]+` \|( `[^`]+`| ) \| [^|]+ \| [^|]+ \|$/);
   });
 
   it("escapes what would end a cell", () => {

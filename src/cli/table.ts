@@ -1,6 +1,8 @@
+import { visible } from "./visible.ts";
+
 /** Rows of words as a table for a person, under a head; columns are as wide as their widest cell. */
 export function printTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [head, ...rows];
+  const all = [head, ...rows].map((row) => row.map(visible));
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   return all
     .map((row) =>

@@ -10,6 +10,10 @@ describe("printTable()", () => {
     assert.equal(printTable(["ID", "NAME", "END"], rows), "ID    NAME      END\na     long one  x\nbbbb");
   });
 
+  it("keeps each row on its line, whatever its cells hold", () => {
+    assert.equal(printTable(["A"], [["x\n\u001B[2J"]]), "A\nx\\u{a}\\u{1b}[2J");
+  });
+
   it("prints the head alone where there are no rows", () => {
     assert.equal(printTable(["ID", "NAME"], []), "ID  NAME");
   });
