@@ -53,6 +53,28 @@ describe("POST /token with grant_type=password", () => {
     assert.deepEqual(replies[2], replies[0]);
   });
 
+  for (const [name, go] of [
+    ["the person is removed", ({ issuer, ann }: Scene) => issuer.durable.accounts.remove(ann.id, 0)],
+    ["the person is barred", ({ issuer, ann }: Scene) => issuer.durable.accounts.change(ann.id, { isActive: false })],
+    ["the client is removed", ({ issuer, app }: Scene) => issuer.durable.clients.remove(app.id)],
+  ] as const) {
+    beyond("RFC6749-4.3.2-2", `refuses where ${name} after the password was found to be right`, async () => {
+      const gone: { go?: () => Promise<unknown> } = {};
+      const on = await scene({
+        stores: ({ durable, ...others }) => {
+          const { families } = durable;
+          const open: typeof families.open = async (family) => {
+            await gone.go?.();
+            return families.open(family);
+          };
+          return { ...others, durable: { ...durable, families: { ...families, open } } };
+        },
+      });
+      gone.go = () => go(on);
+      assertError(await ask(on, on.app, passwordForm(on.ann)), { error: "invalid_grant", says: "is gone" });
+    });
+  }
+
   rule(["RFC6749-4.3.2-3", "RFC6749-10.10-4"], "slows down whoever tries out passwords", async () => {
     const on = await scene();
     await guess(on, 6);

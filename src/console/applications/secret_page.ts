@@ -33,7 +33,7 @@ function showQuestion(
   const markup = renderForm({
     ...frame,
     title: "New client secret",
-    lead: `'${client.name}' gets a new secret, which is shown once. The one that it has now works on for a while, so that nothing stands still while you change it everywhere.`,
+    lead: "The application gets a new secret, which is shown once. The one that it has now works on for a while, so that nothing stands still while you change it everywhere.",
     action: applicationPath(visit, client, "secret"),
     parts: [
       {

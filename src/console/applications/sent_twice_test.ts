@@ -1,7 +1,7 @@
 import { assert } from "chai";
+import { issuerUnderTest } from "../../../test/support/issuer_under_test.ts";
 import { thrownBy } from "../../../test/support/refusals.ts";
 import { Params } from "../../protocol/mod.ts";
-import { visit } from "../_visit_test.ts";
 import type { ApplicationVisit } from "./place.ts";
 import { once, wasSent } from "./sent_twice.ts";
 
@@ -9,7 +9,7 @@ const FORM = Params.parse("name=App&grant_types=a&grant_types=b");
 
 /** Two people, each of whom looks at a page of the same issuer. */
 async function two() {
-  const { issuer, clock } = await visit();
+  const { issuer, clock } = await issuerUnderTest();
   const of = (accountId: number) => ({ issuer, session: { accountId } }) as unknown as ApplicationVisit;
   return { clock, ann: of(1), bob: of(2) };
 }

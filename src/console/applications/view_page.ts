@@ -19,7 +19,7 @@ const DONE: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What had better be otherwise; no group where there is nothing. */
-export function warningGroups(client: ClientRecord): readonly RecordGroup[] {
+function warningGroups(client: ClientRecord): readonly RecordGroup[] {
   const items = warningsOf(client).map(({ says }) => ({ name: says, facts: [] }));
   return items.length === 0 ? [] : [{ title: "What had better be otherwise", items, empty: "" }];
 }

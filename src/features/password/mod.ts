@@ -44,6 +44,13 @@ async function ownerOf({ issuer, request, ...exchange }: Exchange, params: Param
   });
 }
 
+/** The person or the client was removed, or the person barred, since the password was found to be right. */
+async function refuseGone(): Promise<never> {
+  return fail("invalid_grant", "Cannot accept the user name and password as the person or the client is gone", {
+    rule: "RFC6749-4.3.2-2",
+  });
+}
+
 const GRANT: Grant = {
   type: "password",
   publicClients: true,
@@ -73,7 +80,7 @@ const GRANT: Grant = {
       entitlement,
       bindings,
       claim: (draft) => issuer.durable.families.open(familyOf(draft, entitlement, { grantType: "password", scope })),
-      lost: async () => fail("server_error", "Cannot issue the token"),
+      lost: refuseGone,
     };
   },
 };
