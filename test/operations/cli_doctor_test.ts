@@ -54,7 +54,7 @@ describe("touchstone doctor, on real servers", function () {
     await durable.clients.add(leanClient({ clientId: "old", grantTypes: ["implicit", "password"] }));
     await durable.clients.add(leanClient({ clientId: "mute", type: "confidential" }));
     const { code, ids, text } = await found(environment);
-    assert.deepEqual([code, ofOthers(ids)], [1, ["E306", "W001", "W002", "I413"]]);
+    assert.deepEqual([code, ofOthers(ids)], [1, ["E306", "W001", "W002", "W312", "I413"]]);
     assert.match(text, /"about":\["mute"\]/);
   });
 

@@ -158,6 +158,14 @@ export const CLIENT_CHECKS: readonly ClientCheck[] = [
       return typeof uri === "string" && /^http:/i.test(uri) && !isLoopbackUri(uri);
     },
   },
+  {
+    id: "W312",
+    asks: "Does every client that takes passwords prove who it is",
+    source: "RFC 6749 10.7",
+    says: "are public and may use the password grant: any program that knows their name may try passwords",
+    hint: "Make them confidential, or take the grant from them",
+    isAbout: ({ type, grantTypes }) => type === "public" && grantTypes.includes("password"),
+  },
 ];
 
 /** How many clients a finding names; the others are counted. */

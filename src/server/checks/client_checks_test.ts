@@ -47,6 +47,7 @@ const ROWS: readonly Row[] = [
   ["E308", { ...SIGNING, secrets: [fastSecret("s")] }, { ...SIGNING, secrets: [seal(KEY)] }],
   ["E308", { ...SIGNING, secrets: [seal(new Uint8Array(32))] }, SECRET],
   ["W309", { isUnverified: true }, {}],
+  ["W312", { grantTypes: ["password"] }, { ...SECRET, grantTypes: ["password"] }],
   [
     "W310",
     { metadata: { jwks_uri: "http://app.example/jwks" } },
@@ -81,7 +82,7 @@ describe("checkClients()", () => {
 
   it("tells of all clients for which the same is so in one finding, and names the first ten", async () => {
     const clients = Array.from({ length: 12 }, (_, index) =>
-      clientRecord({ clientId: `c${index}`, grantTypes: index === 3 ? [] : ["password"] }),
+      clientRecord({ ...SECRET, clientId: `c${index}`, grantTypes: index === 3 ? [] : ["password"] }),
     );
     const [finding, ...others] = await checkClients(clients, GROUND);
     assert.isEmpty(others);
