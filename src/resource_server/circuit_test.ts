@@ -80,6 +80,9 @@ describe("openCircuit()", () => {
     assert.deepEqual(answers, ["again in 10", "again in 2", "again in 2"]);
     assert.equal(state.asked, 4);
     assert.equal(await told(), "again in 10");
+    state.failing = false;
+    clock.advance(10);
+    assert.equal(await told(), "an answer");
   });
 
   for (const [wish, pause] of [
@@ -116,6 +119,23 @@ describe("openCircuit()", () => {
     await failThrice();
     await told();
     assert.deepEqual(heard, ["it is away", "it is away", "it is away"]);
+  });
+
+  it("hands the cause on to the log, and nothing of it to callers", async () => {
+    const cause = new Error("10.0.0.7 is away");
+    const failures: AskFailed[] = [];
+    const clock = settableClock(NOW);
+    const circuit = openCircuit({
+      clock,
+      failures: 3,
+      pause: 10,
+      most: 1,
+      failed: (error) => void failures.push(error),
+    });
+    const told = await thrownBy(() => circuit(() => Promise.reject(new AskFailed("it is away", { cause }))));
+    assert.strictEqual(failures[0]?.cause, cause);
+    assert.instanceOf(told, OAuthError);
+    assert.notInclude(told.description, "10.0.0.7");
   });
 
   it("lets other errors through, counts them for nothing, and gives the place back", async () => {

@@ -149,9 +149,24 @@ describe("introspectionReader(), when the issuer cannot say", () => {
     assert.isDefined(await read());
   });
 
+  for (const status of [401, 403]) {
+    it(`says to its operator that its credentials are refused, by a ${status}`, async () => {
+      const { read, lines } = asking({ status });
+      await refusalOf(() => read());
+      assert.include(lines[0], `refuses the credentials of this resource server with status ${status}`);
+    });
+  }
+
   it("comes again when it is asked to", async () => {
-    const { read } = asking({ status: 503, headers: { "Retry-After": "30" } });
-    assert.deepEqual((await refusalOf(() => read())).headers, { "Retry-After": "30" });
+    for (const [status, told] of [
+      [429, "30"],
+      [503, "30"],
+      [500, "2"],
+      [404, "2"],
+    ] as const) {
+      const { read } = asking({ status, headers: { "Retry-After": "30" } });
+      assert.deepEqual((await refusalOf(() => read())).headers, { "Retry-After": told });
+    }
     const date = asking({ status: 503, headers: { "Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT" } });
     assert.deepEqual((await refusalOf(() => date.read())).headers, { "Retry-After": "2" });
   });
@@ -186,6 +201,18 @@ describe("introspectionReader(), as to secrets", () => {
 });
 
 describe("introspectionReader(), of what cannot be meant", () => {
+  it("does without a memory where it is told to, and with a very small one", async () => {
+    for (const [options, asked] of [
+      [{ cacheSeconds: 0 }, 2],
+      [{ cacheSize: 1 }, 1],
+    ] as const) {
+      const { read, state } = asking(LIVE, options);
+      await read();
+      await read();
+      assert.lengthOf(state.sent, asked);
+    }
+  });
+
   for (const [what, options] of [
     ["an address that is none", { url: "id.example" }],
     ["an address of another scheme", { url: "ftp://id.example/" }],

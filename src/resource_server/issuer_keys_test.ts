@@ -121,6 +121,7 @@ describe("fetchedKeys(), when they cannot be read", () => {
     ["the answer leads elsewhere", new FetchRefused("redirect", "Cannot fetch")],
     ["the answer is too large", new FetchRefused("too_large", "Cannot fetch")],
     ["the answer is an error", { status: 500 }],
+    ["the answer is an error that brings keys along", { status: 500, keys: [] }],
     ["the answer is no JSON", "<html>"],
     ["the answer is no key set", "[]"],
     ["the answer holds a secret key", { keys: [{ kty: "oct", k: "AAAA" }] }],
@@ -148,6 +149,18 @@ describe("fetchedKeys(), when they cannot be read", () => {
     clock.set(NOW + 3_600);
     assert.equal(await has("a"), "again in 5");
     assert.isAtMost(state.fetched, 4);
+  });
+
+  it("tries no more often than every half minute for names that are made up, though it knows some", async () => {
+    const { has, state, clock } = served(await setOf("a"));
+    await has("a");
+    state.serves = { status: 500 };
+    clock.advance(31);
+    for (let second = 0; second < 29; second += 1) {
+      assert.isFalse(await has(`made-up-${second}`));
+      clock.advance(1);
+    }
+    assert.equal(state.fetched, 2);
   });
 
   it("tries no more often for it than every five seconds", async () => {

@@ -7,6 +7,8 @@ import { NO_FETCH } from "../../test/support/no_fetch.ts";
 import { refusalOf, thrownBy } from "../../test/support/refusals.ts";
 import { createLog, type SafeFetch, settableClock, silentLog } from "../platform/mod.ts";
 import { CLIENT_KEY_ALGS, type SigningAlg } from "../protocol/mod.ts";
+import { contextOf, writtenTo } from "./_context_test.ts";
+import { authenticate } from "./authenticate.ts";
 import { jwtReader, type JwtReaderOptions } from "./jwt_reader.ts";
 
 const NOW = 1_767_225_600;
@@ -114,6 +116,34 @@ describe("jwtReader()", () => {
       assert.isUndefined(await reader.read(await tokenOf({ exp: NOW - leeway })));
       assert.isDefined(await reader.read(await tokenOf({ nbf: NOW + leeway })));
       assert.isUndefined(await reader.read(await tokenOf({ nbf: NOW + leeway + 1 })));
+    }
+  });
+});
+
+describe("jwtReader(), behind authenticate()", () => {
+  for (const [what, options, status] of [
+    ["takes a token for it, though it has no other name", {}, 200],
+    ["takes it where tokens for it are demanded", { requireAudience: true }, 200],
+    ["takes it where the resource is the audience", { resource: BOOKS }, 200],
+    ["refuses it where the resource is another", { resource: "https://api.example/songs" }, 401],
+  ] as const) {
+    rule("RFC9068-4-5", `${what}: an API`, async () => {
+      const context = contextOf({ headers: { authorization: `Bearer ${await tokenOf()}` } });
+      await authenticate({ reader: await readerOf(), ...options })(context, async () => undefined);
+      assert.equal(context.status, status);
+    });
+  }
+
+  rule("RFC9068-4-9", "is answered invalid_token for whatever is wrong with it", async () => {
+    for (const text of [
+      await tokenOf({ aud: "x" }),
+      await tokenOf({ exp: 1 }),
+      await tokenOf({}, { typ: "JWT" }),
+      "a.b.c",
+    ]) {
+      const context = contextOf({ headers: { authorization: `Bearer ${text}` } });
+      await authenticate({ reader: await readerOf() })(context, () => assert.fail("was let in"));
+      assert.deepInclude(writtenTo(context).body as object, { error: "invalid_token" });
     }
   });
 });

@@ -47,7 +47,6 @@ export function cacheTokens(ask: AskForToken, { clock, seconds, most }: TokenCac
     const lifetime = token === undefined ? Math.min(seconds, DEAD_FOR) : seconds;
     const until = Math.min(from + lifetime, token?.expiresAt ?? Infinity);
     if (until <= from) return;
-    if (token !== undefined) dead.delete(key);
     (token === undefined ? dead : live).set(key, { token, from, until });
   }
 
@@ -79,7 +78,7 @@ export function cacheTokens(ask: AskForToken, { clock, seconds, most }: TokenCac
 
 /** The same value, which nobody can change any more, all the way down. */
 function frozen<T>(value: T): T {
-  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  if (typeof value !== "object" || value === null) return value;
   for (const member of Object.values(value)) frozen(member);
   return Object.freeze(value);
 }
