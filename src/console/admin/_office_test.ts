@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import { json } from "../../protocol/mod.ts";
-import { type Visit, visit } from "../_visit_test.ts";
+import { type Visit, visit } from "../../../test/support/visit.ts";
 import { personalPage, type PersonalVisit } from "../personal_page.ts";
 
 /** Somebody of the staff at an issuer, and the visits that their browser makes. */

@@ -9,7 +9,7 @@ import { namesOf } from "./naming.ts";
 import { onePage, PAGE_SIZE, placeIn, searchHref } from "./search_address.ts";
 
 /** How many lines a download has at most; its `Link` leads on. */
-export const LONGEST_EXPORT = 10_000;
+const LONGEST_EXPORT = 10_000;
 
 function findEntries(
   visit: PersonalVisit,

@@ -3,7 +3,7 @@ import { client } from "../../../test/support/cast.ts";
 import { assertRefused } from "../../../test/support/refusals.ts";
 import { ACCOUNT_FORM } from "../../engine/mod.ts";
 import { json } from "../../protocol/mod.ts";
-import { visit } from "../_visit_test.ts";
+import { visit } from "../../../test/support/visit.ts";
 import {
   applicationAt,
   applicationPage,
