@@ -2,11 +2,14 @@ import { type Exchange, loginAddressOf } from "../engine/mod.ts";
 import { type AuthorizedApplication, renderAccount } from "../pages/mod.ts";
 import { html, redirect, type Reply } from "../protocol/mod.ts";
 import type { FamilyRecord } from "../stores/mod.ts";
+import { doneNote } from "./admin/done_note.ts";
 import { endAuthorization, ownAuthorization } from "./authorizations.ts";
 import { day } from "./instant_text.ts";
 import { listSessions } from "./own_sessions.ts";
 import { personalPage, type PersonalVisit } from "./personal_page.ts";
 import { signInPath } from "./sign_in.ts";
+
+const NOTES = { password: "Your password is changed. Everywhere else you are logged out." };
 
 async function describe(family: FamilyRecord, { issuer }: Exchange): Promise<AuthorizedApplication | undefined> {
   const client = await issuer.clients.findByNumber(family.client);
@@ -39,6 +42,7 @@ async function showAccount(visit: PersonalVisit): Promise<Reply> {
       since: day(account.createdAt),
       authorized: authorized.filter((one) => one !== undefined),
       sessions: await listSessions(session, visit),
+      ...doneNote(visit, NOTES),
     }),
   );
 }

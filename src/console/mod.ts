@@ -5,6 +5,9 @@
  */
 import type { Feature } from "../engine/mod.ts";
 import { ACCOUNT_PAGE, ACCOUNT_REVOKE } from "./account_page.ts";
+import { CHANGE_PASSWORD_ADDRESS } from "./change_password_address.ts";
+import { ACCOUNT_CONSENT_FORGET, ACCOUNT_CONSENTS } from "./consents.ts";
+import { ACCOUNT_PASSWORD } from "./password_page.ts";
 import { AUTHORIZED_TOKEN_DELETE, AUTHORIZED_TOKENS } from "./authorized_tokens.ts";
 import { ACCOUNT_SESSIONS_END } from "./end_own_sessions.ts";
 import { showHome } from "./home.ts";
@@ -32,6 +35,10 @@ export function personalPages(): Feature {
       ACCOUNT_PAGE,
       ACCOUNT_REVOKE,
       ACCOUNT_SESSIONS_END,
+      ACCOUNT_PASSWORD,
+      CHANGE_PASSWORD_ADDRESS,
+      ACCOUNT_CONSENTS,
+      ACCOUNT_CONSENT_FORGET,
       AUTHORIZED_TOKENS,
       AUTHORIZED_TOKEN_DELETE,
       { name: "logout", path: "/logout", methods: ["POST"], speaks: "page", standIn: true, handle: logout },

@@ -8,6 +8,7 @@ export type HappeningName =
   | "refresh.replayed"
   | "consent.given"
   | "consent.denied"
+  | "consent.forgotten"
   | "account.created"
   | "account.changed"
   | "account.removed"

@@ -4,10 +4,12 @@ import { endSessionsOf, type EndSessionsOfOptions } from "./end_sessions_of.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** Whose password becomes what, and what ends with the old one. */
-export interface SetPasswordOptions extends EndSessionsOfOptions, Doer {
+export interface SetPasswordOptions extends Omit<EndSessionsOfOptions, "by">, Doer {
   readonly password: string;
   /** True: tokens that outlive sessions end as well, as when the account was taken over. */
   readonly revokeTokens?: boolean;
+  /** `AccountRecord.passwordHash` of the one that it takes the place of; whichever there is when not given. */
+  readonly from?: string;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface SetPasswordOptions extends EndSessionsOfOptions, Doer {
  *
  * The password goes first: who knows the old one cannot begin a session after the others have ended.
  *
- * @returns How many sessions ended; undefined when there is no such person.
+ * @returns How many sessions ended; undefined when there is no such person, or their password is another by now.
  */
 export async function setPassword(
   exchange: Exchange,
@@ -24,9 +26,13 @@ export async function setPassword(
 ): Promise<number | undefined> {
   const { issuer } = exchange;
   const { durable, clock, settings, slowHash, hooks } = issuer;
-  const { password, by, except, revokeTokens = false } = options;
+  const { password, by, except, from, revokeTokens = false } = options;
   const passwordHash = await slowHash.hash(password);
-  const changed = await durable.accounts.change(accountId, { passwordHash, updatedAt: clock.now() });
+  const changed = await durable.accounts.change(
+    accountId,
+    { passwordHash, updatedAt: clock.now() },
+    from === undefined ? undefined : { passwordHash: from },
+  );
   if (changed === undefined) return undefined;
   const sessions = await endSessionsOf(exchange, accountId, { by, ...(except === undefined ? {} : { except }) });
   if (revokeTokens) await revokeFamilies({ accountId }, { ...issuer, longestAccessToken: settings.longestAccessToken });

@@ -41,6 +41,15 @@ describe("setPassword()", () => {
     );
   });
 
+  it("takes the place of the one that is named, and of no other", async () => {
+    const { exchange, ann, issuer, told } = await toldPeople();
+    const options = { password: PASSWORD, by: ann.id };
+    assert.isUndefined(await setPassword(exchange, ann.id, { ...options, from: "another hash" }));
+    assert.lengthOf(await issuer.sessions.list(ann.id), 2);
+    assert.isEmpty(told);
+    assert.equal(await setPassword(exchange, ann.id, { ...options, from: ann.passwordHash }), 2);
+  });
+
   it("changes nobody who is not there", async () => {
     const { exchange, bob, told } = await toldPeople();
     assert.isUndefined(await setPassword(exchange, 2_000_000_000, { password: PASSWORD, by: bob.id }));

@@ -225,7 +225,7 @@ export const PAGES: Readonly<Record<string, fc.Arbitrary<string>>> = {
       authorized: fc.array(authorized, { maxLength: 5 }),
       sessions: fc.uniqueArray(session, { maxLength: 5, selector: ({ sid }) => sid }),
     },
-    { signedInAs: text },
+    { signedInAs: text, note: text },
   ).map(renderAccount),
   "api docs": model({ base, issuer: text, document: path, groups: apiGroups }, { ...frame, login: apiLogin }).map(
     renderApiDocs,

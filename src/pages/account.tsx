@@ -26,6 +26,8 @@ export interface AccountModel extends Frame {
   readonly since: string;
   readonly authorized: readonly AuthorizedApplication[];
   readonly sessions: readonly OwnSession[];
+  /** What was just done. */
+  readonly note?: string;
 }
 
 /**
@@ -37,7 +39,20 @@ export function renderAccount(model: AccountModel): string {
     <>
       <section class="card">
         <h1>Your account</h1>
+        {model.note === undefined ? null : (
+          <p class="note" role="status">
+            {model.note}
+          </p>
+        )}
         <Person {...model} />
+        <div class="does">
+          <a class="button other" href={`${model.base}/account/password`}>
+            Change password
+          </a>
+          <a class="button other" href={`${model.base}/account/consents`}>
+            Remembered consents
+          </a>
+        </div>
       </section>
       <section class="card" aria-labelledby="applications">
         <h2 id="applications">Applications with access</h2>

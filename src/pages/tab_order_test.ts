@@ -15,6 +15,8 @@ import {
 
 const TOP = ["a Skip to the content", "a Touchstone"];
 const PERSON = ["a Your account: alice", "button Log out"];
+/** What a person does with their account. */
+const OWN = ["a Change password", "a Remembered consents"];
 const HOME = { base: "", issuer: "https://issuer.test", links: [] };
 const RULE = { id: "RFC6749-4.1.2-5", url: "https://rules.example/4.1.2" };
 
@@ -62,6 +64,7 @@ const ROWS: readonly [page: string, html: string, order: readonly string[]][] = 
     [
       ...TOP,
       ...PERSON,
+      ...OWN,
       "button Remove access of Photo Printer",
       "button End the session of Safari on iPhone since 4 May 2026",
     ],
@@ -69,7 +72,7 @@ const ROWS: readonly [page: string, html: string, order: readonly string[]][] = 
   [
     "the account page without applications and other sessions",
     renderAccount({ ...ACCOUNT, authorized: [], sessions: ACCOUNT.sessions.slice(0, 1) }),
-    [...TOP, ...PERSON],
+    [...TOP, ...PERSON, ...OWN],
   ],
   ["the first page", renderHome(HOME), TOP],
   [

@@ -91,8 +91,14 @@ export interface AccountStore {
    * Writes the named members; undefined when it does not exist.
    *
    * Throws `AlreadyTaken` when the user name is in use, `LastOfStaff` when nobody who is staff and active would be left.
+   *
+   * @param from What the record has to have still; undefined is answered when it has something else.
    */
-  change(id: number, changes: Changes<Omit<AccountRecord, "id" | "sub">>): Promise<AccountRecord | undefined>;
+  change(
+    id: number,
+    changes: Changes<Omit<AccountRecord, "id" | "sub">>,
+    from?: Pick<AccountRecord, "passwordHash">,
+  ): Promise<AccountRecord | undefined>;
   /**
    * Removes a person with their consents, and leaves the clients that they registered without an owner.
    *

@@ -25,6 +25,8 @@ const WITHOUT_RULE: Readonly<Record<string, string>> = {
   "Cannot make a new secret as the application has none": "a page of ours",
   "Cannot show that page as its address is broken": "a page of ours",
   "Cannot find what happened at that time": "a page of ours",
+  "Cannot read the body as it is not one JSON object with each member once": "sign-up, which has no book for programs",
+  "Cannot read '": "a list of people, which has no book",
   "Cannot read a compressed body": "RFC 9110 15.5.16, which has no book",
   "Cannot read a body of more than": "RFC 9110 15.5.14, which has no book",
   "Cannot read the body as it does not have": "RFC 9110 15.5.1, which has no book",

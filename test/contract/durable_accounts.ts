@@ -56,6 +56,27 @@ export function describeAccounts(issuers: () => Issuers): void {
       assert.instanceOf(await thrownBy(async () => accounts.add(person({ sub }))), AlreadyTaken);
     });
 
+    it("changes a person only while they have the password that is named", async () => {
+      const { accounts } = issuers().store;
+      const { id } = await accounts.add(person({ passwordHash: "old" }));
+      assert.isUndefined(await accounts.change(id, { passwordHash: "new" }, { passwordHash: "other" }));
+      assert.equal((await accounts.find(id))?.passwordHash, "old");
+      const changed = await accounts.change(id, { passwordHash: "new", email: "a@b.c" }, { passwordHash: "old" });
+      assert.deepInclude(changed, { passwordHash: "new", email: "a@b.c" });
+    });
+
+    it("lets one of many change a password that all of them know", async () => {
+      const { accounts } = issuers().store;
+      const { id } = await accounts.add(person({ passwordHash: "old" }));
+      const words = Array.from({ length: 8 }, (_, index) => `new ${index}`);
+      const changed = await Promise.all(
+        words.map((passwordHash) => accounts.change(id, { passwordHash }, { passwordHash: "old" })),
+      );
+      const winners = changed.filter((one) => one !== undefined);
+      assert.lengthOf(winners, 1);
+      assert.equal((await accounts.find(id))?.passwordHash, winners[0]?.passwordHash);
+    });
+
     it("lets two issuers have people of one name", async () => {
       const { store, other } = issuers();
       const account = person();

@@ -234,6 +234,14 @@ export async function openStage(): Promise<Stage> {
     login_csrf: once(async () => sealAt(server, "/login", BROWSER)),
     staff_session: staffSession,
     staff_csrf: once(async () => sealAt(server, "/account", await staffSession(), "/logout")),
+    // The application that Ann allowed something, and that need not ask again.
+    consented: once(async () => {
+      const asking = await issuer.clients.find("asking-app");
+      assert(asking !== undefined);
+      const consent = { accountId: ann.id, client: asking.id, scope: ["read"], grantedAt: issuer.clock.now() };
+      await issuer.durable.consents.remember(consent);
+      return String(asking.id);
+    }),
     person: () => String(ann.id),
     person_changed_at: () => String(ann.updatedAt),
     sid: once(async () => /__Host-sid=([\w-]{22})/.exec(await session())?.[1] ?? assert.fail("there is no session")),

@@ -14,6 +14,7 @@ const WRITTEN: ReadonlySet<HappeningName> = new Set([
   "refresh.replayed",
   "consent.given",
   "consent.denied",
+  "consent.forgotten",
   "account.created",
   "account.changed",
   "account.removed",

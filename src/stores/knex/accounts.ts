@@ -207,15 +207,21 @@ export class KnexAccounts implements AccountStore {
     return (await this.#statements.first<{ readonly found: number }>({ text, reads: true }, values))?.found ?? 0;
   }
 
-  async change(id: number, changes: Parameters<AccountStore["change"]>[1]): Promise<AccountRecord | undefined> {
+  async change(
+    id: number,
+    changes: Parameters<AccountStore["change"]>[1],
+    from?: Pick<AccountRecord, "passwordHash">,
+  ): Promise<AccountRecord | undefined> {
     const { names, parameters, values } = writtenColumns(withFound(changes), { columns: COLUMNS, first: 3 });
     if (names.length === 0 || !isRecordId(id)) return this.find(id);
     const assignments = names.map((name, index) => `${name} = ${parameters[index]}`).join(", ");
     const guard = takesAway(changes) ? " AND leaves_staff($1, $2)" : "";
-    const text = `UPDATE accounts SET ${assignments} WHERE issuer_id = $1 AND id = $2${guard} RETURNING ${SELECTED}`;
-    const row = await this.#statements.first<AccountRow>({ text }, [this.#issuer, id, ...values]);
+    const known = from === undefined ? [] : [from.passwordHash];
+    const still = from === undefined ? "" : ` AND password_hash = $${values.length + 3}`;
+    const text = `UPDATE accounts SET ${assignments} WHERE issuer_id = $1 AND id = $2${still}${guard} RETURNING ${SELECTED}`;
+    const row = await this.#statements.first<AccountRow>({ text }, [this.#issuer, id, ...values, ...known]);
     if (row !== undefined) return readAccount(row);
-    if (guard !== "" && (await this.find(id)) !== undefined) throw new LastOfStaff();
+    if (guard !== "" && from === undefined && (await this.find(id)) !== undefined) throw new LastOfStaff();
     return undefined;
   }
 

@@ -71,9 +71,9 @@ export function memoryAccounts(state: IssuerState): AccountStore {
       return found.slice(0, limit).map(copied);
     },
     count: async ({ limit, ...query }) => Math.min(limit, matching(query).length),
-    async change(id, changes) {
+    async change(id, changes, from) {
       const before = state.accounts.get(id);
-      if (before === undefined) return undefined;
+      if (before === undefined || (from !== undefined && before.passwordHash !== from.passwordHash)) return undefined;
       const after = { ...changed<AccountRecord>(before, changes), id, sub: before.sub };
       checkStaffLeft(before, after);
       return keep(after);
