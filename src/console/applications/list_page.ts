@@ -8,7 +8,10 @@ import { applicationPage, applicationPath, type ApplicationsPlace, type Applicat
 const ON_A_PAGE = 50;
 
 const DONE: ReadonlyMap<string, string> = new Map([
-  ["twice", "The form came twice, and registered one application. If you did not see its secret, make a new one."],
+  [
+    "twice",
+    "The form came twice, and counts once. Where you did not see the secret, make a new one; where there is no application, send the form again in a minute.",
+  ],
   ["deleted", "The application is deleted, and all its tokens are dead."],
 ]);
 

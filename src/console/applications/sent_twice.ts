@@ -13,6 +13,15 @@ function keyOf(form: Params, { session }: ApplicationVisit): string {
   return digest(JSON.stringify([session.accountId, form.toString()]));
 }
 
+/** Nothing is worse than that the form has to wait a moment, which must not hide why nothing came of it. */
+async function forget(key: string, { issuer, log }: ApplicationVisit): Promise<void> {
+  try {
+    await issuer.ephemeral.forget(SENT, [key]);
+  } catch (cause) {
+    log.warn("Cannot forget a form of which nothing came; it can be sent again in a minute", { cause });
+  }
+}
+
 /** Whether a person sent the very same form a moment ago, and it registered something. */
 export async function wasSent(form: Params, visit: ApplicationVisit): Promise<boolean> {
   return (await visit.issuer.ephemeral.get(SENT, keyOf(form, visit))) !== undefined;
@@ -30,12 +39,14 @@ export async function once<T>(
 ): Promise<{ readonly isFirst: boolean; readonly made: T | undefined }> {
   const { ephemeral } = visit.issuer;
   const key = keyOf(form, visit);
-  if (!(await ephemeral.claim(SENT, { key, ttl: A_MOMENT }))) return { isFirst: false, made: undefined };
   let made: T | undefined;
+  let isFirst = true;
   try {
-    made = await act();
+    isFirst = await ephemeral.claim(SENT, { key, ttl: A_MOMENT });
+    if (isFirst) made = await act();
   } finally {
-    if (made === undefined) await ephemeral.forget(SENT, [key]);
+    // Also where the answer to the claim itself was lost.
+    if (isFirst && made === undefined) await forget(key, visit);
   }
-  return { isFirst: true, made };
+  return { isFirst, made };
 }
