@@ -26,6 +26,7 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/(?<=changed_at=)\d+/g, "{{new state of the record}}"],
   [/(?<=seen=)[\w-]{22}/g, "{{new state}}"],
   [/(?<=csrf=)[\w-]{43}/g, "{{new csrf}}"],
+  [/(?<=\/admin\/authorizations\/)\w{8}\b/g, "{{tag}}"],
   [/(?<=known=)[\w-]{22}/g, "{{new keys}}"],
   [/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, "{{sub of ann}}"],
   [/(?<=^Trace-Id: ).*$/gm, "{{trace}}"],
