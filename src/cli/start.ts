@@ -65,8 +65,7 @@ async function readFixtureOf({ fixture: file }: StartOptions): Promise<Fixture |
 }
 
 async function start(io: Io, options: StartOptions): Promise<void> {
-  const read = await readSettings(io, options);
-  const config = { ...read, API_DOCS: read.API_DOCS ?? ("page" as const) };
+  const config = await readSettings(io, options);
   const fixture = await readFixtureOf(options);
   const log = await openServerLog(io, config);
   const watch = watchForStop({ log, force: () => process.exit(EXIT.interrupted) });
@@ -118,7 +117,11 @@ async function open(started: Starting): Promise<Welcome> {
   const issuer = given.ISSUER ?? `http://localhost:${address.port}`;
   const isExposed = !isLoopback(address.host) || !isLoopback(new URL(issuer).hostname) || given.TRUSTED_PROXIES > 0;
   // People of this computer may make accounts to try it with; anybody else when somebody says so.
-  const config: Config = { ...given, SIGN_UP: given.SIGN_UP ?? (isExposed ? "off" : "open") };
+  const config: Config = {
+    ...given,
+    SIGN_UP: given.SIGN_UP ?? (isExposed ? "off" : "open"),
+    API_DOCS: given.API_DOCS ?? "page",
+  };
   const starting: Starting = { ...started, config };
   const services = await openServices(starting);
   const stores = await openBoth(starting, services);

@@ -141,6 +141,12 @@ describe("npm start", function () {
       assert.match(await page.text(), /type="password"/);
     });
 
+    it("has a page in which one logs in and tries the API", async () => {
+      const page = await fetch(`${announced.issuer}/docs`);
+      assert.equal(page.status, 200);
+      assert.include(await page.text(), `data-docs="${announced.issuer}/docs"`);
+    });
+
     it("keeps its key where only its owner can read it", async () => {
       assert.equal((await stat(path.join(dataDir, "secret_key"))).mode & 0o777, 0o600);
     });
