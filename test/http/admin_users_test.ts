@@ -377,7 +377,11 @@ describe("/admin/users/:id/end_sessions", () => {
     const reply = await on.agree(path);
     assert.include(markupOf(await on.desk.follow(reply)), "They are logged out");
     for (const browser of browsers) assert.equal((await browser.get("/account")).status, 303);
-    assert.lengthOf(await on.written("session.ended"), 2);
+    const told = (await on.written("session.ended")).map(({ accountId, detail }) => [accountId, detail["by"]]);
+    assert.deepEqual(told, [
+      [on.ann.id, on.sue.id],
+      [on.ann.id, on.sue.id],
+    ]);
   });
 
   it("leaves the session in which one does it to oneself", async () => {
