@@ -20,6 +20,15 @@ export async function showHome(exchange: Exchange): Promise<Reply> {
           text: "Your account",
           says: "Who you are here, and the applications that you allowed",
         },
+        ...(issuer.endpoints.some(({ path }) => path === "/applications")
+          ? [
+              {
+                href: `${base}/applications`,
+                text: "Your applications",
+                says: "Those that you registered here, and where you register another",
+              },
+            ]
+          : []),
         {
           href: `${base}/.well-known/oauth-authorization-server`,
           text: "Server metadata",

@@ -20,6 +20,7 @@ describe("showHome()", () => {
     const links = [...page.matchAll(/<li><a href="([^"]*)">([^<]*)</g)].map(([, href, text]) => [href, text]);
     assert.deepEqual(links, [
       ["/t/account", "Your account"],
+      ["/t/applications", "Your applications"],
       ["/t/.well-known/oauth-authorization-server", "Server metadata"],
       ["/t/api/", "Sample API"],
       ["/ready", "Readiness"],

@@ -1,4 +1,4 @@
-import type { Access, Issuer, Operations, Schema } from "../../engine/mod.ts";
+import type { Access, Issuer, MemberShape, Operations, Schema } from "../../engine/mod.ts";
 import type { RegistrationOptions } from "./options.ts";
 
 type Properties = Readonly<Record<string, Schema>>;
@@ -14,11 +14,19 @@ const OWN: Properties = {
   scope: { type: "string", description: "What it may ask for, separated by spaces" },
 };
 
+const SHAPES: Readonly<Record<MemberShape, Schema>> = {
+  text: { type: "string" },
+  number: { type: "integer" },
+  flag: { type: "boolean" },
+  list: TEXTS,
+  object: { type: "object" },
+};
+
 /** Those that features read, as they say themselves. */
 function membersOf({ clientMetadata }: Issuer): Properties {
-  const theirs = Array.from(clientMetadata.values(), ({ name, says }): [string, Schema] => [
+  const theirs = Array.from(clientMetadata.values(), ({ name, says, shape }): [string, Schema] => [
     name,
-    { description: says },
+    { ...SHAPES[shape], description: says },
   ]);
   return { ...Object.fromEntries(theirs), ...OWN };
 }
