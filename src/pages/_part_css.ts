@@ -42,7 +42,7 @@ export const PART_CSS = `.alert, .note { padding: 0.75rem 1rem; border-radius: 1
 .pager a { display: inline-flex; align-items: center; min-height: 44px; }
 .sections { padding: 0 1.25rem; }
 .sections ul { display: flex; flex-wrap: wrap; gap: 0 0.25rem; max-width: 50rem; margin: 0 auto; }
-.sections a { display: inline-flex; align-items: center; min-height: 44px; padding: 0 0.75rem; color: var(--soft); text-decoration: none; border-bottom: 3px solid transparent; }
+.sections a { display: inline-flex; align-items: center; min-height: 44px; padding: 0 0.5rem; color: var(--soft); text-decoration: none; border-bottom: 3px solid transparent; }
 .sections a:hover { color: var(--ink); text-decoration: underline; }
 .sections [aria-current] { color: var(--ink); font-weight: 600; border-color: var(--gold); }
 .sections + .page { padding-top: 1.5rem; }
