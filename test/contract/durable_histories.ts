@@ -118,6 +118,15 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   step(fc.tuple(whose, whose), async ({ store, clients, people }, [client, who]) =>
     people.indexOf((await store.clients.change(clients[client]!, { ownerId: people[who]! }))?.ownerId ?? -1),
   ),
+  step(whose, async ({ store, clients, people }, who) => {
+    const found = await store.clients.search({ ownerId: people[who]!, limit: 9 });
+    return found.map(({ id }) => clients.indexOf(id));
+  }),
+  step(fc.tuple(whose, moment), async ({ store, people }, [who, at]) => {
+    await store.audit.add({ at, event: "looked", accountId: people[who]!, detail: { at } });
+    const found = await store.audit.search({ accountId: people[who]!, from: 101, until: 104, limit: 5 });
+    return found.map(({ detail }) => detail);
+  }),
   step(word, async ({ store }, name) => store.claimOnce(name)),
   { weight: 1, arbitrary: step(whose, async ({ store, clients }, client) => store.clients.remove(clients[client]!)) },
   {

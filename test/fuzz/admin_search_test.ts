@@ -4,6 +4,7 @@ import { administrationOf, type Administration } from "../http/administration.ts
 import { unique } from "../contract/record_samples.ts";
 import { SEED } from "../contract/seed.ts";
 import type { Reply } from "../../src/protocol/mod.ts";
+import { formOf } from "../support/value_browser.ts";
 import { realStores } from "../support/real_stores.ts";
 
 /** Each search of the administration with its fields. */
@@ -29,6 +30,15 @@ const THINGS = [
   "/admin/authorizations/*/revoke",
   "/admin/sessions/*/end",
 ];
+
+/** Each form of the administration's records with its fields; `*` is an application that is there. */
+const FORMS: Readonly<Record<string, readonly string[]>> = {
+  "/admin/authorizations/token": ["token", "revoke"],
+  "/admin/authorizations/revoke": ["person", "application"],
+  "/admin/keys/rotate": ["alg", "now", "known"],
+  "/admin/applications/*/trust": ["owner", "verified"],
+  "/admin/applications/*/secret": ["keep"],
+};
 
 const NASTY = [
   "\0",
@@ -123,6 +133,22 @@ for (const [kind, open] of PLACES) {
         for (const name of names) {
           for (const value of NASTY) await assertHonest(path, `${name}=${encoded(value)}`);
           await assertHonest(path, `${name}=a&${name}=b`);
+        }
+      }).timeout(20_000);
+    }
+
+    for (const [pattern, names] of Object.entries(FORMS)) {
+      it(`${pattern} takes each nasty text in each field of its form for what it is`, async () => {
+        const { desk, app } = place.on;
+        const csrf = Object.fromEntries(formOf(await desk.get("/admin/keys/rotate")).fields)["csrf"] ?? "";
+        const path = pattern.replace("*", String(app.id));
+        for (const name of names) {
+          for (const value of NASTY) {
+            const others = names.filter((other) => other !== name).map((other) => `${other}=x`);
+            const form = [`csrf=${csrf}`, `${name}=${encoded(value)}`, ...others].join("&");
+            const { status } = await desk.post(path, { form });
+            assert.include([200, 303, 400, 404], status, `${name}=${JSON.stringify(value.slice(0, 60))}`);
+          }
         }
       }).timeout(20_000);
     }
