@@ -90,7 +90,6 @@ export const RFC7662: RuleBook = ruleBook("RFC7662", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "resource server",
     says: "Check the certificate of the server that it asks",
-    reason: "Left to the runtime: fetch checks certificates unless it is told not to",
   },
   {
     id: "4-8",

@@ -19,7 +19,7 @@ export const RFC9728: RuleBook = ruleBook("RFC9728", "https://www.rfc-editor.org
     keyword: "REQUIRED",
     who: "resource server",
     says: "Say of each of its keys whether it signs or encrypts where there are both kinds",
-    reason: "Left to whoever publishes the key set: the middleware names its address and does not serve it",
+    reason: "Left to the author of the API: the middleware names the address of the key set and does not serve it",
   },
   { id: "2-4", keyword: "RECOMMENDED", who: "resource server", says: "Publish scopes_supported" },
   {

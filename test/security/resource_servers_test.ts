@@ -9,6 +9,8 @@ import { type Claims, namedKey, rawJwt, signed } from "../support/client_jwt.ts"
 import { type ForeignServer, foreignServer, printAnswer } from "../support/foreign_server.ts";
 import { koaOf, whileServing } from "../support/koa_server.ts";
 import { refusalOf } from "../support/refusals.ts";
+import { rule } from "../../conformance/support/rule.ts";
+import { selfSigned } from "../support/certificate.ts";
 
 const NOW = 1_767_225_600;
 const TOKEN = "a-token-of-somebody";
@@ -115,6 +117,25 @@ describe("a resource server whose issuer is hostile or broken", () => {
       const { reader, lines } = asking(there.origin);
       await assertUnchecked(() => reader.read(TOKEN), lines);
       assert.lengthOf(elsewhere.received, 0);
+    });
+  }
+
+  for (const [what, names, until] of [
+    ["of a stranger", ["127.0.0.1"], undefined],
+    ["for another name", ["id.example"], undefined],
+    ["that has expired", ["127.0.0.1"], "200101000000Z"],
+  ] as const) {
+    rule("RFC7662-4-7", `tells nothing to a server with a certificate ${what}`, async () => {
+      const certificate = selfSigned(names, until === undefined ? {} : { until });
+      const there = await foreignServer((socket) => void socket.end(printAnswer(LIVE, [JSON_LINE])), { certificate });
+      started.push(there);
+      // One that is trusted would be let in: what is wrong is the certificate alone.
+      const url = `https://127.0.0.1:${there.port}`;
+      const trusting = createSafeFetch({ origins: [url], ca: certificate.cert });
+      const { reader, lines } = asking(url, what === "of a stranger" ? {} : { fetch: trusting });
+      await assertUnchecked(() => reader.read(TOKEN), lines);
+      assert.equal(there.received.join(""), "");
+      if (what === "of a stranger") assert.isDefined(await asking(url, { fetch: trusting }).reader.read(TOKEN));
     });
   }
 

@@ -57,20 +57,24 @@ describe("resourceIndicators()", () => {
 });
 
 describe("a token for resources", () => {
-  rule("RFC8707-2-7", "says to introspection where it may be used: one as a text, several as a list", async () => {
-    const on = await scene();
-    for (const [resource, aud] of [
-      [BOOKS, BOOKS],
-      [
-        [BOOKS, SONGS],
-        [BOOKS, SONGS],
-      ],
-      [[], undefined],
-    ] as const) {
-      const reply = await ask(on, on.app, { grant_type: "client_credentials", resource });
-      assert.deepEqual(await audience(on, textIn(reply, "access_token")), aud);
-    }
-  });
+  rule(
+    ["RFC8707-2-7", "RFC9728-7.4-1"],
+    "says to introspection where it may be used: one as a text, several as a list",
+    async () => {
+      const on = await scene();
+      for (const [resource, aud] of [
+        [BOOKS, BOOKS],
+        [
+          [BOOKS, SONGS],
+          [BOOKS, SONGS],
+        ],
+        [[], undefined],
+      ] as const) {
+        const reply = await ask(on, on.app, { grant_type: "client_credentials", resource });
+        assert.deepEqual(await audience(on, textIn(reply, "access_token")), aud);
+      }
+    },
+  );
 
   it("costs not one call to a store more than any", async () => {
     let faults: FaultyStores | undefined;
