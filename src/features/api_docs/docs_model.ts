@@ -34,7 +34,7 @@ function kindOf({ schema }: Field): ApiField["kind"] {
   return schema?.type === "integer" ? "number" : "text";
 }
 
-function fieldOf(name: string, field: Field, place: ApiField["place"]): ApiField {
+function fieldOf(field: Field, { name, place }: Pick<ApiField, "name" | "place">): ApiField {
   const { says, required, schema } = field;
   return {
     name,
@@ -51,11 +51,11 @@ function fieldsOf({
   operation: { access = [], segments = {}, query = {}, form = {}, json },
 }: Documented): readonly ApiField[] {
   const all = (fields: Readonly<Record<string, Field>>, place: ApiField["place"]) =>
-    Object.entries(fields).map(([name, field]) => fieldOf(name, field, place));
+    Object.entries(fields).map(([name, field]) => fieldOf(field, { name, place }));
   const bearer: Field = { says: "Goes into the Authorization header" };
   return [
     ...(access.some(({ kind }) => kind === "registration")
-      ? [{ ...fieldOf("registration token", bearer, "bearer"), kind: "secret" } as const]
+      ? [{ ...fieldOf(bearer, { name: "registration token", place: "bearer" }), kind: "secret" } as const]
       : []),
     ...all(segments, "path"),
     ...all(query, "query"),

@@ -1,4 +1,5 @@
 import { assert } from "chai";
+import { exchangeAt } from "../../../test/support/exchange.ts";
 import { issuerUnderTest, type IssuerUnderTestOptions } from "../../../test/support/issuer_under_test.ts";
 import type { Issuer, Operation } from "../../engine/mod.ts";
 import type { ApiField } from "../../pages/mod.ts";
@@ -118,7 +119,7 @@ describe("groupsOf()", () => {
 describe("loginOf()", () => {
   async function login(options: IssuerUnderTestOptions = {}) {
     const issuer = await issuerOf(options);
-    return loginOf(await docsClient(issuer), issuer);
+    return loginOf(await docsClient(exchangeAt(issuer)), issuer);
   }
 
   it("is by the endpoints of the issuer", async () => {

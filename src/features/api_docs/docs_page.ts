@@ -14,7 +14,7 @@ export function showDocs(options: ApiDocsOptions): (exchange: Exchange) => Promi
     const groups = known.get(issuer) ?? groupsOf(documentedOf(issuer, options), issuer);
     known.set(issuer, groups);
     const session = await issuer.sessions.find(request.cookies.get(SESSION_COOKIE));
-    const login = loginOf(await docsClient(issuer), issuer);
+    const login = loginOf(await docsClient(exchange), issuer);
     const markup = renderApiDocs({
       base: issuer.base,
       ...(session === undefined ? {} : { signedInAs: session.username, csrf: formToken(exchange, ACCOUNT_FORM) }),
