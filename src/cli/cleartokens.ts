@@ -97,7 +97,7 @@ async function clear(
     const batch = await store.clear({ before, limit: batchSize });
     removed += batch;
     if (batch > 0) progress(removed, Math.max(total, removed));
-    if (batch < batchSize || isOver(signal)) return removed;
+    if (batch < batchSize) return removed;
     if (interval > 0) await pause(interval, signal);
     if (isOver(signal)) return removed;
   }

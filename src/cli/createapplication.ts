@@ -299,8 +299,9 @@ export function printClient(io: Io, { client, clientSecret, user, asJson }: Prin
   const none = `(none: ${client.type === "public" ? "a public client" : "it signs with its own key"})`;
   const [[name, id] = ["client_id", client.clientId], ...about] = clientRows(client);
   const rows: readonly (readonly [string, string])[] = [[name, id], ["client_secret", clientSecret ?? none], ...about];
+  const how = client.secrets[0]?.sealed === undefined ? "as a digest" : "as a digest and under seal";
   const once =
-    clientSecret === undefined ? "" : "\nKeep the secret now: it is stored as a digest and cannot be shown again.";
+    clientSecret === undefined ? "" : `\nKeep the secret now: it is stored ${how} and cannot be shown again.`;
   printAnswer(io, {
     asJson,
     text: `Registered the application\n${printRows(rows, "  ")}${once}`,

@@ -205,6 +205,16 @@ describe("printClient()", () => {
     });
   }
 
+  for (const [how, secret] of [
+    ["as a digest", { kind: "sha256", hash: "h", createdAt: 1 }],
+    ["as a digest and under seal", { kind: "sha256", hash: "h", createdAt: 1, sealed: "s1.x" }],
+  ] as const) {
+    it(`says that the secret is kept ${how}`, () => {
+      const text = printed({ secrets: [secret] }, { asJson: false, secret: "s" });
+      assert.include(text, `Keep the secret now: it is stored ${how} and cannot be shown again.`);
+    });
+  }
+
   it("leaves the secret out of JSON where there is none, and never says what is stored of it", () => {
     const secrets = [{ kind: "sha256", hash: "digest", createdAt: 1 }] as const;
     assert.notInclude(printed({ secrets }, { asJson: true }), "digest");

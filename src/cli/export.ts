@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Fixture } from "../server/mod.ts";
+import { writeAudit } from "./audit.ts";
 import { type CommonOptions, newCommand } from "./command_line.ts";
 import { type CommandContext, withStores } from "./context.ts";
 import { exportedSettings } from "./exported_settings.ts";
@@ -61,7 +62,14 @@ async function collect(
   options: { readonly settings: Readonly<Record<string, unknown>>; readonly people: boolean },
 ): Promise<Fixture> {
   const { exportFixture } = await import("../server/mod.ts");
-  return exportFixture({ durable, ...options });
+  const fixture = await exportFixture({ durable, ...options });
+  const { people = [], clients = [] } = fixture;
+  // Hashes that leave the database are something that one may want to know of later.
+  await writeAudit(
+    { durable },
+    { event: "fixture.exported", detail: { people: people.length, clients: clients.length } },
+  );
+  return fixture;
 }
 
 /** Writes a file that only its owner may read; one that is there stays unless it is to go. */

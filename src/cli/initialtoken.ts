@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Instant } from "../platform/mod.ts";
+import { writeAudit } from "./audit.ts";
 import { type CommonOptions, newCommand } from "./command_line.ts";
 import { type CommandContext, withStores } from "./context.ts";
 import { refuseInput } from "./failure.ts";
@@ -77,5 +78,6 @@ export async function addInitialToken(
   const end = lifetime === undefined ? {} : { expiresAt: now + lifetime };
   await durable.initialTokens.clear(now);
   await durable.initialTokens.add({ digest: digest(token), usesLeft: uses, createdAt: now, ...end });
+  await writeAudit({ durable }, { event: "initial_token.made", detail: { uses } });
   return { token, ...end };
 }

@@ -18,6 +18,14 @@ describe("addInitialToken()", () => {
     assert.notInclude(JSON.stringify(kept), token.slice(6));
   });
 
+  it("writes down that one was made, and not which", async () => {
+    const context = await memoryContext();
+    const { token } = await addInitialToken(context, { uses: 3 });
+    const [entry] = await context.durable.audit.list({ limit: 9 });
+    assert.deepInclude(entry, { event: "initial_token.made", detail: { uses: 3, by: "command line" } });
+    assert.notInclude(JSON.stringify(entry), token.slice(6));
+  });
+
   it("ends the token after the seconds that are said", async () => {
     const context = await memoryContext();
     const { token, expiresAt } = await addInitialToken(context, { uses: 1, lifetime: 60 });

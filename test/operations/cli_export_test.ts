@@ -88,6 +88,20 @@ describe("touchstone export and import", function () {
     assert.equal((await durable.clients.find("signing"))?.ownerId, account?.id);
   });
 
+  it("are written down, as hashes leave the database and come into it", async () => {
+    const { environment, durable } = await installation();
+    await answerOf(["import", await written("fixture.json", FIXTURE)], { environment });
+    await exported(environment);
+    const entries = await durable.audit.list({ limit: 9 });
+    assert.deepEqual(
+      entries.map(({ event, detail }) => [event, detail]),
+      [
+        ["fixture.imported", { people: 2, clients: 2, by: "command line" }],
+        ["fixture.exported", { people: 2, clients: 2, by: "command line" }],
+      ],
+    );
+  });
+
   it("leave alone what is there and the same, and refuse what differs before anything is written", async () => {
     const { environment, durable } = await installation();
     const file = await written("fixture.json", FIXTURE);
