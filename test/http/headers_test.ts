@@ -6,13 +6,13 @@ import { type HttpServer, httpServer } from "../support/http_server.ts";
 import { encode } from "../support/issuer_under_test.ts";
 import { visitor } from "../support/visitor.ts";
 
-const PAGES = ["/", "/login", "/account/revoke", "/authorize", "/interaction/none", "/nothing"];
+const PAGES = ["/", "/login", "/account/revoke", "/authorize", "/interaction/none", "/nothing", "/docs"];
 
 describe("the headers of pages", () => {
   let server: HttpServer;
 
   before(async () => {
-    server = await httpServer();
+    server = await httpServer({ settings: { API_DOCS: "page" } });
   });
 
   after(() => server.stop());
