@@ -27,6 +27,27 @@ describe("bearerOf()", () => {
       assert.deepEqual((await asked(under, `${scheme} ${token}`))?.record.scope, ["read", "write"]);
   });
 
+  for (const [resource, taken] of [
+    ["https://issuer.test", true],
+    ["https://issuer.test/userinfo", false],
+    ["https://api.test", false],
+    ["urn:issuer", false],
+  ] as const) {
+    rule("RFC8707-3-1", `${taken ? "takes" : "refuses"} a token for ${resource}`, async () => {
+      const under = await issuerUnderTest();
+      const form = { grant_type: "client_credentials", resource };
+      const token = textIn(await under.post("/token", { as: await client(under.issuer), form }), "access_token");
+      if (taken) assert.isDefined(await asked(under, `Bearer ${token}`));
+      else
+        await assertRefused(() => asked(under, `Bearer ${token}`), {
+          code: "invalid_token",
+          status: 401,
+          rule: "RFC8707-3-1",
+          says: "bound to other resources",
+        });
+    });
+  }
+
   for (const [name, header] of [
     ["no header", undefined],
     ["another scheme", "Basic YTpi"],

@@ -177,6 +177,12 @@ describe("a hook that gathers", () => {
     assert.deepEqual(await hooks.bindToCode(ANY), { pkce: 1, dpop: 2 });
   });
 
+  it("gathers what is bound at the token endpoint in the same way", async () => {
+    assert.deepEqual(await hooked({}).bindToToken(ANY), {});
+    const hooks = hooked({ bindToToken: () => ({ resource: ["urn:a"] }) }, { bindToToken: async () => ({ dpop: 2 }) });
+    assert.deepEqual(await hooks.bindToToken(ANY), { resource: ["urn:a"], dpop: 2 });
+  });
+
   it("refuses a key that comes twice", async () => {
     const hooks = hooked({ bindToCode: () => ({ same: 1 }) }, { bindToCode: () => ({ same: 1 }) });
     assert.instanceOf(await thrownBy(() => hooks.bindToCode(ANY)), TypeError);
@@ -220,6 +226,13 @@ describe("a hook that checks", () => {
     assert.deepEqual(ran, ["first"]);
   });
 
+  it("is over at once where no feature takes its time", () => {
+    const ran: string[] = [];
+    const say = (word: string): Partial<Hooks> => ({ checkRedemption: () => void ran.push(word) });
+    assert.isUndefined(hooked(say("a"), say("b"), say("c")).checkRedemption(ANY));
+    assert.deepEqual(ran, ["a", "b", "c"]);
+  });
+
   it("is the function itself where there is but one", () => {
     const checkRedemption = () => undefined;
     assert.equal(hooked({}, { checkRedemption }).checkRedemption, checkRedemption);
@@ -240,6 +253,36 @@ describe("a hook that refines", () => {
     });
     const body = await hooked(add("a"), add("b"), add("c")).tokenReply({ letters: "" }, context);
     assert.deepEqual(body, { letters: "abc", given: context });
+  });
+
+  it("answers at once where no feature takes its time, and waits from the first that does", async () => {
+    const add = (letter: string): Partial<Hooks> => ({
+      tokenReply: (body) => ({ ...body, letters: String(body["letters"]) + letter }),
+    });
+    const slow: Partial<Hooks> = { tokenReply: async (body) => ({ ...body, letters: `${String(body["letters"])}…` }) };
+    assert.deepEqual(hooked(add("a"), add("b"), add("c")).tokenReply({ letters: "" }, ANY), { letters: "abc" });
+    const waiting = hooked(add("a"), slow, add("c")).tokenReply({ letters: "" }, ANY);
+    assert.instanceOf(waiting, Promise);
+    assert.deepEqual(await waiting, { letters: "a…c" });
+  });
+
+  it("explains and remembers permissions at once, and keeps parameters of devices, feature by feature", async () => {
+    const hooks = hooked(
+      {
+        permissionSentence: (sentence, { name }) => (name === "a" ? "Do A" : sentence),
+        remembered: (names) => names.map((name) => `${name}!`),
+        deviceParams: (kept) => kept.with({ a: "1" }),
+      },
+      {
+        permissionSentence: (sentence) => `${sentence}?`,
+        remembered: (names) => [...names, "b"],
+        deviceParams: async (kept) => kept.with({ b: "2" }),
+      },
+    );
+    assert.equal(hooks.permissionSentence("x", { name: "a", exchange: ANY }), "Do A?");
+    assert.equal(hooks.permissionSentence("x", { name: "b", exchange: ANY }), "x?");
+    assert.deepEqual(hooks.remembered(["a"], ANY), ["a!", "b"]);
+    assert.equal((await hooks.deviceParams(Params.empty, ANY)).toString(), "a=1&b=2");
   });
 
   it("is the function itself where there is but one", () => {

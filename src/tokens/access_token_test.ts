@@ -16,7 +16,7 @@ import {
 } from "fast-check";
 import { rule } from "../../conformance/support/rule.ts";
 import { START } from "../../test/support/issuer_under_test.ts";
-import { ACCESS_TOKEN, accessTokenKey, type AccessTokenRecord } from "./mod.ts";
+import { audienceOf, ACCESS_TOKEN, accessTokenKey, type AccessTokenRecord } from "./mod.ts";
 
 const ALICE = { sub: "0f8fad5b-d9cb-469f-a165-70867728950e", username: "alice" };
 const OF_ALICE: AccessTokenRecord = {
@@ -114,6 +114,19 @@ describe("properties of ACCESS_TOKEN", () => {
     expiresAt: instant,
     extra: option(extra, { nil: undefined }),
   }).map((value) => JSON.parse(JSON.stringify(value)) as AccessTokenRecord);
+
+  for (const [what, extra, audience] of [
+    ["several resources", { aud: ["urn:a", "urn:b"] }, ["urn:a", "urn:b"]],
+    ["nothing at all", { aud: [] }, []],
+    ["none, as there are no members", undefined, undefined],
+    ["none, as no member says so", { cnf: { jkt: "x" } }, undefined],
+    ["none, as the member is no list", { aud: "urn:a" }, undefined],
+  ] as const) {
+    it(`a record that is bound to ${what} says so, also when it was kept`, () => {
+      const record = { client: 1, scope: [], issuedAt: 0, expiresAt: 60, ...(extra === undefined ? {} : { extra }) };
+      assert.deepEqual(audienceOf(roundTrip(record)), audience);
+    });
+  }
 
   it("decode(encode(record)) is the record", () => {
     forAll(property(records, (value) => assert.deepEqual(roundTrip(value), value)));
