@@ -4,37 +4,8 @@ import type { Page } from "playwright-core";
 import type { ClientRecord } from "../../src/stores/mod.ts";
 import { VERIFIER } from "../support/code_flow.ts";
 import { ask, authorizeUrl, codeAt, redemption, textOf } from "../support/journey.ts";
+import { press, tabTo, typeInto } from "./keyboard.ts";
 import { stageOf, type Viewer, viewer } from "./stage.ts";
-
-/** Name, id or text of what has the focus. */
-function focused(page: Page): Promise<string> {
-  return page.evaluate(() => {
-    const element = document.activeElement;
-    if (element === null) return "";
-    const text = (element.textContent ?? "").trim();
-    if (element instanceof HTMLButtonElement) return text;
-    const value = element instanceof HTMLInputElement && element.type === "checkbox" ? `=${element.value}` : "";
-    return (element.getAttribute("name") ?? text) + value;
-  });
-}
-
-/** Presses Tab until something has the focus. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let steps = 0; (await focused(page)) !== name; steps += 1) {
-    assert.isBelow(steps, 80, `'${name}' is reached by Tab`);
-    await page.keyboard.press("Tab");
-  }
-}
-
-async function typeInto(page: Page, name: string, text: string): Promise<void> {
-  await tabTo(page, name);
-  await page.keyboard.type(text);
-}
-
-async function press(page: Page, name: string): Promise<void> {
-  await tabTo(page, name);
-  await page.keyboard.press("Enter");
-}
 
 /** Logs in by the keyboard, on the way to a page. */
 async function arriveByKeyboard({ page, owner }: Viewer, url: string): Promise<void> {
@@ -130,6 +101,40 @@ describe("an application, from its registration to its end", function () {
     await press(page, "Delete it");
     await page.getByText("The application is deleted").waitFor();
     assert.isUndefined(await stage.server.issuer.clients.find(application.clientId));
+    await shown.context.close();
+  });
+
+  it("is warned of while it is filled in, without a word lost, and no longer once it is right", async () => {
+    const shown = await viewer(stage);
+    const { page } = shown;
+    await arriveByKeyboard(shown, `${stage.server.url}/applications/register`);
+    await page.getByLabel("Name", { exact: true }).fill("Live");
+    const grants = page.locator("#grant_types-warning");
+    await page.getByLabel("Implicit", { exact: true }).check();
+    await grants.waitFor();
+    assert.include(await grants.textContent(), "RFC 9700 2.1.2");
+    assert.include((await page.locator("#grant_types").getAttribute("aria-describedby")) ?? "", "grant_types-warning");
+    await page.getByLabel("Algorithm", { exact: true }).selectOption("HS256");
+    await page.locator("#id_token_signed_response_alg-warning").waitFor();
+    await page.getByLabel("Implicit", { exact: true }).uncheck();
+    await grants.waitFor({ state: "detached" });
+    assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "Live");
+    assert.isNull(await page.locator("#grant_types").getAttribute("aria-describedby"));
+    assert.deepEqual(shown.complaints, []);
+    await shown.context.close();
+  });
+
+  it("is warned of without script where one asks for that", async () => {
+    const shown = await viewer(stage, { javaScriptEnabled: false });
+    const { page } = shown;
+    await page.goto(`${stage.server.url}/applications/register`);
+    await shown.signIn();
+    await page.getByLabel("Name", { exact: true }).fill("Still");
+    await page.getByLabel("Resource owner password-based").check();
+    await page.getByLabel("Redirect URIs").fill("https://printer.example/cb");
+    await page.getByRole("button", { name: "Check first" }).click();
+    await page.getByText("nothing was saved yet").waitFor();
+    assert.include(await page.locator("#grant_types-warning").textContent(), "RFC 9700 2.4");
     await shown.context.close();
   });
 

@@ -194,17 +194,3 @@ describe("/account/password", () => {
     assert.equal(locationOf(await on.browser.submit(page, FILLED)).pathname, "/tenant/account");
   });
 });
-
-describe("/.well-known/change-password", () => {
-  for (const [url, path] of [
-    ["https://issuer.test", "/account/password"],
-    ["https://issuer.test/tenant", "/tenant/account/password"],
-  ] as const) {
-    it(`leads to ${path} where the issuer is ${url}`, async () => {
-      const { issuer } = await scene({ url });
-      const endpoint = issuer.endpoints.find(({ name }) => name === "change_password_address");
-      const reply = await endpoint!.handle({ issuer } as Parameters<NonNullable<typeof endpoint>["handle"]>[0]);
-      assert.equal(locationOf(reply).pathname, path);
-    });
-  }
-});
