@@ -104,7 +104,7 @@ export interface Mounted {
 /** Serves the endpoints of issuers; other paths go on to what comes next. */
 export function mount(issuers: readonly Issuer[], options: MountOptions): Mounted {
   const exact = new Map<string, (context: Context) => Promise<void>>();
-  const router = new Router();
+  const router = new Router({ sensitive: true });
   for (const issuer of issuers) {
     const nextTrace = traceCounter(issuer.random.base62(8));
     for (const endpoint of issuer.endpoints) {

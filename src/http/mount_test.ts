@@ -81,6 +81,7 @@ describe("mount()", () => {
     "/thing//",
     "//thing",
     "/THING",
+    "/THING/1",
     "/thing/1/2",
     "/o",
   ];

@@ -89,7 +89,7 @@ export async function recordsOf({ durable }: Issuer): Promise<string> {
 export function pathOf(path: string, { app, tag, sid, people }: Town, isThere = true): string {
   const id = path.startsWith("/admin/users") ? people.ann.id : app.id;
   const things: Readonly<Record<string, string | number>> = isThere
-    ? { id, tag, sid, client: app.id }
+    ? { id, tag, sid, client: app.id, client_id: app.clientId }
     : { id: 999_999, tag: "AAAAAAAA", sid: "AAAAAAAA", client: 999_999 };
   return path.replaceAll(/:(\w+)/g, (_, name: string) => String(things[name] ?? assert.fail(`what is ${name}?`)));
 }
