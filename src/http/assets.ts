@@ -1,5 +1,5 @@
 import type { Middleware } from "koa";
-import { API_DOCS_SCRIPT, BRAND_MARK, STYLESHEET } from "../pages/mod.ts";
+import { API_DOCS_SCRIPT, BRAND_MARK, FORM_CHECK_SCRIPT, STYLESHEET } from "../pages/mod.ts";
 
 interface Asset {
   readonly type: string;
@@ -7,7 +7,7 @@ interface Asset {
   readonly etag: string;
 }
 
-/** Serves the stylesheet, the mark and the script of the pages; their names change with their content, so they are kept for ever. */
+/** Serves the stylesheet, the mark and the scripts of the pages; their names change with their content, so they are kept for ever. */
 export function assets(bases: readonly string[]): Middleware {
   const files = new Map<string, Asset>();
   for (const base of bases) {
@@ -21,11 +21,8 @@ export function assets(bases: readonly string[]): Middleware {
       bytes: Buffer.from(BRAND_MARK.svg),
       etag: BRAND_MARK.etag,
     });
-    files.set(`${base}${API_DOCS_SCRIPT.path}`, {
-      type: "text/javascript; charset=utf-8",
-      bytes: Buffer.from(API_DOCS_SCRIPT.text),
-      etag: API_DOCS_SCRIPT.etag,
-    });
+    for (const { path, text, etag } of [API_DOCS_SCRIPT, FORM_CHECK_SCRIPT])
+      files.set(base + path, { type: "text/javascript; charset=utf-8", bytes: Buffer.from(text), etag });
   }
   return async (context, next) => {
     const asset = files.get(context.path);

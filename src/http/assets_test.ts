@@ -1,11 +1,12 @@
 import { assert } from "chai";
 import { askKoa, koaOf } from "../../test/support/koa_server.ts";
-import { API_DOCS_SCRIPT, BRAND_MARK, STYLESHEET } from "../pages/mod.ts";
+import { API_DOCS_SCRIPT, BRAND_MARK, FORM_CHECK_SCRIPT, STYLESHEET } from "../pages/mod.ts";
 import { assets } from "./assets.ts";
 
 const FILES = [
   { ...STYLESHEET, content: STYLESHEET.text, type: "text/css; charset=utf-8" },
   { ...API_DOCS_SCRIPT, content: API_DOCS_SCRIPT.text, type: "text/javascript; charset=utf-8" },
+  { ...FORM_CHECK_SCRIPT, content: FORM_CHECK_SCRIPT.text, type: "text/javascript; charset=utf-8" },
   { ...BRAND_MARK, content: BRAND_MARK.svg, type: "image/svg+xml" },
 ];
 

@@ -1,5 +1,6 @@
 import { Alert, renderDocument } from "./_document.tsx";
 import { Field, type FieldModel } from "./field.tsx";
+import { FORM_CHECK_SCRIPT } from "./form_check_script.ts";
 import type { Frame } from "./frame.ts";
 
 /** Fields that belong together. */
@@ -25,6 +26,8 @@ export interface FormModel extends Frame {
   readonly submit: string;
   /** A second button, which sends the form with a field of its own: `[name, value, text]`. */
   readonly other?: readonly [name: string, value: string, text: string];
+  /** Whether a script presses the second button whenever something changed, and shows the warnings that come of it. */
+  readonly isLive?: boolean;
   /** Where one goes who gives up. */
   readonly back: string;
   /** Further hidden fields. */
@@ -39,7 +42,7 @@ const NOTHING_SAVED = "Nothing was saved yet. Look at the fields that say why.";
 
 /** A page on which a person fills something in: posts `csrf`, the hidden fields and its own. */
 export function renderForm(model: FormModel): string {
-  const { title, lead, csrf, action, parts, submit, other, back, hidden = [], problem, note } = model;
+  const { title, lead, csrf, action, parts, submit, other, isLive, back, hidden = [], problem, note } = model;
   const failed = parts.some(({ fields }) => fields.some((field) => field.problem !== undefined));
   return renderDocument(
     <section class="card">
@@ -47,7 +50,7 @@ export function renderForm(model: FormModel): string {
       {lead === undefined ? null : <p class="lead">{lead}</p>}
       {note === undefined ? null : <p class="note">{note}</p>}
       <Alert text={problem ?? (failed ? NOTHING_SAVED : undefined)} />
-      <form method="post" action={action} novalidate={failed}>
+      <form method="post" action={action} novalidate={failed} data-check={isLive === true ? other?.[0] : undefined}>
         <input type="hidden" name="csrf" value={csrf} />
         {hidden.map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
@@ -69,6 +72,7 @@ export function renderForm(model: FormModel): string {
           </a>
         </div>
       </form>
+      {isLive === true ? <script type="module" src={model.base + FORM_CHECK_SCRIPT.path} /> : null}
     </section>,
     { frame: model, title, width: "medium" },
   );

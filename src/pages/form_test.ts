@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import { tabOrder } from "./_inspect_test.ts";
 import { fieldsOf, findAll, findOne, mainText, textOf } from "./_read_page_test.ts";
-import { type FormModel, renderForm } from "./mod.ts";
+import { FORM_CHECK_SCRIPT, type FormModel, renderForm } from "./mod.ts";
 
 const FORM: FormModel = {
   base: "/t",
@@ -40,6 +40,15 @@ describe("renderForm()", () => {
     assert.deepEqual(tabOrder(html).slice(-3), ["button Save", "button Check", "a Cancel"]);
     const { attributes } = findOne(html, "button", { name: "check" });
     assert.deepEqual([attributes.get("type"), attributes.get("value")], ["submit", "yes"]);
+  });
+
+  it("is looked at while it is filled in where it is live, by a script from this server alone", () => {
+    const html = renderForm({ ...FORM, other: ["check", "yes", "Check"], isLive: true });
+    assert.equal(findOne(html, "form", { action: "/t/post" }).attributes.get("data-check"), "check");
+    const script = findOne(html, "script", {});
+    assert.equal(script.attributes.get("src"), `/t${FORM_CHECK_SCRIPT.path}`);
+    assert.equal(textOf(script), "");
+    assert.lengthOf(findAll(renderForm(FORM), "script"), 0);
   });
 
   const folded: readonly (readonly [string, object, boolean])[] = [

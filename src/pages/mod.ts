@@ -34,6 +34,7 @@ export { type ConsentModel, type ConsentScope, renderConsent } from "./consent.t
 export { type DeviceCodeModel, renderDeviceCode } from "./device_code.tsx";
 export { type DeviceConfirmModel, renderDeviceConfirm } from "./device_confirm.tsx";
 export { FORM_POST_SCRIPT, FORM_POST_SCRIPT_HASH, type FormPostModel, renderFormPost } from "./form_post.tsx";
+export { FORM_CHECK_SCRIPT } from "./form_check_script.ts";
 export type { FieldModel, FieldOption } from "./field.tsx";
 export type { Frame, Section } from "./frame.ts";
 export { type HomeLink, type HomeModel, renderHome } from "./home.tsx";

@@ -278,6 +278,12 @@ describe("/applications/register", () => {
     assert.deepEqual(await on.all(), before);
   });
 
+  it("says what is wrong to who has it looked at, which is no refusal", async () => {
+    const page = await (await applicationRegistrar()).register({ check: "yes", name: "" });
+    assert.deepEqual([page.status, wrongFields(page)], [200, ["name"]]);
+    assert.notInclude(textOf(page), "Nothing is wrong");
+  });
+
   it("warns beside what is wrong as well", async () => {
     const page = await (await applicationRegistrar()).register({ grant_types: "implicit", name: "" });
     assert.deepEqual([wrongFields(page), warningsIn(page).length], [["name"], 1]);

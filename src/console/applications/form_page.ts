@@ -39,12 +39,13 @@ export function showForm(visit: PersonalVisit, page: FormPage): Reply {
     parts: formParts({ issuer, typed, judged, before, isStaff }),
     submit: before === undefined ? "Register" : "Save",
     other: [...CHECK, "Check first"],
+    isLive: true,
     back,
     ...(hidden === undefined ? {} : { hidden }),
     ...(problem === undefined ? {} : { problem }),
-    ...(judged === undefined || status !== 200 ? {} : { note: NOTHING_WRONG }),
+    ...(judged === undefined || status !== 200 || !isRight(judged) ? {} : { note: NOTHING_WRONG }),
   });
-  return html(status, markup);
+  return html(status, markup, { ownScripts: true });
 }
 
 /** Whether a form can be saved. */

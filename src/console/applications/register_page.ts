@@ -26,7 +26,10 @@ function show(
   visit: ApplicationVisit,
   form: { readonly typed: Typed; readonly judged?: Judged; readonly problem?: string },
 ): Reply {
-  const isWrong = form.problem !== undefined || (form.judged !== undefined && !isRight(form.judged));
+  // Who only has it looked at asked for nothing that could be refused.
+  const isWrong =
+    form.problem !== undefined ||
+    (form.judged !== undefined && !isRight(form.judged) && !isTicked(form.typed, CHECK[0]));
   return showForm(visit, {
     ...form,
     before: undefined,

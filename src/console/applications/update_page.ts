@@ -80,8 +80,8 @@ async function update(visit: ApplicationVisit, { before, form }: Sent): Promise<
   const typed = typedIn(form);
   const registrant = { isStaff: session.isStaff, before };
   const judged = await judge(typed, { issuer, ...registrant });
-  if (!isRight(judged)) return show(visit, before, { typed, judged, status: 400 });
   if (isTicked(typed, CHECK[0])) return show(visit, before, { typed, judged });
+  if (!isRight(judged)) return show(visit, before, { typed, judged, status: 400 });
   if (textIn(typed, SEEN) !== seenOf(before, visit))
     return show(visit, before, { typed, judged, problem: CHANGED_MEANWHILE, status: 409 });
   const policy = applicationPolicy(issuer, registrant);
