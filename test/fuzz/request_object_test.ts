@@ -15,6 +15,7 @@ const REQUEST_ERRORS = [
   "unsupported_response_type",
   "unauthorized_client",
   "invalid_scope",
+  "invalid_target",
   "login_required",
   "consent_required",
   "account_selection_required",
