@@ -25,10 +25,16 @@ export const WHOLE_USER: Schema = {
   type: "object",
   required: Object.keys(WRITABLE),
   properties: WRITABLE,
+  examples: [{ username: "alice", email: "alice@example.com", first_name: "Alice", last_name: "Liddell" }],
 };
 
 /** What PATCH takes: any of it. */
-export const USER_CHANGES: Schema = { title: "UserChanges", type: "object", properties: WRITABLE };
+export const USER_CHANGES: Schema = {
+  title: "UserChanges",
+  type: "object",
+  properties: WRITABLE,
+  examples: [{ first_name: "Alice" }],
+};
 
 /** What is wrong, field by field. */
 export const COMPLAINTS: Schema = {

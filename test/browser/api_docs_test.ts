@@ -207,7 +207,7 @@ describe("the page in which one tries the API", function () {
       await page.getByText("Without its script").waitFor();
       await operation(page, "listUsers").locator("summary").click();
       await page.getByText(`curl '${stage.server.url}/api/users/'`).waitFor();
-      await page.getByText("People in the order of their ids").waitFor();
+      await operation(page, "listUsers").getByText("People in the order of their ids").waitFor();
       for (const button of await page.locator("main button:visible").all()) assert.isTrue(await button.isDisabled());
       const shown = await page.locator("details.operation > summary code").allInnerTexts();
       for (const path of ["/api/", "/token", "/introspect", "/openapi.json"]) assert.include(shown, path);

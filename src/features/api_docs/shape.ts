@@ -40,11 +40,11 @@ const EMPTY: ReadonlyMap<unknown, unknown> = new Map<unknown, unknown>([
 const MOST = 5;
 
 function exampleOf(schema: Schema): unknown {
-  const { type, enum: words, const: only, default: standard, properties, required = [] } = schema;
-  const plain = only ?? standard ?? words?.[0];
+  const { type, enum: words, const: only, default: standard, examples, properties, required = [] } = schema;
+  const plain = examples?.[0] ?? only ?? standard ?? words?.[0];
   if (plain !== undefined) return plain;
   if (properties !== undefined) {
-    const names = required.length > 0 ? required : Object.keys(properties).slice(-MOST);
+    const names = required.length > 0 ? required : Object.keys(properties).slice(0, MOST);
     return Object.fromEntries(names.map((name) => [name, exampleOf(properties[name] ?? {})]));
   }
   return EMPTY.get(typeof type === "string" ? type : type?.[0]) ?? "";

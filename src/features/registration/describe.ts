@@ -7,11 +7,23 @@ const TEXTS: Schema = { type: "array", items: { type: "string" } };
 
 /** Members that every client has. @see RFC 7591 2 */
 const OWN: Properties = {
-  redirect_uris: { ...TEXTS, description: "Where people may be sent back, compared character by character" },
-  client_name: { type: "string", description: "What people read on the consent page" },
-  grant_types: { ...TEXTS, description: "What it redeems at the token endpoint" },
-  token_endpoint_auth_method: { type: "string", description: "How it authenticates; none for a public client" },
-  scope: { type: "string", description: "What it may ask for, separated by spaces" },
+  redirect_uris: {
+    ...TEXTS,
+    description: "Where people may be sent back, compared character by character",
+    examples: [["https://app.example/cb"]],
+  },
+  client_name: { type: "string", description: "What people read on the consent page", examples: ["My App"] },
+  grant_types: {
+    ...TEXTS,
+    description: "What it redeems at the token endpoint",
+    examples: [["authorization_code", "refresh_token"]],
+  },
+  token_endpoint_auth_method: {
+    type: "string",
+    description: "How it authenticates; none for a public client",
+    examples: ["client_secret_basic"],
+  },
+  scope: { type: "string", description: "What it may ask for, separated by spaces", examples: ["read"] },
 };
 
 const SHAPES: Readonly<Record<MemberShape, Schema>> = {
@@ -28,7 +40,8 @@ function membersOf({ clientMetadata }: Issuer): Properties {
     name,
     { ...SHAPES[shape], description: says },
   ]);
-  return { ...Object.fromEntries(theirs), ...OWN };
+  // The order is that of the plainest first; what is said here wins.
+  return { ...OWN, ...Object.fromEntries(theirs), ...OWN };
 }
 
 function answerOf(issuer: Issuer): Schema {
