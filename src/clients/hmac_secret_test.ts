@@ -4,7 +4,7 @@ import { clientRecord, fastSecret } from "../../test/support/records.ts";
 import { START } from "../../test/support/issuer_under_test.ts";
 import { SealBroken, seededRandom } from "../platform/mod.ts";
 import type { ClientRecord, SecretRecord } from "../stores/mod.ts";
-import { hmacSecretsOf, leastSecretBytes, needsSecretItself, withSealedSecret } from "./mod.ts";
+import { canReadSecret, hmacSecretsOf, leastSecretBytes, needsSecretItself, withSealedSecret } from "./mod.ts";
 
 const KEY = new Uint8Array(32).fill(1);
 const OTHER_KEY = new Uint8Array(32).fill(2);
@@ -76,4 +76,18 @@ describe("hmacSecretsOf()", () => {
     const moved = { ...record!, sealed: `${record!.sealed!.slice(0, -2)}AA` };
     assert.throws(() => textsOf(clientRecord({ secrets: [moved] })), SealBroken);
   });
+});
+
+describe("canReadSecret()", () => {
+  it("can under the key with which it was sealed, and under no other", () => {
+    assert.isTrue(canReadSecret(sealed("mine"), { key: KEY }));
+    assert.isFalse(canReadSecret(sealed("mine"), { key: OTHER_KEY }));
+  });
+
+  it("cannot where it was damaged or is not sealed text", () => {
+    for (const text of ["", "s1.", "s1.AAAA", "plain"])
+      assert.isFalse(canReadSecret({ sealed: text }, { key: KEY }), text);
+  });
+
+  it("can where nothing was sealed", () => assert.isTrue(canReadSecret(fastSecret("digested"), { key: KEY })));
 });
