@@ -172,6 +172,22 @@ describe("mount()", () => {
     });
   }
 
+  for (const [type, status] of [
+    ["application/json", 200],
+    ["application/x-www-form-urlencoded; charset=utf-8", 200],
+    ["text/plain", 400],
+    ["text/plain; application/json", 400],
+    ["multipart/form-data", 400],
+  ] as const) {
+    it(`answers ${status} to ${type} where a body is a form or JSON`, async () => {
+      const echo = endpointFor({ takes: "either", handle: ({ request }) => json(200, { a: request.body }) });
+      const app = appOf([await issuerOf("https://issuer.test", echo)]);
+      const answer = await askKoa(app, "/thing", { method: "POST", headers: { "content-type": type }, body: "b=1" });
+      assert.equal(answer.status, status);
+      if (status === 200) assert.equal(memberOf(answer, "a"), "b=1");
+    });
+  }
+
   it("reads no body where none is taken", async () => {
     const app = appOf([await issuerOf("https://issuer.test", endpointFor({ methods: ["GET"] }))]);
     const answer = await askKoa(app, "/thing", { method: "POST", body: "{}" });

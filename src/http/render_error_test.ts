@@ -56,6 +56,17 @@ describe("renderError()", () => {
     }
   });
 
+  for (const [accept, kind] of [
+    ["text/html", "html"],
+    ["application/json", "json"],
+  ] as const) {
+    it(`answers ${kind} to who takes ${accept}, where an endpoint speaks either`, async () => {
+      const { issuer } = await issuerUnderTest();
+      const exchange = exchangeAt(issuer, { headers: { accept } });
+      assert.equal(renderError(REFUSAL, exchange, "either").kind, kind);
+    });
+  }
+
   it("shows a person a page with the rule, its link and the trace", async () => {
     const { reply } = await rendered(REFUSAL, "page");
     assert.equal(reply.status, 403);

@@ -147,6 +147,15 @@ describe("npm start", function () {
       assert.include(await page.text(), `data-docs="${announced.issuer}/docs"`);
     });
 
+    it("lets people of this computer make accounts", async () => {
+      const response = await fetch(`${announced.issuer}/sign_up/`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ username: "django.pony", password: "a pony of many colours" }),
+      });
+      assert.deepEqual([response.status, await response.json()], [201, { username: "django.pony" }]);
+    });
+
     it("keeps its key where only its owner can read it", async () => {
       assert.equal((await stat(path.join(dataDir, "secret_key"))).mode & 0o777, 0o600);
     });
