@@ -308,7 +308,10 @@ describe("who may do what", () => {
   }
 });
 
-describe("who may do something", () => {
+describe("who may do something", function () {
+  // Keys are made.
+  this.timeout(20_000);
+
   for (const endpoint of GUARDED.filter(({ methods }) => methods.includes("POST"))) {
     it(`does it: ${endpoint.path}`, async () => {
       const town = await openTown();
