@@ -472,7 +472,6 @@ export const SETTINGS = {
   }),
   SIGN_UP: optional({
     schema: oneOf("off", "open"),
-    standard: "off",
     unit: "word",
     says: "Whether people may make an account by themselves, at /sign_up/ or where an application asks for it (prompt=create): off or open; npm start is open while only this computer reaches it, serve is off",
     source: "Initiating User Registration via OpenID Connect 1.0",
