@@ -1,8 +1,9 @@
 import { assert } from "chai";
-import { spawnSync, type SpawnSyncReturns } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { copyFile, cp, mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { buildProject, buildWhole, copyProject } from "./copied_project.ts";
 import { type Ended, startProgram } from "./program.ts";
 import { temporaryFolders } from "./temporary_folders.ts";
 
@@ -15,25 +16,11 @@ describe("npm run build", function () {
     return startProgram(args, {}, [path.join(project, program)]).ended;
   }
 
-  function build(): SpawnSyncReturns<string> {
-    return spawnSync(process.execPath, [path.join(project, "scripts/build.mjs")], { encoding: "utf8" });
-  }
-
   before(async () => {
-    project = await folders.make();
-    for (const file of ["package.json", "tsconfig.json", "tsconfig.build.json"]) {
-      await copyFile(file, path.join(project, file));
-    }
-    await mkdir(path.join(project, "scripts"));
-    for (const script of ["build.mjs", "touchstone.mjs"]) {
-      await copyFile(path.join("scripts", script), path.join(project, "scripts", script));
-    }
-    await cp("src", path.join(project, "src"), { recursive: true });
-    await symlink(path.resolve("node_modules"), path.join(project, "node_modules"));
+    project = await copyProject(folders);
     await mkdir(path.join(project, "dist/features/gone"), { recursive: true });
     await writeFile(path.join(project, "dist/features/gone/mod.js"), "export const left = 'from an earlier build';");
-    const { status, stdout } = build();
-    assert.equal(status, 0, stdout);
+    buildWhole(project);
   });
   after(() => folders.remove());
 
@@ -84,7 +71,7 @@ describe("npm run build", function () {
 
   it("fails with what is wrong when a source has a mistake, and is no build then", async () => {
     await writeFile(path.join(project, "src/mistake.ts"), 'export const port: number = "8000";\n');
-    const { status, stdout } = build();
+    const { status, stdout } = buildProject(project);
     assert.notEqual(status, 0);
     assert.match(stdout, /src\/mistake\.ts.*TS2322/s);
     assert.isFalse(existsSync(path.join(project, "dist")));
