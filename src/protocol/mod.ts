@@ -54,16 +54,9 @@ export { parseRate, printRate } from "./rate.ts";
 export type { Rate } from "./rate.ts";
 export { printRateLimit, printRateLimitPolicy } from "./rate_limit_fields.ts";
 export type { ServiceLimit } from "./rate_limit_fields.ts";
-export {
-  addFragment,
-  addQuery,
-  checkRedirectUri,
-  isLoopbackUri,
-  isWildcardUri,
-  matchesRedirectUri,
-  redirectOrigin,
-} from "./redirect_uri.ts";
-export type { CheckRedirectUriOptions, MatchRedirectUriOptions, UriParams } from "./redirect_uri.ts";
+export { addFragment, addQuery, type UriParams } from "./uri_params.ts";
+export { checkRedirectUri, isLoopbackUri, isWildcardUri, matchesRedirectUri, redirectOrigin } from "./redirect_uri.ts";
+export type { CheckRedirectUriOptions, MatchRedirectUriOptions } from "./redirect_uri.ts";
 export {
   type BearerMethod,
   checkResourceMetadata,
