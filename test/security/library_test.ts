@@ -11,7 +11,6 @@ import { elsewhere } from "./elsewhere.ts";
 const SETTINGS = { SIGNING_ALGS: "ES256", ENCRYPTION_ALGS: "none", API_DOCS: "page", TRUSTED_PROXIES: 0 };
 const BOOK = "a book that is for few";
 
-let server: Server;
 let port: number;
 let provider: Provider;
 
@@ -25,7 +24,7 @@ interface Opened {
 
 /** An application with a provider below `/id`, and a protected API at all other paths. */
 async function open({ proxy = false, before, settings = {} }: Opened = {}): Promise<void> {
-  server = createServer();
+  const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   ({ port } = server.address() as AddressInfo);
   provider = await createProvider({
@@ -34,6 +33,7 @@ async function open({ proxy = false, before, settings = {} }: Opened = {}): Prom
     slowHash: FAST_HASH,
     settings: { ...SETTINGS, ...settings },
   });
+  opened.push({ server, provider });
   const app = new Koa({ proxy });
   if (before !== undefined) app.use(before);
   app.use(provider.middleware);
@@ -49,10 +49,14 @@ async function get(target: string, headers: Readonly<Record<string, string>> = {
   return answer ?? assert.fail(`nobody answers ${target}`);
 }
 
+const opened: { readonly server: Server; readonly provider: Provider }[] = [];
+
 afterEach(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-  await provider.close();
+  for (const { server, provider: made } of opened.splice(0)) {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await made.close();
+  }
 });
 
 const SPELLINGS = ["Envoy CVE-2019-9901", "Istio CVE-2021-31920", "Keycloak CVE-2026-0976"];
