@@ -1,0 +1,34 @@
+import { oneOf, trustedIssuers, yesOrNo } from "../setting_schemas.ts";
+import { FLAG, setting } from "./definition.ts";
+
+/** Settings of JWTs in requests. */
+export const REQUEST_SETTINGS = {
+  REQUEST_OBJECTS: setting({
+    schema: yesOrNo(),
+    standard: true,
+    unit: FLAG,
+    says: "Whether clients may send authorization requests as signed JWTs",
+    source: "OpenID Connect Core 6.1, RFC 9101 5.1",
+  }),
+  REQUEST_URI: setting({
+    schema: oneOf("registered", "off"),
+    standard: "registered",
+    unit: "word",
+    says: "Which request objects are fetched: registered takes addresses that the client registered, off none",
+    source: "OpenID Connect Core 6.2, RFC 9101 5.2",
+  }),
+  REQUIRE_SIGNED_REQUEST_OBJECT: setting({
+    schema: yesOrNo(),
+    standard: false,
+    unit: FLAG,
+    says: "Whether every authorization request has to be a signed request object",
+    source: "RFC 9101 10.5",
+  }),
+  TRUSTED_ISSUERS: setting({
+    schema: trustedIssuers(),
+    standard: new Map(),
+    unit: "JSON object",
+    says: 'Issuers whose JWTs are taken for grants: {"ISS": {"jwks_uri" or "jwks", "algs", "claim": "sub", "account": "sub" or "username", "scope", "clients"}}; without one there is no such grant',
+    source: "RFC 7523 2.1",
+  }),
+};
