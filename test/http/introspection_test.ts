@@ -170,6 +170,32 @@ describe("who may ask POST /introspect", () => {
     });
   }
 
+  for (const scope of ["read write", "read"]) {
+    rule("RFC7662-2.2-2", `a client that may have the scope '${scope}' alone, about its own tokens`, async () => {
+      const on = await scene();
+      const own = await client(on.issuer, { scope, grantTypes: ["client_credentials"] });
+      const { access, refresh: renewable } = await pairFor(on, { scope: "read" });
+      for (const token of [access, renewable]) {
+        const reply = await on.post("/introspect", { form: { token }, as: own });
+        assert.deepEqual(bodyOf(reply), INACTIVE);
+      }
+      const granted = await ask(on, own, { grant_type: "client_credentials" });
+      const token = textIn(granted, "access_token");
+      const reply = await on.post("/introspect", { form: { token }, as: own });
+      assert.nestedPropertyVal(bodyOf(reply), "active", true);
+    });
+  }
+
+  it("a client that may have the scope introspection among others, about the tokens of all", async () => {
+    const on = await scene();
+    const server = await client(on.issuer, { scope: "read introspection" });
+    const { access, refresh: renewable } = await pairFor(on, { scope: "read" });
+    for (const token of [access, renewable]) {
+      const reply = await on.post("/introspect", { form: { token }, as: server });
+      assert.nestedPropertyVal(bodyOf(reply), "active", true);
+    }
+  });
+
   rule("RFC7662-2.1-2", "not a public client, which cannot prove who it is", async () => {
     const on = await scene({ client: { type: "public" } });
     const { access } = await pairFor(on);

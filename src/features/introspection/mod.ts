@@ -2,7 +2,7 @@
  * A resource server asks whether a token is alive and what it is good for.
  *
  * Who may ask: a confidential client that proves who it is and for which somebody vouched, or the bearer of a token with
- * the scope `introspection`.
+ * the scope `introspection`. A client that may not have that scope hears of its own tokens alone.
  *
  * @see RFC 7662
  * @module
@@ -24,12 +24,25 @@ type Members = Readonly<Record<string, unknown>>;
 const SCOPE = "introspection";
 const INACTIVE: Members = Object.freeze({ active: false });
 
+/** Who asks. */
+interface Asker {
+  readonly client: ClientRecord | undefined;
+  /** Whether it hears of the tokens of other clients: whoever registers an application need not be trusted with that. */
+  readonly hearsOfAll: boolean;
+}
+
+/** A client that was registered for no scope in particular may have all. */
+function mayHaveScope({ scope }: ClientRecord): boolean {
+  return scope === undefined || scope.includes(SCOPE);
+}
+
 /** Who asks: a client, which may bear a token instead of proving who it is. Refuses who may not. @see RFC 7662 2.1 */
-async function authorize(exchange: Exchange): Promise<ClientRecord | undefined> {
+async function authorize(exchange: Exchange): Promise<Asker> {
   const header = exchange.request.header("authorization");
   if (header === undefined || header.slice(0, 7).toLowerCase() !== "bearer ") {
     const client = await authenticateClient(exchange, exchange.request.form);
-    if (client.type === "confidential" && client.isUnverified !== true) return client;
+    if (client.type === "confidential" && client.isUnverified !== true)
+      return { client, hearsOfAll: mayHaveScope(client) };
     if (client.isUnverified === true)
       refuseClient(exchange, "Cannot introspect as a client for which nobody vouched", "RFC7662-2.1-2");
     refuseClient(exchange, "Cannot introspect as a public client: authenticate as a confidential one", "RFC7662-2.1-2");
@@ -42,7 +55,12 @@ async function authorize(exchange: Exchange): Promise<ClientRecord | undefined> 
       headers: { "WWW-Authenticate": printChallenge("Bearer", { error: "insufficient_scope", scope: SCOPE }) },
     });
   }
-  return exchange.issuer.clients.findByNumber(bearer.record.client);
+  return { client: await exchange.issuer.clients.findByNumber(bearer.record.client), hearsOfAll: true };
+}
+
+/** Whether a token of a client is not to be told of, as if it were dead. @see RFC 7662 2.2 */
+function isHidden(client: number, asker: Asker): boolean {
+  return !asker.hearsOfAll && asker.client?.id !== client;
 }
 
 /** Without spreads, as this runs with each request; JSON leaves out what is undefined. */
@@ -85,17 +103,20 @@ async function describeRefreshToken({ family, place }: FoundRefreshToken, exchan
 
 async function handleIntrospection(exchange: Exchange): Promise<Reply> {
   const { issuer, request } = exchange;
-  const client = await authorize(exchange);
+  const asker = await authorize(exchange);
   const text = request.form.require("token", { rule: "RFC7662-2.1-1" });
   if (parseToken(text, "rt") !== undefined) {
     const found = await findRefreshToken(text, issuer.durable);
-    const body = found === undefined ? INACTIVE : await describeRefreshToken(found, exchange);
+    const isTold = found !== undefined && !isHidden(found.family.client, asker);
+    const body = isTold ? await describeRefreshToken(found, exchange) : INACTIVE;
     return json(200, await issuer.hooks.introspection(body, { exchange }), NO_STORE);
   }
   const found = await findAccessToken(text, issuer);
-  if (found === undefined) return json(200, await issuer.hooks.introspection(INACTIVE, { exchange }), NO_STORE);
+  if (found === undefined || isHidden(found.record.client, asker))
+    return json(200, await issuer.hooks.introspection(INACTIVE, { exchange }), NO_STORE);
   const body = await describeAccessToken(found.record, exchange);
   const { record } = found;
+  const { client } = asker;
   const asked = client === undefined ? { exchange, record } : { exchange, record, client };
   return json(200, await issuer.hooks.introspection(body, asked), NO_STORE);
 }
