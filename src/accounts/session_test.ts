@@ -11,6 +11,9 @@ async function opened() {
   const { accounts, sessions: store } = await memoryDatabase().forIssuer("test");
   const { id: _id, ...record } = accountRecord({ username: "alice", isStaff: true });
   const account = await accounts.add(record);
+  // The last of staff could not be taken away.
+  const { id: _other, ...another } = accountRecord({ username: "bob", isStaff: true, sub: "bob" });
+  await accounts.add(another);
   const sessions = openSessions({ store, clock, random: seededRandom("sessions"), lifetime: 3_600 });
   return { clock, accounts, account, store, sessions };
 }

@@ -14,13 +14,16 @@ const MAPPED = "::ffff:";
  * ```
  */
 export function plainAddress(text: string): string {
-  const [address = ""] = withoutPort(text.trim().toLowerCase()).split("%", 1);
+  const [address = ""] = withoutPort(text.toLowerCase())
+    .split("%", 1)
+    .map((part) => part.trim());
   const inner = address.startsWith(MAPPED) ? address.slice(MAPPED.length) : "";
   return isIPv4(inner) ? inner : address;
 }
 
-function withoutPort(text: string): string {
-  if (text.startsWith("[")) return text.slice(1).split("]", 1)[0] ?? "";
+function withoutPort(padded: string): string {
+  const text = padded.trim();
+  if (text.startsWith("[")) return withoutPort(text.slice(1).split("]", 1)[0] ?? "");
   const colon = text.indexOf(":");
   const host = text.slice(0, Math.max(0, colon));
   return isIPv4(host) ? host : text;

@@ -23,6 +23,8 @@ describe("plainAddress()", () => {
     ["unknown", "unknown"],
     ["_hidden:80", "_hidden:80"],
     ["[", ""],
+    ["[ 192.0.2.7:80 ]", "192.0.2.7"],
+    ["192.0.2.7 %eth0", "192.0.2.7"],
   ] as const) {
     it(`writes '${given}' as '${plain}'`, () => assert.equal(plainAddress(given), plain));
   }
