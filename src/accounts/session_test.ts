@@ -12,7 +12,7 @@ async function opened() {
   const { id: _id, ...record } = accountRecord({ username: "alice", isStaff: true });
   const account = await accounts.add(record);
   // The last of staff could not be taken away.
-  const { id: _other, ...another } = accountRecord({ username: "bob", isStaff: true, sub: "bob" });
+  const { id: _other, ...another } = accountRecord({ username: "carol", isStaff: true, sub: "carol" });
   await accounts.add(another);
   const sessions = openSessions({ store, clock, random: seededRandom("sessions"), lifetime: 3_600 });
   return { clock, accounts, account, store, sessions };
