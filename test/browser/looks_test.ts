@@ -51,6 +51,8 @@ async function keepPicture(page: Page, name: string): Promise<void> {
 
 describe("the looks of the pages", function () {
   const stage = stageOf(this);
+  // A long page is looked at from end to end, four times.
+  this.timeout(240_000);
 
   for (const [name, reach] of Object.entries({ ...PAGES, ...SCRIPTED_PAGES })) {
     it(`${name}: nothing sticks out on a desktop or a phone, by day or night, and nobody is shut out`, async () => {
