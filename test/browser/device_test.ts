@@ -4,6 +4,7 @@ import { rule } from "../../conformance/support/rule.ts";
 import { PASSWORD } from "../support/cast.ts";
 import { DEVICE_GRANT } from "../support/device_flow.ts";
 import { type Answered, ask, textOf } from "../support/journey.ts";
+import { untilFocused } from "./keyboard.ts";
 import { stageOf, type Viewer, viewer } from "./stage.ts";
 
 describe("connecting a device in a browser", function () {
@@ -41,9 +42,10 @@ describe("connecting a device in a browser", function () {
 
   it("works with the keyboard alone, the code in small letters", async () => {
     const { page, owner, told, userCode, complaints, ...shown } = await atCodePage();
+    await untilFocused(page, "user_code");
     await page.keyboard.type(userCode.toLowerCase().replace("-", ""));
     await page.keyboard.press("Enter");
-    await page.getByLabel("Username").waitFor();
+    await untilFocused(page, "username");
     await page.keyboard.type(owner.username);
     await page.keyboard.press("Tab");
     await page.keyboard.type(PASSWORD);

@@ -21,6 +21,11 @@ export async function tabTo(page: Page, name: string): Promise<void> {
   }
 }
 
+/** Waits until the page has put the cursor into a field by itself: what is typed before is lost. */
+export async function untilFocused(page: Page, name: string): Promise<void> {
+  await page.locator(`[name="${name}"]:focus`).waitFor();
+}
+
 /** Goes to a field by Tab, and types. */
 export async function typeInto(page: Page, name: string, text: string): Promise<void> {
   await tabTo(page, name);

@@ -45,6 +45,7 @@ describe("an account, by the keyboard alone", function () {
     await page.keyboard.press("Enter");
     await page.getByText("Your password is changed").waitFor();
     await press(page, "Log out");
+    await page.getByRole("heading", { name: "You are logged out" }).waitFor();
     await page.goto(`${stage.server.url}/login`);
     await logInByKeyboard(page, username, FIRST);
     await page.getByText("do not match").waitFor();
