@@ -99,6 +99,16 @@ export const PAGES: Readonly<Record<string, (shown: Viewer, stage: OpenStage) =>
     await ask(`${stage.server.url}/token`, { form, as: application });
     await page.goto(`${stage.server.url}/account`);
   },
+  async authorized_tokens(shown, stage) {
+    await PAGES["account"]!(shown, stage);
+    await shown.page.goto(`${stage.server.url}/o/authorized_tokens/`);
+    await shown.page.getByRole("link", { name: "Revoke" }).waitFor();
+  },
+  async authorized_token_delete(shown, stage) {
+    await PAGES["authorized_tokens"]!(shown, stage);
+    await shown.page.getByRole("link", { name: "Revoke" }).click();
+    await shown.page.getByRole("button", { name: "Revoke it" }).waitFor();
+  },
   async account_to_open(shown, stage) {
     const { durable, clients } = stage.server.issuer;
     const metadata = { initiate_login_uri: `${stage.site.origin}/login` };
