@@ -1,4 +1,5 @@
 import { Alert, renderDocument } from "./_document.tsx";
+import { Field } from "./field.tsx";
 import type { Frame } from "./frame.ts";
 
 /** The fields of the form, by the names under which they are posted. */
@@ -41,7 +42,7 @@ export function renderSignUp(model: SignUpModel): string {
         <Field
           name="username"
           label="Username"
-          type="text"
+          kind="text"
           autocomplete="username"
           hint="Letters, digits and any of @ . + - _"
           value={username ?? ""}
@@ -51,16 +52,16 @@ export function renderSignUp(model: SignUpModel): string {
         <Field
           name="email"
           label="Email (optional)"
-          type="email"
+          kind="email"
           autocomplete="email"
           value={email ?? ""}
           problem={problems.email}
-          isOptional
+          required={false}
         />
         <Field
           name="password"
           label="Password"
-          type="password"
+          kind="password"
           autocomplete="new-password"
           hint="At least 8 characters"
           problem={problems.password}
@@ -68,7 +69,7 @@ export function renderSignUp(model: SignUpModel): string {
         <Field
           name="repeated"
           label="Password again"
-          type="password"
+          kind="password"
           autocomplete="new-password"
           problem={problems.repeated}
         />
@@ -88,55 +89,5 @@ export function renderSignUp(model: SignUpModel): string {
       </form>
     </section>,
     { frame: model, title: "Create an account", width: "narrow" },
-  );
-}
-
-interface FieldModel {
-  readonly name: SignUpField;
-  readonly label: string;
-  readonly type: "text" | "email" | "password";
-  readonly autocomplete: string;
-  readonly hint?: string;
-  readonly value?: string;
-  readonly problem?: string | undefined;
-  readonly autofocus?: boolean;
-  readonly isOptional?: boolean;
-}
-
-function Field({ name, label, type, autocomplete, hint, value, problem, autofocus, isOptional }: FieldModel) {
-  const said = [hint === undefined ? [] : `${name}-hint`, problem === undefined ? [] : `${name}-problem`].flat();
-  const input = {
-    id: name,
-    name,
-    autocomplete,
-    autocapitalize: "none",
-    spellcheck: false,
-    required: isOptional !== true,
-    autofocus: autofocus === true,
-    ...(value === undefined ? {} : { value }),
-    ...(said.length === 0 ? {} : { "aria-describedby": said.join(" ") }),
-    ...(problem === undefined ? {} : { "aria-invalid": "true" as const }),
-  } as const;
-  return (
-    <div class="field">
-      <label for={name}>{label}</label>
-      {type === "password" ? (
-        <input type="password" {...input} />
-      ) : type === "email" ? (
-        <input type="email" {...input} />
-      ) : (
-        <input type="text" {...input} />
-      )}
-      {hint === undefined ? null : (
-        <p class="fine" id={`${name}-hint`}>
-          {hint}
-        </p>
-      )}
-      {problem === undefined ? null : (
-        <p class="wrong" id={`${name}-problem`}>
-          {problem}
-        </p>
-      )}
-    </div>
   );
 }
