@@ -9,6 +9,7 @@
  */
 export { type AccountClaims, claimBase, isFitClaim, isPersonalClaim } from "./claims.ts";
 export {
+  ACCOUNT_FIELD_NAMES,
   accountComplaints,
   type AccountComplaint,
   type AccountInput,

@@ -20,6 +20,17 @@ export interface AccountComplaint {
   readonly says: string;
 }
 
+/** Members of an account as forms, files and APIs call them. */
+export const ACCOUNT_FIELD_NAMES: Readonly<Record<AccountComplaint["member"], string>> = {
+  username: "username",
+  password: "password",
+  email: "email",
+  firstName: "first_name",
+  lastName: "last_name",
+  isStaff: "is_staff",
+  claims: "claims",
+};
+
 /** An account is refused; it carries everything that is wrong at once. */
 export class AccountRefused extends Error {
   override readonly name = "AccountRefused";

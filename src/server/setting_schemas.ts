@@ -43,6 +43,17 @@ export function secondsOrNone(): z.ZodType<number | undefined> {
   return z.preprocess((value) => (value === "none" || value === null ? undefined : value), seconds().optional());
 }
 
+/** What a text of JSON holds; what is no such text stays what it is, for the schema to refuse. */
+function unpacked(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return parsed;
+  } catch {
+    return value;
+  }
+}
+
 function wordsOf(text: string): readonly string[] {
   return text.split(/[\s,]+/).filter((word) => word !== "");
 }
@@ -115,15 +126,7 @@ const EACH = "give each rate as 100/hour or 10/30s, or null";
 export function throttleRates(): z.ZodType<Readonly<Record<string, string | null>>> {
   const error = 'give a JSON object of names and rates such as {"user":"100/hour","anon":"10/hour"}';
   return z.preprocess(
-    (value) => {
-      if (typeof value !== "string") return value;
-      try {
-        const parsed: unknown = JSON.parse(value);
-        return parsed;
-      } catch {
-        return value;
-      }
-    },
+    unpacked,
     z.record(
       z.string().regex(/^\w{1,40}$/, { error }),
       z.string({ error: EACH }).refine(isRate, { error: EACH }).nullable(),
@@ -173,12 +176,7 @@ export function scopeSentences(): z.ZodType<Readonly<Record<string, string>>> {
     (value) => {
       if (typeof value !== "string") return value;
       if (!value.trimStart().startsWith("{")) return Object.fromEntries(wordsOf(value).map((name) => [name, name]));
-      try {
-        const parsed: unknown = JSON.parse(value);
-        return parsed;
-      } catch {
-        return value;
-      }
+      return unpacked(value);
     },
     z.record(z.string().regex(SCOPE_NAME), z.string({ error: "give the sentence of each scope as a text" }), {
       // What is wrong with a name is an issue of the whole record's.
@@ -191,15 +189,7 @@ export function scopeSentences(): z.ZodType<Readonly<Record<string, string>>> {
 /** Scope names, and the names of the claims that each stands for, as JSON. */
 export function scopeClaims(): z.ZodType<Readonly<Record<string, readonly string[]>>> {
   return z.preprocess(
-    (value) => {
-      if (typeof value !== "string") return value;
-      try {
-        const parsed: unknown = JSON.parse(value);
-        return parsed;
-      } catch {
-        return value;
-      }
-    },
+    unpacked,
     z.record(
       z.string().regex(SCOPE_NAME),
       z.array(z.string({ error: "give the claims of each scope as a list of names" }), {
@@ -248,15 +238,7 @@ export function claimSources(): z.ZodType<
 > {
   const error = SOURCES_SAY;
   return z.preprocess(
-    (value) => {
-      if (typeof value !== "string") return value;
-      try {
-        const parsed: unknown = JSON.parse(value);
-        return parsed;
-      } catch {
-        return value;
-      }
-    },
+    unpacked,
     z.record(
       z.string().regex(/^[\w.-]{1,100}$/, { error }),
       z.strictObject(

@@ -1,4 +1,9 @@
-import { type AccountClaims, type AccountComplaint, accountComplaints } from "../../accounts/mod.ts";
+import {
+  ACCOUNT_FIELD_NAMES,
+  type AccountClaims,
+  type AccountComplaint,
+  accountComplaints,
+} from "../../accounts/mod.ts";
 import type { FieldModel, FormPart } from "../../pages/mod.ts";
 import type { Params } from "../../protocol/mod.ts";
 import type { AccountRecord } from "../../stores/mod.ts";
@@ -27,16 +32,6 @@ export interface PersonInput {
 /** What is wrong, by the names of the fields. */
 export type Problems = Readonly<Record<string, string>>;
 
-const FIELD_OF: Readonly<Record<AccountComplaint["member"], string>> = {
-  username: "username",
-  password: "password",
-  email: "email",
-  firstName: "first_name",
-  lastName: "last_name",
-  isStaff: "is_staff",
-  claims: "claims",
-};
-
 /** A name that somebody else has. */
 export const TAKEN = "This name is taken: give another one";
 
@@ -44,7 +39,7 @@ export const TAKEN = "This name is taken: give another one";
 export function problemsOf(complaints: readonly AccountComplaint[]): Problems {
   const problems: Record<string, string> = {};
   for (const { member, says } of complaints) {
-    const field = FIELD_OF[member];
+    const field = ACCOUNT_FIELD_NAMES[member];
     problems[field] = problems[field] === undefined ? says : `${problems[field]}; ${says}`;
   }
   return problems;
