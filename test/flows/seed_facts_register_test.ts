@@ -1,22 +1,14 @@
 import { assert } from "chai";
-import { type Program, startProgram } from "../operations/program.ts";
-import { freePort } from "../support/free_port.ts";
-import { freshDatabase, testRedis } from "../support/services.ts";
+import type { Program } from "../operations/program.ts";
 import { type Seen, type Submission, type Visitor, visitor } from "../support/visitor.ts";
 import { objectOf, say } from "./habits.ts";
+import { type Installation, openInstallation } from "./installation.ts";
 
 const PASSWORD = "a pass phrase of mine";
 
-let environment: Readonly<Record<string, string>>;
 let url: string;
 let server: Program;
-
-/** Types a command that must work and answers what it says as JSON. */
-async function typed(...words: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
-  const { code, out, err } = await startProgram([...words, "--json"], environment).ended;
-  assert.equal(code, 0, err);
-  return JSON.parse(out);
-}
+let typed: Installation["typed"];
 
 /** Somebody opens a page and logs in on the way. */
 async function logIn(username: string, path: string): Promise<{ readonly browser: Visitor; readonly page: Seen }> {
@@ -36,19 +28,7 @@ function clientIdIn({ text }: Seen): string {
 
 before(async function () {
   this.timeout(60_000);
-  const [{ url: DATABASE_URL }, redis, port] = await Promise.all([freshDatabase(), testRedis(), freePort()]);
-  url = `http://127.0.0.1:${port}`;
-  environment = {
-    DATABASE_URL,
-    REDIS_URL: `${redis.url}?prefix=${redis.keyPrefix}`,
-    SECRET_KEY: "a key of at least 32 characters for tests",
-    ISSUER: url,
-    PORT: String(port),
-    HOST: "127.0.0.1",
-  };
-  await typed("migrate");
-  server = startProgram(["serve", "--json"], environment);
-  await server.announced;
+  ({ url, server, typed } = await openInstallation("127.0.0.1"));
   await typed("createsuperuser", "--username", "django.pony", "--email", "pony@example.com", "--password", PASSWORD);
   await typed("createuser", "--username", "alice", "--password", PASSWORD);
 });

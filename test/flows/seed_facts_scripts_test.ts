@@ -3,9 +3,8 @@ import { openDatabase } from "../../src/stores/knex/mod.ts";
 import { DEFAULT_ISSUER } from "../../src/server/mod.ts";
 import { leanFamily } from "../contract/record_samples.ts";
 import { type Ended, type Program, startProgram } from "../operations/program.ts";
-import { freePort } from "../support/free_port.ts";
-import { freshDatabase, testRedis } from "../support/services.ts";
 import { CURL, jsonOf, objectOf, REQUESTS, say, tokensOf } from "./habits.ts";
+import { type Installation, openInstallation } from "./installation.ts";
 
 const PASSWORD = "a pass phrase of mine";
 const EXAMPLE = ["--import", "tsx", "scripts/example.ts"];
@@ -13,17 +12,11 @@ const EXAMPLE = ["--import", "tsx", "scripts/example.ts"];
 let environment: Readonly<Record<string, string>>;
 let url: string;
 let server: Program;
+let typed: Installation["typed"];
 
 /** Types a command and waits for it. */
 function type(...words: readonly string[]): Promise<Ended> {
   return startProgram(words, environment).ended;
-}
-
-/** Types a command that must work and answers what it says as JSON. */
-async function typed(...words: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
-  const { code, out, err } = await type(...words, "--json");
-  assert.equal(code, 0, err);
-  return JSON.parse(out);
 }
 
 /** Registers an application beside the running server and answers `id:secret`. */
@@ -51,19 +44,7 @@ const CONFIDENTIAL = ["--client-type", "confidential", "--user", "django.pony"];
 
 before(async function () {
   this.timeout(60_000);
-  const [{ url: DATABASE_URL }, redis, port] = await Promise.all([freshDatabase(), testRedis(), freePort()]);
-  url = `http://localhost:${port}`;
-  environment = {
-    DATABASE_URL,
-    REDIS_URL: `${redis.url}?prefix=${redis.keyPrefix}`,
-    SECRET_KEY: "a key of at least 32 characters for tests",
-    ISSUER: url,
-    PORT: String(port),
-    HOST: "127.0.0.1",
-  };
-  await typed("migrate");
-  server = startProgram(["serve", "--json"], environment);
-  await server.announced;
+  ({ environment, url, server, typed } = await openInstallation("localhost"));
   await typed("createsuperuser", "--username", "django.pony", "--email", "pony@example.com", "--password", PASSWORD);
 });
 
