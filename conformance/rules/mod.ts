@@ -20,11 +20,14 @@ import { BACK_CHANNEL_LOGOUT } from "./back_channel_logout.ts";
 import { FRONT_CHANNEL_LOGOUT } from "./front_channel_logout.ts";
 import { FORM_POST } from "./form_post.ts";
 import { MULTIPLE_RESPONSE_TYPES } from "./multiple_response_types.ts";
+import { OAUTH_BODY_HASH } from "./oauth_body_hash.ts";
+import { OAUTH_PROBLEMS } from "./oauth_problems.ts";
 import { OIDC_CORE } from "./oidc_core.ts";
 import { OIDC_DISCOVERY } from "./oidc_discovery.ts";
 import { PROMPT_CREATE } from "./prompt_create.ts";
 import { OIDC_REGISTRATION } from "./oidc_registration.ts";
 import { RATELIMIT } from "./ratelimit.ts";
+import { RFC5849 } from "./rfc5849.ts";
 import { RFC6585 } from "./rfc6585.ts";
 import { RFC6749 } from "./rfc6749.ts";
 import { RFC6750 } from "./rfc6750.ts";
@@ -60,6 +63,7 @@ export type { Keyword, Rule, RuleBook, RuleEntry, Who } from "./rule_book.ts";
 
 /** The rule books: the RFCs in the order of their numbers, then those of the OpenID Foundation, then drafts. */
 export const RULE_BOOKS: readonly RuleBook[] = [
+  RFC5849,
   RFC6585,
   RFC6749,
   RFC6750,
@@ -98,6 +102,8 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   RP_LOGOUT,
   BACK_CHANNEL_LOGOUT,
   RATELIMIT,
+  OAUTH_BODY_HASH,
+  OAUTH_PROBLEMS,
 ];
 
 /** Every rule by its whole id. */

@@ -14,6 +14,8 @@ const NAMED_BOOKS = [
   "PROMPTCREATE",
   "WEBFINGER",
   "RATELIMIT",
+  "OAUTHBODYHASH",
+  "OAUTHPROBLEM",
 ].join("|");
 const RULE_ID = new RegExp(`^(?:RFC\\d{3,5}|${NAMED_BOOKS})-[0-9A-Z]+(?:\\.\\d+)*-\\d+$`);
 

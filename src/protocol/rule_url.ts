@@ -13,6 +13,8 @@ const NAMED: Readonly<Record<string, string>> = Object.freeze({
   FORMPOST: `${OPENID}/oauth-v2-form-post-response-mode-1_0.html#rfc.section.`,
   PROMPTCREATE: `${OPENID}/openid-connect-prompt-create-1_0.html#rfc.section.`,
   RATELIMIT: "https://www.ietf.org/archive/id/draft-ietf-httpapi-ratelimit-headers-11.html#section-",
+  OAUTHBODYHASH: "https://www.ietf.org/archive/id/draft-eaton-oauth-bodyhash-00.html#section-",
+  OAUTHPROBLEM: "https://wiki.oauth.net/w/page/12238543/ProblemReporting#",
   WEBFINGER: "https://www.rfc-editor.org/rfc/rfc7033#section-",
 });
 

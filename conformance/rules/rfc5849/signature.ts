@@ -1,0 +1,102 @@
+import { FOR_THE_LAB } from "../_reason.ts";
+import type { RuleEntry } from "../rule_book.ts";
+
+/** What section 3.4 demands: the signature base string, and the methods. */
+export const SIGNATURE: readonly RuleEntry[] = [
+  {
+    id: "3.4-1",
+    keyword: "MUST",
+    who: "server",
+    says: "Verify a signature as the method demands that oauth_signature_method names",
+  },
+  { id: "3.4-2", keyword: "MAY", who: "server", says: "Have further signature methods and document them" },
+  {
+    id: "3.4-3",
+    keyword: "MUST NOT",
+    who: "client",
+    says: "Change a request or its parameters by signing it",
+    reason: FOR_THE_LAB,
+  },
+  {
+    id: "3.4.1.1-1",
+    keyword: "MUST",
+    who: "server",
+    says: "Join method in upper case, base string URI and parameters by & for the base string",
+  },
+  { id: "3.4.1.1-2", keyword: "MUST", who: "server", says: "Encode the method where it is a custom one" },
+  { id: "3.4.1.1-3", keyword: "MUST", who: "server", says: "Encode URI and normalized parameters once more" },
+  { id: "3.4.1.2-1", keyword: "MUST", who: "server", says: "Write scheme and host in lower case" },
+  { id: "3.4.1.2-2", keyword: "MUST", who: "server", says: "Take host and port from what the Host header says" },
+  { id: "3.4.1.2-3", keyword: "MUST", who: "server", says: "Leave out the default port of the scheme" },
+  { id: "3.4.1.2-4", keyword: "MUST", who: "server", says: "Write every port that is not the default one" },
+  { id: "3.4.1.2-5", keyword: "MUST", who: "server", says: "Leave out query and fragment of the request URI" },
+  { id: "3.4.1.2-6", keyword: "MUST", who: "server", says: "Write the path as it was sent" },
+  { id: "3.4.1.3.1-1", keyword: "MUST", who: "server", says: "Sign the parameters of the query, read as a form" },
+  {
+    id: "3.4.1.3.1-2",
+    keyword: "MUST",
+    who: "server",
+    says: "Sign the parameters of the Authorization header, except realm",
+  },
+  {
+    id: "3.4.1.3.1-3",
+    keyword: "MUST",
+    who: "server",
+    says: "Sign the parameters of the body where it is one part, form-encoded, and said to be so by its type",
+  },
+  { id: "3.4.1.3.1-4", keyword: "MUST", who: "server", says: "Leave oauth_signature out of what is signed" },
+  { id: "3.4.1.3.1-5", keyword: "MUST", who: "server", says: "Leave out parameters that the request does not hold" },
+  { id: "3.4.1.3.1-6", keyword: "MUST", who: "server", says: "Decode + as a space in query and body" },
+  { id: "3.4.1.3.2-1", keyword: "MUST", who: "server", says: "Encode name and value of each parameter before sorting" },
+  {
+    id: "3.4.1.3.2-2",
+    keyword: "MUST",
+    who: "server",
+    says: "Sort parameters by the bytes of their names, and those of one name by their values",
+  },
+  {
+    id: "3.4.1.3.2-3",
+    keyword: "MUST",
+    who: "server",
+    says: "Write = behind each name, even where the value is empty",
+  },
+  { id: "3.4.1.3.2-4", keyword: "MUST", who: "server", says: "Join the sorted pairs by &" },
+  {
+    id: "3.4.2-1",
+    keyword: "MUST",
+    who: "server",
+    says: "Compare HMAC-SHA1 signatures as base64 of the HMAC over the base string",
+  },
+  { id: "3.4.2-2", keyword: "MUST", who: "server", says: "Make the key of both secrets, each encoded" },
+  {
+    id: "3.4.2-3",
+    keyword: "MUST",
+    who: "server",
+    says: "Write & between the secrets of the key, even if one is empty",
+  },
+  {
+    id: "3.4.3-1",
+    keyword: "MUST",
+    who: "server",
+    says: "Verify RSA-SHA1 signatures by RSASSA-PKCS1-v1_5 with the public key of the client",
+  },
+  {
+    id: "3.4.3-2",
+    keyword: "MUST",
+    who: "server",
+    says: "Refuse RSA-SHA1 where the client has registered no RSA public key",
+  },
+  { id: "3.4.4-1", keyword: "MUST", who: "server", says: "Take PLAINTEXT over a secure channel alone" },
+  {
+    id: "3.4.4-2",
+    keyword: "MUST",
+    who: "server",
+    says: "Compare PLAINTEXT signatures with both secrets, each encoded",
+  },
+  {
+    id: "3.4.4-3",
+    keyword: "MUST",
+    who: "server",
+    says: "Demand & between the secrets of PLAINTEXT, even if one is empty",
+  },
+];
