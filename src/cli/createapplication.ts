@@ -199,11 +199,11 @@ async function judgeMembers(
 
 /** The key under which a secret is kept that has to be read again; made only where one is. */
 async function sealKeyFor(
-  { authMethod, metadata = {} }: ClientInput,
+  input: ClientInput,
   { config, sealsSecret }: RegistrationContext,
 ): Promise<Uint8Array | undefined> {
-  const { needsSecretItself } = await import("../clients/mod.ts");
-  const isKey = needsSecretItself({ ...(authMethod === undefined ? {} : { authMethod }), metadata });
+  const { keyed, needsSecretItself } = await import("../clients/mod.ts");
+  const isKey = needsSecretItself(keyed(input));
   if (!isKey && sealsSecret !== true) return undefined;
   const { DEFAULT_ISSUER, recordSealingKey } = await import("../server/mod.ts");
   return recordSealingKey(await findSecretKey(config), DEFAULT_ISSUER);

@@ -48,6 +48,8 @@ const KINDS: Readonly<Record<TokenKind, string>> = {
   cs: "client secret",
   it: "initial access token",
   ra: "registration access token",
+  tc: "temporary credentials of OAuth 1.0a",
+  ot: "token credentials of OAuth 1.0a",
 };
 
 const NO_REDIS =
@@ -148,6 +150,17 @@ async function reportCode(
   return { kind: KINDS[kind], state: "used", ...(await familyMembers(family, context)) };
 }
 
+async function reportCredentials(text: string, context: CommandContext): Promise<TokenReport> {
+  const { systemClock } = await import("../platform/mod.ts");
+  const { findCredentialsFamily } = await import("../tokens/mod.ts");
+  const family = await findCredentialsFamily(text, context.durable);
+  const kind = KINDS.ot;
+  if (family === undefined) return { kind, state: "unknown" };
+  const isOver = family.expiresAt !== undefined && family.expiresAt <= systemClock.now();
+  const state = family.revokedAt !== undefined ? "revoked" : isOver ? "expired" : "active";
+  return { kind, state, ...(await familyMembers(family, context)) };
+}
+
 async function reportInitialToken(text: string, { durable }: CommandContext): Promise<TokenReport> {
   const { digest, systemClock } = await import("../platform/mod.ts");
   const found = await durable.initialTokens.find(digest(text));
@@ -243,7 +256,10 @@ export async function reportToken(text: string, context: CommandContext): Promis
       return reportRefreshToken(text, context);
     case "ac":
     case "dc":
+    case "tc":
       return reportCode(token, context);
+    case "ot":
+      return reportCredentials(text, context);
     case "it":
       return reportInitialToken(text, context);
     case "cs":

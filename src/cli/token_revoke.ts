@@ -105,19 +105,20 @@ export async function revokeOne(text: string, context: CommandContext): Promise<
   const token = parseToken(text);
   if (token === undefined) return refuseForeign(REFUSAL);
   const { kind } = token;
-  if (kind !== "at" && kind !== "rt" && kind !== "ac") return refuseInput(REFUSAL, [otherWay(kind)]);
+  if (kind !== "at" && kind !== "rt" && kind !== "ac" && kind !== "ot") return refuseInput(REFUSAL, [otherWay(kind)]);
   const revoked = await (kind === "at" ? revokeAccess(text, context) : revokeBorn(text, { kind, context }));
   if (revoked === undefined) return 0;
   await writeAudit(context, { event: "token.revoked", ...revoked });
   return 1;
 }
 
-function otherWay(kind: "cs" | "it" | "ra" | "dc"): { readonly field: string; readonly says: string } {
+function otherWay(kind: "cs" | "it" | "ra" | "dc" | "tc"): { readonly field: string; readonly says: string } {
   const says = {
     cs: "It is a client secret: use touchstone client rotate-secret CLIENT_ID --keep 0",
     it: "It is an initial access token: it ends by itself, after its uses or its time",
     ra: "It is a registration access token: it goes with its client (touchstone client delete)",
     dc: "It is a device code: it ends by itself within minutes",
+    tc: "They are temporary credentials: they end by themselves within minutes",
   };
   return { field: "TOKEN", says: says[kind] };
 }
@@ -140,13 +141,14 @@ async function revokeAccess(text: string, context: CommandContext): Promise<Revo
 /** A refresh token of whatever age, and a code that was redeemed: who has it must not have what came of it. */
 async function revokeBorn(
   text: string,
-  { kind, context }: { readonly kind: "rt" | "ac"; readonly context: CommandContext },
+  { kind, context }: { readonly kind: "rt" | "ac" | "ot"; readonly context: CommandContext },
 ): Promise<Revoked | undefined> {
   const { digest } = await import("../platform/mod.ts");
   const { parseToken } = await import("../protocol/mod.ts");
-  const { revokeFamily } = await import("../tokens/mod.ts");
+  const { findCredentialsFamily, revokeFamily } = await import("../tokens/mod.ts");
   const tag = parseToken(text)?.tag ?? "";
-  const family = await context.durable.families.find(tag);
+  const { durable } = context;
+  const family = await (kind === "ot" ? findCredentialsFamily(text, durable) : durable.families.find(tag));
   if (family === undefined || family.revokedAt !== undefined) return undefined;
   if (kind === "ac" && family.codeDigest !== digest(text)) return undefined;
   await revokeFamily(tag, await revoking(context));

@@ -24,6 +24,13 @@ export interface ClientInput {
 }
 
 /** What tells whether the secret is used as a key. */
-export function keyed({ authMethod, metadata = {} }: ClientInput): Pick<ClientRecord, "authMethod" | "metadata"> {
-  return { ...(authMethod === undefined ? {} : { authMethod }), metadata };
+export function keyed({
+  authMethod,
+  grantTypes,
+  metadata = {},
+}: Pick<ClientInput, "authMethod" | "grantTypes" | "metadata">): Pick<
+  ClientRecord,
+  "authMethod" | "metadata" | "grantTypes"
+> {
+  return { ...(authMethod === undefined ? {} : { authMethod }), grantTypes, metadata };
 }

@@ -1,5 +1,6 @@
 import type { Seconds } from "../platform/mod.ts";
 import { checkRedirectUri, type CheckRedirectUriOptions, OAuthError, parseScope } from "../protocol/mod.ts";
+import { OAUTH1_GRANT } from "./consumer.ts";
 import { leastSecretBytes, needsSecretItself } from "./hmac_secret.ts";
 import { type ClientInput, keyed } from "./client_input.ts";
 
@@ -157,6 +158,12 @@ function methodComplaints(input: ClientInput, policy: RegistrationPolicy): reado
       says: "A public client cannot use client_credentials, as it cannot prove who it is (RFC 6749 4.4)",
     });
   }
+  if (input.type === "public" && input.grantTypes.includes(OAUTH1_GRANT)) {
+    complaints.push({
+      member: "grantTypes",
+      says: "A public client cannot use oauth1, as it has no secret to sign with: register it as confidential (RFC 5849 3.4)",
+    });
+  }
   return [...complaints, ...authMethodComplaints(input, policy)];
 }
 
@@ -179,7 +186,7 @@ function authMethodComplaints(input: ClientInput, policy: RegistrationPolicy): r
       says: "The method private_key_jwt needs the keys of the client: jwks or jwks_uri",
     });
   }
-  if (input.type === "public" && needsSecretItself({ metadata })) {
+  if (input.type === "public" && needsSecretItself(keyed({ ...input, grantTypes: [] }))) {
     complaints.push({
       member: "metadata",
       says: "A public client has no secret by which anything could be signed or encrypted (HS256, dir)",

@@ -2,6 +2,7 @@ import { createSecretKey, type KeyObject } from "node:crypto";
 import { type Instant, openSealed, type Random, seal, SealBroken } from "../platform/mod.ts";
 import { findSigningAlg, leastSecretKeyBytes } from "../protocol/mod.ts";
 import type { ClientRecord, SecretRecord } from "../stores/mod.ts";
+import { signsWithSecret } from "./consumer.ts";
 
 /** Bound to what is sealed, so that it serves for nothing else. */
 const PURPOSE = "client secret";
@@ -16,12 +17,20 @@ const ALGORITHM_MEMBERS = [
   "userinfo_encrypted_response_alg",
 ] as const;
 
+/** What of a client tells whether its secret is used as a key. */
+export type Keyed = Pick<ClientRecord, "authMethod" | "metadata" | "grantTypes">;
+
 /**
  * Whether the client's secret is used as a key, so that its digest is not enough.
  *
- * @see OpenID Connect Core 10.1, 9 (client_secret_jwt)
+ * @see OpenID Connect Core 10.1, 9 (client_secret_jwt), RFC 5849 3.4.2
  */
-export function needsSecretItself(client: Pick<ClientRecord, "authMethod" | "metadata">): boolean {
+export function needsSecretItself(client: Keyed): boolean {
+  return isJoseKey(client) || signsWithSecret(client);
+}
+
+/** Whether the secret is the key of a JWT. */
+function isJoseKey(client: Keyed): boolean {
   if (client.authMethod === "client_secret_jwt") return true;
   return ALGORITHM_MEMBERS.some((member) => {
     const alg = client.metadata[member];
@@ -30,7 +39,7 @@ export function needsSecretItself(client: Pick<ClientRecord, "authMethod" | "met
 }
 
 /** Whether a client has a secret: a public one has none, and one that proves who it is by a key of its own may need none. */
-export function hasSecret(client: Pick<ClientRecord, "type" | "authMethod" | "metadata">): boolean {
+export function hasSecret(client: Keyed & Pick<ClientRecord, "type">): boolean {
   const { type, authMethod } = client;
   if (type === "public") return false;
   return authMethod === undefined || authMethod.startsWith("client_secret_") || needsSecretItself(client);
@@ -40,12 +49,12 @@ export function hasSecret(client: Pick<ClientRecord, "type" | "authMethod" | "me
 const LEAST_AS_KEY = 32;
 
 /**
- * Bytes that the secret of a client must have where it is used as a key; 0 = any length will do.
+ * Bytes that the secret of a client must have where it is the key of a JWT; 0 = any length will do.
  *
  * @see OpenID Connect Core 16.19, RFC 7518 3.2
  */
-export function leastSecretBytes(client: Pick<ClientRecord, "authMethod" | "metadata">): number {
-  if (!needsSecretItself(client)) return 0;
+export function leastSecretBytes(client: Keyed): number {
+  if (!isJoseKey(client)) return 0;
   const lengths = ALGORITHM_MEMBERS.map((member) => {
     const alg = findSigningAlg(client.metadata[member]);
     return alg === undefined ? 0 : leastSecretKeyBytes(alg);
@@ -65,7 +74,7 @@ export function withSealedSecret(
 /** How a secret is kept. */
 export interface KeepSecretOptions {
   /** Whose it is. */
-  readonly client: Pick<ClientRecord, "authMethod" | "metadata">;
+  readonly client: Keyed;
   readonly random: Random;
   /** Seals a secret that has to be read again. */
   readonly key: Uint8Array | undefined;

@@ -38,10 +38,33 @@ describe("needsSecretItself() and leastSecretBytes()", () => {
     ["an HMAC that does not exist", { metadata: { id_token_signed_response_alg: "HS1" } }, 32],
   ] as const) {
     rule("OIDC-16.19-1", `want ${bytes} bytes for ${what}`, () => {
-      assert.equal(leastSecretBytes(said), bytes);
-      assert.equal(needsSecretItself(said), bytes > 0);
+      const client = { grantTypes: ["authorization_code"], ...said };
+      assert.equal(leastSecretBytes(client), bytes);
+      assert.equal(needsSecretItself(client), bytes > 0);
     });
   }
+});
+
+describe("needsSecretItself() of a consumer of OAuth 1.0a", () => {
+  for (const [what, methods, needs] of [
+    ["that may sign by any method", undefined, true],
+    ["that signs by HMAC", ["HMAC-SHA256"], true],
+    ["that sends its secret itself", ["PLAINTEXT"], true],
+    ["that signs by HMAC or RSA", ["RSA-SHA1", "HMAC-SHA1"], true],
+    ["that signs by RSA alone", ["RSA-SHA1", "RSA-SHA256"], false],
+  ] as const) {
+    it(`is ${needs} for one ${what}, and any length of secret will do`, () => {
+      const metadata = methods === undefined ? {} : { oauth_signature_methods: methods };
+      const client = { grantTypes: ["oauth1"], metadata };
+      assert.equal(needsSecretItself(client), needs);
+      assert.equal(leastSecretBytes(client), 0);
+    });
+  }
+
+  it("is false for the same methods without the grant", () => {
+    const metadata = { oauth_signature_methods: ["HMAC-SHA1"] };
+    assert.isFalse(needsSecretItself({ grantTypes: ["authorization_code"], metadata }));
+  });
 });
 
 describe("hmacSecretsOf()", () => {

@@ -26,7 +26,7 @@ export interface PrepareClientOptions {
   /** Seals the secret of a client that needs the secret itself (HS256, client_secret_jwt). */
   readonly sealKey?: Uint8Array;
   /** The client as it is now, whose secret serves on where it can. */
-  readonly before?: Pick<ClientRecord, "secrets" | "authMethod" | "metadata">;
+  readonly before?: Pick<ClientRecord, "secrets" | "authMethod" | "metadata" | "grantTypes">;
 }
 
 /** A client to be stored, and its secret, to be shown once. */

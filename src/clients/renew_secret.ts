@@ -25,7 +25,7 @@ export interface RenewedSecret {
  * @throws {TypeError} Without a key to seal it with, where the secret itself has to be read again.
  */
 export function renewSecret(
-  client: Pick<ClientRecord, "secrets" | "authMethod" | "metadata">,
+  client: Pick<ClientRecord, "secrets" | "authMethod" | "metadata" | "grantTypes">,
   { random, now, sealKey, keep }: RenewSecretOptions,
 ): RenewedSecret {
   const { text, record } = newSecret(random, now, { leastBytes: leastSecretBytes(client) });

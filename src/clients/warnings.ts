@@ -1,5 +1,5 @@
 import { isLoopbackUri } from "../protocol/mod.ts";
-import type { ClientInput } from "./client_input.ts";
+import { type ClientInput, keyed } from "./client_input.ts";
 import { needsSecretItself } from "./hmac_secret.ts";
 
 /** Something that may be registered, and that one had better not. */
@@ -23,7 +23,7 @@ const OF_GRANTS: Readonly<Record<string, string>> = {
 };
 
 function* found(client: Cautioned): Iterable<Warning> {
-  const { type, grantTypes, redirectUris, authMethod, skipAuthorization, metadata = {} } = client;
+  const { type, grantTypes, redirectUris, skipAuthorization } = client;
   for (const grant of grantTypes) {
     const says = Object.hasOwn(OF_GRANTS, grant) ? OF_GRANTS[grant] : undefined;
     if (says !== undefined) yield { member: "grantTypes", says };
@@ -40,7 +40,7 @@ function* found(client: Cautioned): Iterable<Warning> {
         says: `Any app of the device may claim the scheme of '${uri}': prefer an https address that the app owns (RFC 8252 7.2)`,
       };
   }
-  if (type === "confidential" && needsSecretItself({ ...(authMethod === undefined ? {} : { authMethod }), metadata }))
+  if (type === "confidential" && needsSecretItself(keyed(client)))
     yield {
       member: "algorithm",
       says: "Its secret is used as a key, so it is kept itself, under seal, and not its digest alone: prefer RS256 or ES256, and a key of its own",

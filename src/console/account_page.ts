@@ -1,4 +1,4 @@
-import { type Exchange, loginAddressOf } from "../engine/mod.ts";
+import { type Exchange, loginAddressOf, personalPage, type PersonalVisit, signInPath } from "../engine/mod.ts";
 import { type AuthorizedApplication, renderAccount } from "../pages/mod.ts";
 import { html, redirect, type Reply } from "../protocol/mod.ts";
 import type { FamilyRecord } from "../stores/mod.ts";
@@ -6,8 +6,6 @@ import { doneNote } from "./admin/done_note.ts";
 import { endAuthorization, ownAuthorization } from "./authorizations.ts";
 import { day } from "./instant_text.ts";
 import { listSessions } from "./own_sessions.ts";
-import { personalPage, type PersonalVisit } from "./personal_page.ts";
-import { signInPath } from "./sign_in.ts";
 
 const NOTES = { password: "Your password is changed. Everywhere else you are logged out." };
 

@@ -1,6 +1,6 @@
+import { type PersonalVisit, refuseUnknown } from "../engine/mod.ts";
 import type { FamilyRecord } from "../stores/mod.ts";
 import { revokeFamily } from "../tokens/mod.ts";
-import { type PersonalVisit, refuseUnknown } from "./personal_page.ts";
 
 /** What a person allowed, by its tag. Another person's is as if it were not there. */
 export async function ownAuthorization({ issuer, session }: PersonalVisit, tag: string): Promise<FamilyRecord> {

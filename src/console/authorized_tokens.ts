@@ -1,10 +1,10 @@
+import { personalPage, type PersonalVisit, refuseUnknown } from "../engine/mod.ts";
 import type { RecordItem } from "../pages/mod.ts";
 import { type Fact, renderConfirm, renderRecordList } from "../pages/mod.ts";
 import { html, redirect, type Reply } from "../protocol/mod.ts";
 import type { ClientRecord, FamilyRecord } from "../stores/mod.ts";
 import { endAuthorization, ownAuthorization } from "./authorizations.ts";
 import { day } from "./instant_text.ts";
-import { personalPage, type PersonalVisit, refuseUnknown } from "./personal_page.ts";
 
 function factsOf({ scope, createdAt, expiresAt }: FamilyRecord, { clientId }: ClientRecord): readonly Fact[] {
   return [

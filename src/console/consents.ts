@@ -1,9 +1,9 @@
+import { personalPage, type PersonalVisit, refuseUnknown } from "../engine/mod.ts";
 import { type Fact, type RecordItem, renderConfirm, renderRecordList } from "../pages/mod.ts";
 import { html, redirect, type Reply } from "../protocol/mod.ts";
 import type { ClientRecord, ConsentRecord } from "../stores/mod.ts";
 import { doneNote } from "./admin/done_note.ts";
 import { day } from "./instant_text.ts";
-import { personalPage, type PersonalVisit, refuseUnknown } from "./personal_page.ts";
 
 /** What a person allowed an application, and which it is. */
 interface Known {

@@ -1,6 +1,5 @@
-import { endSession, logOut } from "../engine/mod.ts";
+import { endSession, logOut, personalPage, type PersonalVisit, refuseUnknown } from "../engine/mod.ts";
 import { type Params, redirect, type Reply } from "../protocol/mod.ts";
-import { personalPage, type PersonalVisit, refuseUnknown } from "./personal_page.ts";
 
 async function endOwnSessions(visit: PersonalVisit, form: Params): Promise<Reply> {
   const { issuer, session } = visit;

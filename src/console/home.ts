@@ -1,7 +1,6 @@
-import { ACCOUNT_FORM, type Exchange, formToken } from "../engine/mod.ts";
+import { ACCOUNT_FORM, type Exchange, formToken, sessionOf } from "../engine/mod.ts";
 import { renderHome } from "../pages/mod.ts";
 import { html, type Reply } from "../protocol/mod.ts";
-import { sessionOf } from "./session_of.ts";
 
 /** The first page of an issuer: what it is and where things are. */
 export async function showHome(exchange: Exchange): Promise<Reply> {

@@ -1,10 +1,9 @@
-import { beginSession, SESSION_COOKIE, setPassword } from "../engine/mod.ts";
+import { beginSession, personalPage, type PersonalVisit, SESSION_COOKIE, setPassword } from "../engine/mod.ts";
 import { lifetimeText, renderForm } from "../pages/mod.ts";
 import { html, type Params, redirect, type Reply, withCookies, withHeaders } from "../protocol/mod.ts";
 import type { AccountRecord } from "../stores/mod.ts";
 import { passwordFields, readNewPassword } from "./admin/new_password.ts";
 import type { Problems } from "./admin/person_form.ts";
-import { personalPage, type PersonalVisit } from "./personal_page.ts";
 
 /** What of the form is wrong, by field, or as a whole. */
 interface Wrong {

@@ -15,11 +15,6 @@ const SIGN_IN_FORM = "sign in";
 /** Where people make an account, where they may. */
 const SIGN_UP = "/sign_up";
 
-/** Where to sign in, and where to go afterwards. */
-export function signInPath({ issuer }: Exchange, next: string): string {
-  return `${issuer.base}/login?next=${encodeURIComponent(next)}`;
-}
-
 function pageOf(exchange: Exchange, next: string): SignInPage {
   const { issuer } = exchange;
   const signUp = issuer.endpoints.some(({ path }) => path === SIGN_UP);

@@ -7,7 +7,7 @@ import { assertRefused } from "../../test/support/refusals.ts";
 import { markupOf } from "../../test/support/replies.ts";
 import { formOf } from "../../test/support/value_browser.ts";
 import { placeOf, type Visit, visit } from "./_visit_test.ts";
-import { login, showLogin, signInPath } from "./sign_in.ts";
+import { login, showLogin } from "./sign_in.ts";
 
 /** What `next` says, and where a person then goes, at an issuer below a path. */
 const NEXT: Readonly<Record<string, string>> = {
@@ -43,13 +43,6 @@ const AT_PATH = { url: "https://issuer.test/t" };
 function credentials({ ann }: Visit) {
   return { username: ann.username, password: PASSWORD };
 }
-
-describe("signInPath()", () => {
-  it("says where to go afterwards", async () => {
-    const { request } = await visit(AT_PATH);
-    assert.equal(signInPath(request(), "/t/account?a=b&c"), "/t/login?next=%2Ft%2Faccount%3Fa%3Db%26c");
-  });
-});
 
 describe("showLogin()", () => {
   for (const [next, expected] of Object.entries(NEXT)) {

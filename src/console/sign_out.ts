@@ -1,6 +1,5 @@
-import { ACCOUNT_FORM, checkForm, type Exchange, logOut } from "../engine/mod.ts";
+import { ACCOUNT_FORM, checkForm, type Exchange, logOut, sessionOf } from "../engine/mod.ts";
 import { redirect, type Reply } from "../protocol/mod.ts";
-import { sessionOf } from "./session_of.ts";
 
 /** Ends the session of this browser, and all tokens that were issued in it. */
 export async function logout(exchange: Exchange): Promise<Reply> {

@@ -18,12 +18,13 @@ import { handleToken } from "./token/handle_token.ts";
 
 /** Every response type that the words make: each by itself, and those that may stand together, in every combination. */
 function responseTypesOf(words: readonly ResponseWord[]): readonly string[] {
-  const together = words.filter((word) => word.alone !== true).map(({ name }) => name);
+  const asked = words.filter(({ inner }) => inner !== true);
+  const together = asked.filter((word) => word.alone !== true).map(({ name }) => name);
   // One number for each set of them: a bit for each word that is in it.
   const combined = Array.from({ length: 2 ** together.length - 1 }, (_, index) =>
     together.filter((_name, bit) => Math.floor((index + 1) / 2 ** bit) % 2 === 1),
   );
-  const alone = words.filter((word) => word.alone === true).map(({ name }) => name);
+  const alone = asked.filter((word) => word.alone === true).map(({ name }) => name);
   return [...combined.map(printResponseType), ...alone];
 }
 
@@ -32,7 +33,9 @@ function grantTypesOf(features: readonly Feature[]): readonly string[] {
   return [
     ...new Set([
       ...features.flatMap(({ grants = [] }) => grants.map(({ type }) => type)),
-      ...features.flatMap(({ responseWords = [] }) => responseWords.map(({ grantType }) => grantType)),
+      ...features.flatMap(({ responseWords = [] }) =>
+        responseWords.filter(({ inner }) => inner !== true).map(({ grantType }) => grantType),
+      ),
     ]),
   ];
 }
@@ -127,7 +130,9 @@ export function spine(): Feature {
       metadata: ({ settings, features }) => ({
         scopes_supported: [...settings.scopes.keys()],
         response_types_supported: responseTypesOf(features.flatMap(({ responseWords = [] }) => responseWords)),
-        response_modes_supported: features.flatMap(({ responseModes = [] }) => responseModes.map(({ name }) => name)),
+        response_modes_supported: features.flatMap(({ responseModes = [] }) =>
+          responseModes.filter(({ inner }) => inner !== true).map(({ name }) => name),
+        ),
         prompt_values_supported: promptWordsOf(features),
         grant_types_supported: grantTypesOf(features),
         token_endpoint_auth_methods_supported: features.flatMap(({ clientAuth = [] }) =>

@@ -35,7 +35,14 @@ export function metadataGround({
   keys,
   fetch,
 }: Pick<Issuer, "settings" | "responseWords" | "keys" | "fetch">): MetadataGround {
-  return { settings, responseWords, signingAlgs: keys.algorithms, decryptionAlgs: keys.encryptionAlgorithms, fetch };
+  const asked = new Map([...responseWords].filter(([, { inner }]) => inner !== true));
+  return {
+    settings,
+    responseWords: asked,
+    signingAlgs: keys.algorithms,
+    decryptionAlgs: keys.encryptionAlgorithms,
+    fetch,
+  };
 }
 
 /** What a member of client metadata is made of: a text, a number, true or false, a list of texts, or an object of JSON. */

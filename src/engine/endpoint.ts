@@ -1,4 +1,4 @@
-import type { Reply } from "../protocol/mod.ts";
+import type { Reply, WireRequest } from "../protocol/mod.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Describe } from "./operation.ts";
 
@@ -6,10 +6,10 @@ import type { Describe } from "./operation.ts";
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /**
- * How an endpoint says that something is wrong: RFC 6749 5.2, RFC 6750 3, a page for a person, or `either`: a page to
- * who wants one, and JSON to programs.
+ * How an endpoint says that something is wrong: RFC 6749 5.2, RFC 6750 3, a page for a person, `either`: a page to who
+ * wants one, and JSON to programs, or as OAuth 1.0a reports problems.
  */
-export type Speech = "json" | "bearer" | "page" | "either";
+export type Speech = "json" | "bearer" | "page" | "either" | "oauth1";
 
 /**
  * Which scripts of other origins may read the answers: `open` for what is public; `client` for what a client in a
@@ -44,6 +44,11 @@ export interface Endpoint {
   /** What a body must be: a form when not given; `either` is a form or JSON, as its type says. */
   readonly takes?: "json" | "either";
   readonly speaks: Speech;
+  /**
+   * At an address that it shares with an endpoint of an earlier feature, which requests are its own; all others are for
+   * that one. It must not throw, whatever was sent.
+   */
+  readonly answersWhen?: (request: WireRequest) => boolean;
   /** True: it gives way to another feature's endpoint at the same path. */
   readonly standIn?: true;
   /** Member of the server metadata that holds its address. */

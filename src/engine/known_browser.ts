@@ -1,4 +1,4 @@
-import { type Reply, withCookies } from "../protocol/mod.ts";
+import { type Reply, withCookies, withRequestCookies } from "../protocol/mod.ts";
 import type { Exchange } from "./exchange.ts";
 import { BROWSER_COOKIE } from "./form_token.ts";
 
@@ -12,8 +12,6 @@ export function showToBrowser(exchange: Exchange, show: (known: Exchange) => Rep
   if (request.cookies.has(BROWSER_COOKIE)) return show(exchange);
   const browser = issuer.random.token(256);
   const cookies = new Map(request.cookies).set(BROWSER_COOKIE, browser);
-  const { method, path, query, form, body, address, secure } = request;
-  const header = (name: string) => request.header(name);
-  const known = { ...exchange, request: { method, path, query, form, body, cookies, address, secure, header } };
+  const known = { ...exchange, request: withRequestCookies(request, cookies) };
   return withCookies(show(known), [{ name: BROWSER_COOKIE, value: browser }]);
 }

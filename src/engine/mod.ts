@@ -58,6 +58,8 @@ export type {
 } from "./hooks.ts";
 export { showToBrowser } from "./known_browser.ts";
 export { ownPath } from "./own_path.ts";
+export { type PersonalPage, personalPage, type PersonalVisit, refuseUnknown, segmentOf } from "./personal_page.ts";
+export { sessionOf, signInPath } from "./session_of.ts";
 export { sendsJson, wantsPage } from "./wants_page.ts";
 export { hasFreshSession } from "./fresh_session.ts";
 export { type IdTokenHint, isPersonOf, isSessionOf, readIdTokenHint } from "./id_token_hint.ts";

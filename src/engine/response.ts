@@ -1,4 +1,5 @@
 import type { Session } from "../accounts/mod.ts";
+import type { Seconds } from "../platform/mod.ts";
 import type { Params, Reply, Scope } from "../protocol/mod.ts";
 import type { ClientRecord } from "../stores/mod.ts";
 import type { Bindings, Subject } from "../tokens/mod.ts";
@@ -16,6 +17,10 @@ export interface SendOptions {
 /** How parameters travel back. @see OAuth 2.0 Multiple Response Type Encoding Practices 2.1 */
 export interface ResponseMode {
   readonly name: string;
+  /** True: a feature chooses it, so it stands in no metadata. */
+  readonly inner?: true;
+  /** True: it sends nobody anywhere but shows a page of ours, so that no redirect URI is needed. */
+  readonly here?: true;
   send(redirectUri: string, parameters: ResponseParameters, options: SendOptions): Reply;
 }
 
@@ -80,6 +85,10 @@ export interface ResponseWord {
   readonly last?: true;
   /** True: it is a response type by itself and cannot stand beside another word. */
   readonly alone?: true;
+  /** True: no client asks for it by name, and it stands in no metadata; the feature sees to that. */
+  readonly inner?: true;
+  /** How long what comes of it lives, where that is no access token; without a lifetime it lives until it is revoked. */
+  readonly lasts?: { readonly lifetime?: Seconds };
   /** Makes its parameters; a word that is last is handed those of the others. */
   produce(approval: Approval, before: ResponseParameters): Promise<ResponseParameters>;
 }

@@ -60,10 +60,20 @@ function routeOf(issuer: Issuer, endpoint: Endpoint, { countRequests }: MountOpt
 
 const READERS = { form: readForm, json: readJson, either: readEither } as const;
 
-/** Serves one endpoint. */
-function serve(route: Route, nextTrace: () => string): (context: Context) => Promise<void> {
+interface ServeOptions {
+  readonly nextTrace: () => string;
+  /** Another endpoint at the same address, with the requests that are its own. */
+  readonly beside: Route | undefined;
+}
+
+/** Serves one endpoint, and one that shares its address. */
+function serve(route: Route, { nextTrace, beside }: ServeOptions): (context: Context) => Promise<void> {
   const { issuer, endpoint, secure, count } = route;
-  const withBody = new Set<string>(endpoint.methods.filter((method) => method === "POST" || method === "PUT"));
+  const withBody = new Set<string>(
+    [...endpoint.methods, ...(beside?.endpoint.methods ?? [])].filter(
+      (method) => method === "POST" || method === "PUT",
+    ),
+  );
   const { takes = "form" } = endpoint;
   const read = READERS[takes];
 
@@ -71,7 +81,12 @@ function serve(route: Route, nextTrace: () => string): (context: Context) => Pro
     return { issuer, request: wireRequestOf(context, { body, secure }), trace: nextTrace(), log: issuer.log };
   }
 
-  async function replyTo(context: Context): Promise<Reply> {
+  /** Whose the request is. */
+  function routeFor({ request }: Exchange): Route {
+    return beside?.endpoint.answersWhen?.(request) === true ? beside : route;
+  }
+
+  async function answered(context: Context): Promise<{ readonly route: Route; readonly reply: Reply }> {
     let body = "";
     if (withBody.has(context.req.method ?? "")) {
       try {
@@ -79,13 +94,20 @@ function serve(route: Route, nextTrace: () => string): (context: Context) => Pro
         if (counted instanceof Promise) await counted;
         body = await read(context);
       } catch (error) {
-        return refuse(error, exchangeOf(context, ""), endpoint);
+        const unread = exchangeOf(context, "");
+        const mine = routeFor(unread);
+        return { route: mine, reply: refuse(error, unread, mine.endpoint) };
       }
     }
-    return answer(route, exchangeOf(context, body));
+    const exchange = exchangeOf(context, body);
+    const mine = routeFor(exchange);
+    return { route: mine, reply: await answer(mine, exchange) };
   }
 
-  return async (context) => sendReply(context, await replyTo(context), route);
+  return async (context) => {
+    const { route: mine, reply } = await answered(context);
+    sendReply(context, reply, mine);
+  };
 }
 
 /** A path without and with the slash at its end. */
@@ -101,18 +123,38 @@ export interface Mounted {
   readonly router: Router;
 }
 
+/** What answers at an address. */
+interface Shared {
+  readonly route: Route;
+  readonly beside: Route | undefined;
+}
+
+/**
+ * Everything that an issuer answers at, by address. An endpoint that says which requests are its own stands beside one
+ * that was there before, and alone where there is none.
+ */
+function routesOf(issuer: Issuer, options: MountOptions): ReadonlyMap<string, Shared> {
+  const routes = new Map<string, Shared>();
+  for (const endpoint of issuer.endpoints) {
+    const route = routeOf(issuer, endpoint, options);
+    for (const path of addressesOf(endpoint, issuer, options)) {
+      const before = endpoint.answersWhen === undefined ? undefined : routes.get(path);
+      routes.set(path, before === undefined ? { route, beside: undefined } : { route: before.route, beside: route });
+    }
+  }
+  return routes;
+}
+
 /** Serves the endpoints of issuers; other paths go on to what comes next. */
 export function mount(issuers: readonly Issuer[], options: MountOptions): Mounted {
   const exact = new Map<string, (context: Context) => Promise<void>>();
   const router = new Router({ sensitive: true });
   for (const issuer of issuers) {
     const nextTrace = traceCounter(issuer.random.base62(8));
-    for (const endpoint of issuer.endpoints) {
-      const handler = serve(routeOf(issuer, endpoint, options), nextTrace);
-      for (const path of addressesOf(endpoint, issuer, options)) {
-        if (path.includes("/:")) router.all(path, handler);
-        else for (const spelling of spellingsOf(path)) exact.set(spelling, handler);
-      }
+    for (const [path, { route, beside }] of routesOf(issuer, options)) {
+      const handler = serve(route, { nextTrace, beside });
+      if (path.includes("/:")) router.all(path, handler);
+      else for (const spelling of spellingsOf(path)) exact.set(spelling, handler);
     }
   }
   const hot: Middleware = (context, next) => {

@@ -246,3 +246,54 @@ describe("mount()", () => {
     assert.equal((await askKoa(app, "/other")).text, "next");
   });
 });
+
+describe("mount() of two endpoints at one address", () => {
+  const OLD = endpointFor({
+    name: "old",
+    path: "/old",
+    methods: ["POST"],
+    aliases: ["both"],
+    handle: () => json(200, "old"),
+  });
+  const NEW = endpointFor({
+    name: "new",
+    path: "/new",
+    aliases: ["both"],
+    answersWhen: ({ search, body }) => `${search}&${body}`.includes("new=1"),
+    handle: () => json(200, "new"),
+  });
+
+  async function ask(path: string, init: RequestInit, endpoints: readonly Endpoint[] = [OLD, NEW]): Promise<string> {
+    const app = appOf([await issuerOf("https://issuer.test", ...endpoints)], ["/p"]);
+    return whileServing(app, async ({ origin }) => {
+      const answer = await fetch(origin + path, init);
+      return `${answer.status} ${(await answer.text()).slice(0, 40)}`;
+    });
+  }
+
+  function form(body: string): RequestInit {
+    return { method: "POST", body, headers: { "Content-Type": "application/x-www-form-urlencoded" } };
+  }
+
+  for (const [name, path, init, answered] of [
+    ["what the second asks for in the query", "/p/both?new=1", form(""), '200 "new"'],
+    ["what it asks for in the form", "/p/both/", form("new=1"), '200 "new"'],
+    ["a method that it alone takes", "/p/both?new=1", {}, '200 "new"'],
+    ["everything else to the first", "/p/both", form("a=1"), '200 "old"'],
+    ["the first at its own address, whatever is sent", "/old", form("new=1"), '200 "old"'],
+    ["the second at its own address, whatever is sent", "/new", form("a=1"), '200 "new"'],
+  ] as const) {
+    it(`answers ${name}`, async () => assert.equal(await ask(path, init), answered));
+  }
+
+  it("refuses as the one does whose request it is", async () => {
+    assert.match(await ask("/p/both", {}), /^405 /);
+    const unread = { ...form("new=1"), headers: { "Content-Type": "text/plain" } };
+    assert.match(await ask("/p/both?new=1", unread, [OLD, { ...NEW, speaks: "oauth1" }]), /^400 oauth_problem=/);
+    assert.match(await ask("/p/both", unread, [OLD, { ...NEW, speaks: "oauth1" }]), /^400 \{"error"/);
+  });
+
+  it("serves the second alone where there is no first", async () => {
+    assert.equal(await ask("/p/both", form("a=1"), [NEW]), '200 "new"');
+  });
+});

@@ -1,7 +1,17 @@
 import { type Endpoint, type Exchange, wantsPage } from "../engine/mod.ts";
 import { renderProblem } from "../pages/mod.ts";
 import { TooBusy } from "../platform/mod.ts";
-import { html, json, NO_STORE, OAuthError, type Reply, ruleUrl, withHeaders } from "../protocol/mod.ts";
+import {
+  form,
+  html,
+  json,
+  NO_STORE,
+  OAuthError,
+  printChallenge,
+  type Reply,
+  ruleUrl,
+  withHeaders,
+} from "../protocol/mod.ts";
 import { StoreUnavailable } from "../stores/mod.ts";
 
 /** Seconds after which a client may try again. */
@@ -56,10 +66,32 @@ function asPage(error: OAuthError, { issuer, trace }: Exchange): Reply {
   );
 }
 
+/** Refusals that have no word of their own in the convention, in its words. */
+function problemOf({ code }: OAuthError): string {
+  return code === "invalid_request" ? "parameter_rejected" : code;
+}
+
+/** @see RFC 5849 3.2, OAuth Problem Reporting (2008) */
+function asOauth1(error: OAuthError, { issuer }: Exchange): Reply {
+  const said = { oauth_problem: problemOf(error), oauth_problem_advice: error.description };
+  // Not in the header field: what explains a signature may be longer than any server takes there.
+  const challenge =
+    error.status === 400 || error.status === 401
+      ? { "WWW-Authenticate": printChallenge("OAuth", { realm: issuer.url, ...said }) }
+      : {};
+  return form(error.status, { ...said, ...error.extra }, { ...NO_STORE, ...challenge });
+}
+
+function rendered(error: OAuthError, exchange: Exchange, speaks: Endpoint["speaks"]): Reply {
+  if (speaks === "oauth1") return asOauth1(error, exchange);
+  const isPage = speaks === "page" || (speaks === "either" && wantsPage(exchange.request));
+  return isPage ? asPage(error, exchange) : asJson(error);
+}
+
 /**
  * What a client or a person is told of an error: what went wrong and what to do, and never how it looks inside.
  *
- * @see RFC 6749 5.2, RFC 6750 3
+ * @see RFC 6749 5.2, RFC 6750 3, RFC 5849 3.2
  */
 export function renderError(thrown: unknown, exchange: Exchange, speaks: Endpoint["speaks"]): Reply {
   const error = thrown instanceof OAuthError ? thrown : serverError(thrown, exchange);
@@ -72,8 +104,7 @@ export function renderError(thrown: unknown, exchange: Exchange, speaks: Endpoin
       description: error.description,
     });
   }
-  const isPage = speaks === "page" || (speaks === "either" && wantsPage(exchange.request));
-  const reply = isPage ? asPage(error, exchange) : asJson(error);
+  const reply = rendered(error, exchange, speaks);
   const named = withHeaders(reply, { "Trace-Id": exchange.trace, ...error.headers });
   return exchange.issuer.hooks.errorReply(named, { exchange, error });
 }

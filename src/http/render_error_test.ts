@@ -18,7 +18,7 @@ const REFUSAL = new OAuthError("invalid_scope", "Cannot grant this", {
   cause: new RangeError("inside"),
 });
 
-async function rendered(error: unknown, speaks: "json" | "bearer" | "page" = "json") {
+async function rendered(error: unknown, speaks: "json" | "bearer" | "page" | "oauth1" = "json") {
   const { issuer } = await issuerUnderTest({ url: "https://issuer.test/tenant" });
   const log = recordingLog();
   return { log, reply: renderError(error, exchangeAt(issuer, { path: "/token", log }), speaks) };
@@ -136,5 +136,42 @@ describe("renderError()", () => {
     const reply = renderError(REFUSAL, exchangeAt(issuer), "json");
     assert.deepEqual(seen, [REFUSAL, "trace-1"]);
     assert.equal(reply.headers["X-Lab"], "1");
+  });
+});
+
+describe("renderError() to clients of OAuth 1.0a", () => {
+  function problemOf({ reply }: { readonly reply: Reply }): Readonly<Record<string, string>> {
+    const text = reply.kind === "json" ? reply.text : undefined;
+    return Object.fromEntries(new URLSearchParams(text));
+  }
+
+  it("reports the problem in a form, and in the challenge", async () => {
+    const extra = { oauth_parameters_absent: "oauth_nonce&oauth_timestamp" };
+    const { reply } = await rendered(new OAuthError("parameter_absent", "Cannot go on", { extra }), "oauth1");
+    assert.equal(reply.status, 400);
+    assert.deepEqual(problemOf({ reply }), {
+      oauth_problem: "parameter_absent",
+      oauth_problem_advice: "Cannot go on",
+      ...extra,
+    });
+    assert.deepInclude(reply.headers, {
+      "Content-Type": "application/x-www-form-urlencoded",
+      "Cache-Control": "no-store",
+      "WWW-Authenticate":
+        'OAuth realm="https://issuer.test/tenant", oauth_problem="parameter_absent", oauth_problem_advice="Cannot go on"',
+    });
+  });
+
+  it("says in the words of the convention what has none of its own there", async () => {
+    const { reply } = await rendered(new OAuthError("invalid_request", "Cannot read it", { status: 413 }), "oauth1");
+    assert.equal(problemOf({ reply })["oauth_problem"], "parameter_rejected");
+    assert.notProperty(reply.headers, "WWW-Authenticate");
+  });
+
+  it("shows nothing of a mistake of the server", async () => {
+    const { reply } = await rendered(mistake(), "oauth1");
+    assert.equal(reply.status, 500);
+    assert.equal(problemOf({ reply })["oauth_problem"], "server_error");
+    assert.notInclude(JSON.stringify(reply), "secret-in");
   });
 });

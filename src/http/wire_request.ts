@@ -40,6 +40,10 @@ class KoaRequest implements WireRequest {
     return this.#context.ip;
   }
 
+  get search(): string {
+    return this.#context.querystring;
+  }
+
   get query(): Params {
     return (this.#query ??= Params.parse(this.#context.querystring));
   }

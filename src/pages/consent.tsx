@@ -29,8 +29,8 @@ export interface ConsentModel extends Frame {
   readonly redirectHost: string;
   readonly username: string;
   readonly scopes: readonly ConsentScope[];
-  /** How long one access token lives ("10 minutes"). */
-  readonly accessLifetime: string;
+  /** How long one access token lives ("10 minutes"); absent when it lives until it is revoked. */
+  readonly accessLifetime?: string;
   /** How long access can be renewed without the person ("30 days"); absent when it cannot. */
   readonly refreshLifetime?: string;
   /** Whether the answer may be kept for the next time. */
@@ -97,8 +97,15 @@ export function Scopes({ scopes, failed }: { readonly scopes: readonly ConsentSc
   );
 }
 
+function howLong({ accessLifetime, refreshLifetime }: ConsentModel): string {
+  if (accessLifetime === undefined) return "As long as you do not revoke it, also while you are away";
+  return refreshLifetime === undefined
+    ? `${accessLifetime}, then it has to ask again`
+    : `${refreshLifetime}, also while you are away, with a key that is renewed every ${accessLifetime}`;
+}
+
 function Facts(model: ConsentModel) {
-  const { about, clientName, ownerName, clientId, redirectHost, accessLifetime, refreshLifetime } = model;
+  const { about, clientName, ownerName, clientId, redirectHost } = model;
   return (
     <dl class="facts">
       <div>
@@ -116,11 +123,7 @@ function Facts(model: ConsentModel) {
       <ClientLinks {...about} />
       <div>
         <dt>For how long</dt>
-        <dd>
-          {refreshLifetime === undefined
-            ? `${accessLifetime}, then it has to ask again`
-            : `${refreshLifetime}, also while you are away, with a key that is renewed every ${accessLifetime}`}
-        </dd>
+        <dd>{howLong(model)}</dd>
       </div>
       <div>
         <dt>You go next to</dt>

@@ -43,6 +43,11 @@ describe("renderConsent()", () => {
     it(`says ${says}`, () => assert.include(mainText(renderConsent({ ...CONSENT, ...model })), words));
   }
 
+  it("says when only a revocation ends it", () => {
+    const { accessLifetime: _, ...model } = CONSENT;
+    assert.include(mainText(renderConsent(model)), "As long as you do not revoke it, also while you are away");
+  });
+
   it("shows the picture of the application, and links to what it says of itself, beside the page", () => {
     const html = renderConsent({ ...CONSENT, about: ABOUT });
     assert.equal(findOne(html, "img", { class: "logo" }).attributes.get("src"), ABOUT.logoUri);

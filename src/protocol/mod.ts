@@ -47,6 +47,7 @@ export type {
 } from "./jwt.ts";
 export { OAuthError, fail, legalDescription } from "./oauth_error.ts";
 export type { ErrorCode, FailOptions } from "./oauth_error.ts";
+export { isOauthProblem, type OauthProblem } from "./oauth_problem.ts";
 export { Params } from "./params.ts";
 export type { Param } from "./params.ts";
 export { checkChallenge, checkVerifier, matchesChallenge, s256 } from "./pkce.ts";
@@ -65,7 +66,7 @@ export {
   resourceMetadataUrl,
 } from "./resource_metadata.ts";
 export { checkResource, coversResource, resourceProblem } from "./resource_uri.ts";
-export { NO_STORE, empty, html, json, jwt, redirect, withCookies, withHeaders } from "./reply.ts";
+export { NO_STORE, empty, form, html, json, jwt, redirect, withCookies, withHeaders } from "./reply.ts";
 export type {
   EmptyReply,
   Headers,
@@ -84,7 +85,7 @@ export { isSubset, joinScopes, narrowScope, parseScope, printScope, sameScope } 
 export type { Scope } from "./scope.ts";
 export { deriveToken, mintToken, newTag, parseToken } from "./token_string.ts";
 export type { DeriveTokenOptions, MintTokenOptions, TokenKind, TokenString } from "./token_string.ts";
-export { wireRequest } from "./wire_request.ts";
+export { wireRequest, withRequestCookies } from "./wire_request.ts";
 export type { WireRequest, WireRequestParts } from "./wire_request.ts";
 export { parseChallenge, parseChallenges, printChallenge } from "./www_authenticate.ts";
 export type { Challenge } from "./www_authenticate.ts";

@@ -1,4 +1,5 @@
 import type { Seconds } from "../platform/mod.ts";
+import { encodeFormText } from "./_form_text.ts";
 
 /** Header fields by name. */
 export type Headers = Readonly<Record<string, string>>;
@@ -116,6 +117,33 @@ export function json(status: number, body: unknown, headers: Headers = NO_HEADER
  */
 export function jwt(status: number, text: string, headers: Headers = NO_HEADERS): JsonReply {
   return { kind: "json", status, headers: { ...headers, "Content-Type": "application/jwt" }, body: text, text };
+}
+
+/**
+ * An answer whose body is a form.
+ *
+ * @see RFC 5849 2.1
+ *
+ * @example Temporary credentials
+ * ```ts
+ * assert.equal(form(200, { oauth_token: "a b" }, NO_STORE).text, "oauth_token=a+b");
+ * ```
+ */
+export function form(
+  status: number,
+  members: Readonly<Record<string, string>>,
+  headers: Headers = NO_HEADERS,
+): JsonReply {
+  const text = Object.entries(members)
+    .map(([name, value]) => `${encodeFormText(name)}=${encodeFormText(value)}`)
+    .join("&");
+  return {
+    kind: "json",
+    status,
+    headers: { ...headers, "Content-Type": "application/x-www-form-urlencoded" },
+    body: members,
+    text,
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import { rule } from "../../conformance/support/rule.ts";
-import { NO_STORE, empty, html, json, redirect, withCookies, withHeaders } from "./mod.ts";
+import { NO_STORE, empty, form, html, json, redirect, withCookies, withHeaders } from "./mod.ts";
 
 const SID = { name: "sid", value: "1" } as const;
 const THEME = { name: "theme", value: "2" } as const;
@@ -12,6 +12,17 @@ describe("the replies", () => {
       "json() with headers",
       json(400, null, { A: "b" }),
       { kind: "json", status: 400, headers: { A: "b" }, body: null },
+    ],
+    [
+      "form()",
+      form(200, { oauth_token: "a b", "\u00e4": "+&=" }, { A: "b" }),
+      {
+        kind: "json",
+        status: 200,
+        headers: { A: "b", "Content-Type": "application/x-www-form-urlencoded" },
+        body: { oauth_token: "a b", "\u00e4": "+&=" },
+        text: "oauth_token=a+b&%C3%A4=%2B%26%3D",
+      },
     ],
     ["empty()", empty(204), { kind: "empty", status: 204, headers: {} }],
     ["empty() with headers", empty(405, { Allow: "GET" }), { kind: "empty", status: 405, headers: { Allow: "GET" } }],

@@ -4,9 +4,10 @@ import { characterTable } from "./_form_text.ts";
 
 /**
  * What a string of ours is: `at` an access token, `rt` a refresh token, `ac` an authorization code, `dc` a device code,
- * `cs` a client secret, `it` an initial access token, `ra` a registration access token.
+ * `cs` a client secret, `it` an initial access token, `ra` a registration access token, `tc` temporary credentials and
+ * `ot` token credentials of OAuth 1.0a.
  */
-export type TokenKind = "at" | "rt" | "ac" | "dc" | "cs" | "it" | "ra";
+export type TokenKind = "at" | "rt" | "ac" | "dc" | "cs" | "it" | "ra" | "tc" | "ot";
 
 /** A string of ours whose form and checksum are right; whether anybody issued it is another question. */
 export interface TokenString {
@@ -47,7 +48,7 @@ const SIX_DIGITS = 62 ** 6;
  * A fresh token: `ts_`, its kind, `_`, a tag of 8 base62 digits, a secret of 43 (256 bits), and a checksum of 6 (the
  * CRC-32 of all before it), 63 characters in all, which a double click selects as one word.
  *
- * Secret scanners find them by `\bts_(at|rt|ac|dc|cs|it|ra)_[0-9A-Za-z]{57}\b` and drop what has a wrong checksum.
+ * Secret scanners find them by `\bts_(at|rt|ac|dc|cs|it|ra|tc|ot)_[0-9A-Za-z]{57}\b` and drop what has a wrong checksum.
  *
  * @throws {RangeError} When the tag is not 8 base62 digits.
  *
@@ -113,7 +114,7 @@ export function parseToken(text: string, kind?: TokenKind): TokenString | undefi
   return { kind: found, tag: text.slice(PREFIX_LENGTH, PREFIX_LENGTH + TAG_LENGTH), text };
 }
 
-const KINDS: ReadonlySet<string> = new Set<TokenKind>(["at", "rt", "ac", "dc", "cs", "it", "ra"]);
+const KINDS: ReadonlySet<string> = new Set<TokenKind>(["at", "rt", "ac", "dc", "cs", "it", "ra", "tc", "ot"]);
 
 function isTokenKind(text: string): text is TokenKind {
   return KINDS.has(text);

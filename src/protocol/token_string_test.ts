@@ -6,9 +6,9 @@ import type { TokenKind } from "./mod.ts";
 import { characterOf, hostileText } from "./_arbitrary_test.ts";
 import { slowCrc32 } from "./_slow_crc32_test.ts";
 
-const KINDS: readonly TokenKind[] = ["at", "rt", "ac", "dc", "cs", "it", "ra"];
+const KINDS: readonly TokenKind[] = ["at", "rt", "ac", "dc", "cs", "it", "ra", "tc", "ot"];
 const TAG = "Family01";
-const SCANNED = /\bts_(at|rt|ac|dc|cs|it|ra)_[0-9A-Za-z]{57}\b/;
+const SCANNED = /\bts_(at|rt|ac|dc|cs|it|ra|tc|ot)_[0-9A-Za-z]{57}\b/;
 
 const random = seededRandom("token_string");
 const kinds = constantFrom(...KINDS);

@@ -6,6 +6,8 @@ export interface WireRequest {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
+  /** The query as it came, without the question mark: what is signed is signed as it came. */
+  readonly search: string;
   /** @throws {OAuthError} `invalid_request`, on first reading, when the query cannot be read. */
   readonly query: Params;
   /** @throws {OAuthError} `invalid_request`, on first reading, when the body cannot be read. */
@@ -57,6 +59,7 @@ export function wireRequest(parts: WireRequestParts = {}): WireRequest {
   return {
     method: parts.method ?? "GET",
     path: parts.path ?? "/",
+    search: String(parts.query ?? ""),
     get query() {
       return query();
     },
@@ -68,6 +71,27 @@ export function wireRequest(parts: WireRequestParts = {}): WireRequest {
     address: parts.address ?? "127.0.0.1",
     secure: parts.secure ?? true,
     header: (name) => headers.get(name.toLowerCase()),
+  };
+}
+
+/** The same request with other cookies. */
+export function withRequestCookies(request: WireRequest, cookies: ReadonlyMap<string, string>): WireRequest {
+  const { method, path, search, body, address, secure } = request;
+  return {
+    method,
+    path,
+    search,
+    get query() {
+      return request.query;
+    },
+    get form() {
+      return request.form;
+    },
+    body,
+    cookies,
+    address,
+    secure,
+    header: (name) => request.header(name),
   };
 }
 

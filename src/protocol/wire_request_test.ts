@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import { Params, wireRequest } from "./mod.ts";
+import { Params, wireRequest, withRequestCookies } from "./mod.ts";
 import { assertRefused } from "./_refusal_test.ts";
 
 describe("wireRequest()", () => {
@@ -47,4 +47,33 @@ describe("wireRequest()", () => {
       assert.strictEqual(wireRequest({ [part]: params })[part], params);
     });
   }
+});
+
+describe("the query as it came", () => {
+  for (const [query, search] of [
+    ["a=%7e&b=+", "a=%7e&b=+"],
+    [Params.parse("a=b&c"), "a=b&c="],
+    [undefined, ""],
+  ] as const) {
+    it(`is '${search}'`, () => assert.equal(wireRequest(query === undefined ? {} : { query }).search, search));
+  }
+});
+
+describe("withRequestCookies()", () => {
+  it("changes the cookies alone", () => {
+    const parts = { method: "POST", path: "/a", query: "q=1", form: "f=2", headers: { accept: "*/*" }, secure: false };
+    const request = wireRequest({ ...parts, cookies: { sid: "1" } });
+    const changed = withRequestCookies(request, new Map([["b", "2"]]));
+    assert.deepEqual([...changed.cookies], [["b", "2"]]);
+    assert.deepEqual(
+      [changed.method, changed.path, changed.search, changed.body, changed.address, changed.secure],
+      ["POST", "/a", "q=1", "f=2", "127.0.0.1", false],
+    );
+    assert.deepEqual([changed.query.get("q"), changed.form.get("f"), changed.header("Accept")], ["1", "2", "*/*"]);
+  });
+
+  it("reads nothing that is not asked for", () => {
+    const changed = withRequestCookies(wireRequest({ query: "%" }), new Map());
+    assertRefused(() => changed.query, { code: "invalid_request" });
+  });
 });

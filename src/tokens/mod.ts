@@ -12,6 +12,12 @@
  */
 export { ACCESS_TOKEN, accessTokenKey, type AccessTokenRecord, AUDIENCE, audienceOf } from "./access_token.ts";
 export {
+  type CredentialsBinding,
+  credentialsBindingOf,
+  findCredentialsFamily,
+  OAUTH1_BINDING,
+} from "./credentials_family.ts";
+export {
   type Draft,
   type DraftOptions,
   draftTokens,

@@ -49,7 +49,7 @@ export async function client(issuer: Issuer, said: Partial<ClientInput> = {}): P
     },
     {
       policy: {
-        grantTypes: everyGrant,
+        grantTypes: [...everyGrant, "oauth1"],
         authMethods: issuer.clientAuth.map(({ name }) => name),
         redirectUris: issuer.settings.redirectUris,
         scopes: new Set(issuer.settings.scopes.keys()),

@@ -1,7 +1,7 @@
+import { personalPage, type PersonalVisit } from "../../engine/mod.ts";
 import { assert } from "chai";
 import { json } from "../../protocol/mod.ts";
 import { type Visit, visit } from "../../../test/support/visit.ts";
-import { personalPage, type PersonalVisit } from "../personal_page.ts";
 
 /** Somebody of the staff at an issuer, and the visits that their browser makes. */
 export interface Office extends Visit {

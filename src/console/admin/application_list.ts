@@ -1,10 +1,9 @@
-import type { Issuer } from "../../engine/mod.ts";
+import { type Issuer, personalPage, type PersonalVisit } from "../../engine/mod.ts";
 import { type FieldModel, type RecordItem, renderRecordList } from "../../pages/mod.ts";
 import { html, type Reply } from "../../protocol/mod.ts";
 import type { ClientQuery, ClientRecord } from "../../stores/mod.ts";
 import { applicationBadges, grantLabel, shortFacts } from "../applications/mod.ts";
 import { minute } from "../instant_text.ts";
-import { personalPage, type PersonalVisit } from "../personal_page.ts";
 import { doneNote } from "./done_note.ts";
 import { accountNamed, type Names, namesOf } from "./naming.ts";
 import { onePage, PAGE_SIZE, placeIn, searchHref, typedIn } from "./search_address.ts";

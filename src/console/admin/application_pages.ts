@@ -1,4 +1,4 @@
-import type { Endpoint } from "../../engine/mod.ts";
+import type { Endpoint, PersonalVisit } from "../../engine/mod.ts";
 import type { RecordItem } from "../../pages/mod.ts";
 import type { ClientRecord, FamilyEntry } from "../../stores/mod.ts";
 import {
@@ -10,7 +10,6 @@ import {
   updatePage,
   viewPage,
 } from "../applications/mod.ts";
-import type { PersonalVisit } from "../personal_page.ts";
 import { auditItem, namedBy } from "./audit_item.ts";
 import { authorizationItem } from "./authorization_list.ts";
 import { type Names, namesOf } from "./naming.ts";

@@ -1,8 +1,8 @@
+import { personalPage, type PersonalVisit, refuseUnknown } from "../../engine/mod.ts";
 import { type FieldModel, renderForm } from "../../pages/mod.ts";
 import { html, type Params, redirect, type Reply } from "../../protocol/mod.ts";
 import { type Changes, type ClientRecord, RecordGone } from "../../stores/mod.ts";
 import { applicationAt } from "../applications/mod.ts";
-import { personalPage, type PersonalVisit, refuseUnknown } from "../personal_page.ts";
 import { EVERYBODYS } from "./application_pages.ts";
 import { accountNamed } from "./naming.ts";
 

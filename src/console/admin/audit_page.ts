@@ -1,8 +1,7 @@
-import type { Endpoint } from "../../engine/mod.ts";
+import { type Endpoint, personalPage, type PersonalVisit } from "../../engine/mod.ts";
 import { renderRecordList } from "../../pages/mod.ts";
 import { fail, html, json, NO_STORE, type Reply } from "../../protocol/mod.ts";
 import type { AuditEntry, AuditPlace } from "../../stores/mod.ts";
-import { personalPage, type PersonalVisit } from "../personal_page.ts";
 import { auditItem, namedBy } from "./audit_item.ts";
 import { auditFields, readAuditQuery, type ReadQuery } from "./audit_query.ts";
 import { namesOf } from "./naming.ts";

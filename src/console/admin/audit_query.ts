@@ -1,6 +1,6 @@
+import type { PersonalVisit } from "../../engine/mod.ts";
 import type { FieldModel, RecordListModel } from "../../pages/mod.ts";
 import type { AuditQuery } from "../../stores/mod.ts";
-import type { PersonalVisit } from "../personal_page.ts";
 import { applicationNamed, personNamed } from "./naming.ts";
 import { parseMoment } from "./parse_moment.ts";
 import { typedIn } from "./search_address.ts";

@@ -1,7 +1,7 @@
+import { personalPage, type PersonalVisit } from "../../engine/mod.ts";
 import { type RecordItem, renderRecordList } from "../../pages/mod.ts";
 import { html, type Reply } from "../../protocol/mod.ts";
 import type { FamilyEntry } from "../../stores/mod.ts";
-import { personalPage, type PersonalVisit } from "../personal_page.ts";
 import { shortFacts, STATE_WORDS, stateOf } from "./authorization_facts.ts";
 import { authorizationFields, readAuthorizationQuery, type ReadAuthorizationQuery } from "./authorization_query.ts";
 import { type Names, namesOf } from "./naming.ts";

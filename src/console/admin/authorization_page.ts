@@ -1,8 +1,8 @@
+import { personalPage, type PersonalVisit, refuseUnknown } from "../../engine/mod.ts";
 import { renderConfirm, renderRecord } from "../../pages/mod.ts";
 import { html, redirect, type Reply } from "../../protocol/mod.ts";
 import type { FamilyRecord } from "../../stores/mod.ts";
 import { revokeFamily } from "../../tokens/mod.ts";
-import { personalPage, type PersonalVisit, refuseUnknown } from "../personal_page.ts";
 import { auditItem, namedBy } from "./audit_item.ts";
 import { longFacts, shortFacts, STATE_WORDS, stateOf } from "./authorization_facts.ts";
 import { namesOf } from "./naming.ts";

@@ -1,6 +1,6 @@
+import type { PersonalVisit } from "../../engine/mod.ts";
 import type { FieldModel } from "../../pages/mod.ts";
 import type { FamilyQuery, FamilyState } from "../../stores/mod.ts";
-import type { PersonalVisit } from "../personal_page.ts";
 import { STATE_WORDS } from "./authorization_facts.ts";
 import { accountNamed } from "./naming.ts";
 import { typedIn } from "./search_address.ts";

@@ -1,8 +1,8 @@
+import { personalPage, type PersonalVisit, refuseUnknown } from "../../engine/mod.ts";
 import { type Fact, renderConfirm } from "../../pages/mod.ts";
 import { html, redirect, type Reply } from "../../protocol/mod.ts";
 import type { AccountRecord, ClientRecord, Whose } from "../../stores/mod.ts";
 import { revokeFamilies } from "../../tokens/mod.ts";
-import { personalPage, type PersonalVisit, refuseUnknown } from "../personal_page.ts";
 import { accountNamed } from "./naming.ts";
 import { searchHref, typedIn } from "./search_address.ts";
 

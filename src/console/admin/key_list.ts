@@ -1,8 +1,8 @@
+import { personalPage, type PersonalVisit } from "../../engine/mod.ts";
 import type { KeyInfo, KeyState } from "../../keys/mod.ts";
 import { type RecordItem, renderRecordList } from "../../pages/mod.ts";
 import { html, type Reply } from "../../protocol/mod.ts";
 import { second } from "../instant_text.ts";
-import { personalPage, type PersonalVisit } from "../personal_page.ts";
 import { searchHref, typedIn } from "./search_address.ts";
 
 const STATES: Readonly<Record<KeyState, string>> = {

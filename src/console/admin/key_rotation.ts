@@ -1,8 +1,8 @@
+import { personalPage, type PersonalVisit } from "../../engine/mod.ts";
 import type { KeyInfo } from "../../keys/mod.ts";
 import { digest } from "../../platform/mod.ts";
 import { type FieldModel, renderForm } from "../../pages/mod.ts";
 import { html, type Params, redirect, type Reply } from "../../protocol/mod.ts";
-import { personalPage, type PersonalVisit } from "../personal_page.ts";
 import { searchHref, typedIn } from "./search_address.ts";
 
 const WARNING =

@@ -1,6 +1,6 @@
+import { personalPage, type PersonalVisit } from "../../engine/mod.ts";
 import { type Fact, renderRecord } from "../../pages/mod.ts";
 import { html, type Reply } from "../../protocol/mod.ts";
-import { personalPage, type PersonalVisit } from "../personal_page.ts";
 import { attentionItems, countText } from "./attention.ts";
 import { auditItem, namedBy } from "./audit_item.ts";
 import { namesOf } from "./naming.ts";

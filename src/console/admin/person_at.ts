@@ -1,5 +1,5 @@
+import { type PersonalVisit, refuseUnknown } from "../../engine/mod.ts";
 import type { AccountRecord } from "../../stores/mod.ts";
-import { type PersonalVisit, refuseUnknown } from "../personal_page.ts";
 
 const NUMBER = /^[1-9]\d{0,9}$/;
 

@@ -1,7 +1,7 @@
+import { personalPage, type PersonalVisit } from "../../engine/mod.ts";
 import { type RecordItem, renderRecordList } from "../../pages/mod.ts";
 import { fail, html, type Reply } from "../../protocol/mod.ts";
 import type { FoundSession, SessionPlace } from "../../stores/mod.ts";
-import { personalPage, type PersonalVisit } from "../personal_page.ts";
 import { doneNote } from "./done_note.ts";
 import { type Names, namesOf } from "./naming.ts";
 import { personHref } from "./person_at.ts";

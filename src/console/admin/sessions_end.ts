@@ -1,8 +1,7 @@
-import { endSession, logOut } from "../../engine/mod.ts";
+import { endSession, logOut, personalPage, type PersonalVisit, refuseUnknown } from "../../engine/mod.ts";
 import { renderConfirm } from "../../pages/mod.ts";
 import { html, redirect, type Reply } from "../../protocol/mod.ts";
 import type { FoundSession } from "../../stores/mod.ts";
-import { personalPage, type PersonalVisit, refuseUnknown } from "../personal_page.ts";
 import { namesOf } from "./naming.ts";
 import { personHref } from "./person_at.ts";
 import { namedBySessions, sessionFacts } from "./session_facts.ts";

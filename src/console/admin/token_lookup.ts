@@ -1,6 +1,9 @@
+import type { PersonalVisit } from "../../engine/mod.ts";
 import type { Fact } from "../../pages/mod.ts";
 import { parseToken, type TokenKind } from "../../protocol/mod.ts";
+import type { FamilyRecord } from "../../stores/mod.ts";
 import {
+  findCredentialsFamily,
   findIssuedAccessToken,
   findRefreshToken,
   type FoundRefreshToken,
@@ -10,7 +13,6 @@ import {
   type RevokeOptions,
 } from "../../tokens/mod.ts";
 import { second } from "../instant_text.ts";
-import type { PersonalVisit } from "../personal_page.ts";
 import { namesOf } from "./naming.ts";
 
 /** What was found of a token, without the token. */
@@ -27,12 +29,13 @@ export interface FoundToken {
 }
 
 /** Kinds of which nothing more can be found out by their text. */
-const OTHERS: Readonly<Record<Exclude<TokenKind, "at" | "rt">, string>> = {
+const OTHERS: Readonly<Record<Exclude<TokenKind, "at" | "rt" | "ot">, string>> = {
   ac: "Authorization code",
   dc: "Device code",
   cs: "Client secret",
   it: "Initial access token",
   ra: "Registration access token",
+  tc: "Temporary credentials of OAuth 1.0a",
 };
 
 async function foundAccess(token: IssuedAccessToken, { issuer }: PersonalVisit): Promise<FoundToken> {
@@ -82,6 +85,27 @@ async function foundRefresh({ family, place }: FoundRefreshToken, { issuer }: Pe
   };
 }
 
+async function foundCredentials(family: FamilyRecord, { issuer }: PersonalVisit): Promise<FoundToken> {
+  const { tag, client, accountId, scope, createdAt, expiresAt, revokedAt } = family;
+  const isExpired = expiresAt !== undefined && expiresAt <= issuer.clock.now();
+  const about = { client, ...(accountId === undefined ? {} : { accountId }) };
+  const names = await namesOf([about], issuer);
+  return {
+    name: "Token credentials of OAuth 1.0a",
+    badge: revokedAt !== undefined ? "Revoked" : isExpired ? "Expired" : "Live",
+    facts: [
+      names.application(client),
+      accountId === undefined ? { name: "Person", value: "" } : names.person(accountId),
+      { name: "Permissions", value: scope.join(" "), isCode: true },
+      { name: "Issued", value: second(createdAt) },
+      { name: "Ends", value: expiresAt === undefined ? "When it is revoked" : second(expiresAt) },
+    ],
+    tag,
+    about,
+    revoke: () => revokeFamily(tag, revoking(issuer)),
+  };
+}
+
 function revoking(issuer: PersonalVisit["issuer"]): RevokeOptions {
   return { ...issuer, longestAccessToken: issuer.settings.longestAccessToken };
 }
@@ -104,6 +128,10 @@ export async function findToken(text: string, visit: PersonalVisit): Promise<Fou
   if (kind === "rt") {
     const found = await findRefreshToken(text, issuer.durable);
     return found === undefined ? unknownOf("Refresh token") : foundRefresh(found, visit);
+  }
+  if (kind === "ot") {
+    const family = await findCredentialsFamily(text, issuer.durable);
+    return family === undefined ? unknownOf("Token credentials of OAuth 1.0a") : foundCredentials(family, visit);
   }
   return { name: OTHERS[kind], badge: "Not looked up", facts: [{ name: "Whose", value: "Nobody can be found by it" }] };
 }

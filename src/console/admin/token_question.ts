@@ -1,6 +1,6 @@
+import { personalPage, type PersonalVisit } from "../../engine/mod.ts";
 import { renderForm, renderRecord } from "../../pages/mod.ts";
 import { html, NO_STORE, type Params, type Reply } from "../../protocol/mod.ts";
-import { personalPage, type PersonalVisit } from "../personal_page.ts";
 import { findToken, type FoundToken } from "./token_lookup.ts";
 
 function showQuestion({ issuer: { base }, frame }: PersonalVisit, problem?: string): Reply {

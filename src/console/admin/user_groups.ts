@@ -1,7 +1,7 @@
+import type { PersonalVisit } from "../../engine/mod.ts";
 import type { RecordGroup } from "../../pages/mod.ts";
 import type { AccountRecord } from "../../stores/mod.ts";
 import { day } from "../instant_text.ts";
-import type { PersonalVisit } from "../personal_page.ts";
 import { auditItem, namedBy } from "./audit_item.ts";
 import { namesOf } from "./naming.ts";
 import { searchHref } from "./search_address.ts";

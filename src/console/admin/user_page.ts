@@ -1,8 +1,8 @@
+import { personalPage, type PersonalVisit } from "../../engine/mod.ts";
 import { type Fact, type RecordAction, renderRecord } from "../../pages/mod.ts";
 import { html, type Reply } from "../../protocol/mod.ts";
 import type { AccountRecord } from "../../stores/mod.ts";
 import { minute } from "../instant_text.ts";
-import { personalPage, type PersonalVisit } from "../personal_page.ts";
 import { doneNote } from "./done_note.ts";
 import { personAt, personHref } from "./person_at.ts";
 import { badgesOf, fullName } from "./person_names.ts";

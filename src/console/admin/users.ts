@@ -1,8 +1,8 @@
+import { personalPage, type PersonalVisit } from "../../engine/mod.ts";
 import { type FieldModel, type RecordItem, renderRecordList } from "../../pages/mod.ts";
 import { html, type Reply } from "../../protocol/mod.ts";
 import type { AccountOrder, AccountQuery, AccountRecord } from "../../stores/mod.ts";
 import { day } from "../instant_text.ts";
-import { personalPage, type PersonalVisit } from "../personal_page.ts";
 import { doneNote } from "./done_note.ts";
 import { personHref } from "./person_at.ts";
 import { badgesOf, fullName } from "./person_names.ts";

@@ -1,8 +1,8 @@
+import { personalPage, type PersonalVisit } from "../../engine/mod.ts";
 import { prepareAccount } from "../../accounts/mod.ts";
 import { renderForm } from "../../pages/mod.ts";
 import { html, type Params, redirect, type Reply } from "../../protocol/mod.ts";
 import { AlreadyTaken } from "../../stores/mod.ts";
-import { personalPage, type PersonalVisit } from "../personal_page.ts";
 import { passwordFields, readNewPassword } from "./new_password.ts";
 import { personHref } from "./person_at.ts";
 import { judgePerson, personParts, type Problems, readTyped, TAKEN, type TypedPerson } from "./person_form.ts";

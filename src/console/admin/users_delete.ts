@@ -1,8 +1,7 @@
-import { removePerson } from "../../engine/mod.ts";
+import { personalPage, type PersonalVisit, refuseUnknown, removePerson } from "../../engine/mod.ts";
 import { type Fact, renderConfirm } from "../../pages/mod.ts";
 import { fail, html, redirect, type Reply } from "../../protocol/mod.ts";
 import { type AccountRecord, LastOfStaff } from "../../stores/mod.ts";
-import { personalPage, type PersonalVisit, refuseUnknown } from "../personal_page.ts";
 import { personAt, personHref } from "./person_at.ts";
 import { fullName } from "./person_names.ts";
 

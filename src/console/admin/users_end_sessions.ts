@@ -1,7 +1,6 @@
-import { endSessionsOf } from "../../engine/mod.ts";
+import { endSessionsOf, personalPage, type PersonalVisit } from "../../engine/mod.ts";
 import { renderConfirm } from "../../pages/mod.ts";
 import { html, redirect, type Reply } from "../../protocol/mod.ts";
-import { personalPage, type PersonalVisit } from "../personal_page.ts";
 import { personAt, personHref } from "./person_at.ts";
 
 async function ask(visit: PersonalVisit): Promise<Reply> {

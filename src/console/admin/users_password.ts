@@ -1,8 +1,7 @@
-import { setPassword } from "../../engine/mod.ts";
+import { personalPage, type PersonalVisit, refuseUnknown, setPassword } from "../../engine/mod.ts";
 import { renderForm } from "../../pages/mod.ts";
 import { html, type Params, redirect, type Reply } from "../../protocol/mod.ts";
 import type { AccountRecord } from "../../stores/mod.ts";
-import { personalPage, type PersonalVisit, refuseUnknown } from "../personal_page.ts";
 import { passwordFields, readNewPassword } from "./new_password.ts";
 import { personAt, personHref } from "./person_at.ts";
 import type { Problems } from "./person_form.ts";

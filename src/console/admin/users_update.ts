@@ -1,8 +1,7 @@
-import { changePerson, type PersonChanges } from "../../engine/mod.ts";
+import { changePerson, personalPage, type PersonalVisit, type PersonChanges, refuseUnknown } from "../../engine/mod.ts";
 import { renderForm } from "../../pages/mod.ts";
 import { html, type Params, redirect, type Reply } from "../../protocol/mod.ts";
 import { type AccountRecord, AlreadyTaken, LastOfStaff } from "../../stores/mod.ts";
-import { personalPage, type PersonalVisit, refuseUnknown } from "../personal_page.ts";
 import { personAt, personHref } from "./person_at.ts";
 import {
   judgePerson,

@@ -1,8 +1,7 @@
-import type { Endpoint } from "../../engine/mod.ts";
+import { type Endpoint, refuseUnknown } from "../../engine/mod.ts";
 import { renderConfirm } from "../../pages/mod.ts";
 import { html, redirect, type Reply } from "../../protocol/mod.ts";
 import { removeClient } from "../../tokens/mod.ts";
-import { refuseUnknown } from "../personal_page.ts";
 import { shortFacts } from "./application_facts.ts";
 import {
   applicationAt,

@@ -1,7 +1,7 @@
+import type { PersonalVisit } from "../../engine/mod.ts";
 import { renderForm } from "../../pages/mod.ts";
 import { html, type Reply } from "../../protocol/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
-import type { PersonalVisit } from "../personal_page.ts";
 import { formParts } from "./form_parts.ts";
 import type { Judged } from "./judge.ts";
 import type { Typed } from "./typed.ts";

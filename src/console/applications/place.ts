@@ -1,7 +1,14 @@
-import type { Authority, Endpoint, Happening } from "../../engine/mod.ts";
+import {
+  type Authority,
+  type Endpoint,
+  type Happening,
+  type PersonalPage,
+  personalPage,
+  type PersonalVisit,
+  refuseUnknown,
+} from "../../engine/mod.ts";
 import type { Fact, RecordAction, RecordGroup } from "../../pages/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
-import { type PersonalPage, personalPage, type PersonalVisit, refuseUnknown } from "../personal_page.ts";
 import type { ApplicationsOptions } from "./may_register.ts";
 
 /** What is shown of an application, and can be done with it, beside what is so everywhere. */

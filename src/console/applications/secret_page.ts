@@ -1,10 +1,9 @@
 import { hasSecret, renewSecret } from "../../clients/mod.ts";
-import type { Endpoint } from "../../engine/mod.ts";
+import { type Endpoint, refuseUnknown } from "../../engine/mod.ts";
 import { lifetimeText, renderForm } from "../../pages/mod.ts";
 import type { Seconds } from "../../platform/mod.ts";
 import { fail, html, type Params, type Reply } from "../../protocol/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
-import { refuseUnknown } from "../personal_page.ts";
 import {
   applicationAt,
   applicationPage,

@@ -1,9 +1,8 @@
 import { prepareClient, type PreparedClient } from "../../clients/mod.ts";
-import type { Endpoint } from "../../engine/mod.ts";
+import { type Endpoint, refuseUnknown } from "../../engine/mod.ts";
 import { digest } from "../../platform/mod.ts";
 import { type Params, redirect, type Reply } from "../../protocol/mod.ts";
 import type { Changes, ClientRecord } from "../../stores/mod.ts";
-import { refuseUnknown } from "../personal_page.ts";
 import { applicationPolicy } from "./application_policy.ts";
 import { CHECK, isRight, showForm } from "./form_page.ts";
 import { judge, type Judged } from "./judge.ts";

@@ -82,11 +82,13 @@ export async function address(params: Params, exchange: Exchange): Promise<Redir
   const client = await clientOf(params, exchange);
   const askedRedirectUri = params.get("redirect_uri");
   const askedScope = single(params, "scope");
+  const mode = modeOf(params, exchange);
   return {
     client,
-    redirectUri: redirectUriOf({ asked: askedRedirectUri, client }, exchange),
+    redirectUri:
+      mode.here === true ? exchange.issuer.url : redirectUriOf({ asked: askedRedirectUri, client }, exchange),
     askedRedirectUri,
-    mode: modeOf(params, exchange),
+    mode,
     state: single(params, "state"),
     ...(askedScope === undefined ? {} : { askedScope }),
   };

@@ -3,6 +3,7 @@ import {
   type AuthorizationRequest,
   type Journey,
   lifetimeFor,
+  type RedirectTarget,
   refreshLifetimeFor,
   type Step,
   type StepForm,
@@ -45,6 +46,8 @@ async function allowedBefore(
  * @see RFC 8252 8.6, RFC 6749 10.2
  */
 function mayRemember({ client, target, responseWords }: AuthorizationRequest): boolean {
+  // What is shown here is carried on by hand, to whatever program the person was told to give it to.
+  if (target.mode.here === true) return false;
   if (target.redirectUri.startsWith("https:")) return true;
   return client.type === "confidential" && responseWords.every(({ frontChannel }) => !frontChannel);
 }
@@ -60,7 +63,8 @@ export function approvalPrompt({ params, exchange }: AuthorizationRequest): "aut
 }
 
 /** Where the browser goes next, in words that a person can judge. */
-function placeOf(redirectUri: string): string {
+function placeOf({ redirectUri, mode }: RedirectTarget): string {
+  if (mode.here === true) return "a page here, which shows you a code to give to the application";
   const { protocol, host } = new URL(redirectUri);
   if (isLoopbackUri(redirectUri)) return `a program on this device (http://${host})`;
   if (protocol === "https:") return host;
@@ -98,6 +102,24 @@ function describe(name: string, request: AuthorizationRequest, before: Scope): O
   };
 }
 
+/** How long the access lasts that is asked for, in words. */
+function lifetimesOf({ client, exchange, responseWords }: AuthorizationRequest): {
+  readonly accessLifetime?: string;
+  readonly refreshLifetime?: string;
+} {
+  const { settings } = exchange.issuer;
+  const lasts = responseWords.find((word) => word.lasts !== undefined)?.lasts;
+  if (lasts !== undefined) return lasts.lifetime === undefined ? {} : { accessLifetime: lifetimeText(lasts.lifetime) };
+  const accessLifetime = lifetimeText(lifetimeFor(client, settings));
+  const isOffline =
+    client.grantTypes.includes("refresh_token") &&
+    responseWords.some((word) => word.grantType === "authorization_code");
+  if (!isOffline) return { accessLifetime };
+  const { lifetime } = refreshLifetimeFor(client, settings);
+  const refreshLifetime = lifetime === undefined ? "as long as you do not revoke it" : lifetimeText(lifetime);
+  return { accessLifetime, refreshLifetime };
+}
+
 async function render(
   journey: Journey,
   form: StepForm,
@@ -107,10 +129,6 @@ async function render(
   const { client, exchange, target } = request;
   const { issuer } = exchange;
   const before = (await allowedBefore(request, session)) ?? [];
-  const { lifetime } = refreshLifetimeFor(client, issuer.settings);
-  const offline =
-    client.grantTypes.includes("refresh_token") &&
-    request.responseWords.some((word) => word.grantType === "authorization_code");
   const owner = client.ownerId === undefined ? undefined : await issuer.durable.accounts.find(client.ownerId);
   const about = aboutOf(client);
   const markup = renderConsent({
@@ -121,16 +139,13 @@ async function render(
     clientName: client.name,
     clientId: client.clientId,
     ...(owner === undefined ? {} : { ownerName: owner.username }),
-    redirectHost: placeOf(target.redirectUri),
+    redirectHost: placeOf(target),
     username: session?.username ?? "",
     scopes: request.permissions.map((name) => ({
       ...describe(name, request, before),
       checked: said.ticked === undefined || said.ticked.includes(name),
     })),
-    accessLifetime: lifetimeText(lifetimeFor(client, issuer.settings)),
-    ...(offline
-      ? { refreshLifetime: lifetime === undefined ? "as long as you do not revoke it" : lifetimeText(lifetime) }
-      : {}),
+    ...lifetimesOf(request),
     canRemember: mayRemember(request),
     ...(said.problem === undefined ? {} : { problem: said.problem }),
   });

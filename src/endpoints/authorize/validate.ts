@@ -9,6 +9,11 @@ import {
 import { fail, type Params, parseResponseType, printResponseType } from "../../protocol/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
 
+/** Those that a client may ask for. */
+function namesOf(known: ReadonlyMap<string, { readonly name: string; readonly inner?: true }>): string {
+  return [...known.values()].flatMap(({ name, inner }) => (inner === true ? [] : [name])).join(", ");
+}
+
 function wordsOf(params: Params, exchange: Exchange, target: RedirectTarget): readonly ResponseWord[] {
   const asked = params.get("response_type");
   if (asked === undefined)
@@ -18,7 +23,7 @@ function wordsOf(params: Params, exchange: Exchange, target: RedirectTarget): re
       exchange.issuer.responseWords.get(word) ??
       fail(
         "unsupported_response_type",
-        `Cannot answer with the response type asked for: use one of ${[...exchange.issuer.responseWords.keys()].join(", ")}`,
+        `Cannot answer with the response type asked for: use one of ${namesOf(exchange.issuer.responseWords)}`,
         {
           rule: "RFC6749-3.1.1-2",
         },
@@ -51,7 +56,7 @@ function checkMode(params: Params, exchange: Exchange, words: readonly ResponseW
   if (!exchange.issuer.responseModes.has(asked)) {
     fail(
       "invalid_request",
-      `Cannot answer in the response_mode asked for: use one of ${[...exchange.issuer.responseModes.keys()].join(", ")}`,
+      `Cannot answer in the response_mode asked for: use one of ${namesOf(exchange.issuer.responseModes)}`,
     );
   }
   if (asked === "query" && words.some((word) => word.frontChannel)) {

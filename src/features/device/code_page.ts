@@ -1,6 +1,6 @@
 import { BROWSER_COOKIE, checkForm, type Exchange, formToken } from "../../engine/mod.ts";
 import { renderDeviceCode } from "../../pages/mod.ts";
-import { html, type Reply, withCookies } from "../../protocol/mod.ts";
+import { html, type Reply, withCookies, withRequestCookies } from "../../protocol/mod.ts";
 import { parseUserCode, printUserCode } from "./user_code.ts";
 
 /** What its form is for. */
@@ -21,10 +21,7 @@ export interface SaidOfCode {
 /** The same exchange once a cookie that is about to be set has come back. */
 export function withCookie(exchange: Exchange, name: string, value: string): Exchange {
   const { request } = exchange;
-  const { method, path, query, form, body, address, secure } = request;
-  const cookies = new Map(request.cookies).set(name, value);
-  const header = (one: string) => request.header(one);
-  return { ...exchange, request: { method, path, query, form, body, cookies, address, secure, header } };
+  return { ...exchange, request: withRequestCookies(request, new Map(request.cookies).set(name, value)) };
 }
 
 /** Shows the page that asks for the code, and ties it to the browser. */

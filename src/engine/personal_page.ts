@@ -1,10 +1,11 @@
 import type { Session } from "../accounts/mod.ts";
-import { ACCOUNT_FORM, type Authority, checkForm, type Endpoint, type Exchange, formToken } from "../engine/mod.ts";
 import type { Frame } from "../pages/mod.ts";
 import { fail, Params, redirect, type Reply } from "../protocol/mod.ts";
+import type { Authority, Endpoint } from "./endpoint.ts";
+import type { Exchange } from "./exchange.ts";
+import { ACCOUNT_FORM, checkForm, formToken } from "./form_token.ts";
 import { sectionsFor } from "./sections.ts";
-import { sessionOf } from "./session_of.ts";
-import { signInPath } from "./sign_in.ts";
+import { sessionOf, signInPath } from "./session_of.ts";
 
 /** A request of a person who is signed in, for a page that they may see. */
 export interface PersonalVisit extends Exchange {

@@ -5,7 +5,7 @@ import { encode } from "../../test/support/issuer_under_test.ts";
 import { assertRefused } from "../../test/support/refusals.ts";
 import { ACCOUNT_FORM, type Authority, formToken } from "../engine/mod.ts";
 import { json, type Params } from "../protocol/mod.ts";
-import { placeOf, visit } from "./_visit_test.ts";
+import { placeOf, visit } from "../../test/support/visit.ts";
 import { type PersonalVisit, personalPage, refuseUnknown, segmentOf } from "./personal_page.ts";
 
 const AT_PATH = { url: "https://issuer.test/t" };

@@ -1,6 +1,6 @@
 import type { Session } from "../accounts/mod.ts";
-import type { Issuer } from "../engine/mod.ts";
 import type { Section } from "../pages/mod.ts";
+import type { Issuer } from "./issuer.ts";
 
 /** Where a person can go; those that the issuer does not serve are left out. */
 const OWN: readonly Section[] = [

@@ -1,0 +1,29 @@
+import type { ClientRecord } from "../stores/mod.ts";
+
+/** The grant type of a client that signs its requests, which RFC 5849 calls a client and its users a consumer. */
+export const OAUTH1_GRANT = "oauth1";
+
+/** The member of client metadata that lists the signature methods by which a consumer may sign; any when it is absent. */
+export const SIGNATURE_METHODS_MEMBER = "oauth_signature_methods";
+
+/** Whether a client may sign requests by OAuth 1.0a. */
+export function isConsumer({ grantTypes }: Pick<ClientRecord, "grantTypes">): boolean {
+  return grantTypes.includes(OAUTH1_GRANT);
+}
+
+/** The signature methods that a consumer registered; undefined = any. */
+export function signatureMethodsOf({ metadata }: Pick<ClientRecord, "metadata">): readonly unknown[] | undefined {
+  const { [SIGNATURE_METHODS_MEMBER]: methods } = metadata;
+  return Array.isArray(methods) ? methods : undefined;
+}
+
+/**
+ * Whether a client signs with its secret itself, so that a digest of it is not enough: by every method but RSA.
+ *
+ * @see RFC 5849 3.4.2, 4.5
+ */
+export function signsWithSecret(client: Pick<ClientRecord, "grantTypes" | "metadata">): boolean {
+  if (!isConsumer(client)) return false;
+  const methods = signatureMethodsOf(client);
+  return methods === undefined || methods.some((method) => !String(method).startsWith("RSA-"));
+}
