@@ -48,7 +48,15 @@ export const PROBLEM_STATUS: Readonly<Record<OauthProblem, number>> = Object.fre
   user_refused: 401,
 });
 
-/** Whether a word is one of the convention's. */
+/**
+ * Whether a word is one of the convention's.
+ *
+ * @example A word of OAuth 2.0
+ * ```ts
+ * assert.isTrue(isOauthProblem("nonce_used"));
+ * assert.isFalse(isOauthProblem("invalid_grant"));
+ * ```
+ */
 export function isOauthProblem(word: string): word is OauthProblem {
   return Object.hasOwn(PROBLEM_STATUS, word);
 }

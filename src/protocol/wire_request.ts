@@ -74,7 +74,15 @@ export function wireRequest(parts: WireRequestParts = {}): WireRequest {
   };
 }
 
-/** The same request with other cookies. */
+/**
+ * The same request with other cookies.
+ *
+ * @example A cookie that is about to be set
+ * ```ts
+ * const request = withRequestCookies(wireRequest({ path: "/device" }), new Map([["sid", "1"]]));
+ * assert.equal(request.cookies.get("sid"), "1");
+ * ```
+ */
 export function withRequestCookies(request: WireRequest, cookies: ReadonlyMap<string, string>): WireRequest {
   const { method, path, search, body, address, secure } = request;
   return {
