@@ -1,0 +1,31 @@
+/**
+ * OAuth 1.0a: requests that are signed, how they are read and verified, and the three legs by which a consumer gets
+ * token credentials.
+ *
+ * @see RFC 5849, OAuth Core 1.0 Revision A, OAuth Request Body Hash, OAuth Problem Reporting
+ * @module
+ */
+export {
+  isOauthAuthorization,
+  type OauthAuthorization,
+  parseOauthAuthorization,
+  printOauthAuthorization,
+} from "./authorization_header.ts";
+export { bodyHashOf } from "./body_hash.ts";
+export { decodeForm, decodePercent, encodePercent } from "./percent_encoding.ts";
+export type { ReceivedRequest } from "./received_request.ts";
+export { baseStringUri, normalizedParameters, signatureBaseString, type SignedParts } from "./signature_base.ts";
+export {
+  findSignatureMethod,
+  hashOf,
+  isRsa,
+  isSignatureOf,
+  secretsText,
+  type SharedSecrets,
+  SIGNATURE_METHODS,
+  type SignatureMethod,
+  signatureOf,
+  type VerifyingKey,
+  type VerifySignatureOptions,
+} from "./signature_methods.ts";
+export { isSigned, type Place, readSigned, type SignedRequest } from "./signed_request.ts";

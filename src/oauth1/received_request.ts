@@ -1,0 +1,16 @@
+/** What the wire brought, free of any framework. */
+export interface ReceivedRequest {
+  readonly method: string;
+  /** Scheme and authority by which it was sent: `https://host[:port]`, in any case, with or without a default port. */
+  readonly origin: string;
+  /** As it was sent, encoded. */
+  readonly path: string;
+  /** As it was sent, without the question mark. */
+  readonly query: string;
+  readonly authorization: string | undefined;
+  /** The body as it was sent, where it is one part of application/x-www-form-urlencoded. */
+  readonly form: string | undefined;
+  readonly body: string | Uint8Array;
+  /** Whether nobody could read it on its way. */
+  readonly secure: boolean;
+}
