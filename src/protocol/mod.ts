@@ -51,6 +51,7 @@ export { isOauthProblem, type OauthProblem } from "./oauth_problem.ts";
 export { Params } from "./params.ts";
 export type { Param } from "./params.ts";
 export { checkChallenge, checkVerifier, matchesChallenge, s256 } from "./pkce.ts";
+export { jwksOfPem } from "./public_pem.ts";
 export { parseRate, printRate } from "./rate.ts";
 export type { Rate } from "./rate.ts";
 export { printRateLimit, printRateLimitPolicy } from "./rate_limit_fields.ts";
