@@ -1,6 +1,6 @@
 import type { Seconds } from "../platform/mod.ts";
 import { checkRedirectUri, type CheckRedirectUriOptions, OAuthError, parseScope } from "../protocol/mod.ts";
-import { OAUTH1_GRANT } from "./consumer.ts";
+import { consumerKeyFault, OAUTH1_GRANT } from "./consumer.ts";
 import { leastSecretBytes, needsSecretItself } from "./hmac_secret.ts";
 import { type ClientInput, keyed } from "./client_input.ts";
 
@@ -17,6 +17,8 @@ export interface RegistrationPolicy {
 export interface Complaint {
   readonly member: keyof ClientInput;
   readonly says: string;
+  /** Which member of client metadata, where it is about one. */
+  readonly name?: string;
   /** Which one, from 0, where the member is a list and it is about one of them. */
   readonly item?: number;
   /** The sentence that is broken, where one is. */
@@ -192,6 +194,8 @@ function authMethodComplaints(input: ClientInput, policy: RegistrationPolicy): r
       says: "A public client has no secret by which anything could be signed or encrypted (HS256, dir)",
     });
   }
+  const fault = input.type === "public" ? undefined : consumerKeyFault(keyed(input));
+  if (fault !== undefined) complaints.push({ member: "metadata", name: "jwks", says: fault });
   return complaints;
 }
 

@@ -1,3 +1,4 @@
+import { JwkRefused, parseJwks } from "../protocol/mod.ts";
 import type { ClientRecord } from "../stores/mod.ts";
 
 /** The grant type of a client that signs its requests, which RFC 5849 calls a client and its users a consumer. */
@@ -25,5 +26,36 @@ export function signatureMethodsOf({ metadata }: Pick<ClientRecord, "metadata">)
 export function signsWithSecret(client: Pick<ClientRecord, "grantTypes" | "metadata">): boolean {
   if (!isConsumer(client)) return false;
   const methods = signatureMethodsOf(client);
-  return methods === undefined || methods.some((method) => !String(method).startsWith("RSA-"));
+  return methods === undefined || !methods.every(isRsaMethod);
+}
+
+function isRsaMethod(method: unknown): boolean {
+  return String(method).startsWith("RSA-");
+}
+
+/** Whether a key set holds a key by which signatures of RSA can be verified. */
+function hasRsaKey(jwks: unknown): boolean {
+  try {
+    return parseJwks(jwks).keys.some(({ kty, use }) => kty === "RSA" && use !== "enc");
+  } catch (error) {
+    if (error instanceof JwkRefused) return false;
+    throw error;
+  }
+}
+
+/**
+ * What the keys of a consumer lack that registered methods of RSA; undefined = nothing.
+ *
+ * One that may sign otherwise as well may bring its key later. What lies at a `jwks_uri` is not looked at.
+ *
+ * @see RFC 5849 3.4.3
+ */
+export function consumerKeyFault(client: Pick<ClientRecord, "grantTypes" | "metadata">): string | undefined {
+  const methods = signatureMethodsOf(client) ?? [];
+  const { jwks, jwks_uri: uri } = client.metadata;
+  if (!isConsumer(client) || uri !== undefined || !methods.some(isRsaMethod)) return undefined;
+  if (jwks === undefined && !methods.every(isRsaMethod)) return undefined;
+  return hasRsaKey(jwks)
+    ? undefined
+    : `Give an RSA public key of at least 2048 bits, by which ${methods.filter(isRsaMethod).join(" and ")} can be verified (RFC 5849 3.4.3)`;
 }
