@@ -24,6 +24,11 @@ declare module "node-oauth1" {
   export function getAuthorizationHeader(realm: string | undefined, parameters: Parameters): string;
   /** An address with parameters at the end of its query. */
   export function addToURL(url: string, parameters: Parameters): string;
+  /** Where signatures are made. */
+  export const SignatureMethod: {
+    /** @see RFC 5849 3.4.1 */
+    getBaseString(message: Message): string;
+  };
   /** A form-encoded body. */
   export function formEncode(parameters: Parameters): string;
 }
