@@ -7,7 +7,7 @@ import {
   json,
   NO_STORE,
   OAuthError,
-  printChallenge,
+  printOauthChallenge,
   type Reply,
   ruleUrl,
   withHeaders,
@@ -77,7 +77,13 @@ function asOauth1(error: OAuthError, { issuer }: Exchange): Reply {
   // Not in the header field: what explains a signature may be longer than any server takes there.
   const challenge =
     error.status === 400 || error.status === 401
-      ? { "WWW-Authenticate": printChallenge("OAuth", { realm: issuer.url, ...said }) }
+      ? {
+          "WWW-Authenticate": printOauthChallenge({
+            realm: issuer.url,
+            problem: said.oauth_problem,
+            advice: said.oauth_problem_advice,
+          }),
+        }
       : {};
   return form(error.status, { ...said, ...error.extra }, { ...NO_STORE, ...challenge });
 }

@@ -158,7 +158,7 @@ describe("renderError() to clients of OAuth 1.0a", () => {
       "Content-Type": "application/x-www-form-urlencoded",
       "Cache-Control": "no-store",
       "WWW-Authenticate":
-        'OAuth realm="https://issuer.test/tenant", oauth_problem="parameter_absent", oauth_problem_advice="Cannot go on"',
+        'OAuth realm="https://issuer.test/tenant", oauth_problem="parameter_absent", oauth_problem_advice="Cannot%20go%20on"',
     });
   });
 
