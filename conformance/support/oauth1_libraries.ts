@@ -6,10 +6,16 @@
  */
 import { OAuth } from "oauth";
 import nodeOauth1 from "node-oauth1";
-import type { Consumer, ConsumerAnswer, SignatureMethod, TokenPair } from "../../test/support/oauth1.ts";
+import {
+  type Consumer,
+  type ConsumerAnswer,
+  readAnswer,
+  type SignatureMethod,
+  type TokenPair,
+} from "../../test/support/oauth1.ts";
 
 /** What a library told of an answer. */
-export type Told = Pick<ConsumerAnswer, "status" | "said" | "text">;
+export type Told = Omit<ConsumerAnswer, "headers">;
 
 /** A consumer that is built on node-oauth. */
 export interface NodeOauth {
@@ -37,17 +43,12 @@ function pemOf({ privateKey }: Consumer): string | undefined {
   return privateKey?.export({ type: "pkcs8", format: "pem" }).toString();
 }
 
-function members(text: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(new URLSearchParams(text));
-}
-
 /** What node-oauth hands to a callback of its own where a request failed. */
 type Failure = Error | { readonly statusCode: number; readonly data?: unknown };
 
 function refused(failure: Failure): Told {
   if (failure instanceof Error) throw failure;
-  const text = String(failure.data);
-  return { status: failure.statusCode, text, said: members(text) };
+  return readAnswer({ status: failure.statusCode, text: String(failure.data) });
 }
 
 function tokenTold(ask: (done: (...answer: readonly unknown[]) => void) => void): Promise<Told> {
@@ -60,7 +61,7 @@ function tokenTold(ask: (done: (...answer: readonly unknown[]) => void) => void)
         return;
       }
       const said = { ...(others as Readonly<Record<string, string>>), ...named(token, secret) };
-      resolve({ status: 200, text: "", said });
+      resolve({ status: 200, text: "", said, problem: undefined });
     });
   });
 }
@@ -89,8 +90,8 @@ export function nodeOauth(server: { readonly url: string }, options: NodeOauthOp
       new Promise((resolve, reject) => {
         library.get(url, token.token, token.secret, (failure, body, response) => {
           if (response === undefined) return reject(failure);
-          const text = String(body);
-          return resolve({ status: response.statusCode ?? 0, text, said: members(text) });
+          const challenge = response.headers["www-authenticate"];
+          return resolve(readAnswer({ status: response.statusCode ?? 0, text: String(body), challenge }));
         });
       }),
   };
@@ -131,6 +132,6 @@ export async function fetchByNodeOauth1(options: NodeOauth1Options): Promise<Tol
     ...(place === "header" ? { headers: { authorization: nodeOauth1.getAuthorizationHeader(realm, parameters) } } : {}),
     ...(place === "form" ? { headers: form, body: nodeOauth1.formEncode(parameters) } : {}),
   });
-  const text = await response.text();
-  return { status: response.status, text, said: members(text) };
+  const challenge = response.headers.get("www-authenticate") ?? "";
+  return readAnswer({ status: response.status, text: await response.text(), challenge });
 }

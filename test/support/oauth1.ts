@@ -178,18 +178,35 @@ export interface ConsumerAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The members of a form-encoded answer. */
+  /** The members of a form-encoded answer, or of a JSON one. */
   readonly said: Readonly<Record<string, string>>;
+  /** What the server calls the problem, in the header or in the body. */
+  readonly problem: string | undefined;
+}
+
+/** What of an answer a library may have thrown away. */
+type Heard = Pick<ConsumerAnswer, "status" | "text"> & { readonly challenge?: string | undefined };
+
+function membersOf(text: string): Readonly<Record<string, string>> {
+  if (!text.startsWith("{")) return Object.fromEntries(new URLSearchParams(text));
+  const members: object = JSON.parse(text);
+  return Object.fromEntries(Object.entries(members).map(([name, value]) => [name, String(value)]));
+}
+
+/** Reads an answer as a consumer does. */
+export function readAnswer({ status, text, challenge = "" }: Heard): Omit<ConsumerAnswer, "headers"> {
+  const said = membersOf(text);
+  const [, inHeader] = /\boauth_problem="([^"]*)"/.exec(challenge) ?? [];
+  return { status, text, said, problem: inHeader ?? said["oauth_problem"] };
 }
 
 /** Signs a request and sends it. */
 export async function askSigned(options: SignOptions): Promise<ConsumerAnswer> {
   const { url, baseString: _baseString, ...rest } = signRequest(options);
   const response = await fetch(url, { ...rest, redirect: "manual" });
-  const text = await response.text();
-  const isForm = response.headers.get("content-type")?.startsWith(FORM_TYPE) ?? false;
-  const said = isForm ? Object.fromEntries(new URLSearchParams(text)) : {};
-  return { status: response.status, headers: response.headers, text, said };
+  const challenge = response.headers.get("www-authenticate") ?? "";
+  const { headers, status } = response;
+  return { headers, ...readAnswer({ status, text: await response.text(), challenge }) };
 }
 
 /** Registers a consumer, which may ask for itself as well. */
@@ -203,7 +220,7 @@ export function consumerOf({ clientId }: Pick<ClientRecord, "clientId">, private
 }
 
 /** Credentials in an answer; fails when it is a refusal. */
-export function pairIn({ status, said, text }: ConsumerAnswer): TokenPair {
+export function pairIn({ status, said, text }: Omit<ConsumerAnswer, "headers">): TokenPair {
   const { oauth_token: token, oauth_token_secret: secret } = said;
   if (status !== 200 || token === undefined || secret === undefined)
     throw new TypeError(`Cannot find credentials in the answer ${status} ${text}`);
