@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { Clock, Instant, Log, SafeFetch, Seconds } from "../platform/mod.ts";
-import { JwkRefused, type KeySet, type KeyWish, parseJwks, selectKey } from "../protocol/mod.ts";
+import { JwkRefused, type KeySet, type KeyWish, parseJwks, rsaKeys, selectKey } from "../protocol/mod.ts";
 import type { ClientRecord } from "../stores/mod.ts";
 
 /** A public key of a client. */
@@ -23,6 +23,19 @@ export interface ClientKeys {
    * unless it was read before.
    */
   find(owner: KeyOwner, wish: KeyWish): Promise<ClientKey | undefined>;
+  /**
+   * All RSA keys of its owner that may verify signatures of an algorithm, for signatures that do not name their key.
+   *
+   * @param options.anew A set that lies elsewhere is asked for again, at most every half minute.
+   */
+  allRsa(owner: KeyOwner, options: AllRsaOptions): Promise<readonly ClientKey[]>;
+}
+
+/** Which RSA keys are looked for. */
+export interface AllRsaOptions {
+  /** A key that names another one is none of them. */
+  readonly alg: string;
+  readonly anew?: boolean;
 }
 
 /** What fetching keys of clients needs. */
@@ -92,10 +105,15 @@ export function openClientKeys({ fetch, clock, log }: ClientKeysOptions): Client
     return now;
   }
 
-  async function remoteKey(uri: string, wish: KeyWish): Promise<ClientKey | undefined> {
+  /** What was read, or is read now as it is older than it may be. */
+  async function remoteSet(uri: string, { longest }: { readonly longest: Seconds }): Promise<Remote> {
     const known = remote.get(uri);
     const age = known === undefined ? Infinity : clock.now() - known.readAt;
-    const current = known !== undefined && age < (known.set === undefined ? PAUSE : FRESH) ? known : await ask(uri);
+    return known !== undefined && age < (known.set === undefined ? PAUSE : longest) ? known : ask(uri);
+  }
+
+  async function remoteKey(uri: string, wish: KeyWish): Promise<ClientKey | undefined> {
+    const current = await remoteSet(uri, { longest: FRESH });
     const found = selectKey(current.set ?? NO_KEYS, wish);
     if (found !== undefined || clock.now() - current.readAt < PAUSE) return found;
     return selectKey((await ask(uri)).set ?? NO_KEYS, wish);
@@ -106,6 +124,13 @@ export function openClientKeys({ fetch, clock, log }: ClientKeysOptions): Client
       const { jwks, jwks_uri: uri } = owner.metadata;
       if (jwks !== undefined) return selectKey(localSet(owner, jwks), wish);
       return typeof uri === "string" ? remoteKey(uri, wish) : undefined;
+    },
+    async allRsa(owner, { alg, anew = false }) {
+      const { jwks, jwks_uri: uri } = owner.metadata;
+      if (jwks !== undefined) return rsaKeys(localSet(owner, jwks), alg);
+      if (typeof uri !== "string") return [];
+      const { set = NO_KEYS } = await remoteSet(uri, { longest: anew ? PAUSE : FRESH });
+      return rsaKeys(set, alg);
     },
   };
 }

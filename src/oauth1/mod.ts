@@ -12,6 +12,8 @@ export {
   printOauthAuthorization,
 } from "./authorization_header.ts";
 export { bodyHashOf } from "./body_hash.ts";
+export type { Credentials, DeadCredentials } from "./credentials.ts";
+export { checkTimestamp, claimNonce, type FreshnessOptions, keepNonces, type UsedNonce } from "./freshness.ts";
 export { decodeForm, decodePercent, encodePercent } from "./percent_encoding.ts";
 export type { ReceivedRequest } from "./received_request.ts";
 export { baseStringUri, normalizedParameters, signatureBaseString, type SignedParts } from "./signature_base.ts";
@@ -29,3 +31,13 @@ export {
   type VerifySignatureOptions,
 } from "./signature_methods.ts";
 export { isSigned, type Place, readSigned, type SignedRequest } from "./signed_request.ts";
+export { findTokenCredentials, type FindTokenCredentialsOptions, type TokenCredentials } from "./token_credentials.ts";
+export { tokenSecretOf } from "./token_secret.ts";
+export {
+  type Explain,
+  type SignatureSettings,
+  type VerifiedRequest,
+  verifySigned,
+  type VerifySignedOptions,
+  type WrongSignature,
+} from "./verify.ts";

@@ -221,6 +221,23 @@ export function selectKey(set: KeySet, { alg, use, kid }: KeyWish): PublicKey | 
   return fitting.length === 1 && fitting[0]?.kid === undefined ? fitting[0] : undefined;
 }
 
+/**
+ * The RSA keys of a set that may verify signatures of an algorithm, where signatures do not name their key.
+ *
+ * The algorithm need not be one of ours (`RS1`, by SHA-1): a key that names another is left out.
+ *
+ * @see RFC 7517 4.2, 4.4
+ *
+ * @example A key on a curve is none
+ * ```ts
+ * const ed = { kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" };
+ * assert.isEmpty(rsaKeys(parseJwks({ keys: [ed] }), "RS256"));
+ * ```
+ */
+export function rsaKeys({ keys }: KeySet, alg: string): readonly PublicKey[] {
+  return keys.filter((key) => key.kty === "RSA" && key.use !== "enc" && (key.alg === undefined || key.alg === alg));
+}
+
 /** How plainly a key that fits says what it is for. */
 function plainness({ use, alg }: PublicKey): number {
   return (use === undefined ? 0 : 2) + (alg === undefined ? 0 : 1);

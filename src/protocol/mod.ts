@@ -32,7 +32,16 @@ export {
 export type { ContentAlg, KeyAlg, SigningAlg, SigningShape } from "./jwa.ts";
 export { decryptJwt, directKey, encryptJwt, isJwe, JweRefused, peekJwe } from "./jwe.ts";
 export type { DecryptedJwt, DecryptJwtOptions, EncryptJwtOptions, JweHeader, JweReason } from "./jwe.ts";
-export { generateKeyPair, JwkRefused, parseJwk, parseJwks, publicJwkOf, selectKey, thumbprint } from "./jwk.ts";
+export {
+  generateKeyPair,
+  JwkRefused,
+  parseJwk,
+  parseJwks,
+  publicJwkOf,
+  rsaKeys,
+  selectKey,
+  thumbprint,
+} from "./jwk.ts";
 export type { IgnoredKey, KeyPair, KeySet, KeyUse, KeyWish, PublicJwk, PublicKey } from "./jwk.ts";
 export { checkClaims, halfHash, JwtRefused, peekJwt, signJwt, verifyJwt } from "./jwt.ts";
 export type {
