@@ -11,6 +11,7 @@ import {
 import {
   isLoopbackUri,
   JwkRefused,
+  jwksOfPem,
   OAuthError,
   parseJwks,
   parseResponseType,
@@ -83,12 +84,14 @@ function standardResponseTypes(context: MetadataContext): readonly string[] {
   return grants.includes("authorization_code") ? ["code"] : [];
 }
 
+/** A key set; people may write PEM, which is kept as one. */
 function parseKeys(value: unknown, { document }: MetadataContext): unknown {
   if (document["jwks_uri"] !== undefined && document["jwks_uri"] !== null)
     return refuseMetadata("it sends both jwks and jwks_uri", "RFC7591-2-2");
   try {
-    parseJwks(value);
-    return value;
+    const set = typeof value === "string" ? jwksOfPem(value) : value;
+    parseJwks(set);
+    return set;
   } catch (error) {
     if (error instanceof JwkRefused) return refuseMetadata(`jwks is refused: ${error.message}`);
     throw error;

@@ -1,7 +1,9 @@
 import { assert } from "chai";
+import { generateKeyPairSync } from "node:crypto";
 import { rule } from "../../conformance/support/rule.ts";
 import { metadataContext } from "../../test/support/metadata.ts";
 import { readMetadata } from "../engine/mod.ts";
+import { publicJwkOf } from "../protocol/mod.ts";
 import { CLIENT_METADATA } from "./client_metadata.ts";
 
 const FIELDS = new Map(CLIENT_METADATA.map((field) => [field.name, field]));
@@ -139,6 +141,20 @@ describe("jwks and jwks_uri", () => {
     const keys = { keys: [KEY] };
     assert.deepEqual((await held({ jwks: keys }))["jwks"], keys);
     assert.equal((await held({ jwks_uri: "https://client.test/keys" }))["jwks_uri"], "https://client.test/keys");
+  });
+
+  it("are read as PEM, which is kept as a key set", async () => {
+    const { publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const jwks = publicKey.export({ type: "spki", format: "pem" });
+    assert.deepEqual((await held({ jwks }))["jwks"], { keys: [publicJwkOf(publicKey)] });
+  });
+
+  it("are refused as PEM of a private key, of which nothing is kept", async () => {
+    const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const jwks = privateKey.export({ type: "pkcs8", format: "pem" });
+    const { held: kept, refused } = await read({ jwks });
+    assert.notProperty(kept, "jwks");
+    assert.match(refused[0]?.error.description ?? "", /jwks is refused: Cannot take a private key, and nothing/);
   });
 
   rule("RFC7591-2-2", "are refused together", async () => {

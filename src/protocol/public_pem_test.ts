@@ -97,7 +97,7 @@ describe("jwksOfPem() refuses", () => {
       for (const sent of [text, pem(RSA) + text, text.replaceAll("\n", " ")]) {
         const says = refusalOf(sent);
         assert.match(says, /^Cannot take a private key, and nothing of it was kept: give the public half/);
-        assert.notInclude(says, text.split("\n")[1]);
+        assert.notInclude(says, text.split("\n")[1]!);
       }
     });
   }

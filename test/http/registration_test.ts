@@ -227,6 +227,8 @@ describe("POST /register, refusals", () => {
       "native",
     ],
     ["jwks beside jwks_uri", { jwks: KEYS, jwks_uri: "https://app.test/keys" }, "both"],
+    ["keys as PEM", { jwks: "-----BEGIN PUBLIC KEY-----\nAA\n-----END PUBLIC KEY-----" }, "not a JSON object"],
+    ["the grant of consumers, whom people register", { grant_types: ["oauth1"] }, "'oauth1' is not one of"],
     ["a text with NUL", { client_name: "a", colour: "\0" }, "NUL"],
     ["half of a character", { contacts: ["\ud800"] }, "half"],
     ["keys with NUL", { jwks: { keys: [{ ...KEYS.keys[0], kid: "\0" }] } }, "NUL"],
@@ -236,6 +238,11 @@ describe("POST /register, refusals", () => {
       assertRefused(await registrar("token"), { ...WEB_APP, ...said }, { error: "invalid_client_metadata", says }),
     );
   }
+
+  it("passes over how a consumer signs, as all that it does not know", async () => {
+    const { told } = await registered(await registrar("token"), { oauth_signature_methods: ["PLAINTEXT"] });
+    assert.notProperty(told, "oauth_signature_methods");
+  });
 
   it("asks no other server for the sake of a document that is refused anyway", async () => {
     let asked = 0;

@@ -1,4 +1,5 @@
 import type { Issuer, MetadataField } from "../../engine/mod.ts";
+import { isTickedList } from "./member_field.ts";
 
 /** The field in which members stand in other languages. */
 export const LOCALIZED = "localized";
@@ -23,5 +24,6 @@ export function memberFields({ clientMetadata }: Pick<Issuer, "clientMetadata">)
 
 /** Names under which one text is sent; those of boxes to tick are left out, as they come as often as they are ticked. */
 export function singleNames(issuer: Pick<Issuer, "clientMetadata">): readonly string[] {
-  return [...OWN, ...memberFields(issuer).map(({ name }) => name)];
+  const typed = memberFields(issuer).filter((field) => !isTickedList(field));
+  return [...OWN, ...typed.map(({ name }) => name)];
 }

@@ -4,7 +4,7 @@ import { html, type Reply } from "../../protocol/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
 import { formParts } from "./form_parts.ts";
 import type { Judged } from "./judge.ts";
-import type { Typed } from "./typed.ts";
+import { type Typed, withoutPrivateKeys } from "./typed.ts";
 
 /** A form of an application. */
 export interface FormPage {
@@ -29,7 +29,8 @@ const NOTHING_WRONG = "Nothing is wrong with it, and nothing was saved yet.";
 /** Shows the form, filled in. */
 export function showForm(visit: PersonalVisit, page: FormPage): Reply {
   const { issuer, session, frame } = visit;
-  const { typed, judged, before, action, back, hidden, status = 200 } = page;
+  const { judged, before, action, back, hidden, status = 200 } = page;
+  const typed = withoutPrivateKeys(page.typed);
   const problem = page.problem ?? judged?.problem;
   const { isStaff } = session;
   const markup = renderForm({

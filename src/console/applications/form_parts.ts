@@ -1,3 +1,4 @@
+import { OAUTH1_GRANT, SIGNATURE_METHODS_MEMBER } from "../../clients/mod.ts";
 import { type Issuer, type MetadataContext, type MetadataField, metadataGround } from "../../engine/mod.ts";
 import type { FieldModel, FieldOption, FormPart } from "../../pages/mod.ts";
 import { applicationPolicy, type Registrant } from "./application_policy.ts";
@@ -23,19 +24,37 @@ const FIRST: Readonly<Record<string, Partial<FieldModel>>> = {
     hint: "How ID tokens are signed; RS256 or the first of the server where none is given. With HS256 the secret is the key, so that it is kept itself, under seal, and not its digest alone.",
   },
   jwks_uri: { label: "Address of its public keys" },
-  jwks: { label: "Its public keys" },
+  jwks: {
+    label: "Its public keys",
+    hint: "A JWK Set, or what stands in a file of a public key or a certificate (PEM), which is kept as one. Never a private key (jwks)",
+  },
+  [SIGNATURE_METHODS_MEMBER]: {
+    label: "How it signs (OAuth 1.0a)",
+    hint: "None ticked: any of them. With those of RSA it signs by a key of its own, whose public half stands above; with the others by its secret.",
+  },
 };
 
-const DISCOURAGED: ReadonlyMap<string, string> = new Map([
+/** What is to be known of words that are ticked. */
+const HINTS: ReadonlyMap<string, string> = new Map([
+  ["HMAC-SHA1", "The one that all libraries know"],
+  ["PLAINTEXT", "Sends the secrets themselves: over https alone"],
+]);
+
+/** What people have to know of a grant type. */
+const GRANT_HINTS: ReadonlyMap<string, string> = new Map([
   ["implicit", "Discouraged: tokens leak from addresses (RFC 9700 2.1.2)"],
   ["password", "Discouraged: the application sees passwords (RFC 9700 2.4)"],
   ["refresh_token", "People need not sign in again each time; goes with the others"],
+  [
+    OAUTH1_GRANT,
+    "For clients of RFC 5849: the client id is the consumer key, and the redirect URIs are the callbacks; without any, people type a PIN. The secret is kept itself, under seal, as signatures are verified by it. With the client credentials it signs for itself as well (two legs)",
+  ],
 ]);
 
 function grantOptions(options: FormPartsOptions): readonly FieldOption[] {
   const { grantTypes } = applicationPolicy(options.issuer, options);
   const known = grantTypes.map((type): FieldOption => {
-    const hint = DISCOURAGED.get(type);
+    const hint = GRANT_HINTS.get(type);
     return { value: type, text: grantLabel(type), ...(hint === undefined ? {} : { hint }) };
   });
   const hybrid = {
@@ -120,10 +139,18 @@ function methodField(options: FormPartsOptions): FieldModel {
   };
 }
 
+function withHint(option: FieldOption): FieldOption {
+  const hint = HINTS.get(option.value);
+  return hint === undefined ? option : { ...option, hint };
+}
+
 function membersOf(fields: readonly MetadataField[], { issuer, typed }: FormPartsOptions): readonly FieldModel[] {
   // Whatever the others say, every word is offered that one of them may allow.
   const context: MetadataContext = { ...metadataGround(issuer), document: {}, clientType: "confidential" };
-  return fields.map((field) => ({ ...memberField(field, { typed, context }), ...FIRST[field.name] }));
+  return fields.map((field) => {
+    const shown = { ...memberField(field, { typed, context }), ...FIRST[field.name] };
+    return shown.kind === "ticks" ? { ...shown, options: shown.options?.map(withHint) ?? [] } : shown;
+  });
 }
 
 function lifetimeField(token: "access" | "refresh", options: FormPartsOptions): FieldModel {

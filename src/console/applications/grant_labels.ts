@@ -1,3 +1,5 @@
+import { OAUTH1_GRANT } from "../../clients/mod.ts";
+
 /** Grant types in the words of the registration pages that people know; others have their own name. */
 const LABELS: ReadonlyMap<string, string> = new Map([
   ["authorization_code", "Authorization code"],
@@ -7,6 +9,7 @@ const LABELS: ReadonlyMap<string, string> = new Map([
   ["refresh_token", "Refresh token"],
   ["urn:ietf:params:oauth:grant-type:device_code", "Device code"],
   ["urn:ietf:params:oauth:grant-type:jwt-bearer", "JWT bearer"],
+  [OAUTH1_GRANT, "OAuth 1.0a (signed requests)"],
 ]);
 
 /** A word that stands for two grant types together. */

@@ -5,6 +5,7 @@ describe("grantLabel()", () => {
   for (const [type, label] of [
     ["password", "Resource owner password-based"],
     ["urn:ietf:params:oauth:grant-type:device_code", "Device code"],
+    ["oauth1", "OAuth 1.0a (signed requests)"],
     ["urn:example:new", "urn:example:new"],
     ["constructor", "constructor"],
   ] as const) {

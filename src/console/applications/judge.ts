@@ -1,4 +1,11 @@
-import { type ClientInput, type Complaint, complaintsOf, type Warning, warningsOf } from "../../clients/mod.ts";
+import {
+  type ClientInput,
+  type Complaint,
+  complaintsOf,
+  SIGNATURE_METHODS_MEMBER,
+  type Warning,
+  warningsOf,
+} from "../../clients/mod.ts";
 import {
   checkMembers,
   type Issuer,
@@ -33,7 +40,7 @@ export interface JudgeOptions extends Registrant {
 }
 
 /** Fields of what {@link complaintsOf} speaks of; what has none is said of the form as a whole. */
-const FIELD_OF: Readonly<Partial<Record<keyof ClientInput | "algorithm", string>>> = {
+const FIELD_OF: Readonly<Partial<Record<keyof ClientInput | "algorithm" | "signatures", string>>> = {
   name: "name",
   clientId: "client_id",
   type: "client_type",
@@ -46,6 +53,7 @@ const FIELD_OF: Readonly<Partial<Record<keyof ClientInput | "algorithm", string>
   accessTokenLifetime: "access_token_lifetime",
   refreshTokenLifetime: "refresh_token_lifetime",
   algorithm: "token_endpoint_auth_method",
+  signatures: SIGNATURE_METHODS_MEMBER,
 };
 
 type Said = readonly (readonly [field: string, says: string])[];
@@ -181,8 +189,8 @@ function repeatedIn(typed: Typed, { issuer }: JudgeOptions): Said {
   return repeated.map((name) => [name, "This was sent more than once, and only the first is shown"] as const);
 }
 
-function saidOf({ member, says, item }: Complaint): readonly [field: string, says: string] {
-  return [FIELD_OF[member] ?? "", item === undefined ? says : `No. ${item + 1}: ${says}`];
+function saidOf({ member, name, says, item }: Complaint): readonly [field: string, says: string] {
+  return [name ?? FIELD_OF[member] ?? "", item === undefined ? says : `No. ${item + 1}: ${says}`];
 }
 
 function saidOfMember({ name, error }: RefusedMember): readonly [field: string, says: string] {
@@ -202,7 +210,11 @@ export async function judge(typed: Typed, options: JudgeOptions): Promise<Judged
   const { members, wrong } = membersIn(typed, options);
   const { held, refused } = await readMembers(members, { core, options });
   const input: ClientInput = { ...core, metadata: { ...unjudged(options), ...held } };
-  const complaints = complaintsOf(input, applicationPolicy(options.issuer, options)).map(saidOf);
+  const unread = new Set([...refused, ...wrong.map(([name]) => ({ name }))].map(({ name }) => name));
+  const complaints = complaintsOf(input, applicationPolicy(options.issuer, options))
+    // What a member cannot be read for is told once.
+    .filter(({ name }) => name === undefined || !unread.has(name))
+    .map(saidOf);
   const untyped: Said = typeOf(typed) === undefined ? [["client_type", "Say confidential or public"]] : [];
   const named = new Set(complaints.map(([field]) => field));
   const ofMembers = refused.map(saidOfMember).filter(([field]) => field !== "name" || !named.has(field));

@@ -1,7 +1,7 @@
 import type { MetadataContext, MetadataField } from "../../engine/mod.ts";
 import type { FieldModel } from "../../pages/mod.ts";
 import { parseJsonObject } from "../../protocol/mod.ts";
-import { isTicked, linesIn, textIn, type Typed } from "./typed.ts";
+import { isTicked, linesIn, textIn, type Typed, wordsIn } from "./typed.ts";
 
 /** Parts of names of members that are no words as they stand. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -33,6 +33,11 @@ const HOW: Readonly<Partial<Record<MetadataField["shape"], string>>> = {
   object: ", as one JSON object",
 };
 
+/** Whether a member is a list of words that are known, which are ticked instead of typed. */
+export function isTickedList({ shape, words }: Pick<MetadataField, "shape" | "words">): boolean {
+  return shape === "list" && words !== undefined;
+}
+
 /** The field in which a person gives a member; what was typed of it is shown as it is, known or not. */
 export function memberField(
   field: MetadataField,
@@ -48,6 +53,12 @@ export function memberField(
     required: false,
   };
   const words = field.words?.(context);
+  if (words !== undefined && isTickedList(field)) {
+    const ticked = typed.get(name) ?? [];
+    const offered = [...new Set([...words, ...ticked])].filter((word) => word !== "");
+    const options = offered.map((word) => ({ value: word, text: word }));
+    return { ...shared, hint: `${says} (${name})`, value: ticked, kind: "ticks", options };
+  }
   if (words === undefined || shape !== "text") return { ...shared, kind: KINDS[shape] };
   const offered = [...new Set(["", ...words, value])];
   const options = offered.map((word) => ({ value: word, text: word === "" ? "Not given" : word }));
@@ -68,11 +79,12 @@ function numberOf(text: string): unknown {
  * What it was before stays where it looks the same in the form: false, and a list of nothing.
  */
 export function memberValue(
-  { name, shape }: Pick<MetadataField, "name" | "shape">,
+  field: Pick<MetadataField, "name" | "shape" | "words">,
   { typed, before }: { readonly typed: Typed; readonly before: unknown },
 ): unknown {
+  const { name, shape } = field;
   const text = textIn(typed, name);
-  const lines = linesIn(typed, name);
+  const lines = isTickedList(field) ? wordsIn(typed, name) : linesIn(typed, name);
   switch (shape) {
     case "flag":
       return isTicked(typed, name) ? true : before === false ? false : undefined;
@@ -91,6 +103,15 @@ export function memberValue(
 
 function assertNever(shape: never): never {
   throw new TypeError(`Cannot read a member that is a ${String(shape)}`);
+}
+
+/** What is filled in of the value that a client has: a text, or the words that are ticked. */
+export function memberTexts(
+  field: Pick<MetadataField, "shape" | "words"> | undefined,
+  value: unknown,
+): readonly string[] {
+  if (field !== undefined && isTickedList(field) && Array.isArray(value)) return value.map(String);
+  return [memberText(value)];
 }
 
 /** What a field shows of the value that a client has. */

@@ -2,7 +2,7 @@ import { assert } from "chai";
 import * as fc from "fast-check";
 import { issuerUnderTest } from "../../../test/support/issuer_under_test.ts";
 import { type MetadataContext, type MetadataField, metadataGround } from "../../engine/mod.ts";
-import { memberField, memberLabel, memberText, memberValue } from "./member_field.ts";
+import { memberField, memberLabel, memberText, memberTexts, memberValue } from "./member_field.ts";
 import type { Typed } from "./typed.ts";
 
 type Shape = MetadataField["shape"];
@@ -10,6 +10,8 @@ type Shape = MetadataField["shape"];
 function field(shape: Shape, said: Partial<MetadataField> = {}): MetadataField {
   return { name: "some_member", says: "What it is", shape, parse: (value) => value, ...said };
 }
+
+const TICKED = field("list", { words: () => ["a", "b"] });
 
 function typed(text?: string): Typed {
   return new Map(text === undefined ? [] : [["some_member", [text]]]);
@@ -59,6 +61,19 @@ describe("memberValue()", () => {
       assert.deepEqual(memberValue(field(shape), { typed: typed(text), before }), expected));
   }
 
+  for (const [ticked, was, expected] of [
+    [["a", "b", "a"], undefined, ["a", "b"]],
+    [["a"], ["a", "b"], ["a"]],
+    [[], ["a"], undefined],
+    [[""], undefined, undefined],
+  ] as const) {
+    it(`reads ${JSON.stringify(expected)} where ${JSON.stringify(ticked)} are ticked`, () =>
+      assert.deepEqual(
+        memberValue(TICKED, { typed: new Map([["some_member", ticked]]), before: was }),
+        expected === undefined ? undefined : [...expected],
+      ));
+  }
+
   it("reads what it showed, whatever a member was", () => {
     const line = fc
       .string({ minLength: 1 })
@@ -77,6 +92,15 @@ describe("memberValue()", () => {
         assert.equal(JSON.stringify(again), JSON.stringify(before));
       }),
     );
+  });
+});
+
+describe("memberTexts()", () => {
+  it("are the words that are ticked, or one text", () => {
+    assert.deepEqual(memberTexts(TICKED, ["a", "b"]), ["a", "b"]);
+    assert.deepEqual(memberTexts(TICKED, undefined), [""]);
+    assert.deepEqual(memberTexts(field("list"), ["a", "b"]), ["a\nb"]);
+    assert.deepEqual(memberTexts(undefined, ["a", "b"]), ["a\nb"]);
   });
 });
 
@@ -102,6 +126,16 @@ describe("memberField()", () => {
     assert.deepEqual(
       options?.map(({ value }) => value),
       ["", "RS256", "ES256", "RS1"],
+    );
+  });
+
+  it("has words to tick where a list is made of words that are known, those that are there already too", async () => {
+    const ticked = new Map([["some_member", ["a", "gone", ""]]]);
+    const shown = memberField(TICKED, { typed: ticked, context: await contextOf() });
+    assert.deepInclude(shown, { kind: "ticks", value: ["a", "gone", ""], hint: "What it is (some_member)" });
+    assert.deepEqual(
+      shown.options?.map(({ value }) => value),
+      ["a", "b", "gone"],
     );
   });
 

@@ -33,3 +33,13 @@ export function wordsIn(typed: Typed, name: string): readonly string[] {
 export function isTicked(typed: Typed, name: string): boolean {
   return textIn(typed, name) === "yes";
 }
+
+/** What shows that a text is a private key, as PEM or as a JWK. */
+const PRIVATE = /PRIVATE KEY-----|"(?:d|k)"\s*:/;
+
+/** A form without a private key that was pasted by mistake, so that it does not travel once more. */
+export function withoutPrivateKeys(typed: Typed): Typed {
+  const keys = typed.get("jwks");
+  if (keys === undefined || !keys.some((text) => PRIVATE.test(text))) return typed;
+  return new Map(typed).set("jwks", []);
+}

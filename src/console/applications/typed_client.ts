@@ -1,7 +1,7 @@
 import type { Issuer } from "../../engine/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
 import { LOCALIZED } from "./field_names.ts";
-import { memberText } from "./member_field.ts";
+import { memberText, memberTexts } from "./member_field.ts";
 import type { Typed } from "./typed.ts";
 
 /** The form of a new application: what most people want is chosen. */
@@ -19,7 +19,7 @@ export function typedClient(client: ClientRecord, { clientMetadata }: Pick<Issue
   const members = Object.entries(client.metadata).filter(([name]) => clientMetadata.has(name.replace(/#.*$/s, "")));
   const localized = members.filter(([name]) => name.includes("#"));
   return new Map([
-    ...members.map(([name, value]) => shown(name, memberText(value))),
+    ...members.map(([name, value]) => [name, memberTexts(clientMetadata.get(name), value)] as const),
     shown("name", client.name),
     shown("client_type", client.type),
     ["grant_types", client.grantTypes],

@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import { Params } from "../../protocol/mod.ts";
-import { isTicked, linesIn, textIn, typedIn, wordsIn } from "./typed.ts";
+import { isTicked, linesIn, textIn, typedIn, withoutPrivateKeys, wordsIn } from "./typed.ts";
 
 function typed(form: string) {
   return typedIn(Params.parse(form, { controls: true }));
@@ -57,5 +57,26 @@ describe("isTicked()", () => {
     ["b=yes", false],
   ] as const) {
     it(`is ${expected} of ${form}`, () => assert.equal(isTicked(typed(form), "a"), expected));
+  }
+});
+
+describe("withoutPrivateKeys()", () => {
+  for (const [what, text, isKept] of [
+    ["a public key", "-----BEGIN PUBLIC KEY-----", true],
+    ["a key set", '{"keys":[{"kty":"RSA","n":"d","e":"AQAB"}]}', true],
+    ["a private key", "-----BEGIN PRIVATE KEY-----", false],
+    ["a private key of RSA, behind a public one", "-----BEGIN PUBLIC KEY----- -----BEGIN RSA PRIVATE KEY-----", false],
+    ["a private key in a set", '{"keys":[{"kty":"EC", "d" : "x"}]}', false],
+    ["a symmetric key in a set", '{"keys":[{"kty":"oct","k":"x"}]}', false],
+  ] as const) {
+    it(`${isKept ? "leaves" : "takes away"} ${what}, and all else as it is`, () => {
+      const all = new Map([
+        ["jwks", [text]],
+        ["name", [text]],
+      ]);
+      const shown = withoutPrivateKeys(all);
+      assert.equal(textIn(shown, "jwks"), isKept ? text : "");
+      assert.equal(textIn(shown, "name"), text);
+    });
   }
 });

@@ -1,5 +1,6 @@
 import type { Access, Issuer, MemberShape, Operations, Schema } from "../../engine/mod.ts";
 import type { RegistrationOptions } from "./options.ts";
+import { fieldsOf } from "./policy.ts";
 
 type Properties = Readonly<Record<string, Schema>>;
 
@@ -35,8 +36,8 @@ const SHAPES: Readonly<Record<MemberShape, Schema>> = {
 };
 
 /** Those that features read, as they say themselves. */
-function membersOf({ clientMetadata }: Issuer): Properties {
-  const theirs = Array.from(clientMetadata.values(), ({ name, says, shape }): [string, Schema] => [
+function membersOf(issuer: Issuer): Properties {
+  const theirs = Array.from(fieldsOf(issuer).values(), ({ name, says, shape }): [string, Schema] => [
     name,
     { ...SHAPES[shape], description: says },
   ]);

@@ -2,7 +2,8 @@ import { assert } from "chai";
 import { rule } from "../../../conformance/support/rule.ts";
 import { issuerUnderTest } from "../../../test/support/issuer_under_test.ts";
 import { EVERYTHING } from "../../../test/support/everything.ts";
-import { policyFor, standardScope } from "./policy.ts";
+import { webUriField } from "../../engine/mod.ts";
+import { fieldsOf, policyFor, standardScope } from "./policy.ts";
 
 async function policies(settings = EVERYTHING) {
   const { issuer } = await issuerUnderTest({ settings });
@@ -17,6 +18,7 @@ describe("policyFor()", () => {
   it("allows whom somebody vouches for all that the issuer can do", async () => {
     const { issuer, vouched } = await policies();
     assert.includeMembers([...vouched.grantTypes], [...issuer.grants.keys(), "implicit"]);
+    assert.notInclude(vouched.grantTypes, "oauth1");
     assert.deepEqual([...vouched.scopes], [...issuer.settings.scopes.keys()]);
     assert.deepEqual(
       vouched.authMethods,
@@ -36,6 +38,14 @@ describe("policyFor()", () => {
       ["introspection"],
     );
     assert.deepEqual(unverified.authMethods, vouched.authMethods);
+  });
+});
+
+describe("fieldsOf()", () => {
+  it("are all members that features read, but that of consumers of OAuth 1.0a", () => {
+    const [read, passedOver] = ["client_uri", "oauth_signature_methods"].map((name) => webUriField(name, "It is new"));
+    const clientMetadata = new Map([read!, passedOver!].map((field) => [field.name, field]));
+    assert.deepEqual([...fieldsOf({ clientMetadata })], [["client_uri", read!]]);
   });
 });
 

@@ -2,7 +2,7 @@ import { type ClientInput, type Complaint, complaintsOf, type RegistrationPolicy
 import { type Issuer, metadataGround, parseMetadataList, readMetadata, refuseMetadata } from "../../engine/mod.ts";
 import { fail } from "../../protocol/mod.ts";
 import { type Document, memberOf } from "./document.ts";
-import { standardScope } from "./policy.ts";
+import { fieldsOf, standardScope } from "./policy.ts";
 import { type StatementIssuers, withStatement } from "./software_statement.ts";
 
 const MOST_REDIRECT_URIS = 20;
@@ -35,6 +35,12 @@ function refuseFor([complaint]: readonly Complaint[]): void {
     says.startsWith("Cannot ") ? says : `Cannot register the client: ${says}`,
     { rule: rule ?? (isRedirect ? "RFC7591-3.2.2-3" : "RFC7591-3.2.2-2") },
   );
+}
+
+/** PEM is for people; a document has a key set as the specification writes it. @see RFC 7591 2 */
+function checkKeys(document: Document): void {
+  if (typeof memberOf(document, "jwks") === "string")
+    refuseMetadata("jwks is refused: it is a text, and not a JSON object");
 }
 
 /** What a client is that is being read. */
@@ -76,9 +82,10 @@ export async function readClient(sent: Document, options: ReadClientOptions): Pr
   const document = await withStatement(sent, options);
   const statement = memberOf(document, "software_statement");
   const core = coreOf(document, options);
+  checkKeys(document);
   refuseFor(complaintsOf({ ...core, metadata: document }, policy));
   const context = { ...metadataGround(issuer), document, clientType: core.type };
-  const { held, refused } = await readMetadata({ fields: issuer.clientMetadata, context, standards: true });
+  const { held, refused } = await readMetadata({ fields: fieldsOf(issuer), context, standards: true });
   const [first] = refused;
   if (first !== undefined) throw first.error;
   const { client_name: name } = held;
