@@ -47,7 +47,7 @@ export function decide(
 
 /** The code that a page shows to be typed elsewhere; empty where there is none. */
 export function pinOn({ text }: Pick<Opened, "text">): string {
-  return /<output\b[^>]*>([^<]+)<\/output>/.exec(text)?.[1]?.trim() ?? "";
+  return /<output\b[^>]*>([^<]+)<\/output>/.exec(text)?.[1]?.replaceAll(" ", "") ?? "";
 }
 
 /** The credentials that a library was told of; empty where it was refused. */

@@ -270,7 +270,8 @@ export async function agreeTo(
 
 /** The verifier where the person ended: in the address of the callback, or on the page that shows it. */
 export function verifierAt({ url, status, text }: Seen): string {
-  const verifier = url.searchParams.get("oauth_verifier") ?? /<output\b[^>]*>([^<]+)<\/output>/.exec(text)?.[1]?.trim();
+  const verifier =
+    url.searchParams.get("oauth_verifier") ?? /<output\b[^>]*>([^<]+)<\/output>/.exec(text)?.[1]?.replaceAll(" ", "");
   if (verifier === undefined) throw new TypeError(`Cannot find a verifier at '${url.href}': ${status} ${text}`);
   return verifier;
 }
