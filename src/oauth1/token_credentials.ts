@@ -21,6 +21,15 @@ export interface TokenCredentials extends Credentials {
   readonly record: AccessTokenRecord;
 }
 
+/** The member of {@link AccessTokenRecord.extra} that holds {@link endOf}. */
+const END = "end";
+
+/** When token credentials end, which may be long after their record; undefined = not by themselves. */
+export function endOf({ extra }: Pick<AccessTokenRecord, "extra">): Instant | undefined {
+  const end = extra?.[END];
+  return typeof end === "number" ? end : undefined;
+}
+
 /** What finding token credentials needs. */
 export type FindTokenCredentialsOptions = Pick<Issuer, "ephemeral" | "durable" | "clock" | "rotationKey"> & {
   readonly settings: Pick<Issuer["settings"], "longestAccessToken">;
@@ -78,7 +87,7 @@ async function recordOf(
   family: FamilyRecord,
   { issuer, now }: { readonly issuer: FindTokenCredentialsOptions; readonly now: Instant },
 ): Promise<AccessTokenRecord | undefined> {
-  const { accountId, client, scope, createdAt, expiresAt = Infinity } = family;
+  const { accountId, client, scope, createdAt, expiresAt } = family;
   const account = accountId === undefined ? undefined : await issuer.durable.accounts.find(accountId);
   if (account?.isActive !== true) return undefined;
   return {
@@ -86,6 +95,7 @@ async function recordOf(
     subject: { sub: account.sub, username: account.username },
     scope,
     issuedAt: createdAt,
-    expiresAt: Math.min(expiresAt, now + issuer.settings.longestAccessToken),
+    expiresAt: Math.min(expiresAt ?? Infinity, now + issuer.settings.longestAccessToken),
+    ...(expiresAt === undefined ? {} : { extra: { [END]: expiresAt } }),
   };
 }
