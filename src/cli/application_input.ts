@@ -18,11 +18,12 @@ export interface GivenApplication {
   /** A JSON object of members of client metadata. */
   readonly metadata?: string;
   readonly algorithm?: string;
-  /** Text of a JWK Set. */
+  /** Text of a JWK Set, or of public keys as PEM. */
   readonly jwks?: string;
   readonly jwksUri?: string;
   readonly subjectType?: string;
   readonly postLogoutRedirectUris?: readonly string[];
+  readonly signatureMethods?: readonly string[];
 }
 
 /** What was understood, with what was wrong and what a person should know. */
@@ -34,6 +35,9 @@ export interface UnderstoodApplication {
   readonly notes: readonly string[];
 }
 
+/** The grant type of consumers, as it is written; the room of clients is too large for who only asks for help. */
+const OAUTH1_GRANT = "oauth1";
+
 /** Names that Django OAuth Toolkit and its kin use for grant types; a hybrid flow needs those of both that it is made of. */
 const OTHER_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
   ["authorization-code", ["authorization_code"]],
@@ -43,6 +47,8 @@ const OTHER_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
   ["refresh-token", ["refresh_token"]],
   ["device-code", ["urn:ietf:params:oauth:grant-type:device_code"]],
   ["jwt-bearer", ["urn:ietf:params:oauth:grant-type:jwt-bearer"]],
+  ["oauth1a", [OAUTH1_GRANT]],
+  ["oauth-1.0a", [OAUTH1_GRANT]],
 ]);
 
 /** Grants after which a client may come back with a refresh token. */
@@ -72,6 +78,7 @@ const MEMBER_OPTIONS: ReadonlyMap<string, string> = new Map([
   ["jwks_uri", "--jwks-uri"],
   ["subject_type", "--subject-type"],
   ["post_logout_redirect_uris", "--post-logout-redirect-uris"],
+  ["oauth_signature_methods", "--signature-method"],
 ]);
 
 /** Members that are no metadata of features: other options give them. */
@@ -109,25 +116,36 @@ function jsonObjectOf(text: string, field: string): UnderstoodMembers {
 }
 
 /** Members that options of their own give. */
-function optionMembers({ algorithm, jwksUri, subjectType, postLogoutRedirectUris }: GivenApplication): Members {
+function optionMembers(given: GivenApplication): Members {
+  const { algorithm, jwksUri, subjectType, postLogoutRedirectUris, signatureMethods } = given;
   return {
     ...(algorithm === undefined ? {} : { id_token_signed_response_alg: algorithm }),
     ...(jwksUri === undefined ? {} : { jwks_uri: jwksUri }),
     ...(subjectType === undefined ? {} : { subject_type: subjectType }),
     ...(postLogoutRedirectUris === undefined ? {} : { post_logout_redirect_uris: postLogoutRedirectUris }),
+    ...(signatureMethods === undefined ? {} : { oauth_signature_methods: signatureMethods }),
   };
+}
+
+/** The keys of a file: PEM is judged by who reads the member, everything else has to be an object. */
+function keysOf(text: string): UnderstoodMembers {
+  if (text.includes("-----BEGIN ")) return { members: { jwks: text }, details: [] };
+  const { members, details } = jsonObjectOf(text, "--jwks-file");
+  return details.length === 0
+    ? { members: { jwks: members }, details }
+    : { members: {}, details: [{ field: "--jwks-file", says: "Give one JSON object, or public keys as PEM" }] };
 }
 
 /** The members of client metadata; an option of its own wins over `--metadata`. */
 function membersOf(given: GivenApplication): UnderstoodMembers {
   const inMetadata = jsonObjectOf(given.metadata ?? "{}", "--metadata");
-  const keys = given.jwks === undefined ? undefined : jsonObjectOf(given.jwks, "--jwks-file");
+  const keys = given.jwks === undefined ? undefined : keysOf(given.jwks);
   const misplaced = [...ELSEWHERE].filter(([name]) => Object.hasOwn(inMetadata.members, name));
   return {
     members: {
       ...Object.fromEntries(Object.entries(inMetadata.members).filter(([name]) => !ELSEWHERE.has(name))),
       ...optionMembers(given),
-      ...(keys === undefined || keys.details.length > 0 ? {} : { jwks: keys.members }),
+      ...keys?.members,
     },
     details: [
       ...inMetadata.details,
@@ -138,8 +156,8 @@ function membersOf(given: GivenApplication): UnderstoodMembers {
 }
 
 /** A complaint about a member, as one about the option that gave it. */
-export function detailOf({ member, says }: Complaint): FailureDetail {
-  return { field: OPTION_OF[member], says };
+export function detailOf({ member, name = "", says }: Complaint): FailureDetail {
+  return { field: MEMBER_OPTIONS.get(name) ?? OPTION_OF[member], says };
 }
 
 function typeOf(given: readonly string[]): {
@@ -196,6 +214,9 @@ export function understandApplication(given: GivenApplication): UnderstoodApplic
     notes: [
       ...notes,
       ...(refreshes ? ["It may use refresh_token as well, so that people need not sign in again each time"] : []),
+      ...(named.includes(OAUTH1_GRANT)
+        ? ["For OAuth 1.0a its client_id is the consumer key, its client_secret the consumer secret"]
+        : []),
       ...(isWasted ? ["The secret is ignored, as a public client cannot keep one"] : []),
     ],
   };

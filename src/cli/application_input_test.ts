@@ -22,6 +22,9 @@ describe("understandApplication()", () => {
     ["refresh-token", ["refresh_token"]],
     ["device-code", ["urn:ietf:params:oauth:grant-type:device_code"]],
     ["jwt-bearer", ["urn:ietf:params:oauth:grant-type:jwt-bearer"]],
+    ["oauth1", ["oauth1"]],
+    ["oauth1a", ["oauth1"]],
+    ["oauth-1.0a", ["oauth1"]],
     ["something-new", ["something-new"]],
   ];
   for (const [name, expected] of named) {
@@ -121,6 +124,14 @@ describe("detailOf()", () => {
   it("names the option that gave the member", () => {
     assert.deepEqual(detailOf({ member: "redirectUris", says: "no" }), { field: "--redirect-uris", says: "no" });
   });
+
+  it("names the option of a member of client metadata, also of one that was not given", () => {
+    const of = (name: string) => detailOf({ member: "metadata", name, says: "no" }).field;
+    assert.deepEqual(
+      [of("jwks"), of("oauth_signature_methods"), of("unheard")],
+      ["--jwks-file", "--signature-method", "--metadata"],
+    );
+  });
 });
 
 describe("understandApplication(), members of client metadata", () => {
@@ -131,6 +142,7 @@ describe("understandApplication(), members of client metadata", () => {
       subjectType: "pairwise",
       jwksUri: "https://app.example/keys",
       postLogoutRedirectUris: ["https://app.example/bye"],
+      signatureMethods: ["PLAINTEXT"],
     });
     assert.deepEqual(members, {
       client_uri: "https://app.example",
@@ -138,6 +150,7 @@ describe("understandApplication(), members of client metadata", () => {
       id_token_signed_response_alg: "HS256",
       jwks_uri: "https://app.example/keys",
       post_logout_redirect_uris: ["https://app.example/bye"],
+      oauth_signature_methods: ["PLAINTEXT"],
     });
     assert.isEmpty(details);
   });
@@ -147,13 +160,25 @@ describe("understandApplication(), members of client metadata", () => {
     assert.deepEqual(understand({ jwks: '{"keys":[]}' }).members, { jwks: { keys: [] } });
   });
 
+  it("hold PEM as it is, which is judged with everything else", () => {
+    const jwks = "-----BEGIN PUBLIC KEY-----\nAA";
+    assert.deepEqual(understand({ jwks }).members, { jwks });
+  });
+
+  it("and what a consumer of OAuth 1.0a calls its credentials, which is said", () => {
+    const { notes } = understand({ grantTypes: ["oauth1"] });
+    assert.deepEqual(notes, [
+      "For OAuth 1.0a its client_id is the consumer key, its client_secret the consumer secret",
+    ]);
+  });
+
   for (const text of ["", "{", "[]", "null", "1", '"text"']) {
     it(`are refused as ${text || "nothing"}`, () => {
       const both = understand({ metadata: text, jwks: text });
       assert.deepEqual(both.members, {});
       assert.deepEqual(both.details, [
         { field: "--metadata", says: "Give one JSON object" },
-        { field: "--jwks-file", says: "Give one JSON object" },
+        { field: "--jwks-file", says: "Give one JSON object, or public keys as PEM" },
       ]);
     });
   }

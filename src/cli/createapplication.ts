@@ -35,6 +35,7 @@ interface CreateApplicationOptions extends CommonOptions {
   readonly jwksUri?: string;
   readonly subjectType?: string;
   readonly postLogoutRedirectUris?: readonly string[];
+  readonly signatureMethod?: readonly string[];
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
@@ -58,10 +59,14 @@ export function createApplicationCommand(io: Io): Command {
         "touchstone createapplication confidential authorization-code --algorithm HS256 --no-hash-client-secret --redirect-uris https://app.example/cb",
         "its ID tokens are signed by its secret",
       ],
+      [
+        "touchstone createapplication confidential oauth1 --rsa-public-key public.pem --signature-method RSA-SHA256",
+        "a consumer of OAuth 1.0a that signs by a key of its own",
+      ],
       ['touchstone create_oauth2_app --client-type public --name "My Script" --user alice', "in the other style"],
     ],
     more: [
-      "Grant types: authorization-code, client-credentials, password, implicit, refresh-token, device-code, jwt-bearer (also as the specifications write them).",
+      "Grant types: authorization-code, client-credentials, password, implicit, refresh-token, device-code, jwt-bearer, oauth1 (also as the specifications write them).",
       "With authorization-code or password comes refresh_token.",
       "Members of client metadata have the names of RFC 7591 and OpenID Connect Registration.",
     ].join("\n"),
@@ -90,12 +95,20 @@ export function createApplicationCommand(io: Io): Command {
     .option("--access-token-lifetime <seconds>", "how long its access tokens live; as the settings say when not given")
     .option("--refresh-token-lifetime <seconds>", "how long its refresh tokens live unused; likewise")
     .option("--algorithm <alg>", "how its ID tokens are signed: RS256, HS256 or another that the server has a key for")
-    .option("--jwks-file <file>", "its public keys: a file that holds a JWK Set")
+    .option(
+      "--rsa-public-key, --jwks-file <file>",
+      "its public keys: a file that holds a JWK Set, or a public key or a certificate as PEM, which is kept as one",
+    )
     .option("--jwks-uri <url>", "where its public keys are read from")
     .option("--subject-type <type>", "public, or pairwise: it gets subject identifiers of its own")
     .option(
       "--post-logout-redirect-uris <uris>",
       "where browsers may go after a logout, separated by spaces; may be repeated",
+      collect,
+    )
+    .option(
+      "--signature-method <method>",
+      "how it may sign requests of OAuth 1.0a: HMAC-SHA256 and the like; may be repeated; any way when not given",
       collect,
     )
     .option("--metadata <json>", "further members of client metadata, as a JSON object")
@@ -121,6 +134,7 @@ async function createApplication(io: Io, options: CreateApplicationOptions & Wor
     redirectUris = [],
     clientId = systemRandom.base62(32),
     jwksFile,
+    signatureMethod: signatureMethods,
     ...others
   } = options;
   if (options.hashClientSecret === false && (words.clientType ?? clientType) === "public")
@@ -129,6 +143,7 @@ async function createApplication(io: Io, options: CreateApplicationOptions & Wor
   const understood = understandApplication({
     ...others,
     ...jwks,
+    ...(signatureMethods === undefined ? {} : { signatureMethods }),
     clientTypes: present([words.clientType, clientType]),
     grantTypes: [...present([words.grantType]), ...grantType],
     redirectUris,
