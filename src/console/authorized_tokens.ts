@@ -1,3 +1,4 @@
+import { OAUTH1_GRANT } from "../clients/mod.ts";
 import { personalPage, type PersonalVisit, refuseUnknown } from "../engine/mod.ts";
 import type { RecordItem } from "../pages/mod.ts";
 import { type Fact, renderConfirm, renderRecordList } from "../pages/mod.ts";
@@ -6,12 +7,18 @@ import type { ClientRecord, FamilyRecord } from "../stores/mod.ts";
 import { endAuthorization, ownAuthorization } from "./authorizations.ts";
 import { day } from "./instant_text.ts";
 
-function factsOf({ scope, createdAt, expiresAt }: FamilyRecord, { clientId }: ClientRecord): readonly Fact[] {
+function endOf({ expiresAt, grantType }: FamilyRecord): readonly Fact[] {
+  if (expiresAt !== undefined) return [{ name: "Ends", value: day(expiresAt) }];
+  return grantType === OAUTH1_GRANT ? [{ name: "Ends", value: "When you revoke it" }] : [];
+}
+
+function factsOf(family: FamilyRecord, { clientId }: ClientRecord): readonly Fact[] {
   return [
     { name: "Client id", value: clientId, isCode: true },
-    { name: "Permissions", value: scope.join(" "), isCode: true },
-    { name: "Since", value: day(createdAt) },
-    ...(expiresAt === undefined ? [] : [{ name: "Ends", value: day(expiresAt) }]),
+    ...(family.grantType === OAUTH1_GRANT ? [{ name: "Kind", value: "OAuth 1.0a" }] : []),
+    { name: "Permissions", value: family.scope.join(" "), isCode: true },
+    { name: "Since", value: day(family.createdAt) },
+    ...endOf(family),
   ];
 }
 

@@ -41,6 +41,21 @@ describe("the list of authorized applications", () => {
     for (const text of ["Revoked", "Of another"]) assert.notInclude(page, text);
   });
 
+  for (const [grantType, ends, said] of [
+    ["oauth1", undefined, ["OAuth 1.0a", "When you revoke it"]],
+    ["oauth1", START + 86_400, ["OAuth 1.0a", "2026-01-02"]],
+    ["authorization_code", undefined, []],
+  ] as const) {
+    it(`says ${said.join(" and ") || "nothing of kind and end"} of ${grantType} that ends ${ends ?? "never"}`, async () => {
+      const on = await visit();
+      await allowed(on, { grantType, ...(ends === undefined ? {} : { expiresAt: ends }) }, "Photo Printer");
+      const page = markupOf(await AUTHORIZED_TOKENS.handle(on.request()));
+      for (const text of said) assert.include(page, text);
+      assert.equal(page.includes("When you revoke it"), grantType === "oauth1" && ends === undefined);
+      assert.equal(page.includes("OAuth 1.0a"), grantType === "oauth1");
+    });
+  }
+
   it("says so when there is none", async () => {
     const on = await visit();
     assert.include(markupOf(await AUTHORIZED_TOKENS.handle(on.request())), "No application can use your account.");

@@ -1,3 +1,4 @@
+import { OAUTH1_GRANT } from "../../clients/mod.ts";
 import type { Clock } from "../../platform/mod.ts";
 import type { Fact } from "../../pages/mod.ts";
 import type { FamilyRecord, FamilyState } from "../../stores/mod.ts";
@@ -25,7 +26,9 @@ export function shortFacts(family: FamilyRecord, names: Names): readonly Fact[] 
     { name: "Tag", value: tag, isCode: true },
     accountId === undefined ? { name: "Person", value: "" } : names.person(accountId),
     { name: "Permissions", value: scope.join(" "), isCode: true },
-    { name: "Grant", value: grantType, isCode: true },
+    grantType === OAUTH1_GRANT
+      ? { name: "Grant", value: "OAuth 1.0a" }
+      : { name: "Grant", value: grantType, isCode: true },
     { name: "Since", value: second(createdAt) },
     ...(rotatedAt === undefined ? [] : [{ name: "Refreshed", value: second(rotatedAt) }]),
   ];

@@ -50,6 +50,8 @@ describe("longFacts()", () => {
     [{ accountId: 8 }, "Person", "person 8"],
     [{ scope: ["read", "write"] }, "Permissions", "read write"],
     [{ scope: [] }, "Permissions", ""],
+    [{ grantType: "oauth1" }, "Grant", "OAuth 1.0a"],
+    [{ grantType: "implicit" }, "Grant", "implicit"],
     [{}, "Refresh token", "It has none"],
     [{ refreshDigest: digest("x") }, "Refresh token", "Exchanged 0 times"],
     [{ refreshDigest: digest("x"), generation: 1 }, "Refresh token", "Exchanged once"],

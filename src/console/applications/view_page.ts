@@ -4,6 +4,7 @@ import { type RecordAction, type RecordGroup, renderRecord } from "../../pages/m
 import { html, type Reply } from "../../protocol/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
 import { applicationBadges, applicationFacts } from "./application_facts.ts";
+import { consumerGroups } from "./consumer_group.ts";
 import { mayRegister } from "./may_register.ts";
 import {
   applicationAt,
@@ -44,7 +45,7 @@ async function view(visit: ApplicationVisit): Promise<Reply> {
     name: client.name,
     badges: applicationBadges(client),
     facts: [...applicationFacts(client), ...(more?.facts ?? [])],
-    groups: [...warningGroups(client), ...(more?.groups ?? [])],
+    groups: [...warningGroups(client), ...consumerGroups(client, visit.issuer), ...(more?.groups ?? [])],
     actions: [...actionsFor(client, visit), ...(more?.actions ?? [])],
     ...(note === undefined ? {} : { note }),
   });
