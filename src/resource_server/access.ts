@@ -2,7 +2,7 @@ import type { Context } from "koa";
 import type { AccessToken, TokenReader } from "./access_token.ts";
 import type { Person } from "./person.ts";
 
-/** Who calls: nobody that we know, the bearer of a token, or a person who is signed in with a browser. */
+/** Who calls: nobody that we know, whoever bears a token or signs by one, or a person who is signed in with a browser. */
 export type Access =
   | { readonly kind: "anonymous" }
   | {
@@ -16,19 +16,22 @@ export type Access =
     }
   | { readonly kind: "session"; readonly account: Person };
 
-/** Access by the bearer of a token. */
+/** Access by a token. */
 export type TokenAccess = Extract<Access, { readonly kind: "token" }>;
 
 /** The access of everybody who brought nothing. */
 export const ANONYMOUS: Access = Object.freeze({ kind: "anonymous" });
 
-class BearerAccess implements TokenAccess {
+/** What of a reader looks people up. */
+type KnowsAccounts = Pick<TokenReader, "account">;
+
+class ByToken implements TokenAccess {
   readonly kind = "token";
   readonly token: AccessToken;
-  readonly #reader: TokenReader;
+  readonly #reader: KnowsAccounts;
   #account: Promise<Person | undefined> | undefined;
 
-  constructor(token: AccessToken, reader: TokenReader) {
+  constructor(token: AccessToken, reader: KnowsAccounts) {
     this.token = token;
     this.#reader = reader;
   }
@@ -40,8 +43,8 @@ class BearerAccess implements TokenAccess {
 }
 
 /** The access that a live token gives; its person is looked up when somebody asks. */
-export function tokenAccess(token: AccessToken, reader: TokenReader): TokenAccess {
-  return new BearerAccess(token, reader);
+export function tokenAccess(token: AccessToken, reader: KnowsAccounts): TokenAccess {
+  return new ByToken(token, reader);
 }
 
 /**

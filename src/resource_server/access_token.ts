@@ -4,7 +4,8 @@ import type { Person } from "./person.ts";
 
 /** A live access token, as a protected resource sees it. */
 export interface AccessToken {
-  readonly tokenType: "Bearer";
+  /** How it was shown: borne as it is, or by a signature of OAuth 1.0a. */
+  readonly tokenType: "Bearer" | "OAuth";
   readonly scope: Scope;
   readonly clientId: string;
   /** What people call the client; undefined where the reader does not know. */
@@ -12,7 +13,8 @@ export interface AccessToken {
   /** The person it stands for; undefined = the client itself. */
   readonly subject?: { readonly sub: string; readonly username: string };
   readonly issuedAt?: Instant;
-  readonly expiresAt: Instant;
+  /** Undefined = it does not end by itself. */
+  readonly expiresAt?: Instant;
   /** The resources at which alone it may be used; undefined = it is bound to none. @see RFC 8707 2 */
   readonly audience?: readonly string[];
   /** What else the token says, a key a feature. */

@@ -43,15 +43,15 @@ export function checkAudienceOf(
   return (token, context) => {
     const { audience } = token;
     if (audience === undefined) {
-      if (requireAudience) refuse("bound to no resource");
+      if (requireAudience) refuse(token, "bound to no resource");
       return;
     }
     if (resource === undefined) {
-      if (reader.checksAudience !== true) refuse("bound to resources, and this one has no name of its own");
+      if (reader.checksAudience !== true) refuse(token, "bound to resources, and this one has no name of its own");
       return;
     }
     const here = typeof resource === "string" ? resource : resource(context);
-    if (!audience.some((bound) => coversResource(bound, here))) refuse("bound to other resources");
+    if (!audience.some((bound) => coversResource(bound, here))) refuse(token, "bound to other resources");
   };
 }
 
@@ -60,6 +60,7 @@ function checkName(resource: string): void {
   if (problem !== undefined) throw new TypeError(`Cannot call this resource '${resource}' as ${problem}`);
 }
 
-function refuse(why: string): never {
-  return fail("invalid_token", `Cannot accept the access token as it is ${why}`, { rule: "RFC8707-3-1" });
+function refuse({ tokenType }: AccessToken, why: string): never {
+  const code = tokenType === "OAuth" ? "token_rejected" : "invalid_token";
+  return fail(code, `Cannot accept the access token as it is ${why}`, { rule: "RFC8707-3-1" });
 }

@@ -8,7 +8,9 @@ import { enterSpace, type ProtectionSpace } from "./challenge.ts";
 import { checkQuery } from "./check_query.ts";
 import { type Bearer, type BearerIn, findBearer } from "./find_bearer.ts";
 import type { Person } from "./person.ts";
+import type { OriginOf } from "./received_request.ts";
 import { isSameSite } from "./same_site.ts";
+import { findSigned, type FoundSigned, type SignedRequestReader } from "./signed_request.ts";
 
 /** How callers are recognised. */
 export interface AuthenticateOptions extends AudienceOptions {
@@ -20,6 +22,17 @@ export interface AuthenticateOptions extends AudienceOptions {
   /** True: the body of a 403 names the scopes that were needed, unless a guard says otherwise. */
   readonly errorResponseWithScopes?: boolean;
   readonly bearerIn?: BearerIn;
+  /** Reads requests that are signed by OAuth 1.0a, wherever a bearer token would do. @see RFC 5849 3 */
+  readonly signed?: SignedRequestReader;
+  /**
+   * The scheme and authority by which clients reach the API, such as `https://api.example`, or what tells it of a
+   * request: they sign it. As Koa says when not given, which behind a proxy must be told so (`new Koa({ proxy: true })`).
+   */
+  readonly origin?: OriginOf;
+  /** Bytes of a body that may be signed by its hash (`oauth_body_hash`); 1 MiB when not given. */
+  readonly longestSignedBody?: number;
+  /** False: who brings no credentials hears of bearer tokens alone, also where requests may be signed. */
+  readonly offersSigned?: boolean;
   /**
    * Finds the person who is signed in with a browser, for requests without a token.
    *
@@ -33,18 +46,24 @@ export type SessionOf = (context: Context) => Found | Promise<Found>;
 
 type Found = Person | null | undefined;
 
+/** Bytes. */
+const LONGEST_SIGNED_BODY = 1_024 * 1_024;
+
 /**
  * Finds out who calls and puts it on `context.state.access`; beside it, for handlers that look there, the token on
  * `state.auth` and who is behind it on `state.user` (name and subject; `access.account()` looks the whole person up).
  *
  * Without a token the caller is anonymous and goes on, and `state.user` stays what others made of it: what that is good
- * for is for `guard()` to say. A bad token is answered here, 401 with a challenge; a query that is broken with 400.
+ * for is for `guard()` to say. A bad token or a wrong signature is answered here, 401 with a challenge; a query that is
+ * broken with 400.
  *
- * @see RFC 6750 3
+ * Where requests may be signed, put it before what parses bodies: a body that is signed is read here, and put back.
+ *
+ * @see RFC 6750 3, RFC 5849 3.2
  * @throws {TypeError} When `resourceMetadata` is no https or http URL, or `resource` is no absolute URI.
  */
 export function authenticate(options: AuthenticateOptions): Middleware {
-  const { reader, bearerIn = {}, session } = options;
+  const { reader, bearerIn = {}, session, signed, origin, longestSignedBody = LONGEST_SIGNED_BODY } = options;
   const space = spaceOf(options);
   const checkAudience = checkAudienceOf(options, reader);
 
@@ -63,34 +82,53 @@ export function authenticate(options: AuthenticateOptions): Middleware {
     return session === undefined ? ANONYMOUS : sessionAccess(context, session);
   }
 
+  function accessOfSigned({ token }: FoundSigned, context: Context): Access {
+    checkAudience(token, context);
+    return tokenAccess(token, signed?.account === undefined ? reader : signed);
+  }
+
+  function findSignature(context: Context, bearer: Bearer | undefined): ReturnType<typeof findSigned> {
+    return signed === undefined
+      ? undefined
+      : findSigned(context, { signed, origin, bearer, longestBody: longestSignedBody });
+  }
+
   return async (context, next) => {
     enterSpace(context, space);
     addVary(context);
-    let bearer: Bearer | undefined;
+    let isSeen = false;
     try {
       const found = findBearer(context, bearerIn);
-      bearer = found instanceof Promise ? await found : found;
-      if (refusesQuery(context)) return;
-      const access =
-        bearer === undefined ? await accessWithout(context) : accessOfToken(await reader.read(bearer.text), context);
+      const bearer = found instanceof Promise ? await found : found;
+      const looked = findSignature(context, bearer);
+      const signature = looked === undefined ? undefined : await looked;
+      // Whose parameters are signed hears of a broken query in the words of OAuth 1.0.
+      if (signature === undefined && refusesQuery(context)) return;
+      let access: Access;
+      if (signature !== undefined) access = accessOfSigned(signature, context);
+      else if (bearer === undefined) access = await accessWithout(context);
+      else access = accessOfToken(await reader.read(bearer.text), context);
       enterState(context, access);
+      isSeen = bearer?.place === "query" || signature?.inHeader === false;
     } catch (error) {
       answerError(context, error, { challenge: true });
       return;
     }
     await next();
-    // Choice: more than RFC 6750 2.3 asks, since whoever keeps the answer keeps the address, and the token in it.
-    if (bearer?.place === "query") context.set("Cache-Control", "private, no-store");
+    // Choice: more than RFC 6750 2.3 asks, since whoever keeps the answer keeps the address, and the token in it; and
+    // no cache knows that a request is authenticated which does not say so in its header (RFC 5849 4.4).
+    if (isSeen) context.set("Cache-Control", "private, no-store");
   };
 }
 
 /** The space that the options name, checked. */
 function spaceOf(options: AuthenticateOptions): ProtectionSpace {
-  const { realm = "api", resourceMetadata, errorResponseWithScopes } = options;
+  const { realm = "api", resourceMetadata, errorResponseWithScopes, signed } = options;
+  const { offersSigned = signed !== undefined } = options;
   if (resourceMetadata !== undefined && !isWebAddress(resourceMetadata)) {
     throw new TypeError(`Cannot name '${resourceMetadata}' in challenges as it is no https or http URL`);
   }
-  return Object.freeze({ realm, resourceMetadata, errorResponseWithScopes });
+  return Object.freeze({ realm, resourceMetadata, errorResponseWithScopes, offersSigned });
 }
 
 function isWebAddress(text: string): boolean {

@@ -1,5 +1,5 @@
 import type { Context } from "koa";
-import { printChallenge } from "../protocol/mod.ts";
+import { isOauthProblem, printChallenge, printOauthChallenge } from "../protocol/mod.ts";
 
 /** A protected space: how its challenges name it, and what its refusals tell. */
 export interface ProtectionSpace {
@@ -8,6 +8,8 @@ export interface ProtectionSpace {
   readonly resourceMetadata?: string | undefined;
   /** True: the body of a 403 names the scopes that were needed. */
   readonly errorResponseWithScopes?: boolean | undefined;
+  /** True: who brings no credentials hears that signed requests are taken too. @see RFC 5849 3.5.1 */
+  readonly offersSigned?: boolean | undefined;
 }
 
 /** What a challenge says beside the protected space; what is undefined is left out. */
@@ -31,18 +33,47 @@ export function spaceMet(context: Context): ProtectionSpace {
   return context.state["protectionSpace"] ?? STANDARD;
 }
 
+/** Words of bearer tokens in those of the convention. @see OAuth Problem Reporting (2008) */
+const PROBLEMS: Readonly<Record<string, string>> = Object.freeze({
+  invalid_request: "parameter_rejected",
+  invalid_token: "token_rejected",
+  insufficient_scope: "permission_denied",
+});
+
+/** Whether a request is signed, or was meant to be. */
+function isSigned({ state }: Context, error: string | undefined): boolean {
+  if (error !== undefined && isOauthProblem(error)) return true;
+  const access: unknown = state["access"];
+  // What others put there need not hold a token of ours.
+  const token = typeof access === "object" && access !== null && "token" in access ? access.token : undefined;
+  return typeof token === "object" && token !== null && "tokenType" in token && token.tokenType === "OAuth";
+}
+
 /**
- * The challenge of the protected space that a request met.
+ * The challenge of the protected space that a request met, in the words of its credentials: of bearer tokens, or of
+ * OAuth 1.0a.
  *
- * @see RFC 6750 3, RFC 9728 5.1
+ * @see RFC 6750 3, RFC 9728 5.1, RFC 5849 3.5.1
  */
 export function challengeFor(context: Context, options: ChallengeOptions = {}): string {
   const space = spaceMet(context);
+  const { error, description, scope } = options;
+  if (isSigned(context, error)) {
+    const problem = error === undefined ? undefined : (PROBLEMS[error] ?? error);
+    return printOauthChallenge({ realm: space.realm, problem, advice: description, scope });
+  }
   return printChallenge("Bearer", {
     realm: space.realm,
-    error: options.error,
-    error_description: options.description,
-    scope: options.scope,
+    error,
+    error_description: description,
+    scope,
     resource_metadata: space.resourceMetadata,
   });
+}
+
+/** What is asked of who brings no credentials: each way to bring some is a header field of its own. */
+export function challengesFor(context: Context): string | readonly string[] {
+  const { realm, offersSigned = false } = spaceMet(context);
+  const bearer = challengeFor(context);
+  return offersSigned ? [bearer, printOauthChallenge({ realm })] : bearer;
 }

@@ -7,6 +7,8 @@ import { hasReadWriteScope, hasResourceScope, type ReadWriteNames } from "./has_
 import { hasEachScope } from "./has_scope.ts";
 import { isAuthenticatedOrHasEachScope } from "./is_authenticated_or_has_scope.ts";
 import type { Permission } from "./permission.ts";
+import { protectedResource, type ProtectedResourceOptions } from "./protected_resource.ts";
+import type { SignedRequestReader } from "./signed_request.ts";
 
 /** What a view of Django REST framework says of itself. */
 export interface ScopedView {
@@ -39,6 +41,38 @@ export function OAuth2ProtectedResourceAuthentication(options: ProtectedResource
   const { resourceMetadata }: Partial<ProtectedResourceAuthenticationOptions> = options;
   if (resourceMetadata === undefined) failMissing("OAuth2ProtectedResourceAuthentication", "resourceMetadata");
   return authenticate(options);
+}
+
+/** Options with which requests may be signed. */
+export interface SignedAuthenticationOptions {
+  readonly signed: SignedRequestReader;
+}
+
+/**
+ * `authenticate()` with `signed` under its name in djangorestframework-oauth: OAuth 1.0a, beside bearer tokens.
+ *
+ * @throws {TypeError} When `signed` is missing.
+ */
+export function OAuthAuthentication(options: AuthenticateOptions & SignedAuthenticationOptions): Middleware {
+  checkSigned("OAuthAuthentication", options);
+  return authenticate(options);
+}
+
+/**
+ * `protectedResource()` with `signed` under its name in django-oauth-plus, whose resources are scopes here.
+ *
+ * @throws {TypeError} When `signed` is missing, or a name is not one that a scope may have (RFC 6749 3.3).
+ */
+export function oauthRequired(
+  scopes: Scope | ScopeOf,
+  options: ProtectedResourceOptions & SignedAuthenticationOptions,
+): Middleware {
+  checkSigned("oauthRequired", options);
+  return protectedResource(scopes, options);
+}
+
+function checkSigned(name: string, { signed }: Partial<SignedAuthenticationOptions>): void {
+  if (signed === undefined) failMissing(name, "signed");
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Context, Middleware } from "koa";
 import { parseScope, printScope, ruleUrl, type Scope } from "../protocol/mod.ts";
 import { type Access, accessOf } from "./access.ts";
 import { answerError } from "./answer_error.ts";
-import { challengeFor, spaceMet } from "./challenge.ts";
+import { challengeFor, challengesFor, spaceMet } from "./challenge.ts";
 import type { Permission, Verdict } from "./permission.ts";
 import { type Refusal, writeRefusal } from "./write_refusal.ts";
 
@@ -56,7 +56,7 @@ function refusalFor(access: Access, context: Context, options: RefusalOptions): 
     case "anonymous":
       return {
         status: 401,
-        headers: { "WWW-Authenticate": challengeFor(context) },
+        headers: { "WWW-Authenticate": challengesFor(context) },
         body: { error_description: "Cannot answer without an access token: send one in the Authorization header" },
       };
     case "token":

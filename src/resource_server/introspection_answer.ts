@@ -43,7 +43,7 @@ export function readIntrospection(text: string, { now, issuer }: ReadAnswerOptio
   if (typeof active !== "boolean") throw new SyntaxError("Cannot read the answer as active is no Boolean");
   if (!active) return undefined;
   const token = tokenOf(answer, now);
-  const times = { exp: token.expiresAt, nbf: numberIn(answer, "nbf") ?? 0 };
+  const times = { exp: token.expiresAt ?? Infinity, nbf: numberIn(answer, "nbf") ?? 0 };
   if (times.exp <= now || times.nbf > now) return undefined;
   if (issuer !== undefined && answer["iss"] !== undefined && answer["iss"] !== issuer) return undefined;
   return isBearer(answer) ? token : undefined;

@@ -11,18 +11,24 @@
  * |---|---|
  * | `OAuth2Authentication` | `authenticate({ reader })` |
  * | `OAuth2ProtectedResourceAuthentication` | `authenticate({ reader, resourceMetadata })` |
+ * | `OAuthAuthentication` (OAuth 1.0a) | `authenticate({ reader, signed })` |
  * | `TokenHasScope` | `hasScope("read")` |
  * | `TokenHasReadWriteScope` | `hasReadWriteScope({ also: ["music"] })` |
  * | `TokenHasResourceScope` | `hasResourceScope("books")` |
  * | `IsAuthenticatedOrTokenHasScope` | `isAuthenticatedOrHasScope("read")` |
  * | `TokenMatchesOASRequirements` | `hasOneOfScopes({ GET: [["read"]], POST: [["create"], ["admin"]] })` |
  * | `protected_resource`, `rw_protected_resource` | `protectedResource(["read"], { reader })`, `rwProtectedResource([], { reader })` |
+ * | `oauth_required` of django-oauth-plus | `protectedResource(["read"], { reader, signed })` |
  * | `A & B`, `A \| B`, `~A` | `allOf(a, b)`, `anyOf(a, b)`, `not(a)` |
  * | `OAuth2UserOrClientRateThrottle`, `OAuth2ClientRateThrottle` | `throttle({ store, rate: "100/hour", scope: "books", by: byUserOrClient })`, `byClient` |
  * | `UserRateThrottle`, `AnonRateThrottle`, `ScopedRateThrottle` | the same with `byUser`, `byAnonymous` |
  * | staff, owner or scope, by hand | `anyOf(isStaff(), hasScope("all"))`, `isOwner(function)` |
  *
  * The classes are exported under the names of the first column too, with the attributes of a view as their argument.
+ *
+ * Requests that are signed by OAuth 1.0a are taken wherever a bearer token is, by `authenticate({ reader, signed })`: what
+ * comes behind sees the same person, client and scopes, and `tokenType` alone says how. `signed` is the provider's, in
+ * whose process the secrets are.
  *
  * *Decision 2026-11-21*: a person who is signed in with a browser but has no token is refused with 403, not 401: they
  * are known, and no log-in would help.
@@ -72,15 +78,20 @@ export { answerError, type AnswerErrorOptions } from "./answer_error.ts";
 export type { AudienceOptions } from "./audience.ts";
 export { authenticate, type AuthenticateOptions, type SessionOf } from "./authenticate.ts";
 export type { Bearer, BearerIn } from "./find_bearer.ts";
+export type { OriginOf, ReceivedRequest } from "./received_request.ts";
+export type { SignedRequestReader } from "./signed_request.ts";
 export { guard, type GuardOptions } from "./guard.ts";
 export {
   type AlternateScopedView,
   IsAuthenticatedOrTokenHasScope,
   OAuth2Authentication,
   OAuth2ProtectedResourceAuthentication,
+  OAuthAuthentication,
+  oauthRequired,
   type ProtectedResourceAuthenticationOptions,
   type ReadWriteView,
   type ScopedView,
+  type SignedAuthenticationOptions,
   TokenHasReadWriteScope,
   TokenHasResourceScope,
   TokenHasScope,

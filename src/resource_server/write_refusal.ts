@@ -3,7 +3,7 @@ import type { Context } from "koa";
 /** An answer that says no. */
 export interface Refusal {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: Readonly<Record<string, unknown>>;
 }
 

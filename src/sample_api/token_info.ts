@@ -19,8 +19,8 @@ export async function tokenInfo(call: ApiCall): Promise<ApiReply> {
     scopes: token.scope,
     application: token.clientName ?? null,
     client_id: token.clientId,
-    expires_at: printTime(token.expiresAt),
-    expired: token.expiresAt <= issuer.clock.now(),
+    expires_at: token.expiresAt === undefined ? null : printTime(token.expiresAt),
+    expired: token.expiresAt !== undefined && token.expiresAt <= issuer.clock.now(),
     token_type: token.tokenType,
     user: userOf(await call.account()),
   });
