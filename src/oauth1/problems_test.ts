@@ -1,0 +1,27 @@
+import { assert } from "chai";
+import { rule } from "../../conformance/support/rule.ts";
+import { refusalOf } from "../../test/support/refusals.ts";
+import { refuseAbsent, refuseParameter } from "./problems.ts";
+
+describe("refuseParameter()", () => {
+  rule(["OAUTHPROBLEM-6-1", "RFC5849-3.2-9"], "names the parameter, encoded", async () => {
+    const refusal = await refusalOf(() => refuseParameter("a&b", { as: "it is wrong", rule: "RFC5849-3.2-9" }));
+    assert.deepInclude(refusal, { code: "parameter_rejected", status: 400, rule: "RFC5849-3.2-9" });
+    assert.equal(refusal.description, "Cannot read the signed request as it is wrong");
+    assert.deepEqual(refusal.extra, { oauth_parameters_rejected: "a%26b" });
+  });
+
+  it("names none where none can be read", async () => {
+    const refusal = await refusalOf(() => refuseParameter(undefined, { as: "it is wrong", rule: "RFC5849-3.2-9" }));
+    assert.deepEqual(refusal.extra, {});
+  });
+});
+
+describe("refuseAbsent()", () => {
+  rule(["OAUTHPROBLEM-5-1", "RFC5849-3.2-11"], "names what is missing", async () => {
+    const refusal = await refusalOf(() => refuseAbsent(["oauth_nonce", "a&b"], { rule: "RFC5849-3.1-6" }));
+    assert.deepInclude(refusal, { code: "parameter_absent", status: 400, rule: "RFC5849-3.1-6" });
+    assert.equal(refusal.description, "Cannot read the signed request as it lacks 'oauth_nonce', 'a&b'");
+    assert.deepEqual(refusal.extra, { oauth_parameters_absent: "oauth_nonce&a%26b" });
+  });
+});
