@@ -22,7 +22,7 @@ export type { Networks } from "./networks.ts";
 export { plainAddress } from "./plain_address.ts";
 export { BASE62, seededRandom, systemRandom } from "./random.ts";
 export type { Random } from "./random.ts";
-export { REDACTED, redact } from "./redact.ts";
+export { isSecretName, REDACTED, redact } from "./redact.ts";
 export { createSafeFetch } from "./safe_fetch.ts";
 export type { CreateSafeFetchOptions, SafeFetch, SafeFetchAnswer, SafeFetchOptions } from "./safe_fetch.ts";
 export { openSealed, seal, SealBroken } from "./sealed.ts";

@@ -56,7 +56,11 @@ function redactMembers(fields: object, depth: number): Record<string, unknown> {
 }
 
 function holdsSecret(name: string, value: unknown): boolean {
-  if (value === undefined || value === null || typeof value === "boolean") return false;
+  return value !== undefined && value !== null && typeof value !== "boolean" && isSecretName(name);
+}
+
+/** Whether what goes by a name is a secret, however the name is written: `clientSecret`, `client_secret`. */
+export function isSecretName(name: string): boolean {
   return SECRET_NAMES.has(name.toLowerCase().replaceAll("_", "").replaceAll("-", ""));
 }
 

@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import { anything, assert as forAll, dictionary, property, string } from "fast-check";
-import { REDACTED, redact } from "./mod.ts";
+import { isSecretName, REDACTED, redact } from "./mod.ts";
 
 const SECRET = "hunter2-hunter2";
 
@@ -127,5 +127,12 @@ describe("redact() of errors", () => {
     const error = new Error("Loop");
     error.cause = error;
     assert.include(JSON.stringify(redact({ error })), "[deep]");
+  });
+});
+
+describe("isSecretName()", () => {
+  it("knows a name however it is written, and no other", () => {
+    assert.deepEqual(["clientSecret", "Client-Secret", "client_secret"].map(isSecretName), [true, true, true]);
+    assert.deepEqual(["oauth_token", "client_id", ""].map(isSecretName), [false, false, false]);
   });
 });
