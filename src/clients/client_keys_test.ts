@@ -8,7 +8,7 @@ import { openClientKeys } from "./mod.ts";
 const SIG = { alg: "ES256", use: "sig" } as const satisfies KeyWish;
 const AT = "https://client.test/jwks";
 
-async function jwk(kid?: string, alg: "ES256" | "RSA-OAEP" = "ES256") {
+async function jwk(kid?: string, alg: "ES256" | "RSA-OAEP" | "RS256" = "ES256") {
   const { publicKey } = await generateKeyPair(alg);
   return { ...publicJwkOf(publicKey), ...(kid === undefined ? {} : { kid }) };
 }
@@ -120,5 +120,44 @@ describe("the keys of a client by reference", () => {
     const log: Log = { ...silentLog, info: (message) => void told.push(message) };
     await elsewhere(new FetchRefused("connection", "Cannot connect"), log).find("a");
     assert.deepEqual(told, ["Cannot read the keys of a client"]);
+  });
+});
+
+describe("all RSA keys of a client", () => {
+  it("are those it registered by value, and nothing is fetched", async () => {
+    const { keys, state } = elsewhere("");
+    const jwks = { keys: [await jwk("a", "RS256"), await jwk("b", "RS256"), await jwk("c")] };
+    const client = clientRecord({ metadata: { jwks } });
+    const found = await keys.allRsa(client, { alg: "RS1", anew: true });
+    assert.deepEqual(
+      found.map(({ kid }) => kid),
+      ["a", "b"],
+    );
+    assert.deepEqual(state.asked, []);
+  });
+
+  it("are none of a client without any", async () => {
+    assert.isEmpty(await elsewhere("").keys.allRsa(clientRecord(), { alg: "RS1" }));
+  });
+
+  it("are fetched once within five minutes, and anew at most each half minute", async () => {
+    const { keys, client, state, clock } = elsewhere({ keys: [await jwk("a", "RS256")] });
+    for (const [advance, anew, fetched] of [
+      [0, false, 1],
+      [29, true, 1],
+      [1, true, 2],
+      [0, true, 2],
+      [299, false, 2],
+      [1, false, 3],
+    ] as const) {
+      clock.advance(advance);
+      assert.lengthOf(await keys.allRsa(client, { alg: "RS256", anew }), 1);
+      assert.lengthOf(state.asked, fetched, `after ${advance} seconds${anew ? ", anew" : ""}`);
+    }
+  });
+
+  it("are none while they cannot be read, and no error", async () => {
+    const { keys, client } = elsewhere(new FetchRefused("connection", "Cannot connect"));
+    assert.isEmpty(await keys.allRsa(client, { alg: "RS256" }));
   });
 });

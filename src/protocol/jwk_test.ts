@@ -11,6 +11,7 @@ import {
   KEY_RING_ALGS,
   parseJwks,
   publicJwkOf,
+  rsaKeys,
   selectKey,
   signJwt,
   thumbprint,
@@ -248,6 +249,31 @@ describe("selectKey()", () => {
       assert.isUndefined(selectKey(parsed(...keys), wish));
     });
   }
+});
+
+describe("rsaKeys()", () => {
+  for (const [what, changes, alg, isFound] of [
+    ["that says nothing", {}, "RS1", true],
+    ["for signatures", { use: "sig" }, "RS256", true],
+    ["that verifies", { key_ops: ["verify"] }, "RS1", true],
+    ["of the algorithm", { alg: "RS1" }, "RS1", true],
+    ["of another algorithm", { alg: "RS256" }, "RS1", false],
+    ["for encryption", { use: "enc" }, "RS1", false],
+    ["that wraps keys", { key_ops: ["wrapKey"] }, "RS1", false],
+  ] as const) {
+    it(`${isFound ? "takes" : "leaves out"} a key ${what} for ${alg}`, () => {
+      const set = parseJwks({ keys: [{ ...RSA, ...changes }, EC, ED] });
+      assert.deepEqual(
+        rsaKeys(set, alg).map(({ kty }) => kty),
+        isFound ? ["RSA"] : [],
+      );
+    });
+  }
+
+  it("takes all that fit, whatever they are called", () => {
+    const other = publicJwkOf(generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey);
+    assert.lengthOf(rsaKeys(parseJwks({ keys: [{ ...RSA, kid: "a" }, { ...other, kid: "b" }, RSA] }), "RS256"), 3);
+  });
 });
 
 describe("selectKey(), of several for encryption", () => {
