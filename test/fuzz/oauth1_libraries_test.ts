@@ -1,5 +1,6 @@
 import { assert } from "chai";
 import * as fc from "fast-check";
+import { rule } from "../../conformance/support/rule.ts";
 import nodeOauth1 from "node-oauth1";
 import { OAuth } from "oauth";
 import { readSigned, signatureBaseString } from "../../src/oauth1/mod.ts";
@@ -89,7 +90,7 @@ describe("the base string of a request", function () {
 describe("a request that a consumer signed", function () {
   this.timeout(SECONDS * 1_000 + 20_000);
 
-  it("is read as it was signed, wherever its parameters stand", () => {
+  rule("RFC5849-3.4.1.2-5", "is read as it was signed, wherever its parameters stand", () => {
     const place = fc.constantFrom("header", "form", "query");
     check(fc.record({ parts: PARTS.filter(isSent), place, realm: fc.boolean() }), ({ parts, place, realm }) => {
       const { method, origin, path } = parts;
