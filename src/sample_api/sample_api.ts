@@ -11,7 +11,9 @@ import {
   hasScope,
   type LocalReader,
   localReader,
+  type OriginOf,
   type ReadWriteNames,
+  type SignedRequestReader,
   type TokenAccess,
 } from "../resource_server/mod.ts";
 import type { AccountRecord } from "../stores/mod.ts";
@@ -35,6 +37,10 @@ export interface SampleApiOptions {
   /** True: challenges name the address of what it says of itself. @see RFC 9728 5.1 */
   readonly namesMetadata?: boolean;
   readonly bearerIn?: BearerIn;
+  /** Reads requests that are signed by OAuth 1.0a; nobody can sign when not given. */
+  readonly signed?: SignedRequestReader;
+  /** By which scheme and authority clients reach it. @see RFC 5849 3.4.1.2 */
+  readonly origin?: OriginOf;
   /** The scopes for reading and writing; `read` and `write` when not given. */
   readonly names?: ReadWriteNames;
   /** True: the body of a 403 names the scopes that were needed. */
@@ -115,7 +121,11 @@ function serveEndpoint(endpoint: ApiEndpoint, options: ResourceOptions): Handler
   const { issuer, reader, realm = "api", bearerIn = {}, errorResponseWithScopes = false } = options;
   const { resource = endpointUrl(issuer.url, "/api"), namesMetadata = false } = options;
   const metadata = namesMetadata ? { resourceMetadata: resourceMetadataUrl(resource) } : {};
-  const authenticated = authenticate({ reader, realm, bearerIn, resource, ...metadata });
+  const { signed, origin } = options;
+  // Choice: who brings no credentials hears of bearer tokens alone, as clients that sign ask for no challenge first.
+  const signing =
+    signed === undefined ? {} : { signed, offersSigned: false, ...(origin === undefined ? {} : { origin }) };
+  const authenticated = authenticate({ reader, realm, bearerIn, resource, ...metadata, ...signing });
   const guards = endpoint.anonymous === true ? [] : [guard(hasScope(...endpoint.scope), { errorResponseWithScopes })];
   // As in Django REST framework, who may not call is not counted.
   const checked = inTurn([...guards, ...throttlesOf(endpoint, options.throttles ?? UNTHROTTLED, issuer)]);
