@@ -3,6 +3,7 @@ import type { Middleware } from "koa";
 import type { Feature, Issuer } from "../engine/mod.ts";
 import { createApp, rateLimits, serveIssuers } from "../http/mod.ts";
 import type { GenerateKeyPair } from "../keys/mod.ts";
+import { keepNonces } from "../oauth1/mod.ts";
 import {
   argon2SlowHash,
   type Clock,
@@ -98,6 +99,7 @@ export async function openTouchstone(options: OpenTouchstoneOptions): Promise<To
     ...(options.generateKeyPair === undefined ? {} : { generateKeyPair: options.generateKeyPair }),
   });
   await keepRevoked(issuer);
+  if (issuer.features.some(({ name }) => name === "oauth1")) await keepNonces(issuer);
   let leaving = false;
   const served = {
     issuers: [issuer],
