@@ -1,4 +1,5 @@
 import { assert } from "chai";
+import { rule } from "../../conformance/support/rule.ts";
 import { OAuthError, parseChallenge, ruleUrl } from "../protocol/mod.ts";
 import { StoreUnavailable } from "../stores/mod.ts";
 import { contextOf, errorsOf, type Written, writtenTo } from "./_context_test.ts";
@@ -113,5 +114,37 @@ describe("answerError(), of what is no refusal", () => {
     assert.propertyVal(body, "error", "temporarily_unavailable");
     assert.notInclude(JSON.stringify(body), "redis");
     assert.deepEqual([...errors], [thrown]);
+  });
+});
+
+describe("answerError(), of a signed request", () => {
+  for (const [code, status] of [
+    ["signature_invalid", 401],
+    ["parameter_absent", 400],
+    ["version_rejected", 400],
+    ["token_revoked", 401],
+  ] as const) {
+    rule(
+      ["RFC5849-3.2-8", "OAUTHPROBLEM-1-2", "OAUTHPROBLEM-1-3"],
+      `says ${code} in the body and in the challenge`,
+      () => {
+        const refusal = new OAuthError(code, SAYS, { extra: { oauth_parameters_absent: "oauth_nonce" } });
+        const answer = answerTo(refusal, { challenge: true });
+        assert.equal(answer.status, status);
+        const told = { oauth_problem: code, oauth_problem_advice: "Cannot%20do%20this" };
+        assert.deepEqual({ ...challengeOf(answer) }, { realm: "songs", ...told });
+        assert.deepInclude(answer.body, {
+          error: code,
+          error_description: SAYS,
+          oauth_parameters_absent: "oauth_nonce",
+        });
+      },
+    );
+  }
+
+  it("keeps what explains a signature out of the header, where nobody takes that much", () => {
+    const extra = { oauth_signature_base_string: "GET&http" };
+    const { headers } = answerTo(new OAuthError("signature_invalid", SAYS, { extra }), { challenge: true });
+    assert.notInclude(String(headers["www-authenticate"]), "base_string");
   });
 });

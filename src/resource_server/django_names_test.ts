@@ -3,11 +3,14 @@ import { assert as forAll, asyncProperty, constantFrom, subarray } from "fast-ch
 import { accountOf, bearing, contextOf } from "./_context_test.ts";
 import { type Access, ANONYMOUS } from "./access.ts";
 import type { TokenReader } from "./access_token.ts";
+import { recordingReader, SIGNATURE } from "./_signed_test.ts";
 import { authenticate } from "./authenticate.ts";
 import {
   IsAuthenticatedOrTokenHasScope,
   OAuth2Authentication,
   OAuth2ProtectedResourceAuthentication,
+  OAuthAuthentication,
+  oauthRequired,
   TokenHasReadWriteScope,
   TokenHasResourceScope,
   TokenHasScope,
@@ -97,6 +100,34 @@ describe("the names that people know from Django OAuth Toolkit", () => {
     await OAuth2ProtectedResourceAuthentication({ reader, resourceMetadata })(context, () => assert.fail("let in"));
     assert.include(context.response.get("WWW-Authenticate"), `resource_metadata="${resourceMetadata}"`);
   });
+
+  it("has signatures of OAuth 1.0a taken by OAuthAuthentication", async () => {
+    const reader: TokenReader = { read: () => assert.fail("was asked for a bearer token") };
+    const context = contextOf({ headers: { authorization: SIGNATURE } });
+    await OAuthAuthentication({ reader, signed: recordingReader() })(context, async () => {});
+    assert.propertyVal(context.state["auth"], "tokenType", "OAuth");
+  });
+
+  for (const [scope, status] of [
+    ["read", 200],
+    ["write", 403],
+  ] as const) {
+    it(`has oauthRequired answer ${status} where '${scope}' is needed and 'read' is held`, async () => {
+      const context = contextOf({ headers: { authorization: SIGNATURE } });
+      const options = { reader: { read: async () => undefined }, signed: recordingReader() };
+      await oauthRequired([scope], options)(context, async () => {});
+      assert.equal(context.status, status);
+    });
+  }
+
+  for (const [name, use] of [
+    ["OAuthAuthentication", (options: unknown) => OAuthAuthentication(options as never)],
+    ["oauthRequired", (options: unknown) => oauthRequired([], options as never)],
+  ] as const) {
+    it(`${name} throws TypeError where 'signed' is missing, as nobody could sign`, () => {
+      assert.throws(() => use({ reader: {} }), TypeError, `Cannot use ${name} without 'signed'`);
+    });
+  }
 
   for (const [name, make, member] of [
     ["TokenHasScope", TokenHasScope, "requiredScopes"],
