@@ -121,6 +121,7 @@ async function open(started: Starting): Promise<Welcome> {
     ...given,
     SIGN_UP: given.SIGN_UP ?? (isExposed ? "off" : "open"),
     API_DOCS: given.API_DOCS ?? "page",
+    OAUTH1_EXPLAIN: given.OAUTH1_EXPLAIN ?? "on",
   };
   const starting: Starting = { ...started, config };
   const services = await openServices(starting);

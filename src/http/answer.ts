@@ -3,7 +3,7 @@ import { empty, fail, json, NO_STORE, type Reply, withHeaders } from "../protoco
 import { renderError } from "./render_error.ts";
 
 /** Methods that an endpoint takes, as the Allow header lists them. */
-export function allowedMethods({ methods }: Endpoint): string {
+export function allowedMethods({ methods }: Pick<Endpoint, "methods">): string {
   return [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
 }
 

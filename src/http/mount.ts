@@ -129,6 +129,13 @@ interface Shared {
   readonly beside: Route | undefined;
 }
 
+/** Two endpoints at one address, which takes the methods of both. */
+function sharedBy(route: Route, beside: Route): Shared {
+  const methods = [...new Set([...route.endpoint.methods, ...beside.endpoint.methods])];
+  const allow = allowedMethods({ methods });
+  return { route: { ...route, allow }, beside: { ...beside, allow } };
+}
+
 /**
  * Everything that an issuer answers at, by address. An endpoint that says which requests are its own stands beside one
  * that was there before, and alone where there is none.
@@ -139,7 +146,7 @@ function routesOf(issuer: Issuer, options: MountOptions): ReadonlyMap<string, Sh
     const route = routeOf(issuer, endpoint, options);
     for (const path of addressesOf(endpoint, issuer, options)) {
       const before = endpoint.answersWhen === undefined ? undefined : routes.get(path);
-      routes.set(path, before === undefined ? { route, beside: undefined } : { route: before.route, beside: route });
+      routes.set(path, before === undefined ? { route, beside: undefined } : sharedBy(before.route, route));
     }
   }
   return routes;

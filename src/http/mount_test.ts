@@ -293,6 +293,18 @@ describe("mount() of two endpoints at one address", () => {
     assert.match(await ask("/p/both", unread, [OLD, { ...NEW, speaks: "oauth1" }]), /^400 \{"error"/);
   });
 
+  it("says at that address that it takes the methods of both", async () => {
+    const app = appOf([await issuerOf("https://issuer.test", OLD, { ...NEW, methods: ["GET", "POST"] })], ["/p"]);
+    await whileServing(app, async ({ origin }) => {
+      for (const [path, allow] of [
+        ["/p/both", "POST, GET, HEAD, OPTIONS"],
+        ["/old", "POST, OPTIONS"],
+        ["/new", "GET, POST, HEAD, OPTIONS"],
+      ])
+        assert.equal((await fetch(origin + path, { method: "OPTIONS" })).headers.get("allow"), allow);
+    });
+  });
+
   it("serves the second alone where there is no first", async () => {
     assert.equal(await ask("/p/both", form("a=1"), [NEW]), '200 "new"');
   });

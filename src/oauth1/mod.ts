@@ -15,7 +15,10 @@ export { bodyHashOf } from "./body_hash.ts";
 export { signatureMethodsField } from "./client_metadata.ts";
 export type { Credentials, DeadCredentials } from "./credentials.ts";
 export { checkTimestamp, claimNonce, type FreshnessOptions, keepNonces, type UsedNonce } from "./freshness.ts";
+export { oauth1 } from "./feature.ts";
+export type { Oauth1Options } from "./options.ts";
 export { decodeForm, decodePercent, encodePercent } from "./percent_encoding.ts";
+export { publicOrigin } from "./public_origin.ts";
 export type { ReceivedRequest } from "./received_request.ts";
 export { baseStringUri, normalizedParameters, signatureBaseString, type SignedParts } from "./signature_base.ts";
 export {
@@ -31,6 +34,13 @@ export {
   type VerifyingKey,
   type VerifySignatureOptions,
 } from "./signature_methods.ts";
+export {
+  type SignedAccess,
+  type SignedReader,
+  signedReader,
+  type SignedReaderIssuer,
+  type SignedReaderOptions,
+} from "./signed_reader.ts";
 export { isSigned, type Place, readSigned, type SignedRequest } from "./signed_request.ts";
 export { findTokenCredentials, type FindTokenCredentialsOptions, type TokenCredentials } from "./token_credentials.ts";
 export { tokenSecretOf } from "./token_secret.ts";

@@ -159,7 +159,7 @@ async function findTokenOf<T extends Credentials>(
   const found = await findToken(text);
   // Who was given another's token is not told that it is one.
   if (found?.client !== client.id) {
-    fail("token_rejected", "Cannot accept the signed request as its oauth_token is not one of the consumer's", {
+    fail("token_rejected", "Cannot accept the signed request as its oauth_token is not one that the consumer got", {
       rule: "RFC5849-3.2-14",
     });
   }

@@ -236,7 +236,7 @@ describe("verifySigned(), the token", () => {
         assert.deepInclude(refusal, { code: "token_rejected", status: 401, rule: "RFC5849-3.2-14" });
         assert.equal(
           refusal.description,
-          "Cannot accept the signed request as its oauth_token is not one of the consumer's",
+          "Cannot accept the signed request as its oauth_token is not one that the consumer got",
         );
       },
     );

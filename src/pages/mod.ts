@@ -43,6 +43,7 @@ export { GO_ON_SCRIPT_HASH, type LoggedOutModel, renderLoggedOut } from "./logge
 export { type LogoutModel, renderLogout } from "./logout.tsx";
 export { type LoginModel, renderLogin } from "./login.tsx";
 export { type MessageModel, renderMessage } from "./message.tsx";
+export { type Oauth1PinModel, renderOauth1Pin } from "./oauth1_pin.tsx";
 export { type BrokenRule, type ProblemModel, renderProblem } from "./problem.tsx";
 export { type ConfirmModel, renderConfirm } from "./confirm.tsx";
 export { type FormModel, type FormPart, renderForm } from "./form.tsx";

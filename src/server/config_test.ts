@@ -333,6 +333,22 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
   SERVICE_DOCUMENTATION_URI: WEB_ADDRESS,
   OP_POLICY_URI: WEB_ADDRESS,
   OP_TOS_URI: WEB_ADDRESS,
+  OAUTH1_ENABLED: FLAG,
+  OAUTH1_SIGNATURE_METHODS: {
+    good: [
+      ["HMAC-SHA256", ["HMAC-SHA256"]],
+      ["RSA-SHA1, PLAINTEXT", ["RSA-SHA1", "PLAINTEXT"]],
+    ],
+    bad: ["hmac-sha256", "HMAC-MD5", " ", "none", "PLAINTEXT PLAINTEXT", "HMAC-SHA1 none"],
+  },
+  OAUTH1_PLAINTEXT_OVER_HTTP: FLAG,
+  OAUTH1_TIMESTAMP_SECONDS: numbers(1, 86_400),
+  OAUTH1_TEMPORARY_SECONDS: numbers(30, 86_400),
+  OAUTH1_TOKEN_EXPIRE_SECONDS: {
+    good: [["none", undefined], ...numbers(1, FIFTY_YEARS).good],
+    bad: [...numbers(1, FIFTY_YEARS).bad, "None", "never"],
+  },
+  OAUTH1_EXPLAIN: words("on", "off"),
 };
 
 function problemsOf(options: ReadConfigOptions): readonly ConfigProblem[] {

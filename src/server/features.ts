@@ -1,6 +1,7 @@
 import type { Feature } from "../engine/mod.ts";
 import { administration, applicationPages, personalPages } from "../console/mod.ts";
 import { spine } from "../endpoints/mod.ts";
+import { oauth1, type Oauth1Options } from "../oauth1/mod.ts";
 import { apiDocs } from "../features/api_docs/mod.ts";
 import { audit } from "../features/audit/mod.ts";
 import { authenticationRequest } from "../features/authentication_request/mod.ts";
@@ -68,6 +69,17 @@ function logoutOptions(config: Config): RpInitiatedLogoutOptions {
     alwaysPrompt: config.OIDC_RP_INITIATED_LOGOUT_ALWAYS_PROMPT,
     acceptExpired: config.OIDC_RP_INITIATED_LOGOUT_ACCEPT_EXPIRED_TOKENS,
     revokeTokens: config.OIDC_RP_INITIATED_LOGOUT_DELETE_TOKENS,
+  };
+}
+
+function oauth1Options(config: Config): Oauth1Options {
+  return {
+    methods: config.OAUTH1_SIGNATURE_METHODS,
+    plaintextOverHttp: config.OAUTH1_PLAINTEXT_OVER_HTTP,
+    window: config.OAUTH1_TIMESTAMP_SECONDS,
+    temporaryLifetime: config.OAUTH1_TEMPORARY_SECONDS,
+    ...(config.OAUTH1_TOKEN_EXPIRE_SECONDS === undefined ? {} : { tokenLifetime: config.OAUTH1_TOKEN_EXPIRE_SECONDS }),
+    explains: config.OAUTH1_EXPLAIN === "on",
   };
 }
 
@@ -144,6 +156,7 @@ export function standardFeatures(config: Config, functions: FunctionSettings = {
     ...(config.OIDC_ENABLED ? [openidDiscovery(), webfinger()] : []),
     ...(config.OIDC_ENABLED ? [frontChannelLogout(), initiateLogin()] : []),
     ...(config.OIDC_ENABLED && config.SESSION_MANAGEMENT ? [sessionManagement()] : []),
+    ...(config.OAUTH1_ENABLED ? [oauth1(oauth1Options(config))] : []),
     ...docs(config),
     audit(),
     personalPages(),

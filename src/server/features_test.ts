@@ -8,8 +8,8 @@ import { standardFeatures } from "./features.ts";
 
 const FEATURES = standardFeatures(testConfig(EVERYTHING));
 const FOLDERS = readdirSync(fileURLToPath(new URL("../features", import.meta.url)));
-/** The spine and the pages of people are rooms of their own. */
-const ROOMS = ["spine", "console", "applications", "administration"];
+/** The spine, OAuth 1.0a and the pages of people are rooms of their own. */
+const ROOMS = ["spine", "oauth1", "console", "applications", "administration"];
 
 describe("standardFeatures()", () => {
   it("has one feature for each folder, called as the folder is", () => {

@@ -14,7 +14,15 @@ describe("registrationPolicy()", () => {
   it("lets a client be registered for what the features can do, each thing once", () => {
     const policy = policyWithout("none");
     const device = "urn:ietf:params:oauth:grant-type:device_code";
-    const grants = ["authorization_code", "refresh_token", "client_credentials", "password", "implicit", device];
+    const grants = [
+      "authorization_code",
+      "refresh_token",
+      "client_credentials",
+      "password",
+      "implicit",
+      device,
+      "oauth1",
+    ];
     assert.sameMembers([...policy.grantTypes], grants);
     assert.deepEqual(policy.authMethods, [
       "client_secret_basic",

@@ -8,6 +8,7 @@ import { KEY_SETTINGS } from "./settings/keys.ts";
 import { REQUEST_SETTINGS } from "./settings/requests.ts";
 import { RESOURCE_SETTINGS } from "./settings/resources.ts";
 import { CLIENT_SETTINGS } from "./settings/clients.ts";
+import { OAUTH1_SETTINGS } from "./settings/oauth1.ts";
 
 export type { SettingDefinition } from "./settings/definition.ts";
 
@@ -23,6 +24,7 @@ export const SETTINGS = {
   ...REQUEST_SETTINGS,
   ...RESOURCE_SETTINGS,
   ...CLIENT_SETTINGS,
+  ...OAUTH1_SETTINGS,
 };
 
 /** The name of a setting. */

@@ -100,6 +100,13 @@ const KNOWN: Readonly<Record<SettingName, readonly [standard: unknown, unit: str
   SERVICE_DOCUMENTATION_URI: [undefined, "URL"],
   OP_POLICY_URI: [undefined, "URL"],
   OP_TOS_URI: [undefined, "URL"],
+  OAUTH1_ENABLED: [true, "true or false"],
+  OAUTH1_SIGNATURE_METHODS: [["HMAC-SHA1", "HMAC-SHA256", "RSA-SHA1", "RSA-SHA256", "PLAINTEXT"], "words"],
+  OAUTH1_PLAINTEXT_OVER_HTTP: [false, "true or false"],
+  OAUTH1_TIMESTAMP_SECONDS: [300, "seconds"],
+  OAUTH1_TEMPORARY_SECONDS: [600, "seconds"],
+  OAUTH1_TOKEN_EXPIRE_SECONDS: [undefined, "seconds or none"],
+  OAUTH1_EXPLAIN: [undefined, "word"],
 };
 
 const TABLE = Object.entries(SETTINGS).map(([name, definition]) => {

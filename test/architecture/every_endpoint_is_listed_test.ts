@@ -58,7 +58,8 @@ describe("every endpoint", () => {
       for (const path of [endpoint.path, ...aliases].map(asked)) {
         const response = await fetch(server.origin + path, { method: "OPTIONS" });
         assert.equal(response.status, 204, path);
-        assert.isTrue(response.headers.get("allow")?.startsWith(endpoint.methods.join(", ")), path);
+        // An address may be another endpoint's as well.
+        assert.includeMembers(response.headers.get("allow")?.split(", ") ?? [], [...endpoint.methods], path);
       }
     });
 
@@ -98,7 +99,7 @@ describe("every feature", () => {
 
   it("is a folder of its own name that is composed", () => {
     const folders = readdirSync(join(ROOT, "src/features")).filter((name) => !name.startsWith("unstable_"));
-    const elsewhere = new Set(["spine", "administration", "console", "applications"]);
+    const elsewhere = new Set(["spine", "oauth1", "administration", "console", "applications"]);
     assert.sameMembers(
       FEATURES.map(({ name }) => name).filter((name) => !elsewhere.has(name)),
       folders,

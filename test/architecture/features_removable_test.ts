@@ -10,6 +10,7 @@ import { DEVICE_GRANT } from "../support/device_flow.ts";
 import { exchangeAt } from "../support/exchange.ts";
 import { type Given, type IssuerUnderTest, issuerUnderTest } from "../support/issuer_under_test.ts";
 import { bodyOf, locationOf, markupOf, textIn } from "../support/replies.ts";
+import { consumerOf, registerConsumer, signRequest } from "../support/oauth1.ts";
 import { bearerClaims, JWT_BEARER_GRANT, signedByIdp } from "../support/trusted_issuer.ts";
 import { valueBrowser } from "../support/value_browser.ts";
 import { registered } from "../http/registration.ts";
@@ -129,6 +130,24 @@ const SMOKES: Readonly<Record<string, Smoke>> = {
       const told = await under.post("/device_authorization", { as: app });
       const form = { grant_type: DEVICE_GRANT, device_code: textIn(told, "device_code") };
       assert.equal(bodyOf(await ask(under, app, form))["error"], "authorization_pending");
+    },
+  },
+  "gives a consumer temporary credentials, and asks a person about them": {
+    needs: ["spine", "oauth1"],
+    async run(under) {
+      const app = await registerConsumer(under.issuer);
+      const { headers } = signRequest({
+        url: `${under.issuer.url}/oauth1/request_token`,
+        method: "POST",
+        consumer: consumerOf(app),
+        params: { oauth_callback: "oob" },
+        timestamp: under.clock.now(),
+      });
+      const told = await under.post("/oauth1/request_token", { headers });
+      const query = {
+        oauth_token: new URLSearchParams(told.kind === "json" ? told.text : "").get("oauth_token") ?? "",
+      };
+      assert.match(locationOf(await under.get("/authorize", { query })).pathname, /^\/interaction\//);
     },
   },
   "tells who a token stands for": {

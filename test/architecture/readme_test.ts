@@ -61,6 +61,7 @@ describe("the README", () => {
       const folder =
         {
           spine: "src/endpoints",
+          oauth1: "src/oauth1",
           console: "src/console",
           applications: "src/console/applications",
           administration: "src/console/admin",

@@ -8,6 +8,7 @@ import { codeRequest, VERIFIER } from "../support/code_flow.ts";
 import { EVERYTHING } from "../support/everything.ts";
 import { type HttpServer, httpServer } from "../support/http_server.ts";
 import { encode, type Given } from "../support/issuer_under_test.ts";
+import { askSigned, pairIn, signRequest, type SignOptions, type TokenPair } from "../support/oauth1.ts";
 import { bearerClaims, signedByIdp } from "../support/trusted_issuer.ts";
 import { formsOf } from "../support/visitor.ts";
 
@@ -56,6 +57,67 @@ function once(make: () => Promise<string>): () => Promise<string> {
   return () => (made ??= make());
 }
 
+/** What a consumer of OAuth 1.0a has and sends, whose credentials Ann is asked to approve. */
+function consumerValues(server: HttpServer, session: () => Promise<string>): Values {
+  const consumer = { key: "consumer", secret: SECRET };
+  const { issuer, origin, clock } = server;
+  async function send({ path, ...options }: Omit<SignOptions, "consumer" | "url"> & { readonly path: string }) {
+    const plain = { consumer, signatureMethod: "PLAINTEXT", method: "POST", timestamp: clock.now() } as const;
+    return pairIn(await askSigned({ ...plain, ...options, url: origin + path }));
+  }
+  function temporaryFor(callback: string): Promise<TokenPair> {
+    return send({ path: "/oauth1/request_token", params: { oauth_callback: callback } });
+  }
+  function kept(make: () => Promise<TokenPair>): () => Promise<TokenPair> {
+    const text = once(async () => JSON.stringify(await make()));
+    return async () => JSON.parse(await text()) as TokenPair;
+  }
+  async function askedAt(token: string): Promise<string> {
+    const cookie = await session();
+    const address = `${origin}/authorize?oauth_token=${token}`;
+    const { headers } = await fetch(address, { headers: { cookie }, redirect: "manual" });
+    return headers.get("location") ?? assert.fail("nobody is asked");
+  }
+  async function decide(path: string, action: string): Promise<Response> {
+    const cookie = await session();
+    const body = new URLSearchParams({ csrf: await sealAt(server, path, cookie), action, scope: "read" });
+    return fetch(origin + path, { method: "POST", headers: { cookie }, body, redirect: "manual" });
+  }
+  const temporary = kept(() => temporaryFor("https://client.test/cb"));
+  const typed = kept(() => temporaryFor("oob"));
+  const interaction = once(async () => askedAt((await temporary()).token));
+  const typedInteraction = once(async () => askedAt((await typed()).token));
+  const verifier = once(async () => {
+    const { headers } = await decide(await interaction(), "allow");
+    return new URL(headers.get("location") ?? "").searchParams.get("oauth_verifier") ?? assert.fail("no verifier");
+  });
+  return {
+    consumer_signature: () => encodeURIComponent(`${SECRET}&`),
+    consumer_hmac: () => {
+      const url = `${issuer.url}/oauth1/request_token`;
+      const signed = { url, method: "POST", consumer, signatureMethod: "HMAC-SHA256", nonce: "a-nonce" } as const;
+      const params = { oauth_callback: "oob", oauth_version: undefined };
+      return signRequest({ ...signed, params, timestamp: clock.now() }).headers["authorization"] ?? "";
+    },
+    temporary: async () => (await temporary()).token,
+    temporary_signature: async () => encodeURIComponent(`${SECRET}&${(await temporary()).secret}`),
+    oauth1_interaction: interaction,
+    oauth1_csrf: once(async () => sealAt(server, await interaction(), await session())),
+    pin_interaction: typedInteraction,
+    pin_csrf: once(async () => sealAt(server, await typedInteraction(), await session())),
+    oauth1_verifier: verifier,
+    denied_temporary: once(async () => {
+      await decide(await interaction(), "deny");
+      return (await temporary()).token;
+    }),
+    used_temporary: once(async () => {
+      const params = { oauth_verifier: await verifier() };
+      await send({ path: "/oauth1/access_token", token: await temporary(), params });
+      return (await temporary()).token;
+    }),
+  };
+}
+
 /** Opens a server with Ann, applications of each kind and a resource server; ids are as transcripts write them. */
 export async function openStage(): Promise<Stage> {
   const server = await httpServer({ settings: { ...EVERYTHING, CLIENT_REGISTRATION: "token", SIGN_UP: "open" } });
@@ -86,6 +148,8 @@ export async function openStage(): Promise<Stage> {
     grantTypes: ["client_credentials"],
     redirectUris: [],
   });
+
+  await client(issuer, { clientId: "consumer", name: "A consumer", grantTypes: ["oauth1", "client_credentials"] });
 
   const key = await namedKey();
   const machine = { grantTypes: ["client_credentials"], redirectUris: [] };
@@ -172,6 +236,7 @@ export async function openStage(): Promise<Stage> {
     return JSON.parse(await registered())[member] ?? assert.fail(`there is no ${member}`);
   }
   const values: Values = {
+    ...consumerValues(server, session),
     initial_token: initial,
     client_id: () => registration("client_id"),
     registration_token: () => registration("registration_access_token"),

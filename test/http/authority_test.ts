@@ -79,6 +79,7 @@ const BY_THEMSELVES: Readonly<Record<string, Readonly<Partial<Record<"GET" | "PO
   // Goes on as a GET: what an application sends there in a form is no form of ours.
   "/authorize": { GET: [400], POST: [303] },
   "/interaction/:id": { GET: [400], POST: [400] },
+  "/oauth1/authorize": { GET: [400] },
   "/device": { GET: [200], POST: [403] },
   "/device/sign_in": { POST: [403] },
   "/device/decision": { POST: [403] },

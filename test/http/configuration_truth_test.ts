@@ -8,6 +8,11 @@ type Members = Readonly<Record<string, unknown>>;
 const EVERYTHING = { CLIENT_REGISTRATION: "open" };
 const ISSUERS = ["https://issuer.test", "https://issuer.test/tenant", "https://issuer.test/a/b/"];
 
+/** What a client may ask for by name. */
+function outer<T extends { readonly inner?: true }>(known: ReadonlyMap<string, T>): readonly T[] {
+  return [...known.values()].filter(({ inner }) => inner !== true);
+}
+
 /** Of each list, what the server is composed of that it must tell, and nothing else. */
 const COMPOSED: readonly (readonly [string, string, (server: HttpServer) => Iterable<string>])[] = [
   ["DISCOVERY-3-8", "scopes_supported", ({ issuer }) => issuer.settings.scopes.keys()],
@@ -16,9 +21,9 @@ const COMPOSED: readonly (readonly [string, string, (server: HttpServer) => Iter
     "RFC8414-2-4",
     "grant_types_supported",
     ({ issuer }) =>
-      new Set([...issuer.grants.keys(), ...[...issuer.responseWords.values()].map(({ grantType }) => grantType)]),
+      new Set([...issuer.grants.keys(), ...outer(issuer.responseWords).map(({ grantType }) => grantType)]),
   ],
-  ["RFC8414-2-4", "response_modes_supported", ({ issuer }) => issuer.responseModes.keys()],
+  ["RFC8414-2-4", "response_modes_supported", ({ issuer }) => outer(issuer.responseModes).map(({ name }) => name)],
 ];
 
 describe("the configuration, beside what the server is made of", () => {
@@ -60,6 +65,12 @@ describe("the configuration, beside what the server is made of", () => {
       assert.sameMembers(told as string[], [...composed(server)]);
     });
   }
+
+  it("says nothing of OAuth 1.0a, which has no part in it", async () => {
+    const members = JSON.stringify(await configuration());
+    assert.isTrue(server.issuer.responseWords.has("oauth1"));
+    assert.notInclude(members, "oauth1");
+  });
 
   rule("DISCOVERY-3-9", "tells response types whose every word is there", async () => {
     const types = (await configuration())["response_types_supported"] as readonly string[];

@@ -18,6 +18,21 @@ export const BEARER_ERROR: Schema = {
   properties: { ...WORDS, required_scopes: { type: "array", items: { type: "string" } } },
 };
 
+/** What a refusal says at an endpoint of OAuth 1.0a. @see OAuth Problem Reporting (2008) */
+export const PROBLEM: Schema = {
+  title: "Problem",
+  type: "object",
+  required: ["oauth_problem"],
+  properties: {
+    oauth_problem: { type: "string", description: "A word for programs" },
+    oauth_problem_advice: WORDS.error_description,
+    oauth_parameters_absent: { type: "string", description: "Names of parameters, parted by &" },
+    oauth_parameters_rejected: { type: "string", description: "Names of parameters, parted by &" },
+    oauth_acceptable_timestamps: { type: "string", description: "From and to, with a hyphen" },
+    oauth_acceptable_versions: { type: "string", description: "From and to, with a hyphen" },
+  },
+};
+
 function addressIn({ metadata }: Issuer, member: string): string | undefined {
   const address = metadata[member];
   return typeof address === "string" ? address : undefined;

@@ -1,5 +1,5 @@
 import type { AnswerDescription, Field, Fields, Issuer } from "../../engine/mod.ts";
-import { BEARER_ERROR, ERROR, securityOf, securitySchemesOf } from "./components.ts";
+import { BEARER_ERROR, ERROR, PROBLEM, securityOf, securitySchemesOf } from "./components.ts";
 import { type Documented, documentedOf } from "./documented.ts";
 import { collectComponents, type Components } from "./hoist.ts";
 import type { ApiDocsOptions } from "./options.ts";
@@ -57,6 +57,14 @@ function printAnswer(
   };
 }
 
+/** How an endpoint refuses that does not speak to people alone. */
+function refusalBody(speaks: Documented["speaks"]): Pick<AnswerDescription, "schema" | "type" | "also"> {
+  if (speaks === "oauth1") return { schema: PROBLEM, type: FORM_TYPE };
+  if (speaks === "bearer") return { schema: BEARER_ERROR };
+  // Browsers are shown a page.
+  return speaks === "either" ? { schema: ERROR, also: { "text/html": TEXT } } : { schema: ERROR };
+}
+
 /** Answers that follow from how an endpoint refuses and who may ask it. */
 function refusalsOf({ operation: { access = [] }, speaks }: Documented): Readonly<Record<string, AnswerDescription>> {
   if (speaks === "page") {
@@ -66,14 +74,13 @@ function refusalsOf({ operation: { access = [] }, speaks }: Documented): Readonl
     };
   }
   const kinds = new Set(access.map(({ kind }) => kind));
-  const schema = speaks === "bearer" ? BEARER_ERROR : ERROR;
-  // Browsers are shown a page.
-  const also = speaks === "either" ? { also: { "text/html": TEXT } } : {};
+  const { also, ...body } = refusalBody(speaks);
+  const others = also === undefined ? {} : { also };
   const trace = { "Trace-Id": "By which the log knows the rest" };
   return {
     ...(kinds.size === 0 || kinds.has("anybody")
       ? {}
-      : { 401: { says: "Who asks is not known", schema, headers: { "WWW-Authenticate": "How to do better" } } }),
+      : { 401: { says: "Who asks is not known", ...body, headers: { "WWW-Authenticate": "How to do better" } } }),
     ...(kinds.has("token")
       ? {
           403: {
@@ -83,11 +90,11 @@ function refusalsOf({ operation: { access = [] }, speaks }: Documented): Readonl
           },
         }
       : {}),
-    "4XX": { says: "The request is refused", schema, ...also, headers: trace },
+    "4XX": { says: "The request is refused", ...body, ...others, headers: trace },
     "5XX": {
       says: "The server cannot answer now",
-      schema,
-      ...also,
+      ...body,
+      ...others,
       headers: { ...trace, "Retry-After": "Seconds after which to try again (503)" },
     },
   };

@@ -104,6 +104,7 @@ describe("openApiDocument()", () => {
   for (const [speaks, schema] of [
     ["json", "Error"],
     ["bearer", "BearerError"],
+    ["oauth1", "Problem"],
   ] as const satisfies readonly (readonly [Speech, string])[]) {
     it(`refuses by ${schema} where it speaks ${speaks}`, async () => {
       const { operation, schemas } = await printed({}, { speaks });
@@ -116,6 +117,13 @@ describe("openApiDocument()", () => {
     const { operation } = await printed({}, { speaks: "page" });
     const responses = operation["responses"] as Readonly<Record<string, { readonly content?: object }>>;
     for (const status of ["4XX", "5XX"]) assert.deepEqual(Object.keys(responses[status]?.content ?? {}), ["text/html"]);
+  });
+
+  it("refuses by a form where it speaks OAuth 1.0a", async () => {
+    const { operation } = await printed({}, { speaks: "oauth1" });
+    const responses = operation["responses"] as Readonly<Record<string, { readonly content?: object }>>;
+    for (const status of ["4XX", "5XX"])
+      assert.deepEqual(Object.keys(responses[status]?.content ?? {}), ["application/x-www-form-urlencoded"]);
   });
 
   it("refuses by both where it speaks to either", async () => {

@@ -1,0 +1,22 @@
+import type { Exchange } from "../engine/mod.ts";
+import { publicOrigin } from "./public_origin.ts";
+import type { ReceivedRequest } from "./received_request.ts";
+
+/**
+ * A request at an endpoint of the issuer, as its consumer signed it. Bodies of these endpoints are forms or nothing.
+ *
+ * @see RFC 5849 3.4.1
+ */
+export function receivedAt({ issuer, request }: Exchange): ReceivedRequest {
+  const { method, path, search, body, secure } = request;
+  return {
+    method,
+    path,
+    query: search,
+    body,
+    secure,
+    origin: publicOrigin(issuer.url, { host: request.header("host") }),
+    authorization: request.header("authorization"),
+    form: body === "" ? undefined : body,
+  };
+}
