@@ -8,12 +8,19 @@ export { accessTokenLifetime, checkGrantType, registeredRedirectUri } from "./cl
 export { type ClientInput, keyed } from "./client_input.ts";
 export { type ClientKey, type ClientKeys, type ClientKeysOptions, openClientKeys } from "./client_keys.ts";
 export { type ClientDirectory, type ClientDirectoryOptions, openClientDirectory } from "./directory.ts";
-export { isConsumer, OAUTH1_GRANT, SIGNATURE_METHODS_MEMBER, signatureMethodsOf } from "./consumer.ts";
+export {
+  consumerKeyFault,
+  isConsumer,
+  OAUTH1_GRANT,
+  SIGNATURE_METHODS_MEMBER,
+  signatureMethodsOf,
+} from "./consumer.ts";
 export { type Complaint, complaintsOf, type RegistrationPolicy } from "./complaints.ts";
 export {
   canReadSecret,
   hasSecret,
   hmacSecretsOf,
+  keptSecret,
   leastSecretBytes,
   needsSecretItself,
   withSealedSecret,

@@ -1,5 +1,12 @@
 import { checkRedirectUri, isLoopbackUri, OAuthError } from "../../protocol/mod.ts";
-import { hmacSecretsOf, needsSecretItself, type RegistrationPolicy } from "../../clients/mod.ts";
+import {
+  consumerKeyFault,
+  hmacSecretsOf,
+  isConsumer,
+  needsSecretItself,
+  type RegistrationPolicy,
+  signatureMethodsOf,
+} from "../../clients/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
 import { type Check, type Finding, findingOf } from "./check.ts";
 
@@ -165,6 +172,22 @@ export const CLIENT_CHECKS: readonly ClientCheck[] = [
     says: "are public and may use the password grant: any program that knows their name may try passwords",
     hint: "Make them confidential, or take the grant from them",
     isAbout: ({ type, grantTypes }) => type === "public" && grantTypes.includes("password"),
+  },
+  {
+    id: "E313",
+    asks: "Does every consumer that signs by RSA offer a key",
+    source: "RFC 5849 3.4.3",
+    says: "sign by RSA and offer no RSA key of 2048 bits or more: nothing that they sign can be verified",
+    hint: "Paste their public key on the page of the application, or let them sign otherwise as well",
+    isAbout: (client) => consumerKeyFault(client) !== undefined,
+  },
+  {
+    id: "W314",
+    asks: "Does no consumer send its secrets themselves",
+    source: "RFC 5849 3.4.4",
+    says: "are registered for PLAINTEXT, which sends the secrets themselves with every request",
+    hint: "Let them sign by HMAC-SHA256 or RSA-SHA256",
+    isAbout: (client) => isConsumer(client) && (signatureMethodsOf(client)?.includes("PLAINTEXT") ?? false),
   },
 ];
 

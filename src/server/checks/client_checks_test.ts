@@ -27,6 +27,12 @@ async function found(client: Partial<ClientRecord>, ground = GROUND): Promise<re
 const SECRET = { type: "confidential", secrets: [fastSecret("s")] } as const;
 const SIGNING = { type: "confidential", metadata: { id_token_signed_response_alg: "HS256" } } as const;
 
+/** A consumer that signs by some methods, or by any. */
+function signing(...methods: readonly string[]): Partial<ClientRecord> {
+  const metadata = methods.length === 0 ? {} : { oauth_signature_methods: methods };
+  return { type: "confidential", grantTypes: ["oauth1"], secrets: [seal(KEY)], metadata };
+}
+
 type Row = readonly [id: string, wrong: Partial<ClientRecord>, right: Partial<ClientRecord>];
 
 const ROWS: readonly Row[] = [
@@ -46,6 +52,21 @@ const ROWS: readonly Row[] = [
   ["W307", { accessTokenLifetime: 3_601 }, { accessTokenLifetime: 3_600 }],
   ["E308", { ...SIGNING, secrets: [fastSecret("s")] }, { ...SIGNING, secrets: [seal(KEY)] }],
   ["E308", { ...SIGNING, secrets: [seal(new Uint8Array(32))] }, SECRET],
+  ["E308", { ...signing(), secrets: [fastSecret("s")] }, signing()],
+  ["E308", { ...signing("PLAINTEXT"), secrets: [seal(new Uint8Array(32))] }, signing("PLAINTEXT")],
+  [
+    "E308",
+    { ...signing("HMAC-SHA1"), secrets: [fastSecret("s")] },
+    { ...signing("RSA-SHA1"), secrets: [fastSecret("s")] },
+  ],
+  ["E313", signing("RSA-SHA1", "RSA-SHA256"), signing("RSA-SHA1", "HMAC-SHA1")],
+  [
+    "E313",
+    { ...signing("RSA-SHA1"), metadata: { oauth_signature_methods: ["RSA-SHA1"], jwks: { keys: [] } } },
+    signing(),
+  ],
+  ["W314", signing("HMAC-SHA1", "PLAINTEXT"), { ...signing("PLAINTEXT"), grantTypes: ["client_credentials"] }],
+  ["W314", signing("PLAINTEXT"), signing()],
   ["W309", { isUnverified: true }, {}],
   ["W312", { grantTypes: ["password"] }, { ...SECRET, grantTypes: ["password"] }],
   [
