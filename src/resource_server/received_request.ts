@@ -5,6 +5,8 @@ export interface ReceivedRequest {
   readonly method: string;
   /** Scheme and authority by which the client sent it: `https://host[:port]`. */
   readonly origin: string;
+  /** The `Host` header field, which may be another behind a proxy. */
+  readonly host: string | undefined;
   /** As it was sent, encoded. */
   readonly path: string;
   /** As it was sent, without the question mark. */

@@ -69,7 +69,7 @@ function isForm(context: Context): boolean {
 
 async function readSigned(context: Context, options: FindSignedOptions): Promise<FoundSigned | undefined> {
   const { signed, origin, bearer } = options;
-  const { authorization } = context.req.headers;
+  const { authorization, host } = context.req.headers;
   const { path, query } = targetOf(context);
   const isSure = signed.isSigned({ authorization, query, form: undefined });
   if (bearer !== undefined) {
@@ -83,6 +83,7 @@ async function readSigned(context: Context, options: FindSignedOptions): Promise
   const token = await signed.read({
     method: context.method,
     origin: address,
+    host,
     path,
     query,
     authorization,

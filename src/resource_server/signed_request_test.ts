@@ -80,6 +80,7 @@ describe("findSigned()", () => {
     assert.deepEqual(asked, {
       method: "PATCH",
       origin: "https://api.example",
+      host: "api.test",
       path: "/a%2Fb",
       query: "d=%C3%BC",
       authorization: SIGNATURE,
