@@ -1,12 +1,15 @@
 import path from "node:path";
-import { argon2SlowHash, type Log, systemClock, systemRandom } from "../platform/mod.ts";
+import { argon2SlowHash, digest, type Log, systemClock, systemRandom } from "../platform/mod.ts";
 import {
   closeDemonstration,
   type Config,
+  DEFAULT_ISSUER,
   DEMONSTRATION_NAMES,
+  type DemonstrationName,
   type DemonstrationSecrets,
   OPEN_SECRETS,
   randomSecrets,
+  recordSealingKey,
   registrationPolicy,
   seedDemonstration,
   type SeedOptions,
@@ -17,6 +20,7 @@ import type { DurableStore } from "../stores/mod.ts";
 import { EXIT } from "./exit_code.ts";
 import { CommandFailed } from "./failure.ts";
 import { keepText, readKept } from "./kept_file.ts";
+import { findSecretKey } from "./secret_key.ts";
 
 /** The demonstration, as a newcomer may use it now. */
 export interface Demonstration {
@@ -38,6 +42,15 @@ export interface PrepareDemonstrationOptions {
   readonly log: Log;
 }
 
+/**
+ * The secret of who came to the demonstration later than the file was written: as secret as another one of it, and the
+ * same at every start.
+ */
+function laterSecret(name: DemonstrationName, given: ReadonlyMap<string, unknown>): string | undefined {
+  const { "demo-machine": other } = Object.fromEntries(given);
+  return name === "demo-oauth1" && typeof other === "string" ? digest(`${name} ${other}`) : undefined;
+}
+
 /** Reads what the file of the demonstration says; undefined when it does not name every secret. */
 export function parseSecrets(text: string): DemonstrationSecrets | undefined {
   let parsed: unknown;
@@ -50,7 +63,7 @@ export function parseSecrets(text: string): DemonstrationSecrets | undefined {
   const given = new Map<string, unknown>(Object.entries(parsed));
   const secrets = { ...OPEN_SECRETS };
   for (const name of DEMONSTRATION_NAMES) {
-    const secret = given.get(name);
+    const secret = given.get(name) ?? laterSecret(name, given);
     if (typeof secret !== "string" || secret.length < 8) return undefined;
     secrets[name] = secret;
   }
@@ -88,6 +101,7 @@ export async function prepareDemonstration(options: PrepareDemonstrationOptions)
     random: systemRandom,
     slowHash: argon2SlowHash(),
     clock: systemClock,
+    sealKey: recordSealingKey(await findSecretKey(config), DEFAULT_ISSUER),
   };
   if (await seedDemonstration(secrets, seed)) log.info("Made the demonstration's users and clients");
   else if (isExposed) await close(secrets, { seed, log });

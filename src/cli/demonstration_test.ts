@@ -52,7 +52,7 @@ describe("prepareDemonstration()", () => {
     const alice = await durable.accounts.findByUsername("alice");
     await durable.accounts.change(alice!.id, { passwordHash: "$argon2id$changed" });
     const { secrets } = await prepare({ isExposed: true });
-    assert.hasAllKeys(secrets, ["admin", "demo-confidential", "demo-machine"]);
+    assert.hasAllKeys(secrets, ["admin", "demo-confidential", "demo-machine", "demo-oauth1"]);
     assert.equal((await durable.accounts.find(alice!.id))?.passwordHash, "$argon2id$changed");
   });
 
@@ -76,6 +76,15 @@ describe("parseSecrets()", () => {
   for (const text of ["", "null", "[]", '{"alice":"12345678"}', JSON.stringify({ ...OPEN_SECRETS, admin: 1 })]) {
     it(`refuses '${text.slice(0, 40)}'`, () => assert.isUndefined(parseSecrets(text)));
   }
+
+  it("reads a file that was written before there were consumers: theirs is another one, and always the same", () => {
+    const { "demo-oauth1": _, ...before } = { ...OPEN_SECRETS, "demo-machine": "drawn-by-lot" };
+    const { "demo-oauth1": made, ...others } = parseSecrets(JSON.stringify(before))!;
+    assert.deepEqual(others, before);
+    assert.isAtLeast(made.length, 20);
+    assert.equal(parseSecrets(JSON.stringify(before))?.["demo-oauth1"], made);
+    assert.notEqual(parseSecrets(JSON.stringify({ ...before, "demo-machine": "others!!" }))?.["demo-oauth1"], made);
+  });
 
   it("reads what was written", () => assert.deepEqual(parseSecrets(JSON.stringify(OPEN_SECRETS)), OPEN_SECRETS));
 });

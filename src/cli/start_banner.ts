@@ -47,6 +47,8 @@ export interface Trials {
   readonly example?: string;
   /** Signs in by OpenID Connect, in a browser. */
   readonly login?: string;
+  /** The three legs of OAuth 1.0a. */
+  readonly oauth1?: string;
 }
 
 /** The script knows the well-known credentials at the standard address; what differs it takes from the environment. */
@@ -62,6 +64,17 @@ function exampleLine(issuer: string, { secrets, keptIn }: Demonstration): string
 function loginLine(issuer: string): string {
   const given = issuer === STANDARD_ISSUER ? [] : [`ISSUER=${quoted(issuer)}`];
   return [...given, "npx tsx scripts/examples/openid_login.ts"].join(" ");
+}
+
+function oauth1Line(
+  issuer: string,
+  { demonstration: { keptIn }, secret }: { readonly demonstration: Demonstration; readonly secret: string },
+): string {
+  const given = [
+    ...(issuer === STANDARD_ISSUER ? [] : [`ISSUER=${quoted(issuer)}`]),
+    ...(keptIn === undefined ? [] : [`CONSUMER_SECRET=${quoted(secret)}`]),
+  ];
+  return [...given, "npx tsx scripts/oauth1.ts"].join(" ");
 }
 
 function authorizeUrl(issuer: string): string {
@@ -80,6 +93,7 @@ function authorizeUrl(issuer: string): string {
 /** What can be tried with the credentials that work. */
 export function trialsOf({ issuer, demonstration }: Pick<Welcome, "issuer" | "demonstration">): Trials {
   const { alice, "demo-confidential": confidential, "demo-machine": machine } = demonstration.secrets;
+  const { "demo-oauth1": consumer } = demonstration.secrets;
   const app = confidential === undefined ? undefined : (["demo-confidential", confidential] as const);
   return {
     ...(machine === undefined
@@ -92,6 +106,7 @@ export function trialsOf({ issuer, demonstration }: Pick<Welcome, "issuer" | "de
           example: exampleLine(issuer, demonstration),
         }),
     ...(demonstration.hasOpenidClient === true ? { login: loginLine(issuer) } : {}),
+    ...(consumer === undefined ? {} : { oauth1: oauth1Line(issuer, { demonstration, secret: consumer }) }),
     ...(app === undefined
       ? {}
       : {
@@ -109,12 +124,13 @@ export function trialsOf({ issuer, demonstration }: Pick<Welcome, "issuer" | "de
 type Section = readonly [title: string, body: string];
 
 function trySection(trials: Trials): Section {
-  const { clientCredentials, password, example, login } = trials;
+  const { clientCredentials, password, example, login, oauth1 } = trials;
   const lines = [
     clientCredentials === undefined ? [] : ["# a token for a program", clientCredentials],
     password === undefined ? [] : ["# a token for alice, by her password", password],
     example === undefined ? [] : ["# the example script: a token, a call of the API, the answer", example],
     login === undefined ? [] : ["# sign in with OpenID Connect, see who you are, and log out", login],
+    oauth1 === undefined ? [] : ["# the three legs of OAuth 1.0a, with a PIN, and a signed call of the API", oauth1],
   ].flat();
   return ["Paste into another terminal", lines.join("\n")];
 }
@@ -142,6 +158,7 @@ function credentialsSection({ secrets, hasPublicClient, hasOpenidClient = false,
     alice: "person",
     "demo-confidential": "client: authorization_code, refresh_token, password",
     "demo-machine": "client: client_credentials; scopes read write introspection",
+    "demo-oauth1": "consumer of OAuth 1.0a: signs with its secret, for people and for itself",
   };
   const rows = Object.entries(secrets).map(([name, secret]) => [name, secret, notes[name as keyof typeof notes]]);
   if (hasPublicClient)

@@ -3,7 +3,13 @@ import type { Demonstration } from "./demonstration.ts";
 import { printWelcome, trialsOf, type Welcome } from "./start_banner.ts";
 
 const PLAIN = { strong: (text: string) => text, faint: (text: string) => text };
-const SECRETS = { admin: "a-secret", alice: "b-secret", "demo-confidential": "c-secret", "demo-machine": "d-secret" };
+const SECRETS = {
+  admin: "a-secret",
+  alice: "b-secret",
+  "demo-confidential": "c-secret",
+  "demo-machine": "d-secret",
+  "demo-oauth1": "e-secret",
+};
 const ALL: Demonstration = { secrets: SECRETS, hasPublicClient: true };
 
 function welcome(changes: Partial<Welcome> = {}): Welcome {
@@ -30,7 +36,7 @@ describe("trialsOf()", () => {
   it("leaves out what cannot work any more", () => {
     const { alice: _alice, ...secrets } = SECRETS;
     const trials = trialsOf(welcome({ demonstration: { secrets, hasPublicClient: true } }));
-    assert.sameMembers(Object.keys(trials), ["clientCredentials", "authorizeUrl", "redeemCode"]);
+    assert.sameMembers(Object.keys(trials), ["clientCredentials", "authorizeUrl", "redeemCode", "oauth1"]);
     assert.isEmpty(trialsOf(welcome({ demonstration: { secrets: {}, hasPublicClient: false } })));
   });
 
@@ -60,6 +66,26 @@ describe("trialsOf()", () => {
     const elsewhere = welcome({ issuer: "http://localhost:8001", demonstration: { ...ALL, keptIn: "f" } });
     const given = "ISSUER=http://localhost:8001 CLIENT_SECRET=c-secret EXAMPLE_PASSWORD=b-secret npm run example";
     assert.equal(trialsOf(elsewhere).example, given);
+  });
+});
+
+describe("trialsOf() a consumer of OAuth 1.0a", () => {
+  it("is the script of its three legs, with what the script cannot know", () => {
+    assert.equal(trialsOf(welcome()).oauth1, "npx tsx scripts/oauth1.ts");
+    const elsewhere = welcome({ issuer: "http://localhost:8001", demonstration: { ...ALL, keptIn: "f" } });
+    assert.equal(
+      trialsOf(elsewhere).oauth1,
+      "ISSUER=http://localhost:8001 CONSUMER_SECRET=e-secret npx tsx scripts/oauth1.ts",
+    );
+  });
+
+  it("is shown with its secret, and neither where there is none", () => {
+    const { "demo-oauth1": _, ...secrets } = SECRETS;
+    const without = printWelcome(welcome({ demonstration: { secrets, hasPublicClient: true } }), PLAIN);
+    for (const text of ["demo-oauth1", "e-secret", "scripts/oauth1.ts"]) {
+      assert.include(printWelcome(welcome(), PLAIN), text);
+      assert.notInclude(without, text);
+    }
   });
 });
 

@@ -2,7 +2,9 @@ import { type AccountInput, prepareAccount } from "../accounts/mod.ts";
 import {
   chosenSecret,
   type ClientInput,
+  keptSecret,
   newSecret,
+  OAUTH1_GRANT,
   prepareClient,
   secretCheck,
   type RegistrationPolicy,
@@ -10,8 +12,8 @@ import {
 import { type Clock, type Random, type SlowHash } from "../platform/mod.ts";
 import { AlreadyTaken, type DurableStore } from "../stores/mod.ts";
 
-/** Who has a secret in the demonstration: two people and two clients. */
-export const DEMONSTRATION_NAMES = ["admin", "alice", "demo-confidential", "demo-machine"] as const;
+/** Who has a secret in the demonstration: two people and three clients. */
+export const DEMONSTRATION_NAMES = ["admin", "alice", "demo-confidential", "demo-machine", "demo-oauth1"] as const;
 
 /** One of those who have a secret. */
 export type DemonstrationName = (typeof DEMONSTRATION_NAMES)[number];
@@ -29,6 +31,7 @@ export const OPEN_SECRETS: DemonstrationSecrets = {
   alice: "wonderland-2026",
   "demo-confidential": "demo-confidential-secret",
   "demo-machine": "demo-machine-secret",
+  "demo-oauth1": "demo-oauth1-secret",
 };
 
 /** Secrets that nobody can guess: for a server that others can reach. */
@@ -38,6 +41,7 @@ export function randomSecrets(random: Random): DemonstrationSecrets {
     alice: random.base62(20),
     "demo-confidential": newSecret(random, 0).text,
     "demo-machine": newSecret(random, 0).text,
+    "demo-oauth1": newSecret(random, 0).text,
   };
 }
 
@@ -48,6 +52,8 @@ export interface SeedOptions {
   readonly random: Random;
   readonly slowHash: SlowHash;
   readonly clock: Clock;
+  /** Seals the secret of the consumer of OAuth 1.0a; not given where secrets are only tried. */
+  readonly sealKey?: Uint8Array;
 }
 
 /** A person or a client of the demonstration, as it is stored now. */
@@ -100,7 +106,22 @@ function people(secrets: DemonstrationSecrets): readonly AccountInput[] {
   ];
 }
 
-function applications(secrets: DemonstrationSecrets, { scopes }: RegistrationPolicy): readonly ClientInput[] {
+/** Signs by any method that needs no key of its own, for people and, with two legs, for itself. */
+function consumer(secrets: DemonstrationSecrets): ClientInput {
+  return {
+    clientId: "demo-oauth1",
+    name: "Demonstration (OAuth 1.0a)",
+    type: "confidential",
+    clientSecret: secrets["demo-oauth1"],
+    grantTypes: [OAUTH1_GRANT, "client_credentials"],
+    redirectUris: REDIRECT_URIS,
+  };
+}
+
+function applications(
+  secrets: DemonstrationSecrets,
+  { grantTypes, scopes }: RegistrationPolicy,
+): readonly ClientInput[] {
   const machineScopes = MACHINE_SCOPES.filter((scope) => scopes.has(scope));
   return [
     {
@@ -128,6 +149,7 @@ function applications(secrets: DemonstrationSecrets, { scopes }: RegistrationPol
       redirectUris: [],
       ...(machineScopes.length === 0 ? {} : { scope: machineScopes.join(" ") }),
     },
+    ...(grantTypes.includes(OAUTH1_GRANT) ? [consumer(secrets)] : []),
   ];
 }
 
@@ -182,7 +204,7 @@ async function findPerson(name: DemonstrationName, options: SeedOptions): Promis
 }
 
 async function findApplication(name: DemonstrationName, options: SeedOptions): Promise<Found | undefined> {
-  const { durable, slowHash, clock } = options;
+  const { durable, random, slowHash, clock, sealKey: key } = options;
   const client = await durable.clients.find(name);
   if (client === undefined) return undefined;
   const check = secretCheck(slowHash);
@@ -190,7 +212,8 @@ async function findApplication(name: DemonstrationName, options: SeedOptions): P
     name,
     matches: async (secret) => check.matches(client, secret, { now: clock.now(), from: "" }),
     async change(secret) {
-      const secrets = [await chosenSecret(secret, { slowHash, now: clock.now() })];
+      const record = await chosenSecret(secret, { slowHash, now: clock.now() });
+      const secrets = [keptSecret(record, secret, { client, random, key })];
       await durable.clients.change(client.id, { secrets, updatedAt: clock.now() });
     },
   };

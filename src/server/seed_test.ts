@@ -1,4 +1,5 @@
 import { assert } from "chai";
+import { hmacSecretsOf } from "../clients/mod.ts";
 import { seededRandom, settableClock } from "../platform/mod.ts";
 import { STANDARD_SCOPE_CLAIMS } from "../features/openid/mod.ts";
 import { memoryDatabase } from "../stores/memory/mod.ts";
@@ -6,7 +7,14 @@ import type { DurableStore } from "../stores/mod.ts";
 import { readConfig } from "./config.ts";
 import { standardFeatures } from "./features.ts";
 import { registrationPolicy } from "./registration_policy.ts";
-import { OPEN_SECRETS, seedDemonstration, type SeedOptions, workingSecrets } from "./seed.ts";
+import {
+  closeDemonstration,
+  OPEN_SECRETS,
+  randomSecrets,
+  seedDemonstration,
+  type SeedOptions,
+  workingSecrets,
+} from "./seed.ts";
 
 const PLAIN_HASH = {
   hash: async (secret: string) => `plain:${secret}`,
@@ -28,6 +36,8 @@ const NOBODY = {
   updatedAt: 1,
 };
 
+const SEAL_KEY = new Uint8Array(32).fill(3);
+
 async function options(settings: Readonly<Record<string, string>> = {}): Promise<SeedOptions> {
   const config = readConfig({ environment: settings });
   return {
@@ -36,6 +46,7 @@ async function options(settings: Readonly<Record<string, string>> = {}): Promise
     random: seededRandom("seed"),
     slowHash: PLAIN_HASH,
     clock: settableClock(1_000),
+    sealKey: SEAL_KEY,
   };
 }
 
@@ -53,6 +64,7 @@ describe("seedDemonstration()", () => {
       ["demo-public", "public", "authorization_code refresh_token urn:ietf:params:oauth:grant-type:device_code"],
       ["demo-openid", "public", "authorization_code refresh_token"],
       ["demo-machine", "confidential", "client_credentials"],
+      ["demo-oauth1", "confidential", "oauth1 client_credentials"],
     ]);
     const people = await seed.durable.accounts.list({ limit: 100 });
     assert.deepEqual(
@@ -68,6 +80,27 @@ describe("seedDemonstration()", () => {
     const seed = await options({ OIDC_ENABLED: "false" });
     await seedDemonstration(OPEN_SECRETS, seed);
     assert.isUndefined(await seed.durable.clients.find("demo-openid"));
+  });
+
+  /** What signatures of the consumer are verified by. */
+  async function consumerSecrets({ durable }: SeedOptions): Promise<readonly string[]> {
+    const client = await durable.clients.find("demo-oauth1");
+    return hmacSecretsOf(client!, { key: SEAL_KEY, now: 1_000 }).map((key) => key.export().toString());
+  }
+
+  it("keeps the secret of the consumer of OAuth 1.0a so that it can be read again, also another one later", async () => {
+    const seed = await options();
+    await seedDemonstration(OPEN_SECRETS, seed);
+    assert.deepEqual(await consumerSecrets(seed), ["demo-oauth1-secret"]);
+    const others = randomSecrets(seededRandom("others"));
+    assert.include(await closeDemonstration(others, seed), "demo-oauth1");
+    assert.deepEqual(await consumerSecrets(seed), [others["demo-oauth1"]]);
+  });
+
+  it("makes no consumer where OAuth 1.0a is not served", async () => {
+    const { sealKey: _, ...seed } = await options({ OAUTH1_ENABLED: "false" });
+    await seedDemonstration(OPEN_SECRETS, seed);
+    assert.isUndefined(await seed.durable.clients.find("demo-oauth1"));
   });
 
   it("knows of Alice what each scope of OpenID Connect stands for", async () => {
@@ -96,7 +129,12 @@ describe("seedDemonstration()", () => {
     const earlier = await seed.durable.accounts.add({ ...NOBODY, username: "admin" });
     assert.isTrue(await seedDemonstration(OPEN_SECRETS, seed));
     assert.deepEqual(await seed.durable.accounts.findByUsername("admin"), earlier);
-    assert.hasAllKeys(await workingSecrets(OPEN_SECRETS, seed), ["alice", "demo-confidential", "demo-machine"]);
+    assert.hasAllKeys(await workingSecrets(OPEN_SECRETS, seed), [
+      "alice",
+      "demo-confidential",
+      "demo-machine",
+      "demo-oauth1",
+    ]);
   });
 
   const narrow: readonly (readonly [string, Readonly<Record<string, string>>, readonly string[] | undefined])[] = [
