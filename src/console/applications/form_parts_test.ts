@@ -46,7 +46,14 @@ describe("formParts()", () => {
     assert.deepEqual(
       open.map(({ name }) => name),
       ["name", "client_id", "client_type", "grant_types", "redirect_uris", "post_logout_redirect_uris", "scope"].concat(
-        ["default_scope", "token_endpoint_auth_method", "id_token_signed_response_alg", "jwks_uri", "jwks"],
+        [
+          "default_scope",
+          "token_endpoint_auth_method",
+          "id_token_signed_response_alg",
+          "jwks_uri",
+          "jwks",
+          "oauth_signature_methods",
+        ],
       ),
     );
   });
@@ -67,9 +74,39 @@ describe("formParts()", () => {
       "Resource owner password-based",
       "Client credentials",
       "Device code",
+      "OAuth 1.0a (signed requests)",
       "OpenID Connect hybrid",
     ])
       assert.include(texts, text);
+  });
+
+  it("says of the grant of consumers what becomes of their secret, and what their people do without a callback", async () => {
+    const consumer = (await field("grant_types"))?.options?.find(({ value }) => value === "oauth1");
+    for (const text of ["consumer key", "under seal", "PIN", "two legs"]) assert.include(consumer?.hint, text);
+  });
+
+  it("has the signature methods to tick that the server takes, the plain one with a warning", async () => {
+    const settings = { OAUTH1_SIGNATURE_METHODS: "HMAC-SHA256 PLAINTEXT" };
+    const typed = new Map([["oauth_signature_methods", ["PLAINTEXT"]]]);
+    const shown = await field("oauth_signature_methods", { typed }, { settings });
+    assert.deepInclude(shown, { kind: "ticks", value: ["PLAINTEXT"] });
+    assert.deepEqual(
+      shown?.options?.map(({ value, hint = "" }) => [value, hint.includes("secrets themselves")]),
+      [
+        ["HMAC-SHA256", false],
+        ["PLAINTEXT", true],
+      ],
+    );
+  });
+
+  it("has nothing of OAuth 1.0a where it is not served", async () => {
+    const settings = { OAUTH1_ENABLED: "false" };
+    assert.isUndefined(await field("oauth_signature_methods", {}, { settings }));
+    const grants = (await field("grant_types", {}, { settings }))?.options ?? [];
+    assert.notInclude(
+      grants.map(({ value }) => value),
+      "oauth1",
+    );
   });
 
   it("does not let the id of an application be changed", async () => {

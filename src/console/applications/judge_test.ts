@@ -1,10 +1,23 @@
 import { assert } from "chai";
+import { generateKeyPairSync } from "node:crypto";
 import { issuerUnderTest } from "../../../test/support/issuer_under_test.ts";
 import { clientRecord } from "../../../test/support/records.ts";
+import { publicJwkOf } from "../../protocol/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
 import { judge } from "./judge.ts";
 import type { Typed } from "./typed.ts";
 import { typedClient } from "./typed_client.ts";
+
+const RSA = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const SMALL = generateKeyPairSync("rsa", { modulusLength: 1024 });
+const EC = generateKeyPairSync("ec", { namedCurve: "P-256" });
+
+function pem({ publicKey }: typeof RSA): string {
+  return publicKey.export({ type: "spki", format: "pem" }).toString();
+}
+
+const PRIVATE = RSA.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+const BY_RSA = { grant_types: ["oauth1"], oauth_signature_methods: ["RSA-SHA256"] };
 
 type Fields = Readonly<Record<string, string | readonly string[]>>;
 
@@ -65,14 +78,53 @@ describe("judge()", () => {
       "token_endpoint_auth_method",
       /jwks/,
     ],
+    [
+      "a public consumer",
+      { client_type: "public", grant_types: ["oauth1"] },
+      "grant_types",
+      /register it as confidential/,
+    ],
+    [
+      "a signature method that there is not",
+      { oauth_signature_methods: ["HMAC-MD5"] },
+      "oauth_signature_methods",
+      /HMAC-SHA256/,
+    ],
+    ["a consumer that signs by RSA without a key", BY_RSA, "jwks", /^Give an RSA public key of at least 2048 bits/],
+    [
+      "one with a key on a curve",
+      { ...BY_RSA, jwks: pem(EC) },
+      "jwks",
+      /^Give an RSA public key of at least 2048 bits/,
+    ],
+    ["one with a short key", { ...BY_RSA, jwks: pem(SMALL) }, "jwks", /an RSA key of 1024 bits/],
+    ["one with a private key", { ...BY_RSA, jwks: PRIVATE }, "jwks", /nothing of it was kept: give the public half/],
+    ["one with half of a key", { ...BY_RSA, jwks: pem(RSA).slice(0, 300) }, "jwks", /give all from BEGIN PUBLIC KEY/],
+    ["one with a text that is no key", { ...BY_RSA, jwks: "my key" }, "jwks", /a certificate, or a JWK Set/],
   ];
   for (const [name, changes, field, says] of wrong) {
     it(`tells ${name}, at its field alone`, async () => {
       const found = await problems(changes);
       assert.deepEqual(Object.keys(found), [field]);
       assert.match(found[field]?.[0] ?? "", says);
+      assert.lengthOf(found[field] ?? [], 1);
     });
   }
+
+  it("keeps the public key of a consumer that was pasted as PEM as a key set", async () => {
+    const { input, problems: found } = await judged({ ...BY_RSA, jwks: pem(RSA), redirect_uris: "" });
+    assert.deepEqual(Object.fromEntries(found), {});
+    assert.deepEqual(input.metadata, {
+      oauth_signature_methods: ["RSA-SHA256"],
+      jwks: { keys: [publicJwkOf(RSA.publicKey)] },
+    });
+  });
+
+  it("warns of weak signature methods where they are ticked", async () => {
+    const { warnings } = await judged({ grant_types: ["oauth1"], oauth_signature_methods: ["PLAINTEXT", "HMAC-SHA1"] });
+    assert.deepEqual([...warnings.keys()], ["oauth_signature_methods"]);
+    assert.match(warnings.get("oauth_signature_methods")?.join() ?? "", /PLAINTEXT sends the secrets/);
+  });
 
   it("judges members together: what one of them needs of another", async () => {
     const together = { grant_types: ["authorization_code"], response_types: "code\ntoken" };

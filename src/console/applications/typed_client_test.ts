@@ -18,7 +18,12 @@ describe("typedClient()", () => {
     skipAuthorization: true,
     accessTokenLifetime: 60,
     refreshTokenLifetime: 120,
-    metadata: { contacts: ["a", "b"], require_auth_time: true, "client_name#fr": "Imprimante" },
+    metadata: {
+      oauth_signature_methods: ["PLAINTEXT", "RSA-SHA1"],
+      contacts: ["a", "b"],
+      require_auth_time: true,
+      "client_name#fr": "Imprimante",
+    },
   });
 
   let issuer: Issuer;
@@ -44,11 +49,12 @@ describe("typedClient()", () => {
     it(`fills in ${name}`, () => assert.equal(textIn(filled(FULL), name), text));
   }
 
-  it("ticks grants and scopes", () => {
+  it("ticks grants, scopes and what else is a list of known words", () => {
     for (const [name, words] of [
       ["grant_types", ["implicit"]],
       ["scope", ["read"]],
       ["default_scope", ["read"]],
+      ["oauth_signature_methods", ["PLAINTEXT", "RSA-SHA1"]],
     ] as const)
       assert.deepEqual(wordsIn(filled(FULL), name), [...words]);
   });
