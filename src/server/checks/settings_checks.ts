@@ -192,4 +192,15 @@ export const SETTINGS_CHECKS: readonly SettingsCheck[] = [
         "Set CLIENT_REGISTRATION to token, and make tokens by touchstone initialtoken",
       ),
   },
+  {
+    id: "W113",
+    asks: "Are the secrets of consumers kept off plain http",
+    source: "RFC 5849 3.4.4",
+    find: ({ OAUTH1_ENABLED, OAUTH1_PLAINTEXT_OVER_HTTP, OAUTH1_SIGNATURE_METHODS }) =>
+      faultIf(
+        OAUTH1_ENABLED && OAUTH1_PLAINTEXT_OVER_HTTP && OAUTH1_SIGNATURE_METHODS.includes("PLAINTEXT"),
+        "PLAINTEXT is taken over http: the secrets themselves cross the network for all to read",
+        "Set OAUTH1_PLAINTEXT_OVER_HTTP to false",
+      ),
+  },
 ];

@@ -8,6 +8,8 @@ function found(environment: Readonly<Record<string, string>>) {
   return runChecks(SETTINGS_CHECKS, { ground: readConfig({ environment }), deploy: false });
 }
 
+const OVER_HTTP = { OAUTH1_PLAINTEXT_OVER_HTTP: "true" };
+
 /** Settings, the check that finds them wrong, and what they could be instead. */
 const ROWS: readonly (readonly [id: string, wrong: Record<string, string>, right: Record<string, string>])[] = [
   ["W003", { PKCE_PLAIN: "true" }, { PKCE_PLAIN: "false" }],
@@ -32,6 +34,9 @@ const ROWS: readonly (readonly [id: string, wrong: Record<string, string>, right
   ["W108", { KEY_PUBLISH_AHEAD_SECONDS: "3599" }, { KEY_PUBLISH_AHEAD_SECONDS: "3600" }],
   ["W111", { ACCESS_TOKEN_MAX_SECONDS: "604801" }, { ACCESS_TOKEN_MAX_SECONDS: "604800" }],
   ["W112", { CLIENT_REGISTRATION: "open" }, { CLIENT_REGISTRATION: "token" }],
+  ["W113", OVER_HTTP, { OAUTH1_PLAINTEXT_OVER_HTTP: "false" }],
+  ["W113", OVER_HTTP, { ...OVER_HTTP, OAUTH1_ENABLED: "false" }],
+  ["W113", OVER_HTTP, { ...OVER_HTTP, OAUTH1_SIGNATURE_METHODS: "HMAC-SHA1 RSA-SHA1" }],
 ];
 
 describe("SETTINGS_CHECKS", () => {
