@@ -1,5 +1,5 @@
 import type { Issuer } from "../engine/mod.ts";
-import { hmac } from "../platform/mod.ts";
+import { type Digest, digest, hmac } from "../platform/mod.ts";
 
 /** What the key derives for nobody else: successors of refresh tokens are derived from texts that begin otherwise. */
 const PURPOSE = "OAuth 1.0a token secret of ";
@@ -14,5 +14,13 @@ const PURPOSE = "OAuth 1.0a token secret of ";
  * @param text The text of the credentials, of whatever kind.
  */
 export function tokenSecretOf(text: string, issuer: Pick<Issuer, "rotationKey">): string {
-  return hmac(issuer.rotationKey, PURPOSE + text).toString("base64url");
+  return tokenSecretOfDigest(digest(text), issuer);
+}
+
+/**
+ * The same for credentials of which the digest alone is known: those whose secret a client may have confused with that
+ * of later ones.
+ */
+export function tokenSecretOfDigest(textDigest: Digest, { rotationKey }: Pick<Issuer, "rotationKey">): string {
+  return hmac(rotationKey, PURPOSE + textDigest).toString("base64url");
 }

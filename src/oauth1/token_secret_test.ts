@@ -1,8 +1,9 @@
 import { assert } from "chai";
 import { rule } from "../../conformance/support/rule.ts";
-import { hmac, seededRandom } from "../platform/mod.ts";
+import { digest, hmac, seededRandom } from "../platform/mod.ts";
 import { mintToken } from "../protocol/mod.ts";
 import { tokenSecretOf } from "./mod.ts";
+import { tokenSecretOfDigest } from "./token_secret.ts";
 
 const rotationKey = new Uint8Array(32).fill(7);
 const text = mintToken("ot", { random: seededRandom("secret") });
@@ -28,5 +29,11 @@ describe("tokenSecretOf()", () => {
 
   it("tells nothing of the refresh tokens that are derived under the same key", () => {
     assert.notEqual(tokenSecretOf(text, { rotationKey }), hmac(rotationKey, text).toString("base64url"));
+  });
+});
+
+describe("tokenSecretOfDigest()", () => {
+  it("is the secret of the credentials that have the digest", () => {
+    assert.equal(tokenSecretOfDigest(digest(text), { rotationKey }), tokenSecretOf(text, { rotationKey }));
   });
 });
