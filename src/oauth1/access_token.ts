@@ -5,6 +5,7 @@ import { fail, form, mintToken, NO_STORE, type Reply } from "../protocol/mod.ts"
 import type { ClientRecord, FamilyRecord } from "../stores/mod.ts";
 import { type CredentialsBinding, OAUTH1_BINDING } from "../tokens/mod.ts";
 import type { Credentials, DeadCredentials } from "./credentials.ts";
+import { explainRefusals } from "./explain/mod.ts";
 import type { Oauth1Options } from "./options.ts";
 import { receivedAt } from "./own_request.ts";
 import { refuseAbsent } from "./problems.ts";
@@ -119,6 +120,7 @@ export async function handleAccessToken(exchange: Exchange, options: Oauth1Optio
     settings: options,
     withoutToken: "refused",
     findToken: (text) => findCredentials(text, exchange),
+    explain: explainRefusals(issuer, options),
   });
   const { verifier } = signed;
   if (token === undefined) throw new TypeError("Cannot issue token credentials as a request without a token passed");

@@ -15,6 +15,7 @@ export { bodyHashOf } from "./body_hash.ts";
 export { signatureMethodsField } from "./client_metadata.ts";
 export type { Credentials, DeadCredentials } from "./credentials.ts";
 export { checkTimestamp, claimNonce, type FreshnessOptions, keepNonces, type UsedNonce } from "./freshness.ts";
+export { explainRefusals, type ExplainingIssuer, type ExplainOptions } from "./explain/mod.ts";
 export { oauth1 } from "./feature.ts";
 export type { Oauth1Options } from "./options.ts";
 export { decodeForm, decodePercent, encodePercent } from "./percent_encoding.ts";

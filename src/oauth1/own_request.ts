@@ -8,14 +8,17 @@ import type { ReceivedRequest } from "./received_request.ts";
  * @see RFC 5849 3.4.1
  */
 export function receivedAt({ issuer, request }: Exchange): ReceivedRequest {
-  const { method, path, search, body, secure } = request;
+  const { method, path, search, body, secure, address } = request;
+  const host = request.header("host");
   return {
     method,
     path,
     query: search,
     body,
     secure,
-    origin: publicOrigin(issuer.url, { host: request.header("host") }),
+    address,
+    host,
+    origin: publicOrigin(issuer.url, { host }),
     authorization: request.header("authorization"),
     form: body === "" ? undefined : body,
   };

@@ -2,6 +2,7 @@ import { registeredRedirectUri } from "../clients/mod.ts";
 import { type Exchange, scopeAsked } from "../engine/mod.ts";
 import { fail, form, mintToken, newTag, NO_STORE, OAuthError, type Reply, type Scope } from "../protocol/mod.ts";
 import type { ClientRecord } from "../stores/mod.ts";
+import { explainRefusals } from "./explain/mod.ts";
 import type { Oauth1Options } from "./options.ts";
 import { receivedAt } from "./own_request.ts";
 import { refuseAbsent } from "./problems.ts";
@@ -56,7 +57,12 @@ function scopeOf({ client, signed }: Asked, { issuer }: Exchange): Scope {
 /** The first leg: temporary credentials. @see RFC 5849 2.1 */
 export async function handleRequestToken(exchange: Exchange, options: Oauth1Options): Promise<Reply> {
   const { issuer } = exchange;
-  const asked = await verifySigned(receivedAt(exchange), { issuer, settings: options, withoutToken: "temporary" });
+  const asked = await verifySigned(receivedAt(exchange), {
+    issuer,
+    settings: options,
+    withoutToken: "temporary",
+    explain: explainRefusals(issuer, options),
+  });
   const callback = callbackOf(asked, exchange);
   const scope = scopeOf(asked, exchange);
   const { ephemeral, clock, random } = issuer;
