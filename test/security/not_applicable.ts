@@ -1,7 +1,6 @@
 const NO_EXCHANGE = "there is no token exchange";
 const NO_FACTOR = "people have a password alone";
 const NO_MTLS = "clients do not authenticate by certificates";
-const NO_OAUTH1 = "OAuth 1.0a is not served";
 
 /** Weaknesses that cannot occur while a thing does not exist here, each with the reason; whoever adds it, tests them. */
 export const NOT_APPLICABLE: ReadonlyMap<string, string> = new Map([
@@ -16,6 +15,4 @@ export const NOT_APPLICABLE: ReadonlyMap<string, string> = new Map([
   ["ZITADEL CVE-2025-64103", NO_FACTOR],
   ["Gitea CVE-2026-20779", NO_FACTOR],
   ["better-auth GHSA-xg6x-h9c9-2m83", NO_FACTOR],
-  ["OAuth 1.0 advisory 2009.1", NO_OAUTH1],
-  ["OAuth 1.0 signature timing", NO_OAUTH1],
 ]);
