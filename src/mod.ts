@@ -36,6 +36,7 @@ export {
   localReader,
   not,
   type Permission,
+  type SignedRequestReader,
   type TokenReader,
   type Verdict,
 } from "./resource_server/mod.ts";

@@ -4,8 +4,13 @@ import type { Scope } from "../protocol/mod.ts";
 import type { AccountRecord, ClientRecord } from "../stores/mod.ts";
 import type { ReceivedRequest } from "./received_request.ts";
 import { isSigned } from "./signed_request.ts";
-import { endOf, findTokenCredentials, type TokenCredentials } from "./token_credentials.ts";
-import { type Explain, type SignatureSettings, verifySigned } from "./verify.ts";
+import {
+  endOf,
+  findTokenCredentials,
+  type FindTokenCredentialsOptions,
+  type TokenCredentials,
+} from "./token_credentials.ts";
+import { type Explain, type SignatureSettings, verifySigned, type VerifySignedOptions } from "./verify.ts";
 
 /** What a signed request stands for, as an API takes it. */
 export interface SignedAccess {
@@ -33,10 +38,9 @@ export interface SignedReader {
 }
 
 /** What of an issuer verifying needs. */
-export type SignedReaderIssuer = Pick<
-  Issuer,
-  "clients" | "clientKeys" | "sealKey" | "clock" | "ephemeral" | "durable" | "rotationKey" | "settings"
->;
+export type SignedReaderIssuer = VerifySignedOptions<TokenCredentials>["issuer"] &
+  FindTokenCredentialsOptions &
+  Pick<Issuer, "settings">;
 
 /** What is taken, and who explains what is not. */
 export interface SignedReaderOptions extends SignatureSettings {

@@ -3,6 +3,7 @@ import type { Middleware } from "koa";
 import { type AccountInput, prepareAccount } from "../accounts/mod.ts";
 import { type ClientInput, prepareClient } from "../clients/mod.ts";
 import type { Feature, Issuer } from "../engine/mod.ts";
+import type { SignedReader } from "../oauth1/mod.ts";
 import {
   type Clock,
   type Log,
@@ -80,6 +81,8 @@ export interface Provider {
   /** The same for a Koa application of one's own: other paths go on to what comes next. */
   readonly middleware: Middleware;
   readonly issuer: Issuer;
+  /** Reads requests that are signed by OAuth 1.0a, for `authenticate({ reader, signed })`; undefined where nobody can sign. */
+  readonly signed: SignedReader | undefined;
   /** The settings that hold. */
   readonly config: Config;
   /** What happens, as it happens. */
@@ -187,6 +190,7 @@ export async function createProvider(options: CreateProviderOptions): Promise<Pr
       app: server.app,
       middleware: server.middleware,
       issuer: server.issuer,
+      signed: server.signed,
       config,
       events: events.source,
       async addClient(input) {

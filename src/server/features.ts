@@ -72,7 +72,8 @@ function logoutOptions(config: Config): RpInitiatedLogoutOptions {
   };
 }
 
-function oauth1Options(config: Config): Oauth1Options {
+/** What the settings say of signed requests. */
+export function oauth1Options(config: Config): Oauth1Options {
   return {
     methods: config.OAUTH1_SIGNATURE_METHODS,
     plaintextOverHttp: config.OAUTH1_PLAINTEXT_OVER_HTTP,

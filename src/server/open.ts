@@ -3,7 +3,7 @@ import type { Middleware } from "koa";
 import type { Feature, Issuer } from "../engine/mod.ts";
 import { createApp, rateLimits, serveIssuers } from "../http/mod.ts";
 import type { GenerateKeyPair } from "../keys/mod.ts";
-import { keepNonces } from "../oauth1/mod.ts";
+import { keepNonces, type SignedReader } from "../oauth1/mod.ts";
 import {
   argon2SlowHash,
   type Clock,
@@ -22,6 +22,7 @@ import type { FunctionSettings } from "./function_settings.ts";
 import { keepRevoked } from "./epoch.ts";
 import { standardFeatures } from "./features.ts";
 import { openIssuer } from "./issuers.ts";
+import { originAt, signaturesFor } from "./signatures.ts";
 import { createListener, type ListenOptions } from "./listener.ts";
 import { requestLimitsOf } from "./request_limits.ts";
 import type { Stores } from "./stores.ts";
@@ -49,6 +50,8 @@ export interface OpenTouchstoneOptions {
 /** A server, ready to listen. */
 export interface Touchstone {
   readonly issuer: Issuer;
+  /** Reads requests to an API that are signed by OAuth 1.0a; undefined where nobody can sign. */
+  readonly signed: SignedReader | undefined;
   /** All of it. */
   readonly app: Koa;
   /** The same for an application of one's own: other paths go on to what comes next. */
@@ -99,7 +102,8 @@ export async function openTouchstone(options: OpenTouchstoneOptions): Promise<To
     ...(options.generateKeyPair === undefined ? {} : { generateKeyPair: options.generateKeyPair }),
   });
   await keepRevoked(issuer);
-  if (issuer.features.some(({ name }) => name === "oauth1")) await keepNonces(issuer);
+  const signed = signaturesFor(issuer, config);
+  if (signed !== undefined) await keepNonces(issuer);
   let leaving = false;
   const served = {
     issuers: [issuer],
@@ -113,6 +117,7 @@ export async function openTouchstone(options: OpenTouchstoneOptions): Promise<To
         names: { read: config.READ_SCOPE, write: config.WRITE_SCOPE },
         bearerIn: { form: config.BEARER_IN_FORM, query: config.BEARER_IN_QUERY },
         errorResponseWithScopes: config.ERROR_RESPONSE_WITH_SCOPES,
+        ...(signed === undefined ? {} : { signed, origin: originAt(issuer) }),
         throttles: { rates: config.DEFAULT_THROTTLE_RATES, classes: config.DEFAULT_THROTTLE_CLASSES },
       }),
     ],
@@ -137,6 +142,7 @@ export async function openTouchstone(options: OpenTouchstoneOptions): Promise<To
   });
   return {
     issuer,
+    signed,
     app,
     middleware: serveIssuers(served),
     listen: (where) => listener.listen(where),

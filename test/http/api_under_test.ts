@@ -24,6 +24,8 @@ export interface Wanted {
 
 /** An API on a socket, protected by tokens of an issuer in the same process. */
 export interface ApiUnderTest extends IssuerUnderTest {
+  /** Where it listens. */
+  readonly url: string;
   readonly ann: AccountRecord;
   readonly bob: AccountRecord;
   readonly staff: AccountRecord;
@@ -93,6 +95,7 @@ export async function apiUnderTest(
   const app = await client(issuer, { name: "The app" });
   return {
     ...issuing,
+    url: listening.url,
     ann,
     app,
     bob: await person(issuer),
