@@ -67,6 +67,7 @@ export { listPeople, type ListPeopleOptions } from "./list_people.ts";
 export { LOGIN_ADDRESS, loginAddressOf } from "./login_address.ts";
 export { answerLoggedOut, logOut, type LogOutOptions, type LogoutTarget } from "./log_out.ts";
 export { issueTokens, type IssueOptions, lifetimeFor, refreshLifetimeFor, tokenBody } from "./issue.ts";
+export { type Guess, type GuessGuard, guessGuard } from "./guess_guard.ts";
 export type { Issuer, Services } from "./issuer.ts";
 export type {
   Access,

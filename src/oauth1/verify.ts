@@ -7,6 +7,7 @@ import { isBodyHashOf } from "./body_hash.ts";
 import { consumerKeys } from "./consumer_keys.ts";
 import type { Credentials, DeadCredentials } from "./credentials.ts";
 import { checkTimestamp, claimNonce } from "./freshness.ts";
+import { countGuess } from "./guesses.ts";
 import { refuseAbsent, refuseParameter } from "./problems.ts";
 import type { ReceivedRequest } from "./received_request.ts";
 import { signatureBaseString } from "./signature_base.ts";
@@ -48,7 +49,7 @@ export type Explain = (wrong: WrongSignature) => OAuthError | Promise<OAuthError
 
 /** How a signed request is verified. */
 export interface VerifySignedOptions<T extends Credentials> {
-  readonly issuer: Pick<Issuer, "clients" | "clientKeys" | "sealKey" | "clock" | "ephemeral">;
+  readonly issuer: Pick<Issuer, "url" | "clients" | "clientKeys" | "sealKey" | "clock" | "ephemeral">;
   readonly settings: SignatureSettings;
   /** Finds the credentials of `oauth_token`; without it a request that brings some is refused. */
   readonly findToken?: (text: string) => Promise<T | DeadCredentials | undefined>;
@@ -205,13 +206,15 @@ async function checkSignature<T extends Credentials>(
   const wanted = { issuer, method, tokenSecret: token?.secret ?? "" };
   const isRight = (key: VerifyingKey) => isSignatureOf(method, { base, signature: signed.signature, key });
   let keys = await consumerKeys(client, wanted);
-  if (keys.some(isRight)) return;
+  let isGood = keys.some(isRight);
   // A consumer may have a new key since its keys were read.
-  if (isRsa(method)) {
+  if (!isGood && isRsa(method)) {
     keys = await consumerKeys(client, { ...wanted, anew: true });
-    if (keys.some(isRight)) return;
+    isGood = keys.some(isRight);
   }
   if (keys.length === 0) refuseKeyless(method);
+  if (!isRsa(method)) await countGuess(isGood, { client, issuer, address: received.address ?? "" });
+  if (isGood) return;
   const refusal = new OAuthError(
     "signature_invalid",
     "Cannot accept the signed request as its oauth_signature is not what the server computes",

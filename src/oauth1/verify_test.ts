@@ -458,7 +458,6 @@ describe("verifySigned(), the order of what it checks", () => {
     const stores = brokenStores();
     const under = await signing({}, { stores: (standard) => stores.wrap(standard) });
     const token = await giveToken(under);
-    await under.verify(under.sign({ token }));
     const calls: string[] = [];
     const { ephemeral } = under.issuer;
     const counted: typeof under.issuer = {
@@ -467,21 +466,19 @@ describe("verifySigned(), the order of what it checks", () => {
         ...ephemeral,
         getPair: (pair) => (calls.push("getPair"), ephemeral.getPair(pair)),
         claim: (kind, entry) => (calls.push("claim"), ephemeral.claim(kind, entry)),
-        get: () => assert.fail("nothing else is to be read"),
-        put: () => assert.fail("nothing is to be written"),
+        get: (kind, key) => (calls.push("get"), ephemeral.get(kind, key)),
+        put: (kind, entry) => (calls.push("put"), ephemeral.put(kind, entry)),
       },
     };
+    const findToken = (text: string) => findTokenCredentials(text, counted);
+    await verifySigned(under.sign({ token }), { issuer: counted, ...VERIFYING, findToken });
+    calls.length = 0;
     stores.break({
       "postgres families.find": "refused",
       "postgres accounts.find": "refused",
       "postgres clients.find": "refused",
     });
-    await verifySigned(under.sign({ token }), {
-      issuer: counted,
-      settings: VERIFYING.settings,
-      findToken: (text) => findTokenCredentials(text, counted),
-      withoutToken: "refused",
-    });
+    await verifySigned(under.sign({ token }), { issuer: counted, ...VERIFYING, findToken });
     assert.deepEqual(calls, ["getPair", "claim"]);
   });
 
@@ -539,6 +536,32 @@ describe("verifySigned(), explaining", () => {
       const refusal = await refusalOf(() => under.verify(under.sign({ signatureMethod, token, signature })));
       const told = JSON.stringify([refusal.message, refusal.extra, refusal.headers, refusal.cause]);
       for (const secret of [SECRET, token.secret, "wrong"]) assert.notInclude(told, secret);
+    }
+  });
+});
+
+describe("verifySigned(), guesses", () => {
+  // the secret of the tests was chosen, not made
+  rule(
+    ["OAUTHPROBLEM-2-8", "RFC6749-2.3.1-5"],
+    "lets nobody try one secret after the other, nor tells which was right",
+    async () => {
+      const { sign, verify } = await signing();
+      for (let count = 0; count < 101; count += 1) {
+        await assertRefused(() => verify(sign({ signature: "AAAA" })), { code: "signature_invalid" });
+      }
+      const refused = { code: "consumer_key_refused", status: 429, rule: "OAUTHPROBLEM-2-8" } as const;
+      await assertRefused(() => verify(sign({ signature: "AAAA" })), refused);
+      await assertRefused(() => verify(sign()), refused);
+      await verify({ ...sign(), address: "198.51.100.1" });
+    },
+  );
+
+  it("counts no signatures of RSA, at whose keys nobody can guess", async () => {
+    const { sign, verify } = await versatile();
+    for (let count = 0; count < 120; count += 1) {
+      const received = sign({ signatureMethod: "RSA-SHA1", signature: "AAAA" });
+      await assertRefused(() => verify(received), { code: "signature_invalid" });
     }
   });
 });

@@ -1,5 +1,5 @@
 import { hmacSecretsOf } from "../../clients/mod.ts";
-import { claimJwt, type Exchange, isMeantForUs, JWT_LEEWAY, refuseClient } from "../../engine/mod.ts";
+import { claimJwt, type Exchange, type GuessGuard, isMeantForUs, JWT_LEEWAY, refuseClient } from "../../engine/mod.ts";
 import { lifetimeText } from "../../pages/mod.ts";
 import type { Seconds } from "../../platform/mod.ts";
 import {
@@ -14,7 +14,6 @@ import {
   type VerifyJwtOptions,
 } from "../../protocol/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
-import type { GuessGuard } from "./guess_guard.ts";
 import { ruleOf, wordsOf } from "./refusal.ts";
 
 /** How the two methods are called. */
@@ -84,10 +83,11 @@ const BEFORE_THE_SECRET: ReadonlySet<JwtReason> = new Set(["alg", "crit", "typ",
 
 /** A secret that a person chose may be guessed at by its HMACs: such tries are counted as those of the secret are. */
 async function countGuess(outcome: Outcome, { client, exchange, method, guard }: CheckAssertionOptions): Promise<void> {
+  const { issuer, request } = exchange;
   if (method !== "client_secret_jwt") return;
   const reason = "refusal" in outcome ? outcome.refusal.reason : undefined;
   if (reason !== undefined && BEFORE_THE_SECRET.has(reason)) return;
-  const retryAfter = await guard.count(reason !== "signature", { client, exchange });
+  const retryAfter = await guard.count(reason !== "signature", { client, issuer, address: request.address });
   if (retryAfter === undefined) return;
   fail(
     "invalid_client",

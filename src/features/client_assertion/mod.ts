@@ -11,10 +11,9 @@
  * @see RFC 7521 4.2, RFC 7523 2.2 and 3, OpenID Connect Core 9
  * @module
  */
-import type { Feature } from "../../engine/mod.ts";
+import { type Feature, guessGuard } from "../../engine/mod.ts";
 import type { Seconds } from "../../platform/mod.ts";
 import { ASSERTION_ALGS, AUTH_SIGNING_ALG } from "./client_metadata.ts";
-import { guessGuard } from "./guess_guard.ts";
 import { assertionMethod } from "./method.ts";
 
 /** Endpoints whose metadata names the algorithms. @see RFC 8414 2 */

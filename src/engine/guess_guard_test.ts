@@ -1,10 +1,9 @@
 import { assert } from "chai";
-import { rule } from "../../../conformance/support/rule.ts";
-import { exchangeAt } from "../../../test/support/exchange.ts";
-import { type IssuerUnderTest, issuerUnderTest } from "../../../test/support/issuer_under_test.ts";
-import { clientRecord, fastSecret } from "../../../test/support/records.ts";
-import type { ClientRecord } from "../../stores/mod.ts";
-import { type GuessGuard, guessGuard } from "./guess_guard.ts";
+import { rule } from "../../conformance/support/rule.ts";
+import { type IssuerUnderTest, issuerUnderTest } from "../../test/support/issuer_under_test.ts";
+import { clientRecord, fastSecret } from "../../test/support/records.ts";
+import type { ClientRecord } from "../stores/mod.ts";
+import { type GuessGuard, guessGuard } from "./mod.ts";
 
 const CHOSEN = clientRecord({ secrets: [fastSecret("chosen", { kind: "argon2id" })] });
 const MADE = clientRecord({ secrets: [fastSecret("made")] });
@@ -27,7 +26,7 @@ interface From {
 }
 
 function guess(isRight: boolean, { client = CHOSEN, address = "192.0.2.1", on = under, by = guard }: From = {}) {
-  return by.count(isRight, { client, exchange: exchangeAt(on.issuer, { address }) });
+  return by.count(isRight, { client, issuer: on.issuer, address });
 }
 
 /** Guesses wrongly until there is something to wait for. */
@@ -100,6 +99,13 @@ describe("guessGuard()", () => {
 
   it("counts where one of two secrets can be guessed at", async () => {
     await exhaust({ client: clientRecord({ secrets: [...MADE.secrets, ...CHOSEN.secrets] }) });
+  });
+
+  it("lets more through where that is said, and counts them apart", async () => {
+    const by = guessGuard({ free: 20, counts: "signatures" });
+    for (let count = 0; count < 21; count += 1) assert.isUndefined(await guess(false, { by }));
+    assert.isNumber(await guess(false, { by }));
+    await exhaust();
   });
 
   it("counts nothing where nobody can guess, and asks no store", async () => {

@@ -1,8 +1,8 @@
 import { LRUCache } from "lru-cache";
-import { networkOf, throttle } from "../../accounts/mod.ts";
-import type { Exchange } from "../../engine/mod.ts";
-import { digest, type Seconds } from "../../platform/mod.ts";
-import type { ClientRecord } from "../../stores/mod.ts";
+import { networkOf, throttle } from "../accounts/mod.ts";
+import { digest, type Seconds } from "../platform/mod.ts";
+import type { ClientRecord } from "../stores/mod.ts";
+import type { Issuer } from "./issuer.ts";
 
 /** Slows down who guesses at a secret by the HMACs that it makes. */
 export interface GuessGuard {
@@ -17,15 +17,17 @@ export interface GuessGuard {
 /** Who guesses, and where. */
 export interface Guess {
   readonly client: ClientRecord;
-  readonly exchange: Exchange;
+  readonly issuer: Pick<Issuer, "url" | "ephemeral">;
+  /** An IP address. */
+  readonly address: string;
 }
 
 /** Pairs of clients and networks that are remembered. */
 const REMEMBERED = 1_000;
 
-function keyOf({ client, exchange }: Guess): string {
+function keyOf({ client, issuer, address }: Guess): string {
   const secrets = client.secrets.map(({ hash }) => hash).join(" ");
-  return digest(JSON.stringify([exchange.issuer.url, client.id, secrets, networkOf(exchange.request.address)]));
+  return digest(JSON.stringify([issuer.url, client.id, secrets, networkOf(address)]));
 }
 
 /** Secrets that the server made have 256 bits, which nobody guesses. */
@@ -33,18 +35,30 @@ function isGuessable({ secrets }: ClientRecord): boolean {
   return secrets.some(({ kind }) => kind !== "sha256");
 }
 
+/** How many guesses are free. */
+export interface GuessGuardOptions {
+  /** Wrong ones within an hour before the first wait; five when not given. */
+  readonly free?: number;
+  /** What is counted, apart from what other guards count. */
+  readonly counts?: string;
+}
+
 /**
  * Makes the guard of a process.
  *
  * @see RFC 6749 2.3.1
  */
-export function guessGuard(): GuessGuard {
+export function guessGuard({ free = 5, counts = "client" }: GuessGuardOptions = {}): GuessGuard {
   const proved = new LRUCache<string, true>({ max: REMEMBERED });
   const judged = new Map<string, Promise<Seconds | undefined>>();
 
-  async function judge(key: string, isRight: boolean, { client, exchange }: Guess): Promise<Seconds | undefined> {
-    const limit = throttle(exchange.issuer);
-    const name = `client ${client.id} ${networkOf(exchange.request.address)}`;
+  async function judge(
+    key: string,
+    isRight: boolean,
+    { client, issuer, address }: Guess,
+  ): Promise<Seconds | undefined> {
+    const limit = throttle({ ephemeral: issuer.ephemeral, free });
+    const name = `${counts} ${client.id} ${networkOf(address)}`;
     const retryAfter = await limit.begin(name);
     if (retryAfter !== undefined || !isRight) return retryAfter;
     await limit.succeeded(name);
