@@ -10,6 +10,7 @@ import type { BehaviourGroup } from "./behaviour.ts";
 import { CLIENTS, REGISTRATION } from "./clients.ts";
 import { CODES, REVOCATION_AND_INTROSPECTION } from "./codes_and_tokens.ts";
 import { GAPS } from "./gaps.ts";
+import { OAUTH1 } from "./oauth1.ts";
 import { REFRESH_TOKENS } from "./refresh_tokens.ts";
 import { SEED_FACTS } from "./seed_facts.ts";
 import { CLAIMS, DEVICES, LOGOUTS, OTHER_ORIGINS } from "./sessions.ts";
@@ -21,6 +22,7 @@ export { renderBehaviours } from "./render_behaviours.ts";
 /** Every behaviour, in the order of the page. */
 export const ALL_BEHAVIOURS: readonly BehaviourGroup[] = [
   ...SEED_FACTS,
+  OAUTH1,
   REFRESH_TOKENS,
   CODES,
   REVOCATION_AND_INTROSPECTION,

@@ -10,6 +10,8 @@ import { HOOK_MUTANTS } from "./hook_mutants.ts";
 import { LOGOUT_MUTANTS } from "./logout_mutants.ts";
 import { MODE_MUTANTS } from "./mode_mutants.ts";
 import type { Mutant } from "./mutant.ts";
+import { OAUTH1_LEGS_MUTANTS } from "./oauth1_legs_mutants.ts";
+import { OAUTH1_SIGNED_MUTANTS } from "./oauth1_signed_mutants.ts";
 import { OPENID_MUTANTS } from "./openid_mutants.ts";
 import { OPENID_PAGE_MUTANTS } from "./openid_page_mutants.ts";
 import { OPENID_REGISTRATION_MUTANTS } from "./openid_registration_mutants.ts";
@@ -36,6 +38,8 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...HOOK_MUTANTS,
   ...LOGOUT_MUTANTS,
   ...MODE_MUTANTS,
+  ...OAUTH1_LEGS_MUTANTS,
+  ...OAUTH1_SIGNED_MUTANTS,
   ...OPENID_MUTANTS,
   ...OPENID_PAGE_MUTANTS,
   ...OPENID_REGISTRATION_MUTANTS,

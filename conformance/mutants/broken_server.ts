@@ -2,7 +2,9 @@ import { createServer } from "node:http";
 import type { Issuer } from "../../src/engine/mod.ts";
 import { createApp } from "../../src/http/mod.ts";
 import { type Clock, createSafeFetch, silentLog, systemClock, systemRandom } from "../../src/platform/mod.ts";
-import { openIssuer, standardFeatures } from "../../src/server/mod.ts";
+import { publicOrigin, signedReader } from "../../src/oauth1/mod.ts";
+import { sampleApi } from "../../src/sample_api/mod.ts";
+import { type Config, openIssuer, standardFeatures } from "../../src/server/mod.ts";
 import { memoryBroadcast, memoryDatabase, memoryEphemeralStore } from "../../src/stores/memory/mod.ts";
 import { type GivenSettings, testConfig } from "../../test/support/config.ts";
 import { FAST_HASH } from "../../test/support/fast_hash.ts";
@@ -24,7 +26,7 @@ async function brokenIssuer(
     readonly url: string;
     readonly database: ReturnType<typeof memoryDatabase>;
     readonly clock: Clock;
-    readonly config: ReturnType<typeof testConfig>;
+    readonly config: Config;
   },
 ): Promise<Issuer> {
   const { url, database, clock, config } = options;
@@ -50,9 +52,19 @@ async function brokenIssuer(
   return mutant.issuer?.(issuer) ?? issuer;
 }
 
+/** The sample API, which asks a broken issuer. */
+function apiOf(issuer: Issuer, config: Config): ReturnType<typeof sampleApi> {
+  const signed = signedReader(issuer, {
+    methods: config.OAUTH1_SIGNATURE_METHODS,
+    plaintextOverHttp: config.OAUTH1_PLAINTEXT_OVER_HTTP,
+    window: config.OAUTH1_TIMESTAMP_SECONDS,
+  });
+  return sampleApi({ issuer, signed, origin: ({ req }) => publicOrigin(issuer.url, { host: req.headers.host }) });
+}
+
 /** Serves a broken issuer, on stores in memory, behind a socket of the loopback address. */
 export async function startBroken(
-  mutant: Pick<Mutant, "features" | "issuer">,
+  mutant: Pick<Mutant, "features" | "issuer" | "incoming">,
   { clock = systemClock, settings = {} }: StartBrokenOptions = {},
 ): Promise<RunningServer> {
   const port = await freePort();
@@ -62,13 +74,17 @@ export async function startBroken(
   const issuer = await brokenIssuer(mutant, { url, database, clock, config });
   const app = createApp({
     issuers: [issuer],
+    others: [apiOf(issuer, config)],
     aliasPrefixes: config.ALIAS_PREFIXES,
     trustedProxies: 0,
     health: { dependencies: [], isLeaving: () => false },
     log: silentLog,
   });
   const handle = app.callback();
-  const server = createServer((request, response) => void handle(request, response));
+  const server = createServer((request, response) => {
+    mutant.incoming?.(request, issuer);
+    void handle(request, response);
+  });
   await new Promise<void>((resolve) => void server.listen(port, "127.0.0.1", resolve));
   const stores = { database, ephemeral: issuer.ephemeral, broadcast: memoryBroadcast(), close: () => database.close() };
   return {

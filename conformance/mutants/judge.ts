@@ -25,7 +25,7 @@ async function load(name: string): Promise<Mocha> {
 async function judge(
   mocha: Mocha,
   file: string,
-  mutant: Pick<Mutant, "name" | "features" | "issuer">,
+  mutant: Pick<Mutant, "name" | "features" | "issuer" | "incoming">,
 ): Promise<Verdict> {
   judgeInstead((options) => startBroken(mutant, options));
   const failed: string[] = [];

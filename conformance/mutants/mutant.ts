@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { Endpoint, Feature, Grant, Hooks, Issuer, ResponseWord } from "../../src/engine/mod.ts";
 import type { Reply } from "../../src/protocol/mod.ts";
 
@@ -20,6 +21,8 @@ export interface Mutant {
   readonly features?: ChangeFeatures;
   /** How it differs once it is composed. */
   readonly issuer?: (issuer: Issuer) => Issuer;
+  /** What becomes of a request before anything reads it. */
+  readonly incoming?: (request: IncomingMessage, issuer: Issuer) => void;
 }
 
 /** Leaves a feature out. */

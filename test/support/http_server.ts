@@ -25,7 +25,8 @@ export interface HttpServerOptions {
   readonly settings?: GivenSettings;
 }
 
-function memoryStores(clock: SettableClock): Stores {
+/** Stores in memory for a whole server. */
+export function memoryStores(clock: SettableClock): Stores {
   const database = memoryDatabase({ clock });
   const ephemeral = memoryEphemeralStore({ clock });
   return { database, ephemeral, broadcast: memoryBroadcast(), close: () => database.close() };
