@@ -18,6 +18,8 @@ export interface ReceivedRequest {
   readonly body: string | Uint8Array;
   /** Whether nobody could read it on its way. */
   readonly secure: boolean;
+  /** The IP address of who sent it. */
+  readonly address: string;
 }
 
 /** By which scheme and authority clients reach the API: always the same, or what tells it of a request. */

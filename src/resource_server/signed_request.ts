@@ -78,18 +78,19 @@ async function readSigned(context: Context, options: FindSignedOptions): Promise
   }
   const form = isForm(context) ? await readForm(context, { isSure }) : undefined;
   if (!isSure && (form === undefined || !signed.isSigned({ authorization, query, form }))) return undefined;
-  const address = originOf(context, origin);
+  const sentTo = originOf(context, origin);
   const body = form ?? (hasBodyHash(authorization, query) ? await readBody(context, options) : "");
   const token = await signed.read({
     method: context.method,
-    origin: address,
+    origin: sentTo,
     host,
     path,
     query,
     authorization,
     form,
     body,
-    secure: /^https:/i.test(address),
+    secure: /^https:/i.test(sentTo),
+    address: context.ip,
   });
   return { token, inHeader: authorization !== undefined && beginsWithO(authorization) };
 }

@@ -87,6 +87,7 @@ describe("findSigned()", () => {
       form: "b=%7E+c",
       body: "b=%7E+c",
       secure: true,
+      address: "",
     });
   });
 
