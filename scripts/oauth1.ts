@@ -56,7 +56,12 @@ function credentials(
 
 /** The first line that somebody types. */
 async function typed(): Promise<string> {
-  for await (const line of createInterface({ input: process.stdin })) return line.trim();
+  try {
+    for await (const line of createInterface({ input: process.stdin })) return line.trim();
+  } finally {
+    // Else the program would wait for more.
+    process.stdin.destroy();
+  }
   throw new Error("Cannot go on without the PIN");
 }
 

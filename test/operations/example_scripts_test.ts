@@ -1,7 +1,12 @@
 import { assert } from "chai";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { client, CALLBACK, PASSWORD, person, SECRET } from "../support/cast.ts";
 import { freePort } from "../support/free_port.ts";
+import { agreeTo, registerConsumer, verifierAt } from "../support/oauth1.ts";
 import { type RunningServer, startServer } from "../support/running_server.ts";
 import { visitor } from "../support/visitor.ts";
 
@@ -15,11 +20,13 @@ interface Started {
   readonly child: ChildProcess;
   /** Settles with the output so far once a line matches. */
   said(pattern: RegExp): Promise<RegExpMatchArray>;
+  /** Types a line. */
+  type(line: string): void;
   readonly ended: Promise<Ran>;
 }
 
 function start(command: string, args: readonly string[], environment: Readonly<Record<string, string>>): Started {
-  const child = spawn(command, args, { env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(command, args, { env: { ...process.env, ...environment }, stdio: ["pipe", "pipe", "pipe"] });
   let output = "";
   const waiting = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
@@ -40,7 +47,7 @@ function start(command: string, args: readonly string[], environment: Readonly<R
       void ended.then(({ output: all }) => reject(new Error(`The script ended without saying ${pattern}: ${all}`)));
     });
   }
-  return { child, said, ended };
+  return { child, said, ended, type: (line) => void child.stdin.write(`${line}\n`) };
 }
 
 describe("the example scripts", function () {
@@ -56,6 +63,7 @@ describe("the example scripts", function () {
     const confidential = await client(issuer, { redirectUris: [CALLBACK] });
     const machine = await client(issuer, { grantTypes: ["client_credentials"], redirectUris: [] });
     const native = await client(issuer, { type: "public", redirectUris: loopback });
+    const consumer = await registerConsumer(issuer, { redirectUris: loopback });
     environment = {
       ISSUER: server.url,
       CLIENT_ID: confidential.clientId,
@@ -63,6 +71,8 @@ describe("the example scripts", function () {
       MACHINE_ID: machine.clientId,
       MACHINE_SECRET: SECRET,
       PUBLIC_ID: native.clientId,
+      CONSUMER_KEY: consumer.clientId,
+      CONSUMER_SECRET: SECRET,
       IMPLICIT_ID: native.clientId,
       EXAMPLE_USERNAME: owner.username,
       EXAMPLE_PASSWORD: PASSWORD,
@@ -70,18 +80,20 @@ describe("the example scripts", function () {
   });
   after(() => server.stop());
 
+  /** Runs a script, with arguments behind its name where there are some. */
   function run(file: string, changes: Readonly<Record<string, string>> = {}): Started {
-    return start(process.execPath, ["--import", "tsx", `scripts/${file}`], { ...environment, ...changes });
+    const [name = "", ...args] = file.split(" ");
+    return start(process.execPath, ["--import", "tsx", `scripts/${name}`, ...args], { ...environment, ...changes });
   }
 
   /** Signs in and allows, as a person does, and answers where the browser was sent. */
-  async function allow(address: string): Promise<URL> {
+  async function allow(address: string, action = "allow"): Promise<URL> {
     const browser = visitor(server.url);
     const login = await browser.go(address);
     const consent = await browser.submit(login, {
       fill: { username: environment["EXAMPLE_USERNAME"] ?? "", password: PASSWORD },
     });
-    return (await browser.submit(consent, { fill: { action: "allow" } })).url;
+    return (await browser.submit(consent, { fill: { action } })).url;
   }
 
   it("example.ts prints the list of users", async () => {
@@ -199,6 +211,92 @@ describe("the example scripts", function () {
     const { code, output } = await script.ended;
     assert.match(output, /200 \[/);
     assert.equal(code, 0);
+  });
+
+  /** The PIN that a person gets who opens an address of the second leg. */
+  async function pinAt(address: string): Promise<string> {
+    const token = new URL(address).searchParams.get("oauth_token") ?? "";
+    return verifierAt(await agreeTo(server, { token, person: { username: environment["EXAMPLE_USERNAME"] ?? "" } }));
+  }
+
+  for (const method of ["HMAC-SHA1", "HMAC-SHA256"]) {
+    it(`oauth1.ts signs by ${method} and takes the PIN that somebody types`, async () => {
+      const script = run(`oauth1.ts --method ${method}`);
+      const [address] = await script.said(/http:\S+\/oauth1\/authorize\S+/);
+      script.type(await pinAt(address));
+      const { code, output } = await script.ended;
+      assert.include(output, `"username":"${environment["EXAMPLE_USERNAME"]}"`);
+      assert.match(output, /^200 \[/m);
+      assert.equal(code, 0);
+    });
+  }
+
+  it("oauth1.ts takes the verifier that the browser brings", async () => {
+    const script = run("oauth1.ts --callback --path /api/");
+    const [address] = await script.said(/http:\S+\/oauth1\/authorize\S+/);
+    await fetch(await allow(address));
+    const { code, output } = await script.ended;
+    assert.match(output, /^200 \{/m);
+    assert.equal(code, 0);
+  });
+
+  it("oauth1.ts says so when the person says no", async () => {
+    const redirectUris = ["http://127.0.0.1/callback"];
+    const { clientId } = await registerConsumer(server.issuer, { redirectUris });
+    const script = run("oauth1.ts --callback", { CONSUMER_KEY: clientId });
+    const [address] = await script.said(/http:\S+\/oauth1\/authorize\S+/);
+    await fetch(await allow(address, "deny"));
+    const { code, output } = await script.ended;
+    assert.include(output, "Cannot go on: user_refused");
+    assert.equal(code, 1);
+  });
+
+  it("oauth1.ts signs by RSA with the key of a file", async () => {
+    const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2_048 });
+    const jwks = { keys: [publicKey.export({ format: "jwk" })] };
+    const { clientId } = await registerConsumer(server.issuer, { metadata: { jwks } });
+    const folder = mkdtempSync(join(tmpdir(), "touchstone-key-"));
+    try {
+      const file = join(folder, "key.pem");
+      writeFileSync(file, privateKey.export({ format: "pem", type: "pkcs8" }), { mode: 0o600 });
+      const script = run(`oauth1.ts --method RSA-SHA1 --private-key ${file}`, { CONSUMER_KEY: clientId });
+      const [address] = await script.said(/http:\S+\/oauth1\/authorize\S+/);
+      script.type(await pinAt(address));
+      assert.match((await script.ended).output, /^200 \[/m);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("oauth1.ts prints status and body when the secret is wrong", async () => {
+    const { code, output } = await run("oauth1.ts", { CONSUMER_SECRET: "wrong" }).ended;
+    assert.match(output, /^401 oauth_problem=signature_invalid/m);
+    assert.equal(code, 1);
+  });
+
+  it("the README's consumer of OAuth 1.0a gets what it asks for", async () => {
+    const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+    const [, section = ""] = readme.split("\n## OAuth 1.0a\n");
+    const [, program = ""] = /```ts\n([\s\S]*?)```/.exec(section) ?? [];
+    const filled = program
+      .replace("http://localhost:8000", server.url)
+      .replace("demo-oauth1-secret", SECRET)
+      .replace("demo-oauth1", environment["CONSUMER_KEY"] ?? "");
+    assert.notInclude(filled, "demo-oauth1");
+    const folder = join(import.meta.dirname, `../../.tmp/readme-oauth1-${process.pid}`);
+    mkdirSync(folder, { recursive: true });
+    try {
+      const file = join(folder, "consumer.ts");
+      writeFileSync(file, filled);
+      const script = start(process.execPath, ["--import", "tsx", file], {});
+      const [address] = await script.said(/http:\S+\/oauth1\/authorize\S+/);
+      script.type(await pinAt(address));
+      const { code, output } = await script.ended;
+      assert.include(output, `"username":"${environment["EXAMPLE_USERNAME"]}"`);
+      assert.equal(code, 0);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("Python's requests would be served at /oauth/token/ and /api/users/", async () => {

@@ -235,7 +235,7 @@ export interface LegsOptions {
   readonly callback?: string;
   readonly scope?: string;
   /** How every request is signed. */
-  readonly sign?: Pick<SignOptions, "signatureMethod" | "place" | "realm" | "timestamp">;
+  readonly sign?: Pick<SignOptions, "signatureMethod" | "place" | "realm" | "timestamp" | "nonce">;
   /** A browser that was used before. */
   readonly browser?: Visitor;
 }
