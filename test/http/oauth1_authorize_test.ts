@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import { beyond, rule } from "../../conformance/support/rule.ts";
-import { parseToken } from "../../src/protocol/mod.ts";
+import { seededRandom } from "../../src/platform/mod.ts";
+import { mintToken, parseToken } from "../../src/protocol/mod.ts";
 import { CALLBACK, client, person } from "../support/cast.ts";
 import { codeRequest } from "../support/code_flow.ts";
 import type { Given } from "../support/issuer_under_test.ts";
@@ -39,7 +40,12 @@ describe("the address to which a consumer sends a person", () => {
 
   rule("RFC5849-2.2-2", "says what to do about credentials that nobody knows", async () => {
     const on = await legs();
-    for (const token of ["of-nobody", "__proto__", strangeToken("tc"), strangeToken("ac")]) {
+    for (const token of [
+      "of-nobody",
+      "__proto__",
+      mintToken("tc", { random: seededRandom("nobody") }),
+      strangeToken("ac"),
+    ]) {
       const page = await on.browser.get(PATH, { query: { oauth_token: token } });
       assertProblemPage(page, { error: "token_rejected", says: "start again" });
       assert.notInclude(markupOf(page), token);
@@ -52,10 +58,10 @@ describe("the address to which a consumer sends a person", () => {
     });
   }
 
-  for (const [name, end] of [
-    ["have expired", async (on: Legs) => on.under.clock.advance(600)],
-    ["were refused", (on: Legs, token: string) => on.deny(token)],
-    ["were approved", (on: Legs, token: string) => on.allow(token)],
+  for (const [name, error, end] of [
+    ["have expired", "token_rejected", async (on: Legs) => on.under.clock.advance(600)],
+    ["were refused", "token_used", (on: Legs, token: string) => on.deny(token)],
+    ["were approved", "token_used", (on: Legs, token: string) => on.allow(token)],
   ] as const) {
     rule(["RFC5849-2.2-2", "RFC5849-2-2"], `goes no further with credentials that ${name}`, async () => {
       const on = await legs();
@@ -63,7 +69,7 @@ describe("the address to which a consumer sends a person", () => {
       await end(on, token);
       for (const path of [PATH, "/authorize"]) {
         const page = await on.browser.get(path, { query: { oauth_token: token } });
-        assertProblemPage(page, { error: "token_", says: "start again" });
+        assertProblemPage(page, { error, says: "start again" });
       }
     });
   }
