@@ -21,6 +21,15 @@ export {
   type Span,
   whereDiffers,
 } from "./diff_base_strings.ts";
+export { checkSignature, type CheckSignatureOptions, type SignatureCheck, type Unreadable } from "./check_signature.ts";
+export { findKeys, type FindKeysOptions, type FoundKeys, type KeysIssuer } from "./find_keys.ts";
+export {
+  LONGEST_PASTE,
+  parsePasted,
+  type ParsePastedOptions,
+  type PastedRequest,
+  PasteRefused,
+} from "./pasted_request.ts";
 export { type BaseStringPart, splitBaseString } from "./base_string_parts.ts";
 export {
   earlierSecrets,
