@@ -254,7 +254,9 @@ export async function registerApplication(
   const complaints = complaintsOf(input, policy).filter(
     ({ member }) => member !== "grantTypes" || input.grantTypes.length > 0 || details.length === 0,
   );
-  wrong.push(...complaints.map(detailOf));
+  // So it would of keys that cannot be read.
+  const unread = new Set(judged.details.map(({ field }) => field));
+  wrong.push(...complaints.map(detailOf).filter(({ field }) => field !== "--jwks-file" || !unread.has(field)));
   if (user !== undefined && owner === undefined) wrong.push({ field: "--user", says: `There is no user '${user}'` });
   if (input.clientId !== undefined && (await durable.clients.find(input.clientId)) !== undefined) {
     wrong.push({ field: "--client-id", says: `'${input.clientId}' is taken` });

@@ -1,8 +1,10 @@
 import { assert } from "chai";
+import { generateKeyPairSync } from "node:crypto";
 import { leanClient } from "../../test/contract/record_samples.ts";
 import { accountRecord } from "../../test/support/records.ts";
 import { thrownBy } from "../../test/support/refusals.ts";
 import { type ClientInput, hmacSecretsOf } from "../clients/mod.ts";
+import { publicJwkOf } from "../protocol/mod.ts";
 import { DEFAULT_ISSUER, recordSealingKey } from "../server/mod.ts";
 import { AlreadyTaken } from "../stores/mod.ts";
 import { fakeIo } from "./_fake_io_test.ts";
@@ -262,6 +264,39 @@ describe("registerApplication(), members of client metadata", () => {
     assert.notInclude(JSON.stringify(signed.client), signed.clientSecret!);
     assert.isUndefined((await withMembers({})).client.secrets[0]?.sealed);
   });
+
+  const consumer = { grantTypes: ["oauth1"] };
+  const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+
+  it("hold the key of a consumer that came as PEM, as a key set", async () => {
+    const jwks = publicKey.export({ type: "spki", format: "pem" });
+    const { client } = await withMembers({ oauth_signature_methods: ["RSA-SHA1"], jwks }, consumer);
+    assert.deepEqual(client.metadata["jwks"], { keys: [publicJwkOf(publicKey)] });
+  });
+
+  for (const [what, members, field, says] of [
+    ["no key", {}, "--jwks-file", /^Give an RSA public key/],
+    ["a text that is no key", { jwks: "x" }, "--jwks-file", /Cannot find a public key/],
+    [
+      "a private key",
+      { jwks: privateKey.export({ type: "pkcs8", format: "pem" }) },
+      "--jwks-file",
+      /nothing of it was/,
+    ],
+    ["another method", { oauth_signature_methods: ["MD5"] }, "--signature-method", /name some of HMAC-SHA1/],
+  ] as const) {
+    it(`are refused for ${what} of a consumer that signs by RSA, once and under its option`, async () => {
+      const failure = await thrownBy(() =>
+        withMembers({ oauth_signature_methods: ["RSA-SHA1"], ...members }, consumer),
+      );
+      assert.instanceOf(failure, CommandFailed);
+      assert.deepEqual(
+        failure.details.map((detail) => detail.field),
+        [field],
+      );
+      assert.match(failure.details[0]!.says, says);
+    });
+  }
 
   it("are shown with the client", async () => {
     const { client } = await withMembers({ client_uri: "https://app.example", contacts: ["ann"] });

@@ -47,7 +47,7 @@ const GRANT_HINTS: ReadonlyMap<string, string> = new Map([
   ["refresh_token", "People need not sign in again each time; goes with the others"],
   [
     OAUTH1_GRANT,
-    "For clients of RFC 5849: the client id is the consumer key, and the redirect URIs are the callbacks; without any, people type a PIN. The secret is kept itself, under seal, as signatures are verified by it. With the client credentials it signs for itself as well (two legs)",
+    "For clients of RFC 5849: the client id is the consumer key, and the redirect URIs are the callbacks; without any, people type a PIN. The secret is kept itself, under seal, as signatures are verified by it; who had one before gets a new one. With the client credentials it signs for itself as well (two legs)",
   ],
 ]);
 

@@ -1,3 +1,4 @@
+import { isConsumer } from "../../clients/mod.ts";
 import { renderRecord } from "../../pages/mod.ts";
 import { html, NO_STORE, type Reply } from "../../protocol/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
@@ -14,6 +15,7 @@ export interface ShownSecret {
 
 /** The page that shows a new secret, which nobody can show again. */
 export function showSecret(visit: ApplicationVisit, { client, secret, done }: ShownSecret): Reply {
+  const [key, shared] = isConsumer(client) ? [", the consumer key", ", the consumer secret"] : ["", ""];
   const markup = renderRecord({
     ...visit.frame,
     title: "The client secret",
@@ -21,8 +23,8 @@ export function showSecret(visit: ApplicationVisit, { client, secret, done }: Sh
     badges: applicationBadges(client),
     note: `${done} Keep the secret now: it cannot be shown again.`,
     facts: [
-      { name: "Client id", value: client.clientId, isCode: true },
-      { name: "Client secret", value: secret, isCode: true },
+      { name: `Client id${key}`, value: client.clientId, isCode: true },
+      { name: `Client secret${shared}`, value: secret, isCode: true },
     ],
     actions: [{ kind: "link", href: applicationPath(visit, client), text: "I have kept it" }],
   });

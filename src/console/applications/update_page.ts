@@ -92,7 +92,14 @@ async function update(visit: ApplicationVisit, { before, form }: Sent): Promise<
   const { clientSecret: secret } = prepared;
   return secret === undefined
     ? redirect(`${applicationPath(visit, client)}?done=changed`)
-    : showSecret(visit, { client, secret, done: "The application is changed, and has a new secret." });
+    : showSecret(visit, { client, secret, done: `The application is changed, and has a new secret${whyNew(before)}.` });
+}
+
+/** Why the secret that it had does not serve on. */
+function whyNew({ secrets: [had] }: ClientRecord): string {
+  return had === undefined || had.sealed !== undefined
+    ? ""
+    : ", as of the one before only a digest was kept, which can be the key of nothing. The one before works no more";
 }
 
 /** Changes an application. */
