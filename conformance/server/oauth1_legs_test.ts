@@ -1,9 +1,10 @@
 import { assert } from "chai";
 import { CALLBACK } from "../../test/support/cast.ts";
-import type { NodeOauthOptions } from "../support/oauth1_libraries.ts";
+import { fetchByNodeOauth1, nodeOauth, type NodeOauthOptions, type Told } from "../support/oauth1_libraries.ts";
 import {
   agree,
   anotherConsumer,
+  askApi,
   CALLBACK_WITH_QUERY,
   decide,
   grant,
@@ -12,7 +13,6 @@ import {
   pairOf,
   tokenInfoAt,
 } from "../support/oauth1_server.ts";
-import { nodeOauth, type Told } from "../support/oauth1_libraries.ts";
 import { beyond, rule } from "../support/rule.ts";
 
 /** Fails unless a library was refused for this. */
@@ -45,6 +45,19 @@ describe("the three legs of OAuth 1.0a, gone by node-oauth", function () {
       assert.deepEqual([client_id, user?.username], [server.consumer.key, server.person.username]);
     });
   }
+
+  rule("RFC5849-3.4-2", "lead to the API where node-oauth1 signs by RSA-SHA256", async () => {
+    const { own, consumer } = server;
+    const signed = { method: "POST", consumer, signatureMethod: "RSA-SHA256" } as const;
+    const params = { oauth_callback: CALLBACK };
+    const asked = await fetchByNodeOauth1({ ...signed, url: `${own.url}/oauth1/request_token`, params });
+    const token = pairOf(asked);
+    const verifier = (await decide(server, token.token)).sentTo?.searchParams.get("oauth_verifier") ?? "";
+    const url = `${own.url}/oauth1/access_token`;
+    const given = await fetchByNodeOauth1({ ...signed, url, token, params: { oauth_verifier: verifier } });
+    const { status, text } = await askApi(server, pairOf(given), { signatureMethod: "RSA-SHA256" });
+    assert.equal(status, 200, text);
+  });
 
   rule(["RFC5849-2.1-1", "RFC5849-2.1-12", "RFC5849-2.1-13"], "begin with temporary credentials", async () => {
     const { status, said } = await nodeOauth(server.own, { ...server, callback: CALLBACK }).requestToken();
