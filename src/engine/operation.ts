@@ -45,7 +45,12 @@ export type Access =
   /** A client that says or proves who it is, by any method that the issuer takes. */
   | { readonly kind: "client"; /** True: a public client is not enough. */ readonly proven?: true }
   /** The bearer of an access token with all of a scope. */
-  | { readonly kind: "token"; readonly scope: Scope }
+  | {
+      readonly kind: "token";
+      readonly scope: Scope;
+      /** True: a request that is signed by a token of OAuth 1.0a is as good. */
+      readonly signed?: true;
+    }
   /** The bearer of a token that registers clients, or reads and changes one. */
   | { readonly kind: "registration" };
 

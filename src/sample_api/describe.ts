@@ -5,7 +5,7 @@ import { endpointsNamed } from "./endpoints_named.ts";
 
 function describe({ summary, scope, anonymous, describe: own }: ApiEndpoint): Operation {
   const anybody = anonymous === true ? ([{ kind: "anybody" }] as const) : [];
-  return { summary, tag: "Sample API", access: [{ kind: "token", scope }, ...anybody], ...own };
+  return { summary, tag: "Sample API", access: [{ kind: "token", scope, signed: true }, ...anybody], ...own };
 }
 
 /** The operations of the sample API one by one, for the OpenAPI document. */

@@ -19,14 +19,14 @@ describe("describeApi()", () => {
   it("lies below the issuer", () => assert.isTrue(describeApi().every(({ below }) => below === "issuer")));
 
   it("needs the scope that the endpoint needs", () => {
-    assert.deepEqual(operationCalled("listUsers")?.access, [{ kind: "token", scope: ["read"] }]);
-    assert.deepEqual(operationCalled("hello")?.access, [{ kind: "token", scope: [] }]);
+    assert.deepEqual(operationCalled("listUsers")?.access, [{ kind: "token", scope: ["read"], signed: true }]);
+    assert.deepEqual(operationCalled("hello")?.access, [{ kind: "token", scope: [], signed: true }]);
   });
 
   it("needs the words that the server has for reading and writing", () => {
     const names = { read: "see", write: "touch" };
-    assert.deepEqual(operationCalled("listUsers", names)?.access, [{ kind: "token", scope: ["see"] }]);
-    assert.deepEqual(operationCalled("removeUser", names)?.access, [{ kind: "token", scope: ["touch"] }]);
+    assert.deepEqual(operationCalled("listUsers", names)?.access, [{ kind: "token", scope: ["see"], signed: true }]);
+    assert.deepEqual(operationCalled("removeUser", names)?.access, [{ kind: "token", scope: ["touch"], signed: true }]);
   });
 
   it("lets anybody in where the endpoint does", () => {

@@ -28,7 +28,7 @@ describe("describeApi()", () => {
     assert.deepEqual(
       demanded,
       endpointsNamed(names).map(({ scope, anonymous }) => {
-        const token = { kind: "token", scope } as const;
+        const token = { kind: "token", scope, signed: true } as const;
         return anonymous === true ? [token, { kind: "anybody" }] : [token];
       }),
     );

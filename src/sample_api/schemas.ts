@@ -57,9 +57,13 @@ export const TOKEN_INFO: Schema = {
     scopes: { type: "array", items: { type: "string" } },
     application: { type: ["string", "null"], description: "Name of the client" },
     client_id: { type: "string" },
-    expires_at: { type: "string", format: "date-time" },
+    expires_at: {
+      type: ["string", "null"],
+      format: "date-time",
+      description: "Null where it does not end by itself",
+    },
     expired: { type: "boolean" },
-    token_type: { type: "string" },
+    token_type: { type: "string", enum: ["Bearer", "OAuth"], description: "OAuth where the call is signed" },
     user: {
       type: ["object", "null"],
       description: "Whom it stands for; null where it is the client's own",

@@ -66,7 +66,7 @@ for (const [how, options] of Object.entries(ISSUERS)) {
         const operation = document.paths[`/api${path.replace(":id", "{id}")}`]?.[method.toLowerCase()];
         assert.equal(operation?.operationId, name);
         const others = anonymous === true ? [{}] : [];
-        assert.deepEqual(operation?.security, [{ oauth2: [...scope] }, ...others]);
+        assert.deepEqual(operation?.security, [{ oauth2: [...scope] }, { oauth1: [] }, ...others]);
       }
     });
 

@@ -48,5 +48,6 @@ export const ACCESSES: Readonly<Record<string, Access>> = {
   "a bearer": { kind: "token", scope: [] },
   "a bearer for something": { kind: "token", scope: ["read", "write"] },
   "a bearer who signed in": { kind: "token", scope: ["openid"] },
+  "a bearer or a signer": { kind: "token", scope: ["read"], signed: true },
   "who registers": { kind: "registration" },
 };

@@ -79,6 +79,15 @@ export function securitySchemesOf(issuer: Issuer): Members {
             openIdConnectUrl: issuer.url.replace(/\/$/, "") + configuration.path,
           },
         }),
+    ...(issuer.endpoints.some(({ path }) => path === "/oauth1/request_token")
+      ? {
+          oauth1: {
+            type: "http",
+            scheme: "oauth",
+            description: "A request that is signed with token credentials of this issuer (RFC 5849)",
+          },
+        }
+      : {}),
     registrationToken: {
       type: "http",
       scheme: "bearer",
@@ -100,6 +109,7 @@ function requirementOf(access: Access, schemes: Members): readonly Members[] {
       return [
         { oauth2: access.scope },
         ...(access.scope.includes("openid") && "openIdConnect" in schemes ? [{ openIdConnect: access.scope }] : []),
+        ...(access.signed === true && "oauth1" in schemes ? [{ oauth1: [] }] : []),
       ];
     default:
       return assertNever(access);

@@ -45,8 +45,21 @@ describe("securitySchemesOf()", () => {
   });
 });
 
+describe("securitySchemesOf(), as to OAuth 1.0a", () => {
+  for (const [what, value, has] of [
+    ["has signatures", "true", true],
+    ["has none", "false", false],
+  ] as const) {
+    it(`${what} where OAUTH1_ENABLED is ${value}`, async () => {
+      const schemes = await schemesOf({ settings: { OAUTH1_ENABLED: value } });
+      assert.equal("oauth1" in schemes, has);
+      if (has) assert.deepInclude<object>(schemes["oauth1"]!, { type: "http", scheme: "oauth" });
+    });
+  }
+});
+
 describe("securityOf()", () => {
-  const KNOWN = { openIdConnect: {} };
+  const KNOWN = { openIdConnect: {}, oauth1: {} };
   const expected: Readonly<Record<string, readonly object[]>> = {
     "whoever asks": [{}],
     "a client": [{ clientAuth: [] }, {}],
@@ -54,6 +67,7 @@ describe("securityOf()", () => {
     "a bearer": [{ oauth2: [] }],
     "a bearer for something": [{ oauth2: ["read", "write"] }],
     "a bearer who signed in": [{ oauth2: ["openid"] }, { openIdConnect: ["openid"] }],
+    "a bearer or a signer": [{ oauth2: ["read"] }, { oauth1: [] }],
     "who registers": [{ registrationToken: [] }],
   };
 
@@ -70,5 +84,6 @@ describe("securityOf()", () => {
 
   it("does not name a way that is not explained", () => {
     assert.deepEqual([...securityOf([ACCESSES["a bearer who signed in"]!], {})], [{ oauth2: ["openid"] }]);
+    assert.deepEqual([...securityOf([ACCESSES["a bearer or a signer"]!], {})], [{ oauth2: ["read"] }]);
   });
 });
