@@ -137,7 +137,8 @@ async function openCounters(databaseUrl: string, redisUrl: string): Promise<Coun
 
 function factsOf({ port, facts }: BenchServer): Facts {
   const { clientId = "", clientSecret = "", session = "", callback = "" } = facts;
-  return { port, clientId, clientSecret, session, callback };
+  const { consumerKey = "", consumerSecret = "", token = "", tokenSecret = "" } = facts;
+  return { port, clientId, clientSecret, session, callback, consumerKey, consumerSecret, token, tokenSecret };
 }
 
 async function measure(

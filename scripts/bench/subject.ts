@@ -1,7 +1,9 @@
 /** This server, with a client, a person and tokens to try. */
 import { prepareAccount } from "../../src/accounts/mod.ts";
 import { prepareClient } from "../../src/clients/mod.ts";
-import { createLog } from "../../src/platform/mod.ts";
+import { tokenSecretOf } from "../../src/oauth1/mod.ts";
+import { createLog, digest } from "../../src/platform/mod.ts";
+import { mintToken } from "../../src/protocol/mod.ts";
 import { openStores, openTouchstone, readConfig } from "../../src/server/mod.ts";
 import { tellParent } from "./server_process.ts";
 
@@ -49,6 +51,38 @@ for (const alg of ["ES256", "RS256"]) {
 const account = await issuer.durable.accounts.add(
   await prepareAccount({ username: "alice", password: "a password for the benchmark" }, services),
 );
+const { client: consumer, clientSecret: consumerSecret = "" } = await prepareClient(
+  {
+    clientId: `${CLIENT}-oauth1`,
+    name: "Consumer",
+    type: "confidential",
+    grantTypes: ["oauth1"],
+    redirectUris: [CALLBACK],
+  },
+  { ...services, sealKey: issuer.sealKey, policy: { ...policy, grantTypes: ["oauth1"] } },
+);
+const tag = issuer.random.base62(8);
+const token = mintToken("ot", { random: issuer.random, tag });
+await issuer.durable.families.open({
+  tag,
+  client: (await issuer.durable.clients.add(consumer)).id,
+  accountId: account.id,
+  grantType: "oauth1",
+  scope: ["read"],
+  generation: 0,
+  bindings: { oauth1: { token: digest(token) } },
+  createdAt: services.now,
+});
 const { id: session } = await issuer.sessions.start(account);
 const port = await server.listen({ port: 0, host: "127.0.0.1" });
-tellParent({ port: String(port), clientId: CLIENT, clientSecret, session, callback: CALLBACK });
+tellParent({
+  port: String(port),
+  clientId: CLIENT,
+  clientSecret,
+  session,
+  callback: CALLBACK,
+  consumerKey: consumer.clientId,
+  consumerSecret,
+  token,
+  tokenSecret: tokenSecretOf(token, issuer),
+});

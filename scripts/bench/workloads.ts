@@ -1,3 +1,4 @@
+import { printOauthAuthorization, signatureBaseString, signatureOf } from "../../src/oauth1/mod.ts";
 import { formRequest, getRequest, type Shot } from "./load.ts";
 
 /** What the measured server told of itself. */
@@ -7,6 +8,11 @@ export interface Facts {
   readonly clientSecret: string;
   readonly session: string;
   readonly callback: string;
+  /** Of OAuth 1.0a, and token credentials of the same person. */
+  readonly consumerKey: string;
+  readonly consumerSecret: string;
+  readonly token: string;
+  readonly tokenSecret: string;
 }
 
 /** One thing to measure. */
@@ -112,6 +118,26 @@ async function refreshToken(facts: Facts): Promise<string> {
   return (await post(facts, "/token", { form: codeForm(facts, await code(facts)) }))["refresh_token"] ?? "";
 }
 
+/** A request to the API, signed now with a nonce of its own. */
+function signedGet(facts: Facts, nonce: number): Buffer {
+  const { consumerKey, consumerSecret, token, tokenSecret } = facts;
+  const path = "/api/";
+  const params = [
+    ["oauth_consumer_key", consumerKey],
+    ["oauth_token", token],
+    ["oauth_signature_method", "HMAC-SHA1"],
+    ["oauth_timestamp", String(Math.floor(Date.now() / 1_000))],
+    ["oauth_nonce", `n${nonce}`],
+  ] as const;
+  const base = signatureBaseString({ method: "GET", origin: "http://127.0.0.1", path, params });
+  const signature = signatureOf("HMAC-SHA1", { base, key: { consumerSecret, tokenSecret } });
+  return getRequest(path, {
+    Authorization: printOauthAuthorization({ params: [...params, ["oauth_signature", signature]] }),
+  });
+}
+
+let nonces = 0;
+
 const SAME_SIZE = { Authorization: `Basic ${"x".repeat(112)}` };
 const FLOOR_GET = same(formRequest("/get", `token=${"x".repeat(64)}`, SAME_SIZE));
 const FLOOR_SET = same(formRequest("/set", "grant_type=client_credentials", SAME_SIZE));
@@ -179,6 +205,13 @@ export const WORKLOADS: readonly Workload[] = [
     requests: 6_000,
     prepare: async (facts) =>
       same(getRequest("/api/throttled/", { Authorization: `Bearer ${await accessToken(facts)}` })),
+  },
+  {
+    // besides the read of the token, its nonce is claimed
+    name: "signed request before an API",
+    floor: FLOOR_API,
+    requests: 4_000,
+    prepare: async (facts, requests) => each(Array.from({ length: requests }, () => signedGet(facts, (nonces += 1)))),
   },
   {
     name: "server metadata",
