@@ -44,7 +44,9 @@ async function rotateSecret(io: Io, options: RotateSecretOptions & { readonly cl
     common: options,
     use: (context) => giveNewSecret(context, { clientId: options.clientId, keep }),
   });
-  const until = client.secrets[1]?.expiresAt;
+  const [newest, before] = client.secrets;
+  const until = before?.expiresAt;
+  const how = newest?.sealed === undefined ? "as a digest" : "as a digest and under seal";
   const rows: (readonly [string, string])[] = [
     ["client_id", client.clientId],
     ["client_secret", text],
@@ -52,7 +54,7 @@ async function rotateSecret(io: Io, options: RotateSecretOptions & { readonly cl
   ];
   printAnswer(io, {
     asJson: options.json === true,
-    text: `Gave the client a new secret\n${printRows(rows, "  ")}\nKeep it now: it is stored as a digest and cannot be shown again.`,
+    text: `Gave the client a new secret\n${printRows(rows, "  ")}\nKeep it now: it is stored ${how} and cannot be shown again.`,
     json: { client_id: client.clientId, client_secret: text, old_secret_expires_at: until ?? null },
   });
 }

@@ -1,6 +1,9 @@
 import { assert } from "chai";
+import { generateKeyPairSync } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import { publicJwkOf } from "../../src/protocol/mod.ts";
+import { askTemporary, type Consumer, type SignatureMethod } from "../support/oauth1.ts";
 import { testRedis } from "../support/services.ts";
 import { answerOf, runCommand } from "./command.ts";
 import { type MigratedDatabase, migratedDatabase } from "./migrated_database.ts";
@@ -175,6 +178,44 @@ describe("the commands beside a server that runs", function () {
     const second = await answerOf(["rotatesecret", "script", "--keep", "0"], options);
     assert.equal((await token(grant, String(first["client_secret"]))).status, 401);
     assert.equal((await token(grant, String(second["client_secret"]))).status, 200);
+  });
+
+  /** What the first leg of OAuth 1.0a answers to a consumer: `ok`, or the problem. */
+  async function asks(consumer: Consumer, signatureMethod: SignatureMethod): Promise<string | undefined> {
+    const { problem, said } = await askTemporary({ url: issuer }, { consumer, sign: { signatureMethod } });
+    return said["oauth_token"] === undefined ? problem : "ok";
+  }
+
+  it("createapplication registers a consumer of OAuth 1.0a that signs by a key of a file at once", async () => {
+    const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const file = path.join(await folders.make(), "public.pem");
+    await writeFile(file, publicKey.export({ type: "spki", format: "pem" }));
+    const words = ["createapplication", "confidential", "oauth1", "--client-id", "signer"];
+    const made = await answerOf([...words, "--rsa-public-key", file, "--signature-method", "RSA-SHA256"], options);
+    assert.deepEqual(made["jwks"], { keys: [publicJwkOf(publicKey)] });
+    assert.deepEqual(made["oauth_signature_methods"], ["RSA-SHA256"]);
+    const consumer = { key: "signer", secret: String(made["client_secret"]), privateKey };
+    assert.equal(await asks(consumer, "RSA-SHA256"), "ok");
+    assert.equal(await asks(consumer, "HMAC-SHA256"), "signature_method_rejected");
+    const { out } = await runCommand(["client", "show", "signer"], options);
+    assert.match(out, /grant types +oauth1\n/);
+    assert.match(out, /oauth_signature_methods +\["RSA-SHA256"\]\n/);
+    const listed = await answerOf(["client", "list", "--grant-type", "oauth1"], options);
+    assert.include(JSON.stringify(listed), '"signer"');
+  });
+
+  it("client rotate-secret leaves a consumer of OAuth 1.0a two secrets to sign with, both under seal", async () => {
+    const made = await answerOf(["createapplication", "confidential", "oauth1", "--client-id", "rotating"], options);
+    const old = { key: "rotating", secret: String(made["client_secret"]) };
+    const { out } = await runCommand(["client", "rotate-secret", "rotating", "--keep", "60"], options);
+    assert.include(out, "as a digest and under seal");
+    const renewed = { ...old, secret: /client_secret +(\S+)/.exec(out)?.[1] ?? "" };
+    for (const consumer of [renewed, old]) assert.equal(await asks(consumer, "HMAC-SHA1"), "ok");
+    const shown = await answerOf(["client", "show", "rotating"], options);
+    assert.deepEqual(
+      (shown["secrets"] as readonly Json[]).map((secret) => secret["is_sealed"]),
+      [true, true],
+    );
   });
 
   it("client delete asks, and then ends the client with all that it has", async () => {
