@@ -36,10 +36,13 @@ interface Scene {
 }
 
 /** Starts a server on stores in memory. */
-async function open(settings: GivenSettings = {}): Promise<Pick<Scene, "server" | "clock">> {
+async function open({
+  settings = {},
+  path = "",
+}: { readonly settings?: GivenSettings; readonly path?: string } = {}): Promise<Pick<Scene, "server" | "clock">> {
   const clock = settableClock(START);
   const stores = memoryStores(clock);
-  const server = await startServer({ stores, clock, settings });
+  const server = await startServer({ stores, clock, settings, path });
   async function stop(): Promise<void> {
     await server.stop();
     await stores.close();
@@ -273,7 +276,7 @@ describe("OAuth 1.0a, by its book", function () {
     });
 
     rule("RFC5849-4.11-1", "may be told to take no SHA-1", async () => {
-      const { server, clock } = await open({ OAUTH1_SIGNATURE_METHODS: "HMAC-SHA256" });
+      const { server, clock } = await open({ settings: { OAUTH1_SIGNATURE_METHODS: "HMAC-SHA256" } });
       const consumer = consumerOf(await registerConsumer(server.issuer));
       const asked = { consumer, callback: "oob" };
       const sign = { timestamp: clock.now() };
@@ -281,6 +284,21 @@ describe("OAuth 1.0a, by its book", function () {
         assertProblem(await askTemporary(server, { ...asked, sign }), "signature_method_rejected", 400);
         const signed = { ...sign, signatureMethod: "HMAC-SHA256" } as const;
         assert.equal((await askTemporary(server, { ...asked, sign: signed })).status, 200);
+      } finally {
+        await server.stop();
+      }
+    });
+
+    rule("RFC5849-3.4.1.2-2", "below a path is found by every name of its machine", async () => {
+      const { server, clock } = await open({ path: "/tenant" });
+      const consumer = consumerOf(await registerConsumer(server.issuer));
+      const [owner, sign] = [await person(server.issuer), { timestamp: clock.now() }];
+      try {
+        for (const url of [server.url, server.url.replace("127.0.0.1", "localhost")]) {
+          const token = await threeLegs({ url }, { consumer, person: owner, sign });
+          const { status, text } = await askSigned({ url: `${url}/api/users/?limit=1`, consumer, token, ...sign });
+          assert.equal(status, 200, text);
+        }
       } finally {
         await server.stop();
       }
