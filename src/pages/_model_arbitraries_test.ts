@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import {
+  type CheckedSignature,
   type FieldModel,
   renderAccount,
   renderApiDocs,
@@ -14,10 +15,12 @@ import {
   renderLogin,
   renderLogout,
   renderMessage,
+  renderOauth1Pin,
   renderProblem,
   renderRecord,
   renderRecordList,
   renderSelectAccount,
+  renderSignatureCheck,
   renderSignUp,
 } from "./mod.ts";
 
@@ -71,6 +74,23 @@ const session = fc.record({
 });
 const facts = { clientName: text, clientId: text, redirectHost: text, username: text, accessLifetime: text };
 const rule = model({ id: text, url: address }, { says: any });
+
+const spans = fc.array(fc.record({ text: any, differs: fc.boolean() }), { maxLength: 3 });
+const checked: fc.Arbitrary<CheckedSignature> = model(
+  {
+    verdict: text,
+    notes: fc.uniqueArray(text, { maxLength: 3 }),
+    parts: fc.uniqueArray(model({ name: fc.constantFrom("Method", "Address"), ours: spans }, { theirs: spans }), {
+      selector: ({ name }) => name,
+    }),
+    params: fc.array(fc.record({ name: any, value: any, from: fc.constantFrom("header", "query") }), { maxLength: 3 }),
+  },
+  {
+    isRight: fc.boolean(),
+    fault: model({ says: text }, { mend: text, rule }),
+    difference: fc.record({ says: text, ours: spans, theirs: spans }),
+  },
+);
 
 const KINDS = ["text", "email", "password", "number", "search", "lines", "choice", "ticks", "tick"] as const;
 /** Names of fields are ours. */
@@ -292,6 +312,27 @@ export const PAGES: Readonly<Record<string, fc.Arbitrary<string>>> = {
   message: model({ base, title: text, text: any }, { ...frame, link: fc.record({ href: address, text }) }).map(
     renderMessage,
   ),
+  "signature check": model(
+    {
+      base,
+      csrf: text,
+      action,
+      fields: fc.constant([{ name: "request", kind: "lines", label: "Request" } as const]),
+      applications: fc.uniqueArray(fc.record({ name: any, href: fc.constantFrom("/a", "/b") }), {
+        selector: ({ href }) => href,
+      }),
+    },
+    {
+      signedInAs: text,
+      checked,
+      problem: text,
+      refused: fc.oneof(
+        fc.record({ applicationName: text }),
+        fc.record({ applicationName: text, at: text, request: text, checked }),
+      ),
+    },
+  ).map(renderSignatureCheck),
+  "oauth1 pin": model({ base, clientName: text, pin: any }, { signedInAs: text }).map(renderOauth1Pin),
   "form post": model(
     {
       action: fc.constantFrom("https://client.example/cb?a=b&c", "com.example.app:/cb"),

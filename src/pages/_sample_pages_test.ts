@@ -1,14 +1,17 @@
 import {
   type AccountModel,
   type ApiDocsModel,
+  type CheckedSignature,
   type ClientAbout,
   type ConsentModel,
   type DeviceConfirmModel,
   type LoggedOutModel,
   type LoginModel,
   type LogoutModel,
+  type Oauth1PinModel,
   type ProblemModel,
   type SelectAccountModel,
+  type SignatureCheckModel,
   type SignUpModel,
   renderAccount,
   renderApiDocs,
@@ -23,10 +26,12 @@ import {
   renderLogin,
   renderLogout,
   renderMessage,
+  renderOauth1Pin,
   renderProblem,
   renderRecord,
   renderRecordList,
   renderSelectAccount,
+  renderSignatureCheck,
   renderSignUp,
 } from "./mod.ts";
 
@@ -49,6 +54,42 @@ export const CONSENT: ConsentModel = {
   accessLifetime: "10 minutes",
   canRemember: false,
 };
+
+/** A model of the page that hands a code to a person. */
+export const OAUTH1_PIN: Oauth1PinModel = { base: "", clientName: "Photo Printer", pin: "12345678" };
+
+/** A model of the page on which a signature is checked, as it comes first. */
+export const SIGNATURE_CHECK: SignatureCheckModel = {
+  base: "/tenant",
+  csrf: "seal",
+  action: "/tenant/oauth1/check",
+  fields: [{ name: "request", kind: "lines", label: "Request" }],
+  applications: [],
+};
+
+/** What was found out of a signature, with every text the same. */
+export function checkedOf(text: string): CheckedSignature {
+  const spans = [
+    { text, differs: false },
+    { text, differs: true },
+  ];
+  const texts = { ours: spans, theirs: spans };
+  return {
+    verdict: "The signature is wrong.",
+    isRight: false,
+    fault: { says: text, mend: text, rule: { id: text, url: `https://links.example/${text}` } },
+    notes: [text],
+    difference: { says: text, ...texts },
+    parts: [
+      { name: "Method", ours: spans },
+      { name: "Address", ...texts },
+    ],
+    params: [
+      { name: text, value: text, from: "header" },
+      { name: text, value: text, from: "query" },
+    ],
+  };
+}
 
 /** What an application says of itself. */
 export const ABOUT: ClientAbout = {
@@ -326,5 +367,16 @@ export function samplePages(text: string): Readonly<Record<string, string>> {
       frames: [`https://frames.example/${text}`],
     }),
     message: renderMessage({ ...frame, title: text, text, link }),
+    "signature check": renderSignatureCheck({
+      ...frame,
+      ...section,
+      action: text,
+      fields,
+      checked: checkedOf(text),
+      refused: { applicationName: text, at: text, request: text, checked: checkedOf(text) },
+      applications: [{ name: text, href: "/x" }],
+      problem: text,
+    }),
+    "oauth1 pin": renderOauth1Pin({ ...frame, clientName: text, pin: text }),
   };
 }

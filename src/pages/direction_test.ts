@@ -1,7 +1,17 @@
 import { assert } from "chai";
 import { NAMES } from "./_model_arbitraries_test.ts";
 import { elements, type PageElement, readPage } from "./_read_page_test.ts";
-import { ACCOUNT, CONSENT, DEVICE_CONFIRM, LOGGED_OUT, LOGIN, LOGOUT } from "./_sample_pages_test.ts";
+import {
+  ACCOUNT,
+  checkedOf,
+  CONSENT,
+  DEVICE_CONFIRM,
+  LOGGED_OUT,
+  LOGIN,
+  LOGOUT,
+  OAUTH1_PIN,
+  SIGNATURE_CHECK,
+} from "./_sample_pages_test.ts";
 import {
   renderAccount,
   renderConsent,
@@ -10,6 +20,8 @@ import {
   renderLogin,
   renderLogout,
   renderMessage,
+  renderOauth1Pin,
+  renderSignatureCheck,
 } from "./mod.ts";
 
 type Render = (name: string) => string;
@@ -26,6 +38,17 @@ const ROWS: readonly [what: string, times: number, render: Render][] = [
   ["the host that a person goes to next", 1, (redirectHost) => renderConsent({ ...CONSENT, redirectHost })],
   ["the name of the person who is asked", 1, (username) => renderConsent({ ...CONSENT, username })],
   ["the name of a client on a device", 2, (clientName) => renderDeviceConfirm({ ...DEVICE_CONFIRM, clientName })],
+  ["the name of a client that waits for a code", 2, (clientName) => renderOauth1Pin({ ...OAUTH1_PIN, clientName })],
+  [
+    "the name of an application whose request was refused",
+    1,
+    (applicationName) => renderSignatureCheck({ ...SIGNATURE_CHECK, refused: { applicationName } }),
+  ],
+  [
+    "what was found out of a signature",
+    14,
+    (name) => renderSignatureCheck({ ...SIGNATURE_CHECK, checked: checkedOf(name) }),
+  ],
   [
     "the name of the person who is asked about a device",
     1,

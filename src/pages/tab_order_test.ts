@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import { tabOrder } from "./_inspect_test.ts";
-import { ACCOUNT, CONSENT, DEVICE_CONFIRM, LOGIN, PROBLEM } from "./_sample_pages_test.ts";
+import { ACCOUNT, CONSENT, DEVICE_CONFIRM, LOGIN, OAUTH1_PIN, PROBLEM, SIGNATURE_CHECK } from "./_sample_pages_test.ts";
 import {
   renderAccount,
   renderConsent,
@@ -10,7 +10,9 @@ import {
   renderHome,
   renderLogin,
   renderMessage,
+  renderOauth1Pin,
   renderProblem,
+  renderSignatureCheck,
 } from "./mod.ts";
 
 const TOP = ["a Skip to the content", "a Touchstone"];
@@ -51,6 +53,12 @@ const ROWS: readonly [page: string, html: string, order: readonly string[]][] = 
     "the page that asks whether a device may be connected",
     renderDeviceConfirm(DEVICE_CONFIRM),
     [...TOP, "input scope-0", "button Deny", "button Allow"],
+  ],
+  ["the page that hands out a code", renderOauth1Pin(OAUTH1_PIN), TOP],
+  [
+    "the page that checks a signature",
+    renderSignatureCheck({ ...SIGNATURE_CHECK, applications: [{ name: "Printer", href: "/x" }] }),
+    [...TOP, "textarea request", "button Check the signature", "a Printer"],
   ],
   ["the error page", renderProblem(PROBLEM), TOP],
   [

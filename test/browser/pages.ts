@@ -1,5 +1,6 @@
 import { client } from "../support/cast.ts";
 import { ask, codeAt, redemption, textOf } from "../support/journey.ts";
+import { askTemporary, consumerOf, pairIn, registerConsumer } from "../support/oauth1.ts";
 import { ADMIN_PAGES } from "./admin_pages.ts";
 import { ADMIN_RECORD_PAGES } from "./admin_record_pages.ts";
 import { APPLICATION_PAGES } from "./application_pages.ts";
@@ -12,6 +13,15 @@ async function typeUserCode({ page, application }: Viewer, { server }: OpenStage
   await page.goto(textOf(told, "verification_uri"));
   await page.getByLabel("Code", { exact: true }).fill(textOf(told, "user_code"));
   await page.getByRole("button", { name: "Continue" }).click();
+}
+
+/** A consumer that cannot be called back sends the person, who signs in. */
+async function arriveFromConsumer({ page, signIn }: Viewer, { server }: OpenStage): Promise<void> {
+  const consumer = consumerOf(await registerConsumer(server.issuer, { name: "Photo Printer" }));
+  const { token } = pairIn(await askTemporary(server, { consumer }));
+  await page.goto(`${server.url}/oauth1/authorize?oauth_token=${token}`);
+  await signIn();
+  await page.getByRole("button", { name: "Allow" }).waitFor();
 }
 
 /** How each page is reached. */
@@ -183,6 +193,20 @@ export const PAGES: Readonly<Record<string, (shown: Viewer, stage: OpenStage) =>
     await shown.signIn();
     await shown.page.getByRole("button", { name: "Allow" }).click();
     await shown.page.getByText("Your device is connected").waitFor();
+  },
+  oauth1_consent: arriveFromConsumer,
+  async oauth1_pin(shown, stage) {
+    await arriveFromConsumer(shown, stage);
+    await shown.page.getByRole("button", { name: "Allow" }).click();
+    await shown.page.getByText("Your code").waitFor();
+  },
+  async oauth1_denied(shown, stage) {
+    await arriveFromConsumer(shown, stage);
+    await shown.page.getByRole("button", { name: "Deny" }).click();
+    await shown.page.getByText("You did not allow it").waitFor();
+  },
+  async oauth1_unknown({ page }, { server }) {
+    await page.goto(`${server.url}/oauth1/authorize?oauth_token=unknown`);
   },
   ...ADMIN_PAGES,
   ...ADMIN_RECORD_PAGES,
