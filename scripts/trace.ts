@@ -13,7 +13,7 @@ import { writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { ALL_BEHAVIOURS, DOT_SETTINGS, renderBehaviours } from "../conformance/behaviours/mod.ts";
+import { ALL_BEHAVIOURS, renderBehaviours, SETTING_TABLES } from "../conformance/behaviours/mod.ts";
 import { ALL_PLANS, renderPlans } from "../conformance/plans/mod.ts";
 import { ALL_RULES, RULE_BOOKS } from "../conformance/rules/mod.ts";
 import { enforcementsOf, evidenceOfRun, findLeftOut } from "./trace/evidence.ts";
@@ -60,7 +60,7 @@ function check(files: readonly CitingFile[], requirements: readonly Requirement[
 function write(table: string): number {
   writeFileSync(TABLE, table);
   writeFileSync(PLANS, renderPlans(ALL_PLANS));
-  writeFileSync(BEHAVIOURS, renderBehaviours(ALL_BEHAVIOURS, DOT_SETTINGS));
+  writeFileSync(BEHAVIOURS, renderBehaviours(ALL_BEHAVIOURS, SETTING_TABLES));
   const written = [TABLE, PLANS, BEHAVIOURS].map((path) => relative(ROOT, path)).join(", ");
   console.log(`Wrote ${written}, see also 'npm run trace -- --check'`);
   return 0;

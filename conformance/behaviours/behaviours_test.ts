@@ -2,7 +2,7 @@ import { assert } from "chai";
 import { isThere, textOfProject } from "../support/proof.ts";
 import { SETTINGS, type SettingName } from "../../src/server/mod.ts";
 import * as resourceServer from "../../src/resource_server/mod.ts";
-import { ALL_BEHAVIOURS, DOT_SETTINGS, renderBehaviours } from "./mod.ts";
+import { ALL_BEHAVIOURS, DOT_SETTINGS, renderBehaviours, SETTING_TABLES } from "./mod.ts";
 
 describe("what users of older servers rely on", () => {
   for (const { title, rows } of ALL_BEHAVIOURS) {
@@ -21,7 +21,7 @@ describe("what users of older servers rely on", () => {
   });
 
   it("is written down as it is (npm run trace)", () => {
-    assert.equal(textOfProject("conformance/behaviours.md"), renderBehaviours(ALL_BEHAVIOURS, DOT_SETTINGS));
+    assert.equal(textOfProject("conformance/behaviours.md"), renderBehaviours(ALL_BEHAVIOURS, SETTING_TABLES));
   });
 });
 
@@ -56,8 +56,8 @@ function isSetting(name: string): name is SettingName {
   return Object.hasOwn(SETTINGS, name);
 }
 
-describe("the settings of Django OAuth Toolkit", () => {
-  for (const { dot, here } of DOT_SETTINGS) {
+describe("the settings of older servers", () => {
+  for (const { dot, here } of SETTING_TABLES.flatMap(({ rows }) => rows)) {
     if (here.kind === "setting") {
       it(`${dot} stands for a setting that there is`, () => assert.isTrue(isSetting(here.name), here.name));
     }
@@ -80,8 +80,10 @@ describe("the settings of Django OAuth Toolkit", () => {
   }
 
   it("are in the table once each", () => {
-    const names = DOT_SETTINGS.map(({ dot }) => dot);
-    assert.deepEqual(names, [...new Set(names)]);
+    for (const { title, rows } of SETTING_TABLES) {
+      const names = rows.map(({ dot }) => dot);
+      assert.deepEqual(names, [...new Set(names)], title);
+    }
   });
 });
 
@@ -98,14 +100,22 @@ describe("renderBehaviours()", () => {
         },
       ],
       [
-        { dot: "A", here: { kind: "setting", name: "B", differs: "c|d" } },
-        { dot: "E", here: { kind: "option", of: "f", name: "g", file: "f" } },
-        { dot: "H", here: { kind: "always", says: "i" } },
-        { dot: "J", here: { kind: "none", because: "k" } },
+        { title: "Knobs", says: "Turned thus.", rows: [{ dot: "L", here: { kind: "always", says: "m" } }] },
+        {
+          title: "Settings",
+          says: "",
+          rows: [
+            { dot: "A", here: { kind: "setting", name: "B", differs: "c|d" } },
+            { dot: "E", here: { kind: "option", of: "f", name: "g", file: "f" } },
+            { dot: "H", here: { kind: "always", says: "i" } },
+            { dot: "J", here: { kind: "none", because: "k" } },
+          ],
+        },
       ],
     );
     for (const line of ["| `A` | `B`; c\\|d |", "| `E` | `g` of `f()` |", "| `H` | always: i |", "| `J` | none: k |"])
       assert.include(text, line);
+    assert.include(text, "## Knobs\n\nTurned thus.\n\n| there | here |\n|---|---|\n| `L` | always: m |\n");
     assert.include(text, "## Things");
     assert.include(text, "| a \\| b | same | [x\\|y](../t.ts) |");
     assert.include(text, "| c | stricter: d\\|e |  |");

@@ -1,48 +1,4 @@
-/** What stands here for a setting of Django OAuth Toolkit. */
-export type Counterpart =
-  /** A setting of ours, by its name. */
-  | { readonly kind: "setting"; readonly name: string; readonly differs?: string }
-  /** An option of a function of the library, by the names of both. */
-  | {
-      readonly kind: "option";
-      readonly of: string;
-      readonly name: string;
-      /** File of the resource server that declares it, without its ending. */
-      readonly file: string;
-    }
-  /** It is always so here, and no setting. */
-  | { readonly kind: "always"; readonly says: string }
-  /** It has no counterpart, for a reason. */
-  | { readonly kind: "none"; readonly because: string };
-
-/** A setting there, and what stands for it here. */
-export interface SettingRow {
-  readonly dot: string;
-  readonly here: Counterpart;
-}
-
-function setting(
-  dot: string,
-  { name = dot, differs }: { readonly name?: string; readonly differs?: string } = {},
-): SettingRow {
-  return { dot, here: { kind: "setting", name, ...(differs === undefined ? {} : { differs }) } };
-}
-
-function option(
-  dot: string,
-  of: string,
-  { name, file = "introspection_reader" }: { readonly name: string; readonly file?: string },
-): SettingRow {
-  return { dot, here: { kind: "option", of, name, file } };
-}
-
-function always(dot: string, says: string): SettingRow {
-  return { dot, here: { kind: "always", says } };
-}
-
-function none(dot: string, because: string): SettingRow {
-  return { dot, here: { kind: "none", because } };
-}
+import { always, none, option, setting, type SettingRow } from "./setting_row.ts";
 
 const DJANGO = "it names a class or a table of Django; features are added and replaced as a list here (createProvider)";
 const LATER = "the specification behind it is not built yet";

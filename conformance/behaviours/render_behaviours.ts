@@ -1,11 +1,11 @@
 import { printProof, tableCell } from "../support/markdown.ts";
 import type { Behaviour, BehaviourGroup } from "./behaviour.ts";
-import type { Counterpart, SettingRow } from "./dot_settings.ts";
+import type { Counterpart, SettingTable } from "./setting_row.ts";
 
 const HEADING = `# What users of older servers rely on
 
-Whoever comes from Django OAuth Toolkit, django-oauth2-provider or their tutorials finds here what they know: how it is
-on this server, whether that is the same, and what shows it. Written by \`npm run trace\`.
+Whoever comes from Django OAuth Toolkit, django-oauth-plus, django-oauth2-provider or their tutorials finds here what they
+know: how it is on this server, whether that is the same, and what shows it. Written by \`npm run trace\`.
 `;
 
 function row({ says, verdict, because, proofs }: Behaviour): string {
@@ -30,11 +30,11 @@ function counterpart(here: Counterpart): string {
   }
 }
 
-function settings(rows: readonly SettingRow[]): string {
+function settings({ title, says, rows }: SettingTable): string {
   return [
-    "## Settings",
+    `## ${title}`,
     "",
-    "Names and standards are those of Django OAuth Toolkit but where the table says otherwise.",
+    says,
     "",
     "| there | here |",
     "|---|---|",
@@ -44,6 +44,6 @@ function settings(rows: readonly SettingRow[]): string {
 }
 
 /** The behaviours and the settings as a page of Markdown. */
-export function renderBehaviours(groups: readonly BehaviourGroup[], rows: readonly SettingRow[]): string {
-  return [HEADING, ...groups.map(section), settings(rows)].join("\n");
+export function renderBehaviours(groups: readonly BehaviourGroup[], tables: readonly SettingTable[]): string {
+  return [HEADING, ...groups.map(section), ...tables.map(settings)].join("\n");
 }
