@@ -79,6 +79,7 @@ describe("parseOauthAuthorization()", () => {
     ["a quote whose end is escaped", 'OAuth a="1\\"', "RFC5849-3.5.1-3"],
     ["no comma between pairs", 'OAuth a="1" b="2"', "RFC5849-3.5.1-4"],
     ["text behind a value", 'OAuth a="1"2', "RFC5849-3.5.1-4"],
+    ["a quote within a name", 'OAuth a"b="1"', "RFC5849-3.5.1-3"],
     ["two realms", 'OAuth realm="a", realm="a"', "RFC5849-3.5.1-3"],
     ["broken percent-encoding in a value", 'OAuth a="%4"', "RFC5849-3.5.1-2"],
     ["broken UTF-8 in a name", 'OAuth a%ff="1"', "RFC5849-3.5.1-2"],

@@ -29,8 +29,8 @@ export interface FreshnessOptions {
   readonly window: Seconds;
 }
 
-/** When nonces began to be remembered, by the store that remembers them. */
-const starts = new WeakMap<EphemeralStore, Instant>();
+/** Under which name a store notes when its present life began. */
+const lives = new WeakMap<EphemeralStore, string>();
 
 /**
  * Has timestamps refused that are older than the present life of the ephemeral store, which may have forgotten the
@@ -45,7 +45,7 @@ export async function keepNonces({ ephemeral, clock }: Pick<Issuer, "ephemeral" 
     const key = digest(await store.epoch());
     const start = (await store.get(LIFE, key)) ?? clock.now();
     await store.put(LIFE, { key, value: start, ttl: LONGEST_LIFE });
-    starts.set(ephemeral, start);
+    lives.set(ephemeral, key);
   });
   // The first time now: a start that cannot do it must fail.
   await ephemeral.get(LIFE, "");
@@ -80,7 +80,10 @@ export function checkTimestamp(timestamp: Instant, { issuer, window }: Freshness
 export async function claimNonce(used: UsedNonce, { issuer, window }: FreshnessOptions): Promise<void> {
   const { client, token = "", timestamp, nonce } = used;
   const key = digest(JSON.stringify([client, token, timestamp, nonce]));
-  const isFirst = await issuer.ephemeral.claim(USED, { key, ttl: 2 * window + MARGIN });
+  const [isFirst, start] = await Promise.all([
+    issuer.ephemeral.claim(USED, { key, ttl: 2 * window + MARGIN }),
+    startOf(issuer),
+  ]);
   if (!isFirst) {
     fail(
       "nonce_used",
@@ -90,14 +93,24 @@ export async function claimNonce(used: UsedNonce, { issuer, window }: FreshnessO
       },
     );
   }
-  // Only now: it is known of the life in which the nonce was claimed.
-  const start = starts.get(issuer.ephemeral);
   if (start === undefined || timestamp >= start) return;
   fail(
     "timestamp_refused",
     "Cannot accept the signed request as the server may have forgotten nonces of its oauth_timestamp: sign it anew",
     { rule: "RFC5849-3.3-5", extra: acceptable(start, issuer.clock.now() + window) },
   );
+}
+
+/** Since when the store remembers nonces; undefined where nobody keeps count. It is asked along with the nonce, in one go. */
+async function startOf({ ephemeral, clock }: FreshnessOptions["issuer"]): Promise<Instant | undefined> {
+  const key = lives.get(ephemeral);
+  if (key === undefined) return undefined;
+  const known = await ephemeral.get(LIFE, key);
+  if (known !== undefined) return known;
+  // The store was emptied within its life: what it remembers begins now.
+  const start = clock.now();
+  await ephemeral.put(LIFE, { key, value: start, ttl: LONGEST_LIFE });
+  return start;
 }
 
 /** @see OAuth Problem Reporting (2008) */

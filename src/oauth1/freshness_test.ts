@@ -33,6 +33,11 @@ function mortalStore() {
     /** Another process on the same store. */
     another: () => ({ clock, ephemeral: { ...ephemeral } }),
     restore,
+    /** Forgets all, and goes on under its name. */
+    forgets: (): void => {
+      const before = life;
+      life = { ...memoryEphemeralStore({ clock }), epoch: () => before.epoch() };
+    },
     dies: async (): Promise<void> => {
       life = memoryEphemeralStore({ clock });
       await restore();
@@ -179,6 +184,16 @@ describe("keepNonces()", () => {
       await claimNonce({ ...USED, timestamp: START + 101 }, { issuer, window: 300 });
     },
   );
+
+  beyond("RFC5849-3.2-2", "refuses them as well when the store was emptied and nobody noticed", async () => {
+    const { issuer, clock, forgets } = await started();
+    clock.advance(100);
+    forgets();
+    await assertRefused(() => claimNonce({ ...USED, timestamp: START + 99 }, { issuer, window: 300 }), FORGOTTEN);
+    clock.advance(5);
+    await claimNonce({ ...USED, timestamp: START + 100 }, { issuer, window: 300 });
+    await assertRefused(() => claimNonce({ ...USED, timestamp: START + 98 }, { issuer, window: 300 }), FORGOTTEN);
+  });
 
   it("refuses them each time, not the first time alone", async () => {
     const { issuer, clock, dies } = await started();

@@ -48,6 +48,7 @@ describe("decodePercent()", () => {
     ["a raw byte beyond ASCII", "caf\xe9"],
     ["a raw line end", "a\r\nb"],
     ["a raw DEL", "a\x7f"],
+    ["the last control character before the blank", "a\x1f"],
   ] as const) {
     it(`reads nothing from ${name}`, () => {
       assert.isUndefined(decodePercent(encoded));

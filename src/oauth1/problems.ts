@@ -9,6 +9,9 @@ export interface RefuseParameterOptions {
   readonly rule: string;
 }
 
+/** Characters of a name that is sent back; names of ours are far shorter. */
+const LONGEST_NAMED = 64;
+
 /**
  * Refuses a request for one of its parameters, by name alone: its value may be a secret.
  *
@@ -19,7 +22,9 @@ export interface RefuseParameterOptions {
 export function refuseParameter(name: string | undefined, options: RefuseParameterOptions): never {
   fail("parameter_rejected", `Cannot read the signed request as ${options.as}`, {
     rule: options.rule,
-    ...(name === undefined ? {} : { extra: { oauth_parameters_rejected: encodePercent(name) } }),
+    ...(name === undefined || name.length > LONGEST_NAMED
+      ? {}
+      : { extra: { oauth_parameters_rejected: encodePercent(name) } }),
   });
 }
 

@@ -11,10 +11,16 @@ describe("refuseParameter()", () => {
     assert.deepEqual(refusal.extra, { oauth_parameters_rejected: "a%26b" });
   });
 
-  it("names none where none can be read", async () => {
-    const refusal = await refusalOf(() => refuseParameter(undefined, { as: "it is wrong", rule: "RFC5849-3.2-9" }));
-    assert.deepEqual(refusal.extra, {});
-  });
+  for (const [what, name, named] of [
+    ["none where none can be read", undefined, {}],
+    ["one of 64 characters", "n".repeat(64), { oauth_parameters_rejected: "n".repeat(64) }],
+    ["none that is longer", "n".repeat(65), {}],
+  ] as const) {
+    it(`names ${what}`, async () => {
+      const refusal = await refusalOf(() => refuseParameter(name, { as: "it is wrong", rule: "RFC5849-3.2-9" }));
+      assert.deepEqual<unknown>(refusal.extra, named);
+    });
+  }
 });
 
 describe("refuseAbsent()", () => {
