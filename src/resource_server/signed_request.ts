@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { Context } from "koa";
 import { fail } from "../protocol/mod.ts";
 import type { AccessToken, TokenReader } from "./access_token.ts";
@@ -48,7 +49,24 @@ const SMALL_O = 0x6f;
  * @throws {OAuthError} The problems of OAuth 1.0a, and `invalid_request` where a bearer token stands beside a signature.
  */
 export function findSigned(context: Context, options: FindSignedOptions): undefined | Promise<FoundSigned | undefined> {
-  return mayBeSigned(context, options) ? readSigned(context, options) : undefined;
+  return mayBeSigned(context, options) ? readOnce(context, options) : undefined;
+}
+
+/** What was found in a request, and by whom. */
+interface Reading {
+  readonly by: SignedRequestReader;
+  readonly found: Promise<FoundSigned | undefined>;
+}
+
+const readings = new WeakMap<IncomingMessage, Reading>();
+
+/** A nonce works once, so that a request that is authenticated twice, for all routes and for one, is read once. */
+function readOnce(context: Context, options: FindSignedOptions): Promise<FoundSigned | undefined> {
+  const known = readings.get(context.req);
+  if (known?.by === options.signed) return known.found;
+  const found = readSigned(context, options);
+  readings.set(context.req, { by: options.signed, found });
+  return found;
 }
 
 function mayBeSigned(context: Context, { bearer }: FindSignedOptions): boolean {

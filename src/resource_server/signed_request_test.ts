@@ -103,6 +103,19 @@ describe("findSigned()", () => {
   }
 });
 
+describe("findSigned(), a second time", () => {
+  rule("RFC5849-3.2-2", "finds the same without asking again, as a nonce works once", async () => {
+    const [reader, other] = [recordingReader(), recordingReader()];
+    const context = contextOf({ headers: { authorization: SIGNATURE } });
+    const look = (signed: SignedRequestReader) =>
+      findSigned(context, { signed, origin: undefined, bearer: undefined, longestBody: 10 });
+    assert.equal(await look(reader), await look(reader));
+    assert.lengthOf(reader.asked, 1);
+    await look(other);
+    assert.lengthOf(other.asked, 1);
+  });
+});
+
 describe("findSigned(), beside a bearer token", () => {
   const inHeader: Bearer = { text: "t", place: "header" };
 
