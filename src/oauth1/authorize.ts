@@ -13,8 +13,10 @@ const WORD = "oauth1";
 const START_AGAIN = "go back to the application and start again";
 
 /** Whether a request at an address that OAuth 2.0 has as well is for temporary credentials. */
-export function isForTemporary({ query }: Pick<WireRequest, "query">): boolean {
+export function isForTemporary(request: Pick<WireRequest, "query">): boolean {
   try {
+    // Read here: what cannot be read is for the other endpoint to refuse.
+    const { query } = request;
     return query.has("oauth_token") && !query.has("client_id");
   } catch {
     return false;
