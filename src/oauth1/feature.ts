@@ -3,6 +3,7 @@ import type { WireRequest } from "../protocol/mod.ts";
 import { handleAccessToken } from "./access_token.ts";
 import { OAUTH1_MODES } from "./answer_modes.ts";
 import { handleOauth1Authorize, isForTemporary, OAUTH1_AUTHORIZE_HOOKS, verifierWord } from "./authorize.ts";
+import { signatureCheckPage } from "./check_page.ts";
 import { signatureMethodsField } from "./client_metadata.ts";
 import { describeAccessToken, describeOauth1Authorize, describeRequestToken } from "./describe.ts";
 import type { Oauth1Options } from "./options.ts";
@@ -47,6 +48,7 @@ function endpoints(options: Oauth1Options): readonly Endpoint[] {
       describe: describeAccessToken,
       handle: (exchange) => handleAccessToken(exchange, options),
     },
+    signatureCheckPage(options),
   ];
 }
 

@@ -46,7 +46,7 @@ const ROWS: readonly [what: string, times: number, render: Render][] = [
   ],
   [
     "what was found out of a signature",
-    14,
+    19,
     (name) => renderSignatureCheck({ ...SIGNATURE_CHECK, checked: checkedOf(name) }),
   ],
   [

@@ -51,6 +51,15 @@ export type { Fact } from "./facts.tsx";
 export { type RecordAction, type RecordGroup, type RecordModel, renderRecord } from "./record.tsx";
 export { type RecordItem, type RecordListModel, renderRecordList } from "./record_list.tsx";
 export { renderSelectAccount, type SelectAccountModel } from "./select_account.tsx";
+export {
+  type CheckedSignature,
+  type ComparedText,
+  type MarkedText,
+  type RefusedSignature,
+  renderSignatureCheck,
+  type SignatureCheckModel,
+  type SignatureFault,
+} from "./signature_check.tsx";
 export { renderSignUp, type SignUpField, type SignUpModel } from "./sign_up.tsx";
 export type { OwnSession } from "./sessions.tsx";
 export { STYLESHEET } from "./stylesheet.ts";

@@ -61,15 +61,20 @@ export function diffBaseStrings(ours: string, theirs: string): BaseStringDiffere
   return { at, part, parameter: nameOf(one === "" ? two : one), ...compared(one, two) };
 }
 
-/** Each part of two base strings with the characters marked that differ: what lies between their like ends. */
+/** Each part of two base strings with the characters marked that differ. */
 export function markBaseStrings(ours: string, theirs: string): readonly MarkedPart[] {
   const [mine, other] = [splitBaseString(ours), splitBaseString(theirs)];
   return BASE_STRING_PARTS.map((part) => {
-    const [one, two] = [mine[part], other[part]];
-    const start = samePrefix(one, two);
-    const end = Math.min(samePrefix(reversed(one), reversed(two)), Math.min(one.length, two.length) - start);
-    return { part, ours: spansOf(one, { start, end }), theirs: spansOf(two, { start, end }) };
+    const texts = markTexts(mine[part], other[part]);
+    return { part, ours: texts.ours, theirs: texts.theirs };
   });
+}
+
+/** Two texts with the characters marked that differ: what lies between their like ends. */
+export function markTexts(ours: string, theirs: string): Pick<MarkedPart, "ours" | "theirs"> {
+  const start = samePrefix(ours, theirs);
+  const end = Math.min(samePrefix(reversed(ours), reversed(theirs)), Math.min(ours.length, theirs.length) - start);
+  return { ours: spansOf(ours, { start, end }), theirs: spansOf(theirs, { start, end }) };
 }
 
 /**

@@ -17,6 +17,7 @@ export {
   diffBaseStrings,
   markBaseStrings,
   type MarkedPart,
+  markTexts,
   printDifference,
   type Span,
   whereDiffers,

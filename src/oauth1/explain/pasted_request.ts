@@ -9,8 +9,10 @@ export interface PastedRequest {
 
 /** How a request is read that somebody pasted. */
 export interface ParsePastedOptions {
-  /** Scheme and authority where the request line has none; those of the Host header when not given. */
+  /** Scheme and authority, whatever the request says. */
   readonly origin?: string;
+  /** The same where the request line has none; those of the Host header when not given. */
+  readonly originFor?: (host: string | undefined) => string;
 }
 
 /** A text that is no request; the message is a sentence for who pasted it. */
@@ -38,14 +40,14 @@ const FORM = /^application\/x-www-form-urlencoded(?:\s*;|\s*$)/i;
  * assert.deepInclude(received, { method: "GET", path: "/photos", query: "size=big", origin: "https://api.test" });
  * ```
  */
-export function parsePasted(text: string, { origin }: ParsePastedOptions = {}): PastedRequest {
+export function parsePasted(text: string, options: ParsePastedOptions = {}): PastedRequest {
   if (text.length > LONGEST_PASTE) refuse(`it has more than ${LONGEST_PASTE} characters`);
   const { head, body } = split(linesOf(text));
   const [line = "", ...fields] = head;
   const [method, target] = requestLine(line);
   const headers = headersOf(fields);
   const host = headers.get("host");
-  const address = addressOf(target, { origin, host });
+  const address = addressOf(target, { ...options, host });
   const isForm = FORM.test(headers.get("content-type") ?? "") && body !== "";
   const { fragment, ...where } = address;
   return {
@@ -126,11 +128,11 @@ type Address = Pick<ReceivedRequest, "origin" | "path" | "query"> & { readonly f
 
 function addressOf(
   target: string,
-  { origin, host }: { readonly origin: string | undefined; readonly host: string | undefined },
+  { origin, originFor, host }: ParsePastedOptions & { readonly host: string | undefined },
 ): Address {
   const [, own, rest = ""] = ORIGIN.exec(target) ?? [];
   if (own === undefined && !target.startsWith("/")) refuse("its address begins neither with '/' nor with 'https://'");
-  const known = origin ?? own ?? (host === undefined ? undefined : originOfHost(host));
+  const known = origin ?? own ?? originFor?.(host) ?? (host === undefined ? undefined : originOfHost(host));
   if (known === undefined) return refuse("it does not say for which server it is: give an address, or a Host header");
   return { origin: checkOrigin(known), ...partsOf(own === undefined ? target : rest) };
 }

@@ -78,6 +78,13 @@ describe("parsePasted()", () => {
     assert.equal(received.origin, "https://public.test");
   });
 
+  it("asks whose request it is only where the request line does not say", () => {
+    const originFor = (host: string | undefined) => `https://${host ?? "nobody"}.test`;
+    assert.equal(parsePasted("GET /", { originFor }).received.origin, "https://nobody.test");
+    assert.equal(parsePasted("GET /\nHost: a", { originFor }).received.origin, "https://a.test");
+    assert.equal(parsePasted(WIRE, { originFor }).received.origin, "https://api.test:8443");
+  });
+
   for (const [what, text, says] of [
     ["nothing", "", "its first line"],
     ["a sentence", "Please help me with this", "its first line"],
