@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { assert } from "chai";
 import { rule } from "../../conformance/support/rule.ts";
 import { clientRecord, fastSecret } from "../../test/support/records.ts";
@@ -58,6 +59,12 @@ describe("consumerKeys()", () => {
       const found = await consumerKeys(consumer, wanted(method));
       assert.lengthOf(found, 2);
       for (const key of found) assert.isTrue("equals" in key && key.equals(publicKey));
+    });
+
+    it(`are none for ${method} that are shorter than 2,048 bits`, async () => {
+      const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 1024 });
+      const consumer = clientRecord({ metadata: { jwks: { keys: [publicJwkOf(publicKey)] } } });
+      assert.isEmpty(await consumerKeys(consumer, wanted(method)));
     });
 
     rule("RFC5849-3.4.3-2", `are none for ${method} where no key was registered`, async () => {

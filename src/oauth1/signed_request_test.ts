@@ -177,6 +177,15 @@ describe("readSigned(), when parameters are missing", () => {
     assert.include(description, "'oauth_signature_method', 'oauth_signature'");
   });
 
+  rule(
+    ["RFC5849-3.1-2", "RFC5849-3.1-7"],
+    "lets PLAINTEXT leave out timestamp and nonce, and nothing else",
+    async () => {
+      const { extra } = await refusalOf(() => readQuery("oauth_signature_method=PLAINTEXT"));
+      assert.equal(extra["oauth_parameters_absent"], "oauth_consumer_key&oauth_signature");
+    },
+  );
+
   for (const authorization of ["OAuth", 'OAuth realm="a"']) {
     rule("RFC5849-3.1-2", `refuses the header '${authorization}'`, () =>
       assertRefused(() => readSigned(received({ authorization })), { code: "parameter_absent", rule: "RFC5849-3.1-2" }),
