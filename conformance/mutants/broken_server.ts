@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { Issuer } from "../../src/engine/mod.ts";
 import { createApp } from "../../src/http/mod.ts";
 import { type Clock, createSafeFetch, silentLog, systemClock, systemRandom } from "../../src/platform/mod.ts";
@@ -8,7 +8,6 @@ import { type Config, openIssuer, standardFeatures } from "../../src/server/mod.
 import { memoryBroadcast, memoryDatabase, memoryEphemeralStore } from "../../src/stores/memory/mod.ts";
 import { type GivenSettings, testConfig } from "../../test/support/config.ts";
 import { FAST_HASH } from "../../test/support/fast_hash.ts";
-import { freePort } from "../../test/support/free_port.ts";
 import { type RunningServer, TEST_SECRET_KEY } from "../../test/support/running_server.ts";
 import { OWN_SETTINGS } from "../support/own_settings.ts";
 import type { Mutant } from "./mutant.ts";
@@ -62,13 +61,21 @@ function apiOf(issuer: Issuer, config: Config): ReturnType<typeof sampleApi> {
   return sampleApi({ issuer, signed, origin: ({ req }) => publicOrigin(issuer.url, { host: req.headers.host }) });
 }
 
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new TypeError("Cannot tell the port of the server");
+  return address.port;
+}
+
 /** Serves a broken issuer, on stores in memory, behind a socket of the loopback address. */
 export async function startBroken(
   mutant: Pick<Mutant, "features" | "issuer" | "incoming">,
   { clock = systemClock, settings = {} }: StartBrokenOptions = {},
 ): Promise<RunningServer> {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  // It listens before there is anything to serve, so that nobody else can take the port in the meantime.
+  const server = createServer();
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${portOf(server)}`;
   const database = memoryDatabase({ clock });
   const config = testConfig({ ...OWN_SETTINGS, ...settings });
   const issuer = await brokenIssuer(mutant, { url, database, clock, config });
@@ -81,11 +88,10 @@ export async function startBroken(
     log: silentLog,
   });
   const handle = app.callback();
-  const server = createServer((request, response) => {
+  server.on("request", (request, response) => {
     mutant.incoming?.(request, issuer);
     void handle(request, response);
   });
-  await new Promise<void>((resolve) => void server.listen(port, "127.0.0.1", resolve));
   const stores = { database, ephemeral: issuer.ephemeral, broadcast: memoryBroadcast(), close: () => database.close() };
   return {
     url,
