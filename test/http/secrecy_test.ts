@@ -3,10 +3,11 @@ import { rule } from "../../conformance/support/rule.ts";
 import type { DurableStore, EphemeralStore } from "../../src/stores/mod.ts";
 import { client, PASSWORD, person, SECRET } from "../support/cast.ts";
 import { codeFlow, codeRequest, VERIFIER } from "../support/code_flow.ts";
-import { type IssuerUnderTest, issuerUnderTest } from "../support/issuer_under_test.ts";
+import { type IssuerUnderTest, issuerUnderTest, type IssuerUnderTestOptions } from "../support/issuer_under_test.ts";
 import { bodyOf } from "../support/replies.ts";
 import { valueBrowser } from "../support/value_browser.ts";
 import { parametersOf } from "./authorization.ts";
+import { credentialsIn, legs } from "./oauth1_legs.ts";
 import { ask, assertActive, introspected, pairFor, pairOf, refresh, scene } from "./tokens.ts";
 
 /** What reaches a store, as text. */
@@ -72,16 +73,27 @@ function watchedDurable(store: DurableStore, written: Written): DurableStore {
   };
 }
 
+/** Stores that write down what they are given. */
+function watching(written: Written): NonNullable<IssuerUnderTestOptions["stores"]> {
+  return (standard) => ({
+    ...standard,
+    ephemeral: watchedEphemeral(standard.ephemeral, written),
+    durable: watchedDurable(standard.durable, written),
+  });
+}
+
 async function watched(): Promise<{ readonly under: IssuerUnderTest; readonly written: Written }> {
   const written: Written = [];
-  const under = await issuerUnderTest({
-    stores: (standard) => ({
-      ...standard,
-      ephemeral: watchedEphemeral(standard.ephemeral, written),
-      durable: watchedDurable(standard.durable, written),
-    }),
-  });
-  return { under, written };
+  return { under: await issuerUnderTest({ stores: watching(written) }), written };
+}
+
+/** Fails when one of the secrets stands in what the stores were given. */
+function assertUnwritten(secrets: Readonly<Record<string, string>>, written: Written): void {
+  assert.isAtLeast(written.length, 20);
+  for (const [name, secret] of Object.entries(secrets)) {
+    assert.isAtLeast(secret.length, 20, name);
+    for (const text of written) assert.isFalse(text.includes(secret), `${name} in ${text}`);
+  }
 }
 
 /** Everything secret that comes up when a person signs in, agrees, and the client redeems and refreshes. */
@@ -103,12 +115,17 @@ async function secretsOf(under: IssuerUnderTest): Promise<Readonly<Record<string
 describe("what is secret", () => {
   rule(["RFC6749-10.3-1", "RFC6749-10.4-2"], "reaches no store in the clear", async () => {
     const { under, written } = await watched();
-    const secrets = await secretsOf(under);
-    assert.isAtLeast(written.length, 20);
-    for (const [name, secret] of Object.entries(secrets)) {
-      assert.isAtLeast(secret.length, 20, name);
-      for (const text of written) assert.isFalse(text.includes(secret), `${name} in ${text}`);
-    }
+    assertUnwritten(await secretsOf(under), written);
+  });
+
+  rule(["RFC5849-4.5-1", "RFC5849-4.9-1"], "reaches no store in the clear when requests are signed", async () => {
+    const written: Written = [];
+    const on = await legs({ stores: watching(written) });
+    const temporary = await on.temporary();
+    const verifier = await on.verifier(temporary.token);
+    const { token, secret } = credentialsIn(await on.redeem(temporary, verifier));
+    const plain = { temporary: temporary.secret, verifier, token, tokenSecret: secret, secret: SECRET };
+    assertUnwritten(plain, written);
   });
 
   rule(
