@@ -70,6 +70,29 @@ export const APPLICATION_PAGES: Readonly<Record<string, Reach>> = {
     metadata: { id_token_signed_response_alg: "HS256" },
     clientSecret: "a secret that is as long as a key",
   }),
+  application_consumer: ofOwn("", {
+    grantTypes: ["oauth1", "client_credentials"],
+    redirectUris: [LONG],
+    metadata: { oauth_signature_methods: ["HMAC-SHA1", "PLAINTEXT"] },
+  }),
+  async application_consumer_registered(shown, stage) {
+    await arriveAt("/applications/register", shown, stage);
+    await shown.page.getByLabel("Name", { exact: true }).fill("Photo Printer");
+    await shown.page.getByLabel("OAuth 1.0a (signed requests)").check();
+    await shown.page.getByLabel("Redirect URIs").fill("https://printer.example/callback");
+    await shown.page.getByRole("button", { name: "Register" }).click();
+    await shown.page.getByText("the consumer secret").waitFor();
+  },
+  async application_consumer_failed(shown, stage) {
+    await arriveAt("/applications/register", shown, stage);
+    const { page } = shown;
+    await page.getByLabel("Name", { exact: true }).fill("Photo Printer");
+    await page.getByLabel("OAuth 1.0a (signed requests)").check();
+    await page.getByLabel("RSA-SHA256").check();
+    await page.getByLabel("Its public keys", { exact: true }).fill(`-----BEGIN PRIVATE KEY-----\n${"A".repeat(64)}\n`);
+    await page.getByRole("button", { name: "Register" }).click();
+    await page.getByText("nothing of it was kept").first().waitFor();
+  },
   application_update: ofOwn("/update"),
   application_delete: ofOwn("/delete"),
   application_secret: ofOwn("/secret"),

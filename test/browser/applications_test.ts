@@ -1,9 +1,11 @@
+import { generateKeyPairSync } from "node:crypto";
 import { assert } from "chai";
 import { describe, it } from "mocha";
 import type { Page } from "playwright-core";
 import type { ClientRecord } from "../../src/stores/mod.ts";
 import { VERIFIER } from "../support/code_flow.ts";
 import { ask, authorizeUrl, codeAt, redemption, textOf } from "../support/journey.ts";
+import { askTemporary, pairIn } from "../support/oauth1.ts";
 import { press, tabTo, typeInto } from "./keyboard.ts";
 import { stageOf, type Viewer, viewer } from "./stage.ts";
 
@@ -76,6 +78,31 @@ describe("an application, from its registration to its end", function () {
     assert.isFalse(await introspected(access, asks));
     assert.isFalse(await introspected(textOf(answer, "refresh_token"), asks));
     assert.deepEqual(shown.complaints, []);
+    await shown.context.close();
+  });
+
+  it("becomes a consumer of OAuth 1.0a by the keyboard alone, whose key is pasted, and signs at once", async () => {
+    const shown = await viewer(stage);
+    const { page } = shown;
+    const { server } = stage;
+    const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    await arriveByKeyboard(shown, `${server.url}/applications/register`);
+    await typeInto(page, "name", "Photo Printer");
+    await tabTo(page, "grant_types=oauth1");
+    await page.keyboard.press("Space");
+    await typeInto(page, "redirect_uris", "https://printer.example/cb");
+    await tabTo(page, "jwks");
+    await page.keyboard.insertText(publicKey.export({ type: "spki", format: "pem" }).toString());
+    await tabTo(page, "oauth_signature_methods=RSA-SHA256");
+    await page.keyboard.press("Space");
+    await press(page, "Register");
+    await page.getByText("Keep the secret now").waitFor();
+    const key = await factOf(page, "Client id, the consumer key");
+    const consumer = { key, secret: await factOf(page, "Client secret, the consumer secret"), privateKey };
+    const callback = "https://printer.example/cb";
+    pairIn(await askTemporary(server, { consumer, callback, sign: { signatureMethod: "RSA-SHA256" } }));
+    await press(page, "I have kept it");
+    await page.getByText(`${server.url}/oauth1/request_token`).waitFor();
     await shown.context.close();
   });
 

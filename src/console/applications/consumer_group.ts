@@ -1,6 +1,6 @@
 import { isConsumer, signatureMethodsOf } from "../../clients/mod.ts";
 import type { Issuer } from "../../engine/mod.ts";
-import type { RecordGroup, RecordItem } from "../../pages/mod.ts";
+import type { RecordAction, RecordGroup, RecordItem } from "../../pages/mod.ts";
 import { endpointUrl } from "../../protocol/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
 
@@ -22,9 +22,8 @@ function addressItems({ url, endpoints }: Pick<Issuer, "url" | "endpoints">): re
   }));
 }
 
-function signingItem(client: ClientRecord, { base, endpoints }: Pick<Issuer, "base" | "endpoints">): RecordItem {
+function signingItem(client: ClientRecord): RecordItem {
   const methods = signatureMethodsOf(client);
-  const check = { href: `${base}${CHECK_PAGE}`, text: "Check a signature" };
   return {
     name: "What it signs with",
     facts: [
@@ -33,18 +32,24 @@ function signingItem(client: ClientRecord, { base, endpoints }: Pick<Issuer, "ba
       { name: "Signature method", value: methods === undefined ? "any that the server takes" : methods.join(" ") },
       { name: "Callback", value: client.redirectUris.join(" ") || "oob", isCode: true },
     ],
-    ...(endpoints.some(({ path }) => path === CHECK_PAGE) ? { action: check } : {}),
   };
 }
 
 /** What one types into a client of OAuth 1.0a; no group where the application is no consumer, or none are served. */
 export function consumerGroups(
   client: ClientRecord,
-  issuer: Pick<Issuer, "url" | "base" | "endpoints">,
+  issuer: Pick<Issuer, "url" | "endpoints">,
 ): readonly RecordGroup[] {
   const addresses = addressItems(issuer);
   if (!isConsumer(client) || addresses.length === 0) return [];
-  return [
-    { title: "To be typed into a client of OAuth 1.0a", items: [...addresses, signingItem(client, issuer)], empty: "" },
-  ];
+  return [{ title: "To be typed into a client of OAuth 1.0a", items: [...addresses, signingItem(client)], empty: "" }];
+}
+
+/** The way to the page that checks signatures, for a consumer; none where there is no such page. */
+export function consumerActions(
+  client: ClientRecord,
+  { base, endpoints }: Pick<Issuer, "base" | "endpoints">,
+): readonly RecordAction[] {
+  if (!isConsumer(client) || !endpoints.some(({ path }) => path === CHECK_PAGE)) return [];
+  return [{ kind: "link", href: `${base}${CHECK_PAGE}?application=${client.id}`, text: "Check a signature" }];
 }

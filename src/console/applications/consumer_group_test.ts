@@ -3,7 +3,7 @@ import { clientRecord } from "../../../test/support/records.ts";
 import type { Endpoint } from "../../engine/mod.ts";
 import { html } from "../../protocol/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
-import { consumerGroups } from "./consumer_group.ts";
+import { consumerActions, consumerGroups } from "./consumer_group.ts";
 
 const LEGS = ["/oauth1/request_token", "/oauth1/authorize", "/oauth1/access_token"];
 
@@ -11,10 +11,16 @@ function endpoint(path: string): Endpoint {
   return { name: path, path, methods: ["GET"], speaks: "page", handle: () => html(200, "") };
 }
 
+function issuerWith(paths: readonly string[]) {
+  return { url: "https://id.test/t", base: "/t", endpoints: ["/token", ...paths].map(endpoint) };
+}
+
+function consumer(said: Partial<ClientRecord> = {}): ClientRecord {
+  return clientRecord({ clientId: "printer", grantTypes: ["oauth1"], ...said });
+}
+
 function groups(said: Partial<ClientRecord>, paths: readonly string[] = LEGS) {
-  const client = clientRecord({ clientId: "printer", grantTypes: ["oauth1"], ...said });
-  const at = { url: "https://id.test/t", base: "/t", endpoints: ["/token", ...paths].map(endpoint) };
-  return consumerGroups(client, at);
+  return consumerGroups(consumer(said), issuerWith(paths));
 }
 
 /** The facts of an item, as they are read. */
@@ -52,14 +58,22 @@ describe("consumerGroups()", () => {
     assert.include(told, "Callback: oob");
   });
 
-  it("leads to the page that checks signatures, where there is one", () => {
-    const item = (paths: readonly string[]) => groups({}, paths)[0]?.items.at(-1);
-    assert.deepEqual(item([...LEGS, "/oauth1/check"])?.action, { href: "/t/oauth1/check", text: "Check a signature" });
-    assert.notProperty(item(LEGS), "action");
-  });
-
   it("is not there for other applications, nor where the server does not know the protocol", () => {
     assert.isEmpty(groups({ grantTypes: ["authorization_code"] }));
     assert.isEmpty(groups({}, []));
+  });
+});
+
+describe("consumerActions()", () => {
+  const CHECK = "/oauth1/check";
+
+  it("lead a consumer to the page that checks signatures", () => {
+    const link = { kind: "link", href: `/t${CHECK}?application=7`, text: "Check a signature" } as const;
+    assert.deepEqual(consumerActions(consumer(), issuerWith([CHECK])), [link]);
+  });
+
+  it("are none for other applications, nor where there is no such page", () => {
+    assert.isEmpty(consumerActions(consumer({ grantTypes: ["password"] }), issuerWith([CHECK])));
+    assert.isEmpty(consumerActions(consumer(), issuerWith(LEGS)));
   });
 });

@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<string, string>> = {
   enc: "content encryption",
   id: "ID",
   jwks: "key set",
+  oauth: "OAuth",
   tos: "terms of service",
   uri: "address",
   uris: "addresses",

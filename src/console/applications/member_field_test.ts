@@ -26,6 +26,7 @@ describe("memberLabel()", () => {
   for (const [name, label] of [
     ["logo_uri", "Logo address"],
     ["jwks", "Key set"],
+    ["oauth_signature_methods", "OAuth signature methods"],
     ["id_token_encrypted_response_enc", "ID token encrypted response content encryption"],
     ["constructor", "Constructor"],
   ] as const) {

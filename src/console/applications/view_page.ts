@@ -4,7 +4,7 @@ import { type RecordAction, type RecordGroup, renderRecord } from "../../pages/m
 import { html, type Reply } from "../../protocol/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
 import { applicationBadges, applicationFacts } from "./application_facts.ts";
-import { consumerGroups } from "./consumer_group.ts";
+import { consumerActions, consumerGroups } from "./consumer_group.ts";
 import { mayRegister } from "./may_register.ts";
 import {
   applicationAt,
@@ -31,6 +31,7 @@ function actionsFor(client: ClientRecord, visit: ApplicationVisit): readonly Rec
   return [
     ...(mayRegister(visit.session, visit.place) ? [change] : []),
     ...(hasSecret(client) ? [renew] : []),
+    ...consumerActions(client, visit.issuer),
     { kind: "link", href: applicationPath(visit, client, "delete"), text: "Delete", isDanger: true },
   ];
 }
