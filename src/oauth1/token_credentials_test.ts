@@ -123,6 +123,13 @@ describe("findTokenCredentials()", () => {
     });
   }
 
+  beyond("RFC5849-3.2-4", "takes a token for revoked whose revocation failed half-way", async () => {
+    const { find, revoke, stores } = await withToken();
+    stores.break({ "postgres families.revoke": "refused" });
+    assert.instanceOf(await thrownBy(revoke), StoreUnavailable);
+    assert.propertyVal(await find(), "problem", "token_revoked");
+  });
+
   it("calls a token revoked that was revoked and has expired since", async () => {
     const { find, clock, revoke } = await withToken({ expiresAt: START + 600 });
     await revoke();
