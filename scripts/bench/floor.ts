@@ -2,10 +2,11 @@
  * The floor: the least that any Koa server on Redis does. One command, no thought.
  *
  * Beside it what a server cannot do without that issues an ID token: the same and one signature; and what one cannot do
- * without that redeems a code once, whatever dies: three commands, one row in Postgres, and a signature.
+ * without that redeems a code once, whatever dies: three commands, one row in Postgres, and a signature; and what an API
+ * that takes requests signed by OAuth 1.0a: an HMAC, a read, and a claim of the nonce.
  */
 import { Router } from "@koa/router";
-import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
+import { createHmac, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { Redis } from "ioredis";
 import Koa from "koa";
@@ -52,6 +53,11 @@ await postgres.query("create table if not exists floor_families (digest text pri
 const familyBody = JSON.stringify({ openid: { authTime: 1_800_000_000, amr: ["pwd"] }, scope: ["openid", "read"] });
 const family = { name: "floor", text: "insert into floor_families (digest, body) values ($1, $2)" } as const;
 
+/** As long as what a signed request to an API covers, and what it is signed with. */
+const baseString = "x".repeat(380);
+const hmacKey = "x".repeat(90);
+let nonces = 0;
+
 const app = new Koa();
 const router = new Router();
 const parse = bodyParser({
@@ -89,6 +95,14 @@ router.post("/exchange", parse, async (context) => {
 });
 router.get("/api", async (context) => {
   await redis.getBuffer("floor:token");
+  context.type = "application/json";
+  context.body = '{"message":"You may call this API"}';
+});
+router.get("/signed_api", async (context) => {
+  const mac = createHmac("sha1", hmacKey).update(baseString).digest("base64");
+  await redis.getBuffer("floor:token");
+  nonces += 1;
+  if (mac === "" || (await redis.set(`floor:nonce:${nonces}`, "", "EX", 610, "NX")) === null) return;
   context.type = "application/json";
   context.body = '{"message":"You may call this API"}';
 });
