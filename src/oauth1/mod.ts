@@ -13,7 +13,6 @@ export {
 } from "./authorization_header.ts";
 export { bodyHashOf } from "./body_hash.ts";
 export { CHECK_PATH } from "./check_page.ts";
-export { signatureMethodsField } from "./client_metadata.ts";
 export type { Credentials, DeadCredentials } from "./credentials.ts";
 export { checkTimestamp, claimNonce, type FreshnessOptions, keepNonces, type UsedNonce } from "./freshness.ts";
 export { explainRefusals, type ExplainingIssuer, type ExplainOptions } from "./explain/mod.ts";
