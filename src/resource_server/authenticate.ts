@@ -23,7 +23,7 @@ export interface AuthenticateOptions extends AudienceOptions {
   readonly errorResponseWithScopes?: boolean;
   readonly bearerIn?: BearerIn;
   /** Reads requests that are signed by OAuth 1.0a, wherever a bearer token would do. @see RFC 5849 3 */
-  readonly signed?: SignedRequestReader;
+  readonly signed?: SignedRequestReader | undefined;
   /**
    * The scheme and authority by which clients reach the API, such as `https://api.example`, or what tells it of a
    * request: they sign it. As Koa says when not given, which behind a proxy must be told so (`new Koa({ proxy: true })`).

@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Server } from "node:http";
@@ -7,26 +7,12 @@ import { pathToFileURL } from "node:url";
 import { parseChallenge } from "../../src/protocol/mod.ts";
 import type { AccountRecord, ClientRecord } from "../../src/stores/mod.ts";
 import { client, PASSWORD, person, SECRET } from "../support/cast.ts";
+import { programOf, replaced } from "../support/readme_program.ts";
 import { type RunningServer, startServer } from "../support/running_server.ts";
 import { say, tokensOf } from "./habits.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const FOLDER = join(ROOT, `.tmp/readme-${process.pid}`);
-
-/** The program in a section of the README, as somebody copies it. */
-function programOf(section: string): string {
-  const [, rest = ""] = readFileSync(join(ROOT, "README.md"), "utf8").split(`\n## ${section}\n`);
-  const [, code] = /```ts\n([\s\S]*?)```/.exec(rest) ?? [];
-  return code ?? assert.fail(`the section '${section}' has no program`);
-}
-
-/** Puts what is true in this test where the program has what `npm start` makes; each must be there. */
-function replaced(program: string, changes: readonly (readonly [from: string, to: string])[]): string {
-  return changes.reduce((text, [from, to]) => {
-    assert.include(text, from);
-    return text.replaceAll(from, to);
-  }, program);
-}
 
 describe("the README's program that protects an API", () => {
   let server: RunningServer;
@@ -40,7 +26,7 @@ describe("the README's program that protects an API", () => {
     server = await startServer();
     app = await client(server.issuer);
     [alice, other] = [await person(server.issuer), await person(server.issuer)];
-    const program = replaced(programOf("Protect your own API"), [
+    const program = replaced(programOf("## Protect your own API"), [
       ["touchstone/resource-server", "../../src/resource_server/mod.ts"],
       ["http://localhost:8000", server.url],
       ["demo-confidential-secret", SECRET],
