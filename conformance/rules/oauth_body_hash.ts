@@ -2,7 +2,12 @@ import { FOR_EXTENSIONS, FOR_THE_LAB } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
-/** OAuth Request Body Hash: a draft of 2009 that many OAuth 1.0 clients follow. */
+/**
+ * OAuth Request Body Hash: a draft of 2009 that many OAuth 1.0 clients follow.
+ *
+ * What it demands beyond 4.1.1 is listed as those know it who implement it: under 4.1.2 what is signed, under 4.2 what is
+ * verified.
+ */
 export const OAUTH_BODY_HASH: RuleBook = ruleBook(
   "OAUTHBODYHASH",
   "https://www.ietf.org/archive/id/draft-eaton-oauth-bodyhash-00.html#section-",
