@@ -23,7 +23,7 @@ import {
   verifierAt,
 } from "../support/oauth1.ts";
 import { printRequest, type RawAnswer, sendRaw } from "../support/raw_http.ts";
-import { startServer } from "../support/running_server.ts";
+import { startServer, type StartServerOptions } from "../support/running_server.ts";
 import { type Visitor, visitor } from "../support/visitor.ts";
 
 /** A server that consumers of OAuth 1.0a call over a socket, whose clock stands still. */
@@ -51,10 +51,13 @@ export function at({ clock }: Pick<SignedServer, "clock">): Pick<SignOptions, "t
 }
 
 /** Starts a server on stores in memory, and lets a consumer have credentials. */
-export async function signedServer(settings: GivenSettings = {}): Promise<SignedServer> {
+export async function signedServer(
+  settings: GivenSettings = {},
+  options: Pick<StartServerOptions, "log"> = {},
+): Promise<SignedServer> {
   const clock = settableClock(START - 3_600);
   const stores = memoryStores(clock);
-  const server = await startServer({ stores, clock, settings });
+  const server = await startServer({ stores, clock, settings, ...options });
   // Nonces are remembered from the moment when the server was started.
   clock.set(START);
   const { url, issuer } = server;
