@@ -4,23 +4,15 @@ import {
   issuerUnderTest,
   type IssuerUnderTestOptions,
 } from "../../test/support/issuer_under_test.ts";
-import {
-  type Consumer,
-  type Signed,
-  signRequest,
-  type SignOptions,
-  type TokenPair,
-} from "../../test/support/oauth1.ts";
+import { type Consumer, type Signed, signRequest, type SignOptions } from "../../test/support/oauth1.ts";
+import { giveCredentials, type GivenCredentials } from "../../test/support/token_credentials.ts";
 import type { ClientInput } from "../clients/mod.ts";
-import { digest } from "../platform/mod.ts";
-import { mintToken } from "../protocol/mod.ts";
 import type { AccountRecord, ClientRecord, FamilyRecord } from "../stores/mod.ts";
 import {
   type Credentials,
   findTokenCredentials,
   type ReceivedRequest,
   SIGNATURE_METHODS,
-  tokenSecretOf,
   type VerifiedRequest,
   verifySigned,
   type VerifySignedOptions,
@@ -93,9 +85,8 @@ export async function signing(said: Partial<ClientInput> = {}, options: IssuerUn
 }
 
 /** Token credentials that were given out. */
-export interface Given extends TokenPair {
+export interface Given extends GivenCredentials {
   readonly account: AccountRecord;
-  readonly tag: string;
 }
 
 /** Gives token credentials to a consumer, as the third leg does. */
@@ -104,19 +95,5 @@ export async function giveToken(
   said: Partial<FamilyRecord> = {},
 ): Promise<Given> {
   const account = await person(issuer);
-  const tag = issuer.random.base62(8);
-  const token = mintToken("ot", { random: issuer.random, tag });
-  const opened = await issuer.durable.families.open({
-    tag,
-    client: consumer.id,
-    accountId: account.id,
-    grantType: "oauth1",
-    scope: ["read"],
-    generation: 0,
-    bindings: { oauth1: { token: digest(token) } },
-    createdAt: issuer.clock.now(),
-    ...said,
-  });
-  if (!opened) throw new TypeError("Cannot give token credentials");
-  return { token, secret: tokenSecretOf(token, issuer), account, tag };
+  return { ...(await giveCredentials(issuer, { consumer, account, ...said })), account };
 }

@@ -59,6 +59,17 @@ describe("createProvider()", () => {
     assert.equal(issuer.base, "/id");
   });
 
+  for (const [settings, has] of [
+    [{}, true],
+    [{ OAUTH1_ENABLED: false }, false],
+  ] as const) {
+    it(`${has ? "reads" : "reads no"} signed requests where its settings are ${JSON.stringify(settings)}`, async () => {
+      const { signed } = await provider({ settings: { ...SETTINGS, ...settings } });
+      const request = { authorization: "OAuth a", query: "", form: undefined };
+      assert.equal(signed?.isSigned(request), has ? true : undefined);
+    });
+  }
+
   it("takes settings by the names of the environment, as JSON or as text, and reads no environment", async () => {
     process.env["REALM"] = "elsewhere";
     try {
