@@ -348,6 +348,15 @@ describe("verifySigned(), the time", () => {
     );
   }
 
+  rule("RFC5849-3.3-4", "takes a nonce again with a token, and with another one", async () => {
+    const under = await signing();
+    await under.verify(under.sign({ nonce: "n" }));
+    for (const token of [await giveToken(under), await giveToken(under)]) {
+      await under.verify(under.sign({ nonce: "n", token }));
+      await assertRefused(() => under.verify(under.sign({ nonce: "n", token })), { code: "nonce_used" });
+    }
+  });
+
   rule("RFC5849-3.1-7", "takes PLAINTEXT without timestamp and nonce as often as it comes", async () => {
     const { sign, verify } = await signing();
     const received = sign({
