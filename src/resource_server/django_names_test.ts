@@ -1,9 +1,9 @@
 import { assert } from "chai";
 import { assert as forAll, asyncProperty, constantFrom, subarray } from "fast-check";
+import { recordingReader, SIGNATURE } from "../../test/support/recording_reader.ts";
 import { accountOf, bearing, contextOf } from "./_context_test.ts";
 import { type Access, ANONYMOUS } from "./access.ts";
 import type { TokenReader } from "./access_token.ts";
-import { recordingReader, SIGNATURE } from "./_signed_test.ts";
 import { authenticate } from "./authenticate.ts";
 import {
   IsAuthenticatedOrTokenHasScope,

@@ -1,11 +1,9 @@
-import type { AccessToken } from "./access_token.ts";
-import type { ReceivedRequest } from "./received_request.ts";
-import type { SignedRequestReader } from "./signed_request.ts";
+import type { AccessToken, ReceivedRequest, SignedRequestReader } from "../../src/resource_server/mod.ts";
 
 /** What a right signature stands for. */
 export const SIGNED_TOKEN: AccessToken = { tokenType: "OAuth", scope: ["read"], clientId: "consumer" };
 
-/** A header field that `signedReader()` takes for a signature. */
+/** A header field that `recordingReader()` takes for a signature. */
 export const SIGNATURE = 'OAuth oauth_signature="right"';
 
 /** A reader of signatures, and what it was asked. */

@@ -1,16 +1,20 @@
 import { assert } from "chai";
 import type { Context } from "koa";
 import { rule } from "../../conformance/support/rule.ts";
-import { OAuthError, parseChallenges } from "../protocol/mod.ts";
-import { StoreUnavailable } from "../stores/mod.ts";
-import { accountOf, contextOf, errorsOf, type RequestParts, writtenTo } from "./_context_test.ts";
-import { recordingReader, SIGNATURE, SIGNED_TOKEN } from "./_signed_test.ts";
-import { type Access, accessOf } from "./access.ts";
-import type { TokenReader } from "./access_token.ts";
-import { authenticate, type AuthenticateOptions } from "./authenticate.ts";
-import { guard } from "./guard.ts";
-import { hasScope } from "./has_scope.ts";
-import type { SignedRequestReader } from "./signed_request.ts";
+import { OAuthError, parseChallenges } from "../../src/protocol/mod.ts";
+import {
+  type Access,
+  accessOf,
+  authenticate,
+  type AuthenticateOptions,
+  guard,
+  hasScope,
+  type SignedRequestReader,
+  type TokenReader,
+} from "../../src/resource_server/mod.ts";
+import { StoreUnavailable } from "../../src/stores/mod.ts";
+import { contextOf, errorsOf, type RequestParts, writtenTo } from "../support/koa_context.ts";
+import { recordingReader, SIGNATURE, SIGNED_TOKEN } from "../support/recording_reader.ts";
 
 const SIGNED: RequestParts = { headers: { authorization: SIGNATURE } };
 const NO_BEARERS: TokenReader = { read: () => assert.fail("was asked for a bearer token") };
@@ -48,8 +52,8 @@ describe("authenticate(), of signed requests", () => {
   });
 
   it("looks the person up where signatures are read, else where bearer tokens are", async () => {
-    const reader: TokenReader = { ...NO_BEARERS, account: async () => accountOf({ username: "bearer's" }) };
-    const account = async () => accountOf({ username: "signer's" });
+    const reader: TokenReader = { ...NO_BEARERS, account: async () => ({ sub: "1", username: "bearer's" }) };
+    const account = async () => ({ sub: "2", username: "signer's" });
     for (const [signed, username] of [
       [{ ...recordingReader(), account }, "signer's"],
       [recordingReader(), "bearer's"],
