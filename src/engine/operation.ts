@@ -44,6 +44,8 @@ export type Access =
   | { readonly kind: "anybody" }
   /** A client that says or proves who it is, by any method that the issuer takes. */
   | { readonly kind: "client"; /** True: a public client is not enough. */ readonly proven?: true }
+  /** A consumer of OAuth 1.0a that signs the request. */
+  | { readonly kind: "consumer" }
   /** The bearer of an access token with all of a scope. */
   | {
       readonly kind: "token";

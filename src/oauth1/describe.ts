@@ -28,8 +28,8 @@ function credentials(title: string, more: Readonly<Record<string, Schema>> = {})
 const PLACES = "Its parameters stand in the Authorization header, in the form or in the query, in one of them alone.";
 
 /** The same by GET and by POST. */
-function byBoth(operation: Omit<Operation, "form" | "query" | "tag">, fields: Fields): Operations {
-  const common = { ...operation, tag: "OAuth 1.0a" };
+function byBoth(operation: Omit<Operation, "form" | "query" | "tag" | "access">, fields: Fields): Operations {
+  const common = { ...operation, tag: "OAuth 1.0a", access: [{ kind: "consumer" }] as const };
   return { GET: { ...common, query: fields }, POST: { ...common, form: fields } };
 }
 

@@ -23,6 +23,7 @@ describe("what the endpoints of OAuth 1.0a are said to do", () => {
     it(`names what comes with ${name} credentials, as a form`, () => {
       for (const operation of [operations.GET, operations.POST]) {
         const answer = operation?.answers[200];
+        assert.deepEqual(operation?.access, [{ kind: "consumer" }]);
         assert.equal(answer?.type, "application/x-www-form-urlencoded");
         assert.sameMembers([...(answer?.schema?.required ?? [])], ["oauth_token", "oauth_token_secret", ...members]);
       }

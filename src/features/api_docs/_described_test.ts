@@ -50,4 +50,5 @@ export const ACCESSES: Readonly<Record<string, Access>> = {
   "a bearer who signed in": { kind: "token", scope: ["openid"] },
   "a bearer or a signer": { kind: "token", scope: ["read"], signed: true },
   "who registers": { kind: "registration" },
+  "a consumer": { kind: "consumer" },
 };

@@ -84,7 +84,7 @@ export function securitySchemesOf(issuer: Issuer): Members {
           oauth1: {
             type: "http",
             scheme: "oauth",
-            description: "A request that is signed with token credentials of this issuer (RFC 5849)",
+            description: "A request that a consumer signs, at an API with token credentials of this issuer (RFC 5849)",
           },
         }
       : {}),
@@ -105,6 +105,8 @@ function requirementOf(access: Access, schemes: Members): readonly Members[] {
       return access.proven === true ? [{ clientAuth: [] }] : [{ clientAuth: [] }, {}];
     case "registration":
       return [{ registrationToken: [] }];
+    case "consumer":
+      return "oauth1" in schemes ? [{ oauth1: [] }] : [];
     case "token":
       return [
         { oauth2: access.scope },

@@ -69,6 +69,7 @@ describe("securityOf()", () => {
     "a bearer who signed in": [{ oauth2: ["openid"] }, { openIdConnect: ["openid"] }],
     "a bearer or a signer": [{ oauth2: ["read"] }, { oauth1: [] }],
     "who registers": [{ registrationToken: [] }],
+    "a consumer": [{ oauth1: [] }],
   };
 
   for (const [who, access] of Object.entries(ACCESSES)) {
@@ -85,5 +86,6 @@ describe("securityOf()", () => {
   it("does not name a way that is not explained", () => {
     assert.deepEqual([...securityOf([ACCESSES["a bearer who signed in"]!], {})], [{ oauth2: ["openid"] }]);
     assert.deepEqual([...securityOf([ACCESSES["a bearer or a signer"]!], {})], [{ oauth2: ["read"] }]);
+    assert.deepEqual([...securityOf([ACCESSES["a consumer"]!], {})], []);
   });
 });

@@ -25,6 +25,7 @@ const ANSWERS: Readonly<Record<string, readonly string[]>> = {
   "a bearer who signed in": [ADDRESS, "-H", "Authorization: Bearer the-token"],
   "a bearer or a signer": [ADDRESS, "-H", "Authorization: Bearer the-token"],
   "who registers": [ADDRESS, "-H", "Authorization: Bearer the-token"],
+  "a consumer": [ADDRESS],
 };
 
 describe("curlOf()", () => {

@@ -13,6 +13,8 @@ function inWords(access: Access): string {
       return "anybody";
     case "client":
       return access.proven === true ? "a client that proves who it is" : "a client";
+    case "consumer":
+      return "a consumer that signs by OAuth 1.0a";
     case "registration":
       return "whoever has a token that registers clients";
     case "token":
