@@ -43,7 +43,9 @@ const lives = new WeakMap<EphemeralStore, string>();
 export async function keepNonces({ ephemeral, clock }: Pick<Issuer, "ephemeral" | "clock">): Promise<void> {
   ephemeral.onNewLife(async (store) => {
     const key = digest(await store.epoch());
-    const start = (await store.get(LIFE, key)) ?? clock.now();
+    // In the second in which another life ended, nonces may have been used in it.
+    const begins = lives.has(ephemeral) ? clock.now() + 1 : clock.now();
+    const start = (await store.get(LIFE, key)) ?? begins;
     await store.put(LIFE, { key, value: start, ttl: LONGEST_LIFE });
     lives.set(ephemeral, key);
   });
@@ -107,8 +109,8 @@ async function startOf({ ephemeral, clock }: FreshnessOptions["issuer"]): Promis
   if (key === undefined) return undefined;
   const known = await ephemeral.get(LIFE, key);
   if (known !== undefined) return known;
-  // The store was emptied within its life: what it remembers begins now.
-  const start = clock.now();
+  // The store was emptied within its life, perhaps in this second: what it remembers for sure begins with the next one.
+  const start = clock.now() + 1;
   await ephemeral.put(LIFE, { key, value: start, ttl: LONGEST_LIFE });
   return start;
 }
