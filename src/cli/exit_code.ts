@@ -20,7 +20,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** What `--help` says of them. */
 export const EXIT_CODES_HELP = `Exit codes:
   0    fine
-  1    it failed: the reason is on standard error; doctor found something to mend
+  1    it failed: the reason is on standard error; doctor found something to mend, a signature is wrong
   2    the command line makes no sense
   3    the configuration is refused
   4    the input is refused

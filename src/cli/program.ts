@@ -19,6 +19,7 @@ import { migrateCommand } from "./migrate.ts";
 import { printFailure, printFailureJson } from "./output.ts";
 import { serveCommand } from "./serve.ts";
 import { settingsCommand } from "./settings.ts";
+import { signatureCommand } from "./signature.ts";
 import { startCommand } from "./start.ts";
 import { tokenCommand } from "./token.ts";
 import { VERSION } from "./version.ts";
@@ -36,6 +37,7 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   (io) => rotateSecretCommand(io),
   initialTokenCommand,
   tokenCommand,
+  signatureCommand,
   keyCommand,
   clearTokensCommand,
   exportCommand,

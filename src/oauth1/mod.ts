@@ -15,7 +15,20 @@ export { bodyHashOf } from "./body_hash.ts";
 export { CHECK_PATH } from "./check_page.ts";
 export type { Credentials, DeadCredentials } from "./credentials.ts";
 export { checkTimestamp, claimNonce, type FreshnessOptions, keepNonces, type UsedNonce } from "./freshness.ts";
-export { explainRefusals, type ExplainingIssuer, type ExplainOptions } from "./explain/mod.ts";
+export {
+  checkSignature,
+  type CheckSignatureOptions,
+  explainRefusals,
+  type ExplainingIssuer,
+  type ExplainOptions,
+  findKeys,
+  parsePasted,
+  PasteRefused,
+  printDifference,
+  type SignatureCheck,
+  type SignatureReport,
+  type Trial,
+} from "./explain/mod.ts";
 export { oauth1 } from "./feature.ts";
 export type { Oauth1Options } from "./options.ts";
 export { decodeForm, decodePercent, encodePercent } from "./percent_encoding.ts";

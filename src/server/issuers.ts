@@ -66,6 +66,11 @@ export function recordSealingKey(secretKey: string, name: string): Uint8Array {
   return deriveKey(secretKey, `sealed records of ${name}`);
 }
 
+/** The key under which secrets are derived that nobody keeps: of refresh tokens' successors, and of OAuth 1.0a's tokens. */
+export function rotationKeyOf(secretKey: string, name: string): Uint8Array {
+  return deriveKey(secretKey, `refresh rotation of ${name}`);
+}
+
 /** What people read of the scopes of OpenID Connect. @see OpenID Connect Core 5.4, 11 */
 const OPENID_SCOPES: Readonly<Record<string, string>> = {
   openid: "Know who you are here",
@@ -151,7 +156,7 @@ export async function openIssuer(options: OpenIssuerOptions): Promise<Issuer> {
     fetch,
     sealKey: recordSealingKey(secretKey, name),
     pairwiseKey: deriveKey(secretKey, `pairwise subjects of ${name}`),
-    rotationKey: deriveKey(secretKey, `refresh rotation of ${name}`),
+    rotationKey: rotationKeyOf(secretKey, name),
     formKey: deriveKey(secretKey, `forms of ${name}`),
   };
   return compose({ url, settings, services, features });

@@ -58,6 +58,7 @@ export {
   keySealingKey,
   openIssuer,
   recordSealingKey,
+  rotationKeyOf,
   type OpenIssuerOptions,
 } from "./issuers.ts";
 export type { ListenOptions } from "./listener.ts";
