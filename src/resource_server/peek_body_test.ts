@@ -5,6 +5,7 @@ import bodyParser from "koa-bodyparser";
 import type { Context, Middleware } from "koa";
 import { assertRefused, thrownBy } from "../../test/support/refusals.ts";
 import { askKoa, koaOf, whileServing } from "../../test/support/koa_server.ts";
+import { printRequest, sendRaw } from "../../test/support/raw_http.ts";
 import { contextOf } from "./_context_test.ts";
 import { hasBody, peekBody } from "./peek_body.ts";
 
@@ -72,6 +73,20 @@ describe("peekBody(), and who reads behind it", () => {
     });
   }
 
+  for (const [what, init] of [
+    ["with its length", { method: "POST", body: "hello" }],
+    ["in chunks", inChunks("he", "llo")],
+  ] as const) {
+    it(`both see a body ${what} that has come whole before anybody looked`, async () => {
+      const waiting: Middleware = async (context, next) => {
+        while (!context.req.complete) await new Promise((resolve) => setImmediate(resolve));
+        await next();
+      };
+      const { text: said } = await askKoa(koaOf(waiting, peeking(), answerStream), "/", init);
+      assert.deepEqual(JSON.parse(said), { seen: "hello", read: "hello" });
+    });
+  }
+
   it("reads it twice, and a third time", async () => {
     const { text: said } = await askKoa(koaOf(peeking(), peeking(), answerStream), "/", { method: "POST", body: "a" });
     assert.deepEqual(JSON.parse(said), { seen: "a", read: "a" });
@@ -108,6 +123,17 @@ describe("peekBody(), of a body that is too long", () => {
       assert.deepEqual(JSON.parse(said), { seen: "too long", read: "x".repeat(11) });
     });
   }
+
+  it("does not wait for the rest of one that never ends", async () => {
+    const app = koaOf(peeking(10), (context) => void (context.body = context.state["seen"]));
+    await whileServing(app, async ({ port }) => {
+      const headers = { "Transfer-Encoding": "chunked", Connection: "close" };
+      const [answer] = await sendRaw(port, printRequest("POST /", { headers, body: "b\r\nxxxxxxxxxxx\r\n" }), {
+        answers: 1,
+      });
+      assert.equal(answer?.body, "too long");
+    });
+  });
 
   it("reads one that just fits", async () => {
     const { text: said } = await askKoa(koaOf(peeking(10), answerStream), "/", {

@@ -129,6 +129,7 @@ describe("authenticate(), of signed requests that are refused", () => {
     const refusal = new OAuthError("parameter_rejected", "Cannot read it");
     const { context } = await answered({ ...SIGNED, url: "/?a=%zz" }, { signed: refusing(refusal) });
     assert.propertyVal(writtenTo(context).body, "error", "parameter_rejected");
+    assert.equal((await answered({ ...SIGNED, url: "/?a=%zz" })).access?.kind, "token");
   });
 
   rule("RFC6750-3.1-1", "answers 400 to a bearer token beside a signature, and asks for neither", async () => {
