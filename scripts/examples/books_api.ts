@@ -34,7 +34,8 @@ const books = ["Through the Looking-Glass"];
 
 const app = new Koa();
 app.use(provider.middleware);
-app.use(authenticate({ reader: localReader(provider.issuer), realm: "books" }));
+// Requests that are signed by OAuth 1.0a are as good as those with a bearer token.
+app.use(authenticate({ reader: localReader(provider.issuer), signed: provider.signed, realm: "books" }));
 // GET needs books:read, everything else books:write.
 app.use(guard(hasResourceScope("books")));
 app.use(bodyParser({ enableTypes: ["json"] }));
