@@ -33,10 +33,17 @@ describe("the address to which a consumer sends a person", () => {
       assert.include(markupOf(page), text);
   });
 
-  rule("RFC5849-2.3-11", "tells them that it lasts until they end it", async () => {
-    const { page } = await atConsent();
-    assert.notInclude(markupOf(page), "10 minutes");
-  });
+  for (const [settings, words] of [
+    [{}, "As long as you do not revoke it"],
+    [{ OAUTH1_TOKEN_EXPIRE_SECONDS: "7200" }, "2 hours"],
+  ] as const) {
+    rule("RFC5849-2.3-11", `tells them how long it lasts: ${words}`, async () => {
+      const on = await legs({ settings });
+      const page = markupOf(await on.ask((await on.temporary()).token));
+      assert.include(page, words);
+      assert.notInclude(page, "10 minutes");
+    });
+  }
 
   rule("RFC5849-2.2-2", "says what to do about credentials that nobody knows", async () => {
     const on = await legs();
@@ -135,6 +142,12 @@ describe("a person who approves temporary credentials", () => {
     await on.allow((await on.temporary()).token);
     assert.notEqual(verifierIn(await on.ask((await on.temporary()).token)), "");
     await on.allow((await on.temporary("oob")).token);
+    assert.include(markupOf(await on.ask((await on.temporary("oob")).token)), 'value="allow"');
+  });
+
+  it("is not asked about a consumer that may skip it, but always where they carry the PIN", async () => {
+    const on = await legs({ client: { skipAuthorization: true } });
+    assert.notEqual(verifierIn(await on.ask((await on.temporary()).token)), "");
     assert.include(markupOf(await on.ask((await on.temporary("oob")).token)), 'value="allow"');
   });
 

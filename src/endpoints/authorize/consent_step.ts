@@ -52,6 +52,15 @@ function mayRemember({ client, target, responseWords }: AuthorizationRequest): b
   return client.type === "confidential" && responseWords.every(({ frontChannel }) => !frontChannel);
 }
 
+/**
+ * Whether the client is trusted so far that nobody is asked.
+ *
+ * Beyond: what is shown here could be carried to whoever sent the person, so that they are asked all the same.
+ */
+function isTrusted({ client, params, target }: AuthorizationRequest): boolean {
+  return client.skipAuthorization && target.mode.here !== true && !parsePrompt(params.get("prompt")).has("consent");
+}
+
 /** Whether to ask again: what the request says, else the setting. Throws OAuthError for another word. */
 export function approvalPrompt({ params, exchange }: AuthorizationRequest): "auto" | "force" {
   if (parsePrompt(params.get("prompt")).has("consent")) return "force";
@@ -162,8 +171,7 @@ export const CONSENT_STEP: Step = {
   prompt: "consent",
   async needed(journey) {
     const { request, progress } = journey;
-    const isSkipped = request.client.skipAuthorization && !parsePrompt(request.params.get("prompt")).has("consent");
-    if (progress.allowed !== undefined || isSkipped) return undefined;
+    if (progress.allowed !== undefined || isTrusted(request)) return undefined;
     if (approvalPrompt(request) === "auto" && mayRemember(request) && (await isAllowedAlready(journey)))
       return undefined;
     return "consent_required";
