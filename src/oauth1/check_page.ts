@@ -31,7 +31,7 @@ import type { SignatureMethod } from "./signature_methods.ts";
 import type { SignedRequest } from "./signed_request.ts";
 
 /** Path of the page below the issuer; `?application=` and the number of an application show its last refused request. */
-export const CHECK_PATH = "/oauth1/check";
+const CHECK_PATH = "/oauth1/check";
 
 const MOST_APPLICATIONS = 50;
 

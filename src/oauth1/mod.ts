@@ -12,7 +12,6 @@ export {
   printOauthAuthorization,
 } from "./authorization_header.ts";
 export { bodyHashOf } from "./body_hash.ts";
-export { CHECK_PATH } from "./check_page.ts";
 export type { Credentials, DeadCredentials } from "./credentials.ts";
 export { checkTimestamp, claimNonce, type FreshnessOptions, keepNonces, type UsedNonce } from "./freshness.ts";
 export {

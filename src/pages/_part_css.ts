@@ -29,7 +29,8 @@ export const PART_CSS = `.alert, .note { padding: 0.75rem 1rem; border-radius: 1
 .rule .says { margin: 0.25rem 0 0.5rem; font-weight: 550; }
 .base { display: block; padding: 0.5rem 0.75rem; background: var(--inset); border-radius: 8px; white-space: pre-wrap; }
 .base mark { background: var(--note); color: var(--note-ink); text-decoration: underline; text-decoration-thickness: 2px; }
-.compared { margin-top: 1rem; }
+.card > section > * + *, .compared > * + * { margin-top: 0.5rem; }
+.card > section > .compared { margin-top: 1rem; }
 .notes { list-style: disc; padding-inline-start: 1.25rem; }
 .places { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); gap: 0 2rem; margin-top: 0.5rem; }
 .places li { padding: 0.875rem 0; border-top: 1px solid var(--line); }

@@ -5,6 +5,7 @@ import { ADMIN_PAGES } from "./admin_pages.ts";
 import { ADMIN_RECORD_PAGES } from "./admin_record_pages.ts";
 import { APPLICATION_PAGES } from "./application_pages.ts";
 import { OWN_PAGES } from "./own_pages.ts";
+import { SIGNATURE_PAGES } from "./signature_pages.ts";
 import type { OpenStage, Viewer } from "./stage.ts";
 
 /** The device of an application begins, and its owner types the code. */
@@ -212,6 +213,7 @@ export const PAGES: Readonly<Record<string, (shown: Viewer, stage: OpenStage) =>
   ...ADMIN_RECORD_PAGES,
   ...APPLICATION_PAGES,
   ...OWN_PAGES,
+  ...SIGNATURE_PAGES,
 };
 
 /** How pages are reached that take a script. */

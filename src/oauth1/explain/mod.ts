@@ -14,7 +14,6 @@
  */
 export {
   type BaseStringDifference,
-  diffBaseStrings,
   markBaseStrings,
   type MarkedPart,
   markTexts,
@@ -24,24 +23,12 @@ export {
 } from "./diff_base_strings.ts";
 export { checkSignature, type CheckSignatureOptions, type SignatureCheck, type Unreadable } from "./check_signature.ts";
 export { findKeys, type FindKeysOptions, type FoundKeys, type KeysIssuer } from "./find_keys.ts";
-export {
-  LONGEST_PASTE,
-  parsePasted,
-  type ParsePastedOptions,
-  type PastedRequest,
-  PasteRefused,
-} from "./pasted_request.ts";
-export { type BaseStringPart, splitBaseString } from "./base_string_parts.ts";
-export {
-  earlierSecrets,
-  explainRefusals,
-  type ExplainingIssuer,
-  type ExplainOptions,
-  originsOf,
-} from "./explain_refusals.ts";
-export { findMistake, type FoundMistake, MISTAKES } from "./find_mistake.ts";
+export { parsePasted, type ParsePastedOptions, type PastedRequest, PasteRefused } from "./pasted_request.ts";
+export type { BaseStringPart } from "./base_string_parts.ts";
+export { explainRefusals, type ExplainingIssuer, type ExplainOptions } from "./explain_refusals.ts";
+export type { FoundMistake } from "./find_mistake.ts";
 export type { Mistake } from "./mistake.ts";
 export type { ReceivedParam } from "./received_params.ts";
 export { findRefused, type RefusedRequest } from "./refused_request.ts";
-export { reportSignature, type ReportOptions, type ShownMistake, type SignatureReport } from "./report.ts";
+export type { ReportOptions, ShownMistake, SignatureReport } from "./report.ts";
 export type { Trial } from "./trial.ts";
