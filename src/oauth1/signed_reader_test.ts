@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import { rule } from "../../conformance/support/rule.ts";
 import { client } from "../../test/support/cast.ts";
+import { type FaultyStores, faultyStores } from "../../test/support/faulty_stores.ts";
 import { START } from "../../test/support/issuer_under_test.ts";
 import { assertRefused } from "../../test/support/refusals.ts";
 import type { SignOptions } from "../../test/support/oauth1.ts";
@@ -89,6 +90,38 @@ describe("signedReader(), of two legs", () => {
   rule("OAUTHPROBLEM-2-14", "lets no consumer act for itself that may not", async () => {
     const { read } = await reading({ grantTypes: ["oauth1"] });
     await assertRefused(read, { code: "permission_denied", status: 401 });
+  });
+});
+
+describe("signedReader(), as to what it costs", () => {
+  async function counted() {
+    let faults: FaultyStores | undefined;
+    const under = await signing({}, { stores: (real) => (faults = faultyStores(real)).stores });
+    const reader = signedReader(under.issuer, SETTINGS);
+    const given = await giveToken(under);
+    const read = (signed: Partial<SignOptions>) => reader.read(under.sign(signed));
+    // Once, so that the token is where it is looked for.
+    await read({ token: given });
+    faults!.arm();
+    return { read, given, calls: () => faults!.calls };
+  }
+
+  it("is one look at the token and one claim of the nonce, and the database is not asked", async () => {
+    const { read, given, calls } = await counted();
+    await read({ token: given });
+    assert.deepEqual(calls(), ["redis getPair a", "redis claim on"]);
+  });
+
+  it("is the claim alone where there is no token", async () => {
+    const { read, calls } = await counted();
+    await read({});
+    assert.deepEqual(calls(), ["redis claim on"]);
+  });
+
+  rule("RFC5849-4.10-2", "is no claim where the signature is wrong, so that nobody fills the store", async () => {
+    const { read, given, calls } = await counted();
+    await assertRefused(() => read({ token: given, signature: "AAAA" }), { code: "signature_invalid" });
+    assert.notInclude(calls(), "redis claim on");
   });
 });
 

@@ -27,6 +27,9 @@ export interface AuthenticateOptions extends AudienceOptions {
   /**
    * The scheme and authority by which clients reach the API, such as `https://api.example`, or what tells it of a
    * request: they sign it. As Koa says when not given, which behind a proxy must be told so (`new Koa({ proxy: true })`).
+   *
+   * Name it where the same consumers call other APIs as well: who sends a request writes its `Host`, so that without a
+   * name what was signed for another API can be brought here.
    */
   readonly origin?: OriginOf;
   /** Bytes of a body that may be signed by its hash (`oauth_body_hash`); 1 MiB when not given. */
