@@ -228,6 +228,7 @@ describe("an application of somebody else's, as to the address that is signed", 
       200,
     ],
     ["the option, whatever the Host is", named, "https://api.example/", { Host: "10.0.0.7:3000" }, 200],
+    ["no address of another API, where it has its own", named, "http://other.test/", { Host: "other.test" }, 401],
     ["no proxy that nobody trusts", plain, "https://api.example/", FORWARDED, 401],
     ["no other Host than the one that was asked", plain, "http://api.test/", { Host: "other.test" }, 401],
   ] as const) {
