@@ -51,7 +51,7 @@ function assertHonest(answer: RawAnswer): void {
   const location = headers["location"];
   if (location !== undefined)
     assert.match(location, /^(?:\/(?![/\\])|https:\/\/client\.test\/(?:cb[?#]|bye(?:\?state=|$)))/);
-  if (/ts_(?:at|rt|ac)_/.test(body + (location ?? ""))) assert.equal(headers["cache-control"], "no-store");
+  if (/ts_(?:at|rt|ac|ot|tc)_/.test(body + (location ?? ""))) assert.equal(headers["cache-control"], "no-store");
 }
 
 async function answerTo(port: number, bytes: Buffer): Promise<RawAnswer> {

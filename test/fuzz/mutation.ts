@@ -75,6 +75,7 @@ function headers(request: FuzzRequest, at: number, change: (pair: Pair) => reado
 }
 
 const METHODS = ["GET", "POST", "HEAD", "PUT", "OPTIONS", "PROPFIND"];
+const SCHEMES = ["Basic", "Bearer", "OAuth", 'OAuth oauth_consumer_key="app",'];
 const TYPES = [
   "application/json",
   "text/plain",
@@ -107,7 +108,7 @@ const KINDS = {
   }),
   authorization: (request: FuzzRequest, { at, text }: Mutation) => ({
     ...request,
-    headers: [...request.headers, ["Authorization", `${at % 2 === 0 ? "Basic" : "Bearer"} ${text}`] as const],
+    headers: [...request.headers, ["Authorization", `${SCHEMES[at % SCHEMES.length] ?? ""} ${text}`] as const],
   }),
   method: (request: FuzzRequest, { at }: Mutation) => ({ ...request, method: METHODS[at % METHODS.length] ?? "GET" }),
   path: (request: FuzzRequest, { at }: Mutation) => ({

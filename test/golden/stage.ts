@@ -78,17 +78,28 @@ function consumerValues(server: HttpServer, session: () => Promise<string>): Val
     const { headers } = await fetch(address, { headers: { cookie }, redirect: "manual" });
     return headers.get("location") ?? assert.fail("nobody is asked");
   }
-  async function decide(path: string, action: string): Promise<Response> {
-    const cookie = await session();
+  /** What Ann says about temporary credentials; she is asked again the next time. */
+  async function decide({ token }: TokenPair, action: string): Promise<Response> {
+    const [cookie, path] = [await session(), await askedAt(token)];
     const body = new URLSearchParams({ csrf: await sealAt(server, path, cookie), action, scope: "read" });
-    return fetch(origin + path, { method: "POST", headers: { cookie }, body, redirect: "manual" });
+    const response = await fetch(origin + path, { method: "POST", headers: { cookie }, body, redirect: "manual" });
+    const [ann, client] = [await issuer.durable.accounts.findByUsername("ann"), await issuer.clients.find("consumer")];
+    await issuer.durable.consents.forget(ann?.id ?? 0, client?.id ?? 0);
+    return response;
   }
+  // Each is decided once at most, so that one stage has values for all transcripts.
   const temporary = kept(() => temporaryFor("https://client.test/cb"));
+  const asked = kept(() => temporaryFor("https://client.test/cb"));
+  const denied = kept(async () => {
+    const pair = await temporaryFor("https://client.test/cb");
+    await decide(pair, "deny");
+    return pair;
+  });
   const typed = kept(() => temporaryFor("oob"));
-  const interaction = once(async () => askedAt((await temporary()).token));
+  const interaction = once(async () => askedAt((await asked()).token));
   const typedInteraction = once(async () => askedAt((await typed()).token));
   const verifier = once(async () => {
-    const { headers } = await decide(await interaction(), "allow");
+    const { headers } = await decide(await temporary(), "allow");
     return new URL(headers.get("location") ?? "").searchParams.get("oauth_verifier") ?? assert.fail("no verifier");
   });
   return {
@@ -106,10 +117,8 @@ function consumerValues(server: HttpServer, session: () => Promise<string>): Val
     pin_interaction: typedInteraction,
     pin_csrf: once(async () => sealAt(server, await typedInteraction(), await session())),
     oauth1_verifier: verifier,
-    denied_temporary: once(async () => {
-      await decide(await interaction(), "deny");
-      return (await temporary()).token;
-    }),
+    denied_temporary: async () => (await denied()).token,
+    denied_signature: async () => encodeURIComponent(`${SECRET}&${(await denied()).secret}`),
     used_temporary: once(async () => {
       const params = { oauth_verifier: await verifier() };
       await send({ path: "/oauth1/access_token", token: await temporary(), params });
