@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import { rule } from "../../conformance/support/rule.ts";
 import type { ClientRecord } from "../../src/stores/mod.ts";
-import { CALLBACK, client, SECRET } from "../support/cast.ts";
+import { CALLBACK, client, person, SECRET } from "../support/cast.ts";
 import { codeRequest } from "../support/code_flow.ts";
 import type { GivenSettings } from "../support/config.ts";
 import { type HttpServer, httpServer } from "../support/http_server.ts";
@@ -15,6 +15,7 @@ import {
   registerConsumer,
   type SignOptions,
   signRequest,
+  threeLegs,
   type TokenPair,
 } from "../support/oauth1.ts";
 import { type SignedServer, approvedOf, at, signedServer, temporaryOf } from "./oauth1_server.ts";
@@ -202,6 +203,26 @@ describe("OAuth 1.0a behind a proxy, and over http", () => {
       assert.equal(answer.said.get("oauth_problem"), status === 200 ? null : "signature_method_rejected");
     });
   }
+
+  for (const base of ["/tenant", "/a/b"]) {
+    it(`goes through all three legs below the path ${base} of an issuer`, async () => {
+      server = await httpServer({ url: `http://localhost:8000${base}` });
+      const consumer = consumerOf(await registerConsumer(server.issuer));
+      const sign = { timestamp: server.clock.now() };
+      const legs = { consumer, person: await person(server.issuer), sign };
+      for (const callback of ["oob", CALLBACK])
+        assert.match((await threeLegs({ url: server.origin + base }, { ...legs, callback })).token, /^ts_ot_/);
+    });
+  }
+
+  it("is for no script of another site", async () => {
+    server = await httpServer();
+    for (const path of ["/oauth1/request_token", "/oauth1/authorize", "/oauth1/access_token", "/oauth/request_token"]) {
+      const headers = { origin: "https://client.test", "access-control-request-method": "POST" };
+      const { headers: told } = await fetch(server.origin + path, { method: "OPTIONS", headers });
+      assert.isNull(told.get("access-control-allow-origin"), path);
+    }
+  });
 
   it("is not there where a setting says so, and the shared addresses are OAuth 2.0's alone", async () => {
     server = await httpServer({ settings: { OAUTH1_ENABLED: "false" } });
