@@ -8,6 +8,7 @@ import { type IssuerUnderTest, issuerUnderTest } from "../support/issuer_under_t
 import { consumerOf, type Signed, type SignOptions, signRequest } from "../support/oauth1.ts";
 import { type ValueBrowser, valueBrowser } from "../support/value_browser.ts";
 import { textOf } from "./applications.ts";
+import { apiRequest, type OnTheWire, sendSigned, signedServer } from "./oauth1_server.ts";
 
 const ON: GivenSettings = { OAUTH1_EXPLAIN: "on" };
 const PATH = "/oauth1/request_token";
@@ -103,6 +104,33 @@ describe("a refused signature", () => {
     });
   }
 });
+
+describe("a refused signature at an API", () => {
+  for (const [setting, explained] of [
+    ["on", true],
+    ["off", false],
+  ] as const) {
+    it(`comes with the reason in JSON, or without: ${setting}`, async () => {
+      const server = await signedServer({ OAUTH1_EXPLAIN: setting });
+      try {
+        const { status, body, headers } = await sendSigned(server, apiRequest(server), withQuery);
+        const told: unknown = JSON.parse(body);
+        assert.equal(status, 401);
+        assert.equal(Reflect.get(Object(told), "error"), "signature_invalid");
+        assert.equal(Reflect.get(Object(told), "oauth_signature_mistake"), explained ? "query_left_out" : undefined);
+        assert.equal(body.includes("oauth_signature_base_string"), explained);
+        for (const secret of [SECRET, server.token.secret]) assert.notInclude(JSON.stringify(headers) + body, secret);
+      } finally {
+        await server.stop();
+      }
+    });
+  }
+});
+
+/** Sent with a query that nobody signed. */
+function withQuery(wire: OnTheWire): OnTheWire {
+  return { ...wire, target: `${wire.target}?size=big` };
+}
 
 async function pageFor(on: Stage, who: AccountRecord, query = `application=${on.consumer.id}`) {
   const browser = valueBrowser(on);
