@@ -29,7 +29,18 @@ function rowsAfter(line: string): readonly (readonly string[])[] {
 }
 
 /** What is written like a setting: where settings are read from, arguments of commands, the end of a check's name. */
-const NO_SETTINGS = ["TOUCHSTONE_CONFIG", "CLIENT_ID", "CLIENT_TYPE", "GRANT_TYPE", "HTTP_REDIRECT_URIS"];
+const NO_SETTINGS = [
+  "TOUCHSTONE_CONFIG",
+  "TOUCHSTONE_CONSUMER_SECRET",
+  "TOUCHSTONE_TOKEN_SECRET",
+  "CLIENT_ID",
+  "CLIENT_TYPE",
+  "GRANT_TYPE",
+  "HTTP_REDIRECT_URIS",
+  // secrets of a client that touchstone signature checks with
+  "TOUCHSTONE_CONSUMER_SECRET",
+  "TOUCHSTONE_TOKEN_SECRET",
+];
 
 /** What stands in a text as code: blocks, and words within a line. */
 function codeIn(text: string): readonly string[] {
