@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import { generateKeyPairSync } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Signed, SignOptions } from "../support/oauth1.ts";
@@ -65,6 +65,21 @@ describe("touchstone signature, with secrets that it is given", () => {
     const told = JSON.parse(out);
     assert.deepInclude(told, { verdict: "wrong", consumer_key: "printer" });
     assert.deepInclude(told.mistake, { name: "other_method" });
+  });
+
+  it("answers what the README shows, to the request that it shows", async () => {
+    const readme = await readFile(join(import.meta.dirname, "../../README.md"), "utf8");
+    const [, section = ""] = readme.split("### When a signature is refused\n");
+    const [request = "", program = "", answer = ""] = Array.from(
+      section.matchAll(/```\w*\n([^]*?)```/g),
+      ([, text]) => text,
+    );
+    const secrets = Object.fromEntries(
+      Array.from(program.matchAll(/(\w+_SECRET)=(\w+)/g), ([, name, value]) => [name, value]),
+    );
+    const { out } = await check(request, [], { environment: { ...OFFLINE, ...secrets } });
+    const plain = (text: string) => text.replace(/is \d+ seconds/, "is N seconds");
+    assert.isTrue(plain(out).startsWith(plain(answer)), out);
   });
 
   it("reads a file, and compares with the base string of the client", async () => {
