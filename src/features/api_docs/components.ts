@@ -57,6 +57,11 @@ function flowsOf(issuer: Issuer): Members {
   };
 }
 
+/** Whether requests may be signed by OAuth 1.0a. @see RFC 5849 2 */
+export function takesSignatures({ endpoints }: Pick<Issuer, "endpoints">): boolean {
+  return endpoints.some(({ path }) => path === "/oauth1/request_token");
+}
+
 /** By what one is let in. @see OpenAPI 3.1 4.8.27 */
 export function securitySchemesOf(issuer: Issuer): Members {
   const configuration = issuer.endpoints.find(({ path }) => path === "/.well-known/openid-configuration");
@@ -79,7 +84,7 @@ export function securitySchemesOf(issuer: Issuer): Members {
             openIdConnectUrl: issuer.url.replace(/\/$/, "") + configuration.path,
           },
         }),
-    ...(issuer.endpoints.some(({ path }) => path === "/oauth1/request_token")
+    ...(takesSignatures(issuer)
       ? {
           oauth1: {
             type: "http",

@@ -1,13 +1,14 @@
 import type { Access, AnswerDescription, Field, Issuer } from "../../engine/mod.ts";
 import type { ApiAnswer, ApiField, ApiGroup, ApiLogin, ApiOperationModel } from "../../pages/mod.ts";
 import type { ClientRecord } from "../../stores/mod.ts";
+import { takesSignatures } from "./components.ts";
 import { curlOf } from "./curl.ts";
 import type { Documented } from "./documented.ts";
 import { printExample, printShape } from "./shape.ts";
 
 const PAGES = "Pages for people";
 
-function inWords(access: Access): string {
+function inWords(access: Access, issuer: Issuer): string {
   switch (access.kind) {
     case "anybody":
       return "anybody";
@@ -18,12 +19,14 @@ function inWords(access: Access): string {
     case "registration":
       return "whoever has a token that registers clients";
     case "token":
-      return access.scope.length === 0
-        ? "whoever has an access token"
-        : `whoever has an access token with the scope ${access.scope.join(" ")}`;
+      return whoeverHasToken(access) + (access.signed === true && takesSignatures(issuer) ? ", or signs by one" : "");
     default:
       return assertNever(access);
   }
+}
+
+function whoeverHasToken({ scope }: Extract<Access, { readonly kind: "token" }>): string {
+  return `whoever has an access token${scope.length === 0 ? "" : ` with the scope ${scope.join(" ")}`}`;
 }
 
 function assertNever(access: never): never {
@@ -91,7 +94,7 @@ function operationOf(documented: Documented, issuer: Issuer): ApiOperationModel 
     path,
     summary,
     ...(says === undefined ? {} : { says }),
-    access: `For ${(access.length === 0 ? ["anybody"] : access.map(inWords)).join(", or ")}.`,
+    access: `For ${(access.length === 0 ? ["anybody"] : access.map((one) => inWords(one, issuer))).join(", or ")}.`,
     sendsToken: access.some(({ kind }) => kind === "token"),
     canTry: speaks !== "page",
     alsoAt: alsoAt.map((one) => issuer.base + one),

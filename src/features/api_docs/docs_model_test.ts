@@ -56,12 +56,20 @@ describe("groupsOf()", () => {
     assert.deepEqual(shown({}, { alsoAt: ["/o/books"] }).alsoAt, ["/tenant/o/books"]);
   });
 
+  it("speaks of no signature where nobody can sign", async () => {
+    const unsigned = await issuerOf({ settings: { OAUTH1_ENABLED: "false" } });
+    const operation = operationOf({ access: [ACCESSES["a bearer or a signer"]!] });
+    const [group] = groupsOf([documentedFor({ operation })], unsigned);
+    assert.equal(group?.operations[0]?.access, "For whoever has an access token with the scope read.");
+  });
+
   for (const [who, says, sendsToken] of [
     ["whoever asks", "For anybody.", false],
     ["a client", "For a client.", false],
     ["a client with a proof", "For a client that proves who it is.", false],
     ["a bearer", "For whoever has an access token.", true],
     ["a bearer for something", "For whoever has an access token with the scope read write.", true],
+    ["a bearer or a signer", "For whoever has an access token with the scope read, or signs by one.", true],
     ["who registers", "For whoever has a token that registers clients.", false],
   ] as const) {
     it(`says that it is for ${who}`, () => {
