@@ -37,9 +37,6 @@ const NO_SETTINGS = [
   "CLIENT_TYPE",
   "GRANT_TYPE",
   "HTTP_REDIRECT_URIS",
-  // secrets of a client that touchstone signature checks with
-  "TOUCHSTONE_CONSUMER_SECRET",
-  "TOUCHSTONE_TOKEN_SECRET",
 ];
 
 /** What stands in a text as code: blocks, and words within a line. */
