@@ -137,7 +137,7 @@ describe("a person who approves temporary credentials", () => {
     }
   });
 
-  it("is not asked again where they had it remembered, but always where they carry the PIN", async () => {
+  rule("RFC5849-4.15-1", "is not asked again where they had it remembered, but always for a PIN", async () => {
     const on = await legs();
     await on.allow((await on.temporary()).token);
     assert.notEqual(verifierIn(await on.ask((await on.temporary()).token)), "");
