@@ -134,9 +134,12 @@ async function readForm(context: Context, { isSure }: { readonly isSure: boolean
   if (!isSure && (isCompressed(context) || context.req.readableEnded)) return undefined;
   checkEncoding(context);
   const bytes = await peekBody(context.req, { longest: LONGEST_FORM });
-  // Whoever goes on without having read the rest must not use the connection again.
-  if (bytes === undefined) context.res.setHeader("Connection", "close");
-  if (bytes === undefined && isSure) refuseLong(LONGEST_FORM);
+  if (bytes === undefined) {
+    const isTouched = context.req.headers["content-length"] === undefined;
+    // What was begun and is read to its end by nobody blocks the connection.
+    if (isSure || isTouched) context.res.setHeader("Connection", "close");
+    if (isSure) refuseLong(LONGEST_FORM);
+  }
   // What is not ASCII is refused by who reads it.
   return bytes === undefined ? undefined : Buffer.from(bytes).toString("latin1");
 }

@@ -206,6 +206,7 @@ describe("findSigned(), as to bodies", () => {
       const { found, context } = await find(signedForm("", { body, headers }));
       assert.isUndefined(found);
       assert.equal(context.req.readableLength, body.length);
+      assert.isFalse(context.res.hasHeader("Connection"));
     });
   }
 

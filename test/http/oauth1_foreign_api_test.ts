@@ -271,3 +271,24 @@ describe("an application of somebody else's, as to the address that is signed", 
     });
   });
 });
+
+describe("an application of somebody else's, of long forms that nobody signed", () => {
+  for (const [how, headers, body, connection] of [
+    ["with their length", {}, `a=${"x".repeat(70_000)}`, undefined],
+    ["in chunks", { "Transfer-Encoding": "chunked" }, `1116a\r\na=${"x".repeat(69_992)}\r\n0\r\n\r\n`, "close"],
+  ] as const) {
+    it(`leaves those that come ${how} to whoever reads them, and the connection usable`, async () => {
+      const nobody: Middleware = (context) => void (context.body = accessOf(context).kind);
+      await on(
+        (issuing, signed) => [found(issuing, signed), nobody],
+        async (api) => {
+          const form = { "Content-Type": "application/x-www-form-urlencoded", ...headers };
+          const request = printRequest("POST /", { headers: form, body });
+          const [answer] = await sendRaw(Number(new URL(api.url).port), request, { answers: 1 });
+          assert.deepEqual([answer?.status, answer?.body], [200, "anonymous"]);
+          assert.equal(answer?.headers["connection"] === "close" ? "close" : undefined, connection);
+        },
+      );
+    });
+  }
+});
