@@ -58,7 +58,7 @@ export type {
 } from "./hooks.ts";
 export { showToBrowser } from "./known_browser.ts";
 export { ownPath } from "./own_path.ts";
-export { type PersonalPage, personalPage, type PersonalVisit, refuseUnknown, segmentOf } from "./personal_page.ts";
+export { type PersonalPage, personalPage, type PersonalVisit, refuseUnknown } from "./personal_page.ts";
 export { sessionOf, signInPath } from "./session_of.ts";
 export { sendsJson, wantsPage } from "./wants_page.ts";
 export { hasFreshSession } from "./fresh_session.ts";
