@@ -29,8 +29,9 @@ export interface FoundMistake extends Mistake {
 
 /** Characters of a base string beyond which nobody searches, so that a refusal costs nearly nothing. */
 const LONGEST_BASE = 16_384;
-/** Base strings that are tried at most, and keys. */
+/** Base strings that are tried at most, characters of all of them together, and keys. */
 const MOST_TRIES = 120;
+const MOST_CHARACTERS = 200_000;
 const MOST_KEYS = 4;
 
 /**
@@ -46,10 +47,11 @@ export function findMistake(given: Trial): FoundMistake | undefined {
   if (base.length > LONGEST_BASE) return undefined;
   const trial = { ...given, keys: given.keys.slice(0, MOST_KEYS) };
   if (isSigned(trial, base)) return undefined;
-  const tried = new Set([base]);
+  const tries: Tries = { trial, base, tried: new Set([base]), characters: 0 };
   for (const mistake of MISTAKES) {
-    const found = tryOne(mistake, { trial, base, tried });
+    const found = tryOne(mistake, tries);
     if (found !== undefined) return found;
+    if (tries.tried.size > MOST_TRIES || tries.characters > MOST_CHARACTERS) return undefined;
   }
   return undefined;
 }
@@ -59,6 +61,8 @@ interface Tries {
   /** The right one. */
   readonly base: string;
   readonly tried: Set<string>;
+  /** Of all that was written, whether it was tried or not. */
+  characters: number;
 }
 
 function tryOne(mistake: AnyMistake, tries: Tries): FoundMistake | undefined {
@@ -72,11 +76,12 @@ function tryOne(mistake: AnyMistake, tries: Tries): FoundMistake | undefined {
   return isMade ? { name, says, rule, mend } : undefined;
 }
 
-function tryBases({ bases, ...mistake }: MistakeOfBase, { trial, tried }: Tries): FoundMistake | undefined {
+function tryBases({ bases, ...mistake }: MistakeOfBase, tries: Tries): FoundMistake | undefined {
+  const { trial, tried } = tries;
   if (trial.method === "PLAINTEXT") return undefined;
   for (const { base, detail } of bases(trial)) {
+    tries.characters += base.length;
     if (tried.has(base)) continue;
-    if (tried.size > MOST_TRIES) return undefined;
     tried.add(base);
     if (isSigned(trial, base)) return { ...mistake, base, ...(detail === undefined ? {} : { detail }) };
   }
