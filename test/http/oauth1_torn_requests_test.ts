@@ -19,7 +19,8 @@ const FORM = "application/x-www-form-urlencoded";
 let server: SignedServer;
 
 before(async () => {
-  server = await signedServer();
+  // What is refused is explained, too, and nothing secret is told by that.
+  server = await signedServer({ OAUTH1_EXPLAIN: "on" });
 });
 after(() => server.stop());
 afterEach(async () => assert.equal((await fetch(`${server.url}/health`)).status, 200));
