@@ -34,7 +34,8 @@ export interface SignedRequest {
 }
 
 const MOST_PARAMS = 200;
-const LONGEST_TIMESTAMP = 12;
+/** Digits of milliseconds, so that whoever counts those is told so. */
+const LONGEST_TIMESTAMP = 13;
 const PREFIX = "oauth_";
 const MARKS = ["oauth_consumer_key", "oauth_signature", "oauth_signature_method"];
 

@@ -201,7 +201,7 @@ describe("readSigned(), when parameters are wrong", () => {
     ["RFC5849-3.3-1", "a fraction of a second", { oauth_timestamp: "1.5" }],
     ["RFC5849-3.3-1", "a timestamp in hexadecimal digits", { oauth_timestamp: "0x10" }],
     ["RFC5849-3.3-1", "a timestamp with a blank", { oauth_timestamp: "1 " }],
-    ["RFC5849-3.3-1", "a timestamp of thirteen digits", { oauth_timestamp: "1000000000000" }],
+    ["RFC5849-3.3-1", "a timestamp of fourteen digits", { oauth_timestamp: "10000000000000" }],
     ["RFC5849-3.3-1", "digits of another script", { oauth_timestamp: "١٢٣" }],
     ["RFC5849-3.2-16", "a nonce of 256 characters", { oauth_nonce: "n".repeat(256) }],
     ["RFC5849-3.2-16", "a nonce with a line end", { oauth_nonce: "a\nb" }],

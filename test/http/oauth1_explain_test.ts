@@ -87,6 +87,13 @@ describe("a refused signature", () => {
     }
   });
 
+  rule("RFC5849-3.3-6", "says that its timestamp counts milliseconds, if it does", async () => {
+    const on = await stage({ OAUTH1_EXPLAIN: "off" });
+    const said = saidIn(await on.sent(on.sign({ timestamp: on.clock.now() * 1_000 })));
+    assert.equal(said["oauth_problem"], "timestamp_refused");
+    assert.include(said["oauth_problem_advice"], "milliseconds");
+  });
+
   it("has the header field of one that is not explained, so that it never grows", async () => {
     const { headers } = await sentOtherwise(await stage());
     assert.isBelow((headers["WWW-Authenticate"] ?? "").length, 500);

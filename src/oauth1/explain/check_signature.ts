@@ -53,7 +53,7 @@ export async function checkSignature(pasted: PastedRequest, options: CheckSignat
     signed = readSigned(received);
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
-    return { unreadable: unreadable(error), params, notes: millisecondNotes(pasted) };
+    return { unreadable: unreadable(error), params, notes: [] };
   }
   const method = findSignatureMethod(signed.signatureMethod);
   if (method === undefined) {
@@ -94,16 +94,10 @@ function shownParams({ received }: PastedRequest): readonly ReceivedParam[] {
   }
 }
 
-/** A timestamp that is so long that it cannot be one. */
-function millisecondNotes({ received }: PastedRequest): readonly string[] {
-  const { authorization = "", form = "", query } = received;
-  const isLong = [authorization, form, query].some((text) => /oauth_timestamp="?=?"?\d{13}(?!\d)/.test(text));
-  return isLong ? ["Its timestamp counts milliseconds: divide it by 1000 and leave the rest away"] : [];
-}
-
 function timeNotes({ timestamp }: SignedRequest, { now, window }: CheckSignatureOptions): readonly string[] {
   if (timestamp === undefined || Math.abs(now - timestamp) <= window) return [];
-  if (Math.abs(now - timestamp / 1_000) <= window) return ["Its timestamp counts milliseconds, not seconds"];
+  if (Math.abs(now - timestamp / 1_000) <= window)
+    return ["Its timestamp counts milliseconds, not seconds: divide it by 1000, and leave away what is less than one"];
   const where = timestamp < now ? "old" : "ahead of the server";
   return [`Its timestamp is ${Math.abs(now - timestamp)} seconds ${where}, where ${window} are allowed`];
 }
