@@ -136,13 +136,13 @@ export interface OnTheWire {
 }
 
 /** A request in the form in which it can be bent after it was signed. */
-export function wireOf({ method, url, headers, body = "" }: Signed): OnTheWire {
+function wireOf({ method, url, headers, body = "" }: Signed): OnTheWire {
   const { pathname, search, host } = new URL(url);
   return { method, target: pathname + search, headers: { host, connection: "close", ...headers }, body };
 }
 
 /** Sends bytes and answers what came back. */
-export async function sendWire(
+async function sendWire(
   { port }: Pick<SignedServer, "port">,
   { method, target, headers, body }: OnTheWire,
 ): Promise<RawAnswer> {
