@@ -71,6 +71,11 @@ export function describeToken(issuer: Issuer): Operations {
   };
 }
 
+/** Those that a client may ask for. */
+function askableModes({ responseModes }: Issuer): readonly string[] {
+  return [...responseModes.values()].flatMap(({ name, inner }) => (inner === true ? [] : [name]));
+}
+
 function authorizeFields(issuer: Issuer): Fields {
   const { metadata } = issuer;
   const types = metadata["response_types_supported"];
@@ -85,7 +90,7 @@ function authorizeFields(issuer: Issuer): Fields {
     state: { says: "Comes back with the answer, so that the client knows its own requests" },
     response_mode: {
       says: "How the answer goes",
-      schema: { type: "string", enum: [...issuer.responseModes.keys()] },
+      schema: { type: "string", enum: askableModes(issuer) },
     },
     ...together(added(issuer, "authorize")),
   };
