@@ -104,7 +104,8 @@ export async function prepareDemonstration(options: PrepareDemonstrationOptions)
     sealKey: recordSealingKey(await findSecretKey(config), DEFAULT_ISSUER),
   };
   if (await seedDemonstration(secrets, seed)) log.info("Made the demonstration's users and clients");
-  else if (isExposed) await close(secrets, { seed, log });
+  // Also what is new: a start on the loopback address may have written parts of it at the same time.
+  if (isExposed) await close(secrets, { seed, log });
   const [working, publicClient, openidClient] = await Promise.all([
     workingSecrets(secrets, seed),
     durable.clients.find("demo-public"),

@@ -159,6 +159,9 @@ function widened(policy: RegistrationPolicy): RegistrationPolicy {
   return { ...policy, redirectUris: { ...redirectUris, schemes: [...redirectUris.schemes, "http"] } };
 }
 
+/** Says that the demonstration was made. */
+const CLAIM = "demonstration";
+
 /** Somebody else took the name before: then it stays theirs. */
 async function unlessTaken(add: () => Promise<unknown>): Promise<void> {
   try {
@@ -172,21 +175,20 @@ async function unlessTaken(add: () => Promise<unknown>): Promise<void> {
  * Makes the demonstration's people and clients, once in the life of a database: what somebody removed does not come
  * back at the next start.
  *
- * Everything slow is done before the one claim, so that a crash leaves a half-made demonstration as good as never.
+ * It is claimed when all of it is there: a start after a crash makes the rest, and of several that start at once each
+ * goes on with the whole of it, whoever wrote which part.
  *
- * @returns True when this call made it.
+ * @returns True for the one call that finished it.
  */
 export async function seedDemonstration(secrets: DemonstrationSecrets, options: SeedOptions): Promise<boolean> {
   const { durable, clock } = options;
   const prepared = { ...options, now: clock.now(), policy: widened(options.policy) };
-  // A person called admin may have been made before the first start; a client called demo-… comes from here.
-  if ((await findSeeded(options)).some(({ name }) => isClient(name))) return false;
+  if (await durable.wasClaimed(CLAIM)) return false;
   const accounts = await Promise.all(people(secrets).map((person) => prepareAccount(person, prepared)));
   const clients = await Promise.all(applications(secrets, options.policy).map((one) => prepareClient(one, prepared)));
-  if (!(await durable.claimOnce("demonstration"))) return false;
   for (const account of accounts) await unlessTaken(() => durable.accounts.add(account));
   for (const { client } of clients) await unlessTaken(() => durable.clients.add(client));
-  return true;
+  return durable.claimOnce(CLAIM);
 }
 
 async function findPerson(name: DemonstrationName, options: SeedOptions): Promise<Found | undefined> {

@@ -124,6 +124,37 @@ describe("seedDemonstration()", () => {
     assert.isFalse(await seedDemonstration(OPEN_SECRETS, seed));
   });
 
+  it("goes on with the whole of it in each of several that start at once", async () => {
+    const seed = await options();
+    const both = await Promise.all(
+      [1, 2].map(async () => {
+        await seedDemonstration(OPEN_SECRETS, seed);
+        return workingSecrets(OPEN_SECRETS, seed);
+      }),
+    );
+    for (const working of both) assert.deepEqual(working, OPEN_SECRETS);
+  });
+
+  it("makes the rest of what a crash left half made", async () => {
+    const seed = await options();
+    const broken = {
+      ...seed.durable,
+      clients: { ...seed.durable.clients, add: async () => Promise.reject(new Error("crash")) },
+    };
+    await seedDemonstration(OPEN_SECRETS, { ...seed, durable: broken }).catch(() => undefined);
+    assert.isUndefined(await seed.durable.clients.find("demo-machine"));
+    assert.isTrue(await seedDemonstration(OPEN_SECRETS, seed));
+    assert.deepEqual(await workingSecrets(OPEN_SECRETS, seed), OPEN_SECRETS);
+  });
+
+  it("brings nothing back that was removed", async () => {
+    const seed = await options();
+    await seedDemonstration(OPEN_SECRETS, seed);
+    for (const { id } of await seed.durable.clients.list({ limit: 100 })) await seed.durable.clients.remove(id);
+    assert.isFalse(await seedDemonstration(OPEN_SECRETS, seed));
+    assert.isEmpty(await clientsOf(seed.durable));
+  });
+
   it("leaves an admin who was there before as they are", async () => {
     const seed = await options();
     const earlier = await seed.durable.accounts.add({ ...NOBODY, username: "admin" });

@@ -294,6 +294,8 @@ export interface DurableStore {
   readonly audit: AuditStore;
   /** Runs once: true for the one caller that marks a name (`demonstration` seeded) first. */
   claimOnce(name: string): Promise<boolean>;
+  /** Whether anybody has marked a name by `claimOnce`. */
+  wasClaimed(name: string): Promise<boolean>;
   /** Whether the database answers now; never throws. */
   ready(): Promise<boolean>;
 }

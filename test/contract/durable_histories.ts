@@ -128,6 +128,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     return found.map(({ detail }) => detail);
   }),
   step(word, async ({ store }, name) => store.claimOnce(name)),
+  step(word, async ({ store }, name) => store.wasClaimed(name)),
   { weight: 1, arbitrary: step(whose, async ({ store, clients }, client) => store.clients.remove(clients[client]!)) },
   {
     weight: 1,

@@ -62,6 +62,15 @@ export function describeDatabase(name: string, open: () => Promise<DurableSubjec
         assert.isTrue(await other.claimOnce(name));
       });
 
+      it("is known from then on, for that name and that issuer", async () => {
+        const { store, other } = issuers;
+        const name = unique("claim");
+        assert.isFalse(await store.wasClaimed(name));
+        await store.claimOnce(name);
+        assert.deepEqual([await store.wasClaimed(name), await store.wasClaimed(`${name}2`)], [true, false]);
+        assert.isFalse(await other.wasClaimed(name));
+      });
+
       it("is true for one of 50 callers", async () => {
         const name = unique("claim");
         assert.equal(await winners(50, async () => issuers.store.claimOnce(name)), 1);

@@ -150,7 +150,7 @@ describe("the three legs of a person's own (section F)", () => {
     const verifier = verifierAt(page);
     assert.match(verifier, /^\d{4,}$/);
     const redeemed = await askToken(on.server, { consumer: on.consumer, temporary: pairIn(temporary), verifier });
-    const { status, text } = await signed("/api/users/", { token: pairIn(redeemed) });
+    const { status, text } = await signed("/api/token_info/", { token: pairIn(redeemed) });
     assert.equal(status, 200);
     assert.include(text, on.ann.username);
   });

@@ -116,7 +116,9 @@ describe("registrations that are wrong", function () {
 
   it("are refused wherever a member is of another type than its own", async () => {
     const under = await registrar("token", { fetch: watching().fetch });
-    for (const name of [...CORE, ...under.issuer.clientMetadata.keys(), "software_statement"])
+    // What is of OAuth 1.0a is no member of such a registration, and is left out as whatever nobody knows.
+    const known = [...under.issuer.clientMetadata.keys()].filter((name) => name !== "oauth_signature_methods");
+    for (const name of [...CORE, ...known, "software_statement"])
       for (const value of [1.5, [[1]], { a: { b: 1 } }, "\0"])
         assert.equal(await assertHonest(under, { ...WEB_APP, [name]: value }), 400, `${name} ${JSON.stringify(value)}`);
   });

@@ -20,6 +20,10 @@ const LINES: Readonly<Record<string, readonly [args: readonly string[], typed?: 
   initialtoken: [[]],
   "token inspect": [["-"], "ts_at_x"],
   "token revoke": [["--client", "c1"]],
+  signature: [
+    [],
+    'GET http://localhost:8000/api/ HTTP/1.1\nAuthorization: OAuth oauth_consumer_key="c1", oauth_signature_method="PLAINTEXT", oauth_signature="a%26"\n\n',
+  ],
   "key list": [[]],
   "key rotate": [[]],
   "key retire": [["k1"]],

@@ -190,6 +190,7 @@ function faultyDurable(real: DurableStore, gate: Gate): DurableStore {
       search: pass("audit.search", (options) => audit.search(options)),
     },
     claimOnce: pass("claimOnce", (name) => real.claimOnce(name)),
+    wasClaimed: pass("wasClaimed", (name) => real.wasClaimed(name)),
     ready: () => real.ready(),
   };
 }

@@ -17,6 +17,10 @@ const CLAIM_ONCE: Statement = {
   text: "INSERT INTO claims_once (issuer_id, name) VALUES ($1, $2) ON CONFLICT (issuer_id, name) DO NOTHING",
 };
 
+const WAS_CLAIMED: Statement = {
+  text: "SELECT 1 FROM claims_once WHERE issuer_id = $1 AND name = $2",
+};
+
 /** The records of an issuer, which is made when its name is new. */
 export async function durableStoreFor(name: string, statements: Statements): Promise<DurableStore> {
   const issuer = await findOrAddIssuer(name, statements);
@@ -30,6 +34,7 @@ export async function durableStoreFor(name: string, statements: Statements): Pro
     initialTokens: new KnexInitialTokens(issuer, statements),
     audit: new KnexAudit(issuer, statements),
     claimOnce: async (what) => (await statements.written(CLAIM_ONCE, [issuer, what])) > 0,
+    wasClaimed: async (what) => (await statements.rows(WAS_CLAIMED, [issuer, what])).length > 0,
     ready: async () => answers(statements),
   };
 }

@@ -55,6 +55,7 @@ function memoryDurableStore(state: IssuerState): DurableStore {
       state.claimed.add(name);
       return true;
     },
+    wasClaimed: async (name) => state.claimed.has(name),
     ready: async () => true,
   };
 }
