@@ -1,4 +1,4 @@
-import type { Fields, Issuer, Operations, Schema } from "../engine/mod.ts";
+import { askable, type Fields, type Issuer, type Operations, type Schema } from "../engine/mod.ts";
 
 const ID_TOKEN: Schema = {
   type: "string",
@@ -71,11 +71,6 @@ export function describeToken(issuer: Issuer): Operations {
   };
 }
 
-/** Those that a client may ask for. */
-function askableModes({ responseModes }: Issuer): readonly string[] {
-  return [...responseModes.values()].flatMap(({ name, inner }) => (inner === true ? [] : [name]));
-}
-
 function authorizeFields(issuer: Issuer): Fields {
   const { metadata } = issuer;
   const types = metadata["response_types_supported"];
@@ -90,7 +85,7 @@ function authorizeFields(issuer: Issuer): Fields {
     state: { says: "Comes back with the answer, so that the client knows its own requests" },
     response_mode: {
       says: "How the answer goes",
-      schema: { type: "string", enum: askableModes(issuer) },
+      schema: { type: "string", enum: askable(issuer.responseModes.values()).map(({ name }) => name) },
     },
     ...together(added(issuer, "authorize")),
   };

@@ -6,7 +6,7 @@
  * @see RFC 6749 3
  * @module
  */
-import type { AuthorizationRequest, Feature, ResponseWord } from "../engine/mod.ts";
+import { askable, type AuthorizationRequest, type Feature, type ResponseWord } from "../engine/mod.ts";
 import { fail, parsePrompt, printResponseType } from "../protocol/mod.ts";
 import { approvalPrompt, CONSENT_STEP } from "./authorize/consent_step.ts";
 import { handleAuthorize, handleInteraction } from "./authorize/handle_authorize.ts";
@@ -18,7 +18,7 @@ import { handleToken } from "./token/handle_token.ts";
 
 /** Every response type that the words make: each by itself, and those that may stand together, in every combination. */
 function responseTypesOf(words: readonly ResponseWord[]): readonly string[] {
-  const asked = words.filter(({ inner }) => inner !== true);
+  const asked = askable(words);
   const together = asked.filter((word) => word.alone !== true).map(({ name }) => name);
   // One number for each set of them: a bit for each word that is in it.
   const combined = Array.from({ length: 2 ** together.length - 1 }, (_, index) =>
@@ -33,9 +33,7 @@ function grantTypesOf(features: readonly Feature[]): readonly string[] {
   return [
     ...new Set([
       ...features.flatMap(({ grants = [] }) => grants.map(({ type }) => type)),
-      ...features.flatMap(({ responseWords = [] }) =>
-        responseWords.filter(({ inner }) => inner !== true).map(({ grantType }) => grantType),
-      ),
+      ...features.flatMap(({ responseWords = [] }) => askable(responseWords).map(({ grantType }) => grantType)),
     ]),
   ];
 }
@@ -131,7 +129,7 @@ export function spine(): Feature {
         scopes_supported: [...settings.scopes.keys()],
         response_types_supported: responseTypesOf(features.flatMap(({ responseWords = [] }) => responseWords)),
         response_modes_supported: features.flatMap(({ responseModes = [] }) =>
-          responseModes.filter(({ inner }) => inner !== true).map(({ name }) => name),
+          askable(responseModes).map(({ name }) => name),
         ),
         prompt_values_supported: promptWordsOf(features),
         grant_types_supported: grantTypesOf(features),

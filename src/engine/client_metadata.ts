@@ -2,7 +2,7 @@ import type { SafeFetch } from "../platform/mod.ts";
 import { fail, OAuthError } from "../protocol/mod.ts";
 import type { ClientType } from "../stores/mod.ts";
 import type { Issuer } from "./issuer.ts";
-import type { ResponseWord } from "./response.ts";
+import { askable, type ResponseWord } from "./response.ts";
 import type { Settings } from "./settings.ts";
 
 /** The members of a document of JSON, or of client metadata. */
@@ -35,7 +35,7 @@ export function metadataGround({
   keys,
   fetch,
 }: Pick<Issuer, "settings" | "responseWords" | "keys" | "fetch">): MetadataGround {
-  const asked = new Map([...responseWords].filter(([, { inner }]) => inner !== true));
+  const asked = new Map(askable(responseWords.values()).map((word) => [word.name, word]));
   return {
     settings,
     responseWords: asked,

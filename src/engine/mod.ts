@@ -84,6 +84,7 @@ export { isSubjectFor, sectorOf, subjectFor } from "./pairwise.ts";
 export { INTROSPECTION_SCOPE, registrationPolicyOf } from "./registration_policy.ts";
 export { removePerson } from "./remove_person.ts";
 export { RequestRefused } from "./request_refused.ts";
+export { askable } from "./response.ts";
 export type {
   AgreedRequest,
   Agreement,

@@ -24,6 +24,11 @@ export interface ResponseMode {
   send(redirectUri: string, parameters: ResponseParameters, options: SendOptions): Reply;
 }
 
+/** Those of modes or words that a client may ask for, and that stand in metadata. */
+export function askable<T extends { readonly inner?: true }>(known: Iterable<T>): readonly T[] {
+  return [...known].filter(({ inner }) => inner !== true);
+}
+
 /**
  * Where an answer may be sent: only `address()` makes one, so whoever holds it may redirect.
  */

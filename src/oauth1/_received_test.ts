@@ -1,4 +1,4 @@
-import type { ReceivedRequest } from "./mod.ts";
+import type { ReceivedRequest } from "../protocol/mod.ts";
 
 /** A request that came to `https://api.test/photos` by GET with nothing, unless said otherwise. */
 export function received(said: Partial<ReceivedRequest> = {}): ReceivedRequest {

@@ -1,3 +1,4 @@
+import type { ReceivedRequest } from "../protocol/mod.ts";
 import { client, person, SECRET } from "../../test/support/cast.ts";
 import {
   type IssuerUnderTest,
@@ -11,7 +12,6 @@ import type { AccountRecord, ClientRecord, FamilyRecord } from "../stores/mod.ts
 import {
   type Credentials,
   findTokenCredentials,
-  type ReceivedRequest,
   SIGNATURE_METHODS,
   type VerifiedRequest,
   verifySigned,

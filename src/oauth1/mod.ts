@@ -32,7 +32,6 @@ export { oauth1 } from "./feature.ts";
 export type { Oauth1Options } from "./options.ts";
 export { decodeForm, decodePercent, encodePercent } from "./percent_encoding.ts";
 export { publicOrigin } from "./public_origin.ts";
-export type { ReceivedRequest } from "./received_request.ts";
 export { baseStringUri, normalizedParameters, signatureBaseString, type SignedParts } from "./signature_base.ts";
 export {
   findSignatureMethod,

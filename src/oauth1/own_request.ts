@@ -1,6 +1,6 @@
+import type { ReceivedRequest } from "../protocol/mod.ts";
 import type { Exchange } from "../engine/mod.ts";
 import { publicOrigin } from "./public_origin.ts";
-import type { ReceivedRequest } from "./received_request.ts";
 
 /**
  * A request at an endpoint of the issuer, as its consumer signed it. Bodies of these endpoints are forms or nothing.

@@ -1,8 +1,7 @@
 import { type Issuer, scopeAsked } from "../engine/mod.ts";
 import type { Instant } from "../platform/mod.ts";
-import type { Scope } from "../protocol/mod.ts";
+import type { ReceivedRequest, Scope } from "../protocol/mod.ts";
 import type { AccountRecord, ClientRecord } from "../stores/mod.ts";
-import type { ReceivedRequest } from "./received_request.ts";
 import { isSigned } from "./signed_request.ts";
 import {
   endOf,

@@ -1,9 +1,8 @@
 import type { Instant } from "../platform/mod.ts";
-import { fail, type Param } from "../protocol/mod.ts";
+import { fail, type Param, type ReceivedRequest } from "../protocol/mod.ts";
 import { isOauthAuthorization, parseOauthAuthorization } from "./authorization_header.ts";
 import { decodeForm } from "./percent_encoding.ts";
 import { refuseAbsent, refuseParameter } from "./problems.ts";
-import type { ReceivedRequest } from "./received_request.ts";
 
 /** Where the protocol parameters stood. @see RFC 5849 3.5 */
 export type Place = "header" | "form" | "query";

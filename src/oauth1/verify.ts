@@ -1,7 +1,7 @@
 import { isConsumer, signatureMethodsOf } from "../clients/mod.ts";
 import type { Issuer } from "../engine/mod.ts";
 import type { Seconds } from "../platform/mod.ts";
-import { fail, OAuthError } from "../protocol/mod.ts";
+import { fail, OAuthError, type ReceivedRequest } from "../protocol/mod.ts";
 import type { ClientRecord } from "../stores/mod.ts";
 import { isBodyHashOf } from "./body_hash.ts";
 import { consumerKeys } from "./consumer_keys.ts";
@@ -9,7 +9,6 @@ import type { Credentials, DeadCredentials } from "./credentials.ts";
 import { checkTimestamp, claimNonce } from "./freshness.ts";
 import { countGuess } from "./guesses.ts";
 import { refuseAbsent, refuseParameter } from "./problems.ts";
-import type { ReceivedRequest } from "./received_request.ts";
 import { signatureBaseString } from "./signature_base.ts";
 import {
   findSignatureMethod,

@@ -76,6 +76,7 @@ export {
   type ResourceMetadata,
   resourceMetadataUrl,
 } from "./resource_metadata.ts";
+export type { ReceivedRequest } from "./received_request.ts";
 export { checkResource, coversResource, resourceProblem } from "./resource_uri.ts";
 export { NO_STORE, empty, form, html, json, jwt, redirect, withCookies, withHeaders } from "./reply.ts";
 export type {

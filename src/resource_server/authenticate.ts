@@ -8,7 +8,7 @@ import { enterSpace, type ProtectionSpace } from "./challenge.ts";
 import { checkQuery } from "./check_query.ts";
 import { type Bearer, type BearerIn, findBearer } from "./find_bearer.ts";
 import type { Person } from "./person.ts";
-import type { OriginOf } from "./received_request.ts";
+import type { OriginOf } from "./sent_address.ts";
 import { isSameSite } from "./same_site.ts";
 import { findSigned, type FoundSigned, type SignedRequestReader } from "./signed_request.ts";
 

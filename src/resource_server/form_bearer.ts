@@ -1,8 +1,8 @@
 import bodyParser from "koa-bodyparser";
 import type { Context, Middleware } from "koa";
 import { fail, Params } from "../protocol/mod.ts";
+import { isCompressed, isForm } from "./_form.ts";
 
-const FORM = "application/x-www-form-urlencoded";
 /** Methods whose body has a meaning. @see RFC 9110 9.3 */
 const WITH_BODY: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH"]);
 
@@ -16,7 +16,7 @@ const parse: Middleware = bodyParser({ enableTypes: ["form"], formLimit: "64kb" 
  * @throws {OAuthError} `invalid_request` when the form cannot be read; 413 when it is longer than 64 KiB.
  */
 export async function readFormBearer(context: Context): Promise<string | undefined> {
-  if (!WITH_BODY.has(context.method) || !isPlainForm(context)) return undefined;
+  if (!WITH_BODY.has(context.method) || !isForm(context) || isCompressed(context)) return undefined;
   try {
     await parse(context, nothing);
   } catch (cause) {
@@ -26,11 +26,6 @@ export async function readFormBearer(context: Context): Promise<string | undefin
   }
   const { body, rawBody } = context.request;
   return typeof rawBody === "string" ? Params.parse(rawBody).get("access_token") : memberOf(body);
-}
-
-function isPlainForm(context: Context): boolean {
-  const encoding = context.get("content-encoding");
-  return context.is(FORM) === FORM && (encoding === "" || encoding === "identity");
 }
 
 /** What another parser made of the form. */

@@ -78,7 +78,8 @@ export { answerError, type AnswerErrorOptions } from "./answer_error.ts";
 export type { AudienceOptions } from "./audience.ts";
 export { authenticate, type AuthenticateOptions, type SessionOf } from "./authenticate.ts";
 export type { Bearer, BearerIn } from "./find_bearer.ts";
-export type { OriginOf, ReceivedRequest } from "./received_request.ts";
+export type { OriginOf } from "./sent_address.ts";
+export type { ReceivedRequest } from "../protocol/mod.ts";
 export type { SignedRequestReader } from "./signed_request.ts";
 export { guard, type GuardOptions } from "./guard.ts";
 export {

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import type { Context } from "koa";
-import { fail } from "../protocol/mod.ts";
+import { fail, type ReceivedRequest } from "../protocol/mod.ts";
+import { isCompressed, isForm } from "./_form.ts";
 import type { AccessToken, TokenReader } from "./access_token.ts";
 import type { Bearer } from "./find_bearer.ts";
 import { peekBody } from "./peek_body.ts";
-import { type OriginOf, originOf, type ReceivedRequest, targetOf } from "./received_request.ts";
+import { type OriginOf, originOf, targetOf } from "./sent_address.ts";
 
 /**
  * Turns a signed request into what it stands for: OAuth 1.0a of an issuer in the same process, where the secrets are by
@@ -36,7 +37,6 @@ export interface FoundSigned {
   readonly inHeader: boolean;
 }
 
-const FORM = "application/x-www-form-urlencoded";
 /** Bytes. */
 const LONGEST_FORM = 64 * 1_024;
 const SMALL_O = 0x6f;
@@ -79,10 +79,6 @@ function mayBeSigned(context: Context, { bearer }: FindSignedOptions): boolean {
 
 function beginsWithO(text: string): boolean {
   return (text.charCodeAt(0) | 0x20) === SMALL_O;
-}
-
-function isForm(context: Context): boolean {
-  return context.req.headers["content-type"] !== undefined && context.is(FORM) === FORM;
 }
 
 async function readSigned(context: Context, options: FindSignedOptions): Promise<FoundSigned | undefined> {
@@ -152,11 +148,6 @@ async function readBody(context: Context, { longestBody }: FindSignedOptions): P
   if (bytes !== undefined) return bytes;
   context.res.setHeader("Connection", "close");
   return refuseLong(longestBody);
-}
-
-function isCompressed(context: Context): boolean {
-  const encoding = context.get("content-encoding");
-  return encoding !== "" && encoding !== "identity";
 }
 
 /** Nobody can tell whether a client signed what it sent, or what it packed. */

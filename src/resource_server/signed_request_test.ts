@@ -5,7 +5,7 @@ import { assertRefused, thrownBy } from "../../test/support/refusals.ts";
 import { recordingReader, SIGNATURE, SIGNED_TOKEN } from "../../test/support/recording_reader.ts";
 import { contextOf, type RequestParts } from "./_context_test.ts";
 import type { Bearer } from "./find_bearer.ts";
-import type { OriginOf } from "./received_request.ts";
+import type { OriginOf } from "./sent_address.ts";
 import { findSigned, type SignedRequestReader } from "./signed_request.ts";
 
 const FORM = { "content-type": "application/x-www-form-urlencoded" };

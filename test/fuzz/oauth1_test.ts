@@ -6,10 +6,9 @@ import {
   parseOauthAuthorization,
   printOauthAuthorization,
   readSigned,
-  type ReceivedRequest,
   signatureBaseString,
 } from "../../src/oauth1/mod.ts";
-import { OAuthError } from "../../src/protocol/mod.ts";
+import { OAuthError, type ReceivedRequest } from "../../src/protocol/mod.ts";
 import { SECRET } from "../support/cast.ts";
 import { naiveBaseString, type SignOptions } from "../support/oauth1.ts";
 import {

@@ -5,6 +5,7 @@ import {
   type RedirectTarget,
   RequestRefused,
   SESSION_COOKIE,
+  sessionOf,
   type Step,
   type StepForm,
   formToken,
@@ -78,7 +79,7 @@ async function addressed(
   try {
     return await go(async (progress) => ({
       request: await validate(params, target, exchange),
-      session: await exchange.issuer.sessions.find(exchange.request.cookies.get(SESSION_COOKIE)),
+      session: await sessionOf(exchange),
       progress,
     }));
   } catch (error) {

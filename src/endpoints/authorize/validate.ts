@@ -1,5 +1,6 @@
 import { checkGrantType } from "../../clients/mod.ts";
 import {
+  askable,
   type AuthorizationRequest,
   type Exchange,
   type RedirectTarget,
@@ -11,7 +12,9 @@ import type { ClientRecord } from "../../stores/mod.ts";
 
 /** Those that a client may ask for. */
 function namesOf(known: ReadonlyMap<string, { readonly name: string; readonly inner?: true }>): string {
-  return [...known.values()].flatMap(({ name, inner }) => (inner === true ? [] : [name])).join(", ");
+  return askable(known.values())
+    .map(({ name }) => name)
+    .join(", ");
 }
 
 function wordsOf(params: Params, exchange: Exchange, target: RedirectTarget): readonly ResponseWord[] {

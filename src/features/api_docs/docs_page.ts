@@ -1,4 +1,4 @@
-import { ACCOUNT_FORM, type Exchange, formToken, type Issuer, SESSION_COOKIE } from "../../engine/mod.ts";
+import { ACCOUNT_FORM, type Exchange, formToken, type Issuer, sessionOf } from "../../engine/mod.ts";
 import { type ApiGroup, renderApiDocs } from "../../pages/mod.ts";
 import { html, type Reply } from "../../protocol/mod.ts";
 import { docsClient } from "./docs_client.ts";
@@ -10,10 +10,10 @@ import type { ApiDocsOptions } from "./options.ts";
 export function showDocs(options: ApiDocsOptions): (exchange: Exchange) => Promise<Reply> {
   const known = new WeakMap<Issuer, readonly ApiGroup[]>();
   return async (exchange) => {
-    const { issuer, request } = exchange;
+    const { issuer } = exchange;
     const groups = known.get(issuer) ?? groupsOf(documentedOf(issuer, options), issuer);
     known.set(issuer, groups);
-    const session = await issuer.sessions.find(request.cookies.get(SESSION_COOKIE));
+    const session = await sessionOf(exchange);
     const login = loginOf(await docsClient(exchange), issuer);
     const markup = renderApiDocs({
       base: issuer.base,

@@ -1,4 +1,4 @@
-import { checkForm, type Exchange } from "../../engine/mod.ts";
+import { checkForm, type Exchange, sessionOf } from "../../engine/mod.ts";
 import type { Params, Reply, Scope } from "../../protocol/mod.ts";
 import { showUnknown } from "./code_page.ts";
 import { type Decision, decide } from "./device_record.ts";
@@ -13,7 +13,7 @@ import {
   showQuestion,
 } from "./question.ts";
 import { parseUserCode } from "./user_code.ts";
-import { goOn, sessionOf } from "./verification.ts";
+import { goOn } from "./verification.ts";
 
 /** What was decided, and all that was ticked of what was asked. */
 interface Decided extends Decision {

@@ -5,6 +5,7 @@ import {
   type Exchange,
   formToken,
   SESSION_COOKIE,
+  sessionOf,
   showSignIn,
   type SignInPage,
 } from "../../engine/mod.ts";
@@ -24,11 +25,6 @@ function signInPage(exchange: Exchange, code: string): SignInPage {
     csrf: formToken(exchange, SIGN_IN_FORM),
     next: printUserCode(code),
   };
-}
-
-/** Who is signed in with this browser. */
-export function sessionOf({ issuer, request }: Exchange): Promise<Session | undefined> {
-  return issuer.sessions.find(request.cookies.get(SESSION_COOKIE));
 }
 
 /** Looks a code up for a person who is signed in, and asks. */

@@ -10,6 +10,7 @@ import {
   isSessionOf,
   logOut,
   SESSION_COOKIE,
+  sessionOf,
 } from "../../engine/mod.ts";
 import { renderLogout, renderMessage } from "../../pages/mod.ts";
 import { addQuery, html, type Params, redirect, redirectOrigin, type Reply } from "../../protocol/mod.ts";
@@ -18,10 +19,6 @@ import { LOGOUT_PARAMETERS, type LogoutRequest, readLogoutRequest } from "./requ
 
 /** The longest address that a browser is sent to, in characters. */
 const LONGEST_ADDRESS = 6_000;
-
-function sessionOf({ issuer, request }: Exchange): Promise<Session | undefined> {
-  return issuer.sessions.find(request.cookies.get(SESSION_COOKIE));
-}
 
 /** Whether the client showed that it speaks of the very session of this browser. @see OpenID Connect RP-Initiated Logout 2 */
 function isMeant({ hint, person }: LogoutRequest, session: Session, exchange: Exchange): boolean {

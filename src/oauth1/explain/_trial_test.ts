@@ -1,7 +1,6 @@
 import { createHmac } from "node:crypto";
-import type { Param } from "../../protocol/mod.ts";
+import type { Param, ReceivedRequest } from "../../protocol/mod.ts";
 import { printOauthAuthorization } from "../authorization_header.ts";
-import type { ReceivedRequest } from "../received_request.ts";
 import { findSignatureMethod, type SharedSecrets, type VerifyingKey } from "../signature_methods.ts";
 import { readSigned } from "../signed_request.ts";
 import type { Trial } from "./trial.ts";

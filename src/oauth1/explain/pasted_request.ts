@@ -1,4 +1,4 @@
-import type { ReceivedRequest } from "../received_request.ts";
+import type { ReceivedRequest } from "../../protocol/mod.ts";
 
 /** A request as somebody copied it from a log, with what a server would not see. */
 export interface PastedRequest {

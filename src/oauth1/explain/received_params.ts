@@ -1,7 +1,6 @@
-import type { Param } from "../../protocol/mod.ts";
+import type { Param, ReceivedRequest } from "../../protocol/mod.ts";
 import { parseOauthAuthorization } from "../authorization_header.ts";
 import { decodeForm } from "../percent_encoding.ts";
-import type { ReceivedRequest } from "../received_request.ts";
 import type { Place } from "../signed_request.ts";
 
 /** A parameter of a request, and where it stood. */

@@ -1,5 +1,5 @@
+import type { ReceivedRequest } from "../../protocol/mod.ts";
 import { assert } from "chai";
-import type { ReceivedRequest } from "../received_request.ts";
 import { rawParams, receivedParams } from "./received_params.ts";
 
 const REQUEST: ReceivedRequest = {

@@ -1,6 +1,5 @@
-import type { Param } from "../../protocol/mod.ts";
+import type { Param, ReceivedRequest } from "../../protocol/mod.ts";
 import { encodePercent } from "../percent_encoding.ts";
-import type { ReceivedRequest } from "../received_request.ts";
 import { baseStringUri } from "../signature_base.ts";
 import type { SharedSecrets, SignatureMethod, VerifyingKey } from "../signature_methods.ts";
 import type { SignedRequest } from "../signed_request.ts";

@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import { rule } from "../../conformance/support/rule.ts";
 import { contextOf } from "./_context_test.ts";
-import { originOf, targetOf } from "./received_request.ts";
+import { originOf, targetOf } from "./sent_address.ts";
 
 describe("targetOf()", () => {
   for (const [url, path, query] of [

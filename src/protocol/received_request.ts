@@ -1,4 +1,4 @@
-/** What the wire brought, free of any framework. */
+/** A request as its client sent it, free of any framework: what a signature is checked against. @see RFC 5849 3.4.1 */
 export interface ReceivedRequest {
   readonly method: string;
   /** Scheme and authority by which it was sent: `https://host[:port]`, in any case, with or without a default port. */
@@ -12,8 +12,10 @@ export interface ReceivedRequest {
   readonly authorization: string | undefined;
   /** The body as it was sent, where it is one part of application/x-www-form-urlencoded. */
   readonly form: string | undefined;
+  /** Empty where it is not signed. */
   readonly body: string | Uint8Array;
   /** Whether nobody could read it on its way. */
-  readonly secure: boolean /** The IP address of who sent it, where it is known: guesses at secrets are counted by its network. */;
+  readonly secure: boolean;
+  /** The IP address of who sent it, where it is known: guesses at secrets are counted by its network. */
   readonly address?: string | undefined;
 }

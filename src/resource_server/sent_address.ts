@@ -1,26 +1,5 @@
 import type { Context } from "koa";
-
-/** What the wire brought, free of any framework: what a signature is checked against. */
-export interface ReceivedRequest {
-  readonly method: string;
-  /** Scheme and authority by which the client sent it: `https://host[:port]`. */
-  readonly origin: string;
-  /** The `Host` header field, which may be another behind a proxy. */
-  readonly host: string | undefined;
-  /** As it was sent, encoded. */
-  readonly path: string;
-  /** As it was sent, without the question mark. */
-  readonly query: string;
-  readonly authorization: string | undefined;
-  /** The body as it was sent, where it is a form. */
-  readonly form: string | undefined;
-  /** Empty where it is not signed. */
-  readonly body: string | Uint8Array;
-  /** Whether nobody could read it on its way. */
-  readonly secure: boolean;
-  /** The IP address of who sent it. */
-  readonly address: string;
-}
+import type { ReceivedRequest } from "../protocol/mod.ts";
 
 /** By which scheme and authority clients reach the API: always the same, or what tells it of a request. */
 export type OriginOf = string | ((context: Context) => string);
