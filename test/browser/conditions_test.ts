@@ -103,6 +103,8 @@ describe("every page without script", function () {
     it(`${name}: is reached, and is for everybody: zoomed, in large letters, with a finger, without motion`, async () => {
       const shown = await viewer(stage, { javaScriptEnabled: false });
       await reach(shown, stage);
+      // The text can be there before the stylesheet is.
+      await shown.page.waitForLoadState();
       for (const { name: condition, begin, finds, expected = [] } of CONDITIONS) {
         await begin(shown.page);
         assert.deepEqual([...(await finds(shown.page))], [...expected], condition);
