@@ -184,7 +184,7 @@ function composeHooks(features: readonly Feature[]): Composed {
     logoutFrames: gatherList(all("logoutFrames")),
     introspection: refine(all("introspection")),
     errorReply: refineNow(all("errorReply")),
-    reply: refineNow(all("reply")),
+    reply: refine(all("reply")),
     happened: observe(all("happened")),
   };
 }

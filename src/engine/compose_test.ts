@@ -4,7 +4,7 @@ import { exchangeAt } from "../../test/support/exchange.ts";
 import { issuerUnderTest } from "../../test/support/issuer_under_test.ts";
 import { thrownBy } from "../../test/support/refusals.ts";
 import { type Log, silentLog } from "../platform/mod.ts";
-import { empty, json, Params } from "../protocol/mod.ts";
+import { empty, Params, type Reply, withHeaders } from "../protocol/mod.ts";
 import type { Exchange } from "./exchange.ts";
 import { compose, type Feature, type Hooks, type Issuer } from "./mod.ts";
 
@@ -18,6 +18,11 @@ function composed(...parts: readonly Partial<Feature>[]): Issuer {
 
 function hooked(...hooks: readonly Partial<Hooks>[]): Issuer["hooks"] {
   return composed(...hooks.map((one) => ({ hooks: one }))).hooks;
+}
+
+/** Writes a letter behind those that are in a reply's header. */
+function marking(letter: string): (reply: Reply) => Reply {
+  return (reply) => withHeaders(reply, { letters: `${reply.headers["letters"] ?? ""}${letter}` });
 }
 
 /** A context that the hooks of these tests do not look at. */
@@ -292,15 +297,19 @@ describe("a hook that refines", () => {
 
   for (const name of ["reply", "errorReply"] as const) {
     it(`answers ${name} at once, in order`, () => {
-      const add = (letter: string): Partial<Hooks> => ({
-        [name]: (reply: { readonly headers: Readonly<Record<string, string>> }) =>
-          json(200, {}, { letters: `${reply.headers["letters"] ?? ""}${letter}` }),
-      });
-      assert.equal(hooked(add("a"), add("b"))[name](empty(200), ANY).headers["letters"], "ab");
+      const add = (letter: string): Partial<Hooks> => ({ [name]: marking(letter) });
+      assert.deepEqual(hooked(add("a"), add("b"))[name](empty(200), ANY), empty(200, { letters: "ab" }));
       const untouched = empty(204);
       assert.equal(hooked({})[name](untouched, ANY), untouched);
     });
   }
+
+  it("waits for a feature that takes its time over a reply, and for that alone", async () => {
+    const [quick, slow] = [marking("a"), async (reply: Reply) => marking("…")(reply)];
+    const waiting = hooked({ reply: quick }, { reply: slow }, { reply: quick }).reply(empty(200), ANY);
+    assert.instanceOf(waiting, Promise);
+    assert.deepEqual(await waiting, empty(200, { letters: "a…a" }));
+  });
 });
 
 describe("a hook that observes", () => {

@@ -130,7 +130,7 @@ export interface Hooks {
   /** refine: a rendered error. */
   errorReply(reply: Reply, context: ErrorContext): Reply;
   /** refine: any reply, at the very last. */
-  reply(reply: Reply, exchange: Exchange): Reply;
+  reply(reply: Reply, exchange: Exchange): Awaitable<Reply>;
   /** observe: what was done, after it was committed. */
   happened(happening: Happening, exchange: Exchange): Awaitable<void>;
 }

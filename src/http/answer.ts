@@ -30,11 +30,16 @@ function plainly(cause: unknown, { log, trace }: Exchange): Reply {
   );
 }
 
-/** Answers a request that failed, as its endpoint speaks: never throws. */
-export function refuse(thrown: unknown, exchange: Exchange, { speaks }: Pick<Endpoint, "speaks">): Reply {
+/** Answers a request that failed, as its endpoint speaks: never throws, and waits only for a feature that does. */
+export function refuse(
+  thrown: unknown,
+  exchange: Exchange,
+  { speaks }: Pick<Endpoint, "speaks">,
+): Promise<Reply> | Reply {
   const { hooks } = exchange.issuer;
   try {
-    return hooks.reply(renderError(thrown, exchange, speaks), exchange);
+    const refined = hooks.reply(renderError(thrown, exchange, speaks), exchange);
+    return refined instanceof Promise ? refined.catch((error: unknown) => plainly(error, exchange)) : refined;
   } catch (error) {
     return plainly(error, exchange);
   }

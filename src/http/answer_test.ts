@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { assert } from "chai";
 import { rule } from "../../conformance/support/rule.ts";
 import { exchangeAt } from "../../test/support/exchange.ts";
@@ -6,7 +7,7 @@ import { assertError, bodyOf } from "../../test/support/replies.ts";
 import type { Endpoint, Feature, Method } from "../engine/mod.ts";
 import { type Log, silentLog } from "../platform/mod.ts";
 import { fail, json, type Reply, withHeaders } from "../protocol/mod.ts";
-import { allowedMethods, answer } from "./answer.ts";
+import { allowedMethods, answer, refuse } from "./answer.ts";
 
 function endpointFor(said: Partial<Endpoint> = {}): Endpoint {
   return {
@@ -25,6 +26,12 @@ const MARK: Feature = {
   spec: "test",
   hooks: { reply: (reply, { trace }) => withHeaders(reply, { "X-Mark": trace }) },
 };
+
+/** Fails after a while. */
+async function tooLate(): Promise<Reply> {
+  await nextTurn();
+  throw new TypeError("inside");
+}
 
 async function answered(method: string, said: Partial<Endpoint> = {}): Promise<Reply> {
   const { issuer } = await issuerUnderTest({ features: (standard) => [...standard, MARK] });
@@ -94,6 +101,8 @@ describe("answer()", () => {
   const BROKEN: readonly (readonly [string, NonNullable<Feature["hooks"]>, Endpoint["handle"]])[] = [
     ["the last word on an answer", { reply: () => assert.fail("inside") }, () => json(200, {})],
     ["the last word on a refusal", { reply: () => assert.fail("inside") }, () => fail("invalid_scope", "Cannot")],
+    ["the last word on an answer, late", { reply: tooLate }, () => json(200, {})],
+    ["the last word on a refusal, late", { reply: tooLate }, () => fail("invalid_scope", "Cannot")],
     ["the words of a refusal", { errorReply: () => assert.fail("inside") }, () => fail("invalid_scope", "Cannot")],
   ];
 
@@ -112,6 +121,24 @@ describe("answer()", () => {
     });
   }
 
+  for (const [name, handle, status] of [
+    ["an answer", () => json(201, {}), 201],
+    ["a refusal", () => fail("invalid_scope", "Cannot"), 400],
+  ] as const) {
+    it(`waits for a feature that takes its time over ${name}`, async () => {
+      async function slowly(reply: Reply): Promise<Reply> {
+        await nextTurn();
+        return withHeaders(reply, { "X-Slow": String(reply.status) });
+      }
+      const { issuer } = await issuerUnderTest({
+        features: () => [MARK, { ...MARK, name: "slow", hooks: { reply: slowly } }],
+      });
+      const endpoint = endpointFor({ handle });
+      const reply = await answer({ endpoint, allow: "GET" }, exchangeAt(issuer, { method: "GET" }));
+      assert.deepInclude(reply.headers, { "X-Mark": "trace-1", "X-Slow": String(status) });
+    });
+  }
+
   it("says of a feature that fails at answers alone what it says of any mistake", async () => {
     const reply = (one: Reply) => (one.status === 200 ? assert.fail("inside") : one);
     const breaking: Feature = { name: "breaking", spec: "test", hooks: { reply } };
@@ -119,5 +146,16 @@ describe("answer()", () => {
     const endpoint = endpointFor({ speaks: "page" });
     const answered = await answer({ endpoint, allow: "GET" }, exchangeAt(issuer, { method: "GET" }));
     assert.deepInclude(answered, { kind: "html", status: 500 });
+  });
+});
+
+describe("refuse()", () => {
+  it("answers at once where no feature takes its time", async () => {
+    for (const features of [[], [MARK]]) {
+      const { issuer } = await issuerUnderTest({ features: () => features });
+      const reply = refuse(new TypeError("inside"), exchangeAt(issuer), { speaks: "json" });
+      assert.notInstanceOf(reply, Promise);
+      assert.propertyVal(reply, "status", 500);
+    }
   });
 });

@@ -96,7 +96,7 @@ function serve(route: Route, { nextTrace, beside }: ServeOptions): (context: Con
       } catch (error) {
         const unread = exchangeOf(context, "");
         const mine = routeFor(unread);
-        return { route: mine, reply: refuse(error, unread, mine.endpoint) };
+        return { route: mine, reply: await refuse(error, unread, mine.endpoint) };
       }
     }
     const exchange = exchangeOf(context, body);

@@ -231,9 +231,12 @@ describe("mount()", () => {
       endpoints: [endpointFor()],
       hooks: { reply: (reply) => withHeaders(reply, { "X-Mark": "seen" }) },
     };
-    const { issuer } = await issuerUnderTest({ features: () => [mark] });
-    const answer = await askKoa(appOf([issuer]), "/thing", { method: "POST", body: "{}" });
-    assert.deepEqual([answer.status, answer.headers.get("x-mark")], [400, "seen"]);
+    const slow: Feature = { ...mark, name: "slow", endpoints: [], hooks: { reply: async (reply) => reply } };
+    for (const features of [[mark], [mark, slow]]) {
+      const { issuer } = await issuerUnderTest({ features: () => features });
+      const answer = await askKoa(appOf([issuer]), "/thing", { method: "POST", body: "{}" });
+      assert.deepEqual([answer.status, answer.headers.get("x-mark")], [400, "seen"]);
+    }
   });
 
   it("leaves all other paths to who comes next", async () => {
