@@ -3,6 +3,9 @@ import type { Seconds } from "../platform/mod.ts";
 /**
  * A kind of short-lived record: where its keys live and how its values are written.
  *
+ * A kind holds either one record a key or, when its records are appended, lists of them; the verbs of the one throw on
+ * what the other wrote.
+ *
  * Values cross the store as bytes in every adapter, so that none of them hands out a shared object.
  */
 export interface Kind<T> {
@@ -18,6 +21,12 @@ export interface Entry<T> {
   readonly value: T;
   /** Whole seconds, at least 1. */
   readonly ttl: Seconds;
+}
+
+/** What is written behind what is there. */
+export interface Appended<T> extends Entry<T> {
+  /** How many records of the key stay, this one among them; at least 1. */
+  readonly limit: number;
 }
 
 /** Two keys that one round trip reads; both hold the same hash tag (`{…}`), so they lie in one slot of a cluster. */
@@ -71,7 +80,14 @@ export interface EphemeralStore {
    * that gets nothing writes nothing.
    */
   draw(kind: Kind<number>, draw: Draw): Promise<Drawn>;
-  /** Removes records, one command a key. */
+  /**
+   * Writes a record behind those of the same key, of which at most `limit` stay, the newest; each writing prolongs all of
+   * them to its time to live.
+   */
+  append<T>(kind: Kind<T>, entry: Appended<NoInfer<T>>): Promise<void>;
+  /** Reads the records of a key that were appended, oldest first; none when there are none, or they have expired. */
+  list<T>(kind: Kind<T>, key: string): Promise<readonly T[]>;
+  /** Removes records and lists of them, one command a key. */
   forget<T>(kind: Kind<T>, keys: readonly string[]): Promise<void>;
   /** The same store narrowed to a prefix of its own (an issuer, a test). */
   within(prefix: string): EphemeralStore;

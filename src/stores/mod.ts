@@ -36,6 +36,7 @@ export type {
 } from "./durable.ts";
 export { everyRecord } from "./every_record.ts";
 export {
+  type Appended,
   type Broadcast,
   countKind,
   type Draw,

@@ -14,6 +14,16 @@ export function checkTtl(ttl: Seconds): Seconds {
 }
 
 /**
+ * Takes as it is how many records of a list stay.
+ *
+ * @throws {RangeError} When it is not a whole number from 1.
+ */
+export function checkLimit(limit: number): number {
+  if (Number.isSafeInteger(limit) && limit >= 1) return limit;
+  throw new RangeError(`Cannot keep '${limit}' records of a list as that is not a whole number from 1`);
+}
+
+/**
  * Takes the numbers of a draw as they are.
  *
  * @throws {RangeError} When one of them is not a whole number from 1.

@@ -1,6 +1,6 @@
 import { assert } from "chai";
 
-import { checkDraw, checkTtl } from "./ttl.ts";
+import { checkDraw, checkLimit, checkTtl } from "./ttl.ts";
 
 describe("checkTtl()", () => {
   for (const ttl of [1, 60, 3_155_760_000]) {
@@ -10,6 +10,18 @@ describe("checkTtl()", () => {
   for (const ttl of [0, -1, 0.5, Number.NaN, Infinity, 3_155_760_001]) {
     it(`refuses ${ttl} seconds and says so`, () => {
       assert.throws(() => checkTtl(ttl), RangeError, `Cannot keep a record for '${ttl}' seconds`);
+    });
+  }
+});
+
+describe("checkLimit()", () => {
+  for (const limit of [1, 100, Number.MAX_SAFE_INTEGER]) {
+    it(`takes ${limit} records as they are`, () => assert.equal(checkLimit(limit), limit));
+  }
+
+  for (const limit of [0, -1, 0.5, Number.NaN, Infinity, 2 ** 53]) {
+    it(`refuses ${limit} records and says so`, () => {
+      assert.throws(() => checkLimit(limit), RangeError, `Cannot keep '${limit}' records`);
     });
   }
 });

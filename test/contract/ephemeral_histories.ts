@@ -9,6 +9,7 @@ type Step = (store: EphemeralStore) => Promise<unknown>;
 const NOTE = jsonKind<string>("n");
 const MARK = markKind("m");
 const COUNT = countKind("c");
+const LIST = jsonKind<string>("l");
 const ttl = 600;
 
 /** Few keys of one slot, so that steps meet each other. */
@@ -39,6 +40,16 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       return { granted, left };
     },
   ),
+  step(
+    fc.tuple(key, fc.string({ unit: "binary" }), fc.integer({ min: 1, max: 4 })),
+    async (store, [key, value, limit]) => store.append(LIST, { key, value, ttl, limit }),
+  ),
+  step(key, async (store, key) => store.list(LIST, key)),
+  step(fc.tuple(key, fc.constantFrom("in:", "out:")), async (store, [key, prefix]) => {
+    await store.within(prefix).append(LIST, { key, value: prefix, ttl, limit: 3 });
+    return store.within("in:").list(LIST, key);
+  }),
+  step(key, async (store, key) => store.forget(LIST, [key])),
   step(fc.array(key), async (store, keys) => store.forget(NOTE, keys)),
   step(key, async (store, key) => store.forget(MARK, [key])),
   step(key, async (store, key) => store.forget(COUNT, [key])),

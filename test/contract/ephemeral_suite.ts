@@ -23,6 +23,7 @@ const OTHER = jsonKind<{ readonly text: string }>("o");
 const MARK = markKind("m");
 const COUNT = countKind("c");
 const RAW: Kind<Uint8Array> = { code: "b", encode: (value) => value, decode: (bytes) => bytes };
+const LIST = jsonKind<string>("l");
 const LONG = 600;
 
 /** What every adapter of the port does. */
@@ -110,6 +111,7 @@ export function describeEphemeralStore(name: string, open: () => Promise<Ephemer
             thrownBy(async () => store.claim(MARK, { key, ttl })),
             thrownBy(async () => store.count(COUNT, { key, ttl })),
             thrownBy(async () => store.draw(COUNT, { key, ttl, limit: 1, wanted: 1 })),
+            thrownBy(async () => store.append(LIST, { key, value: "", ttl, limit: 1 })),
           ]);
           for (const error of refusals) assert.instanceOf(error, RangeError);
         });
@@ -261,6 +263,163 @@ export function describeEphemeralStore(name: string, open: () => Promise<Ephemer
         it(`refuses a draw of ${wanted} of ${limit}`, async () => {
           const draw = { key: freshKey(), ttl: LONG, limit, wanted };
           assert.instanceOf(await thrownBy(async () => store.draw(COUNT, draw)), RangeError);
+        });
+      }
+    });
+
+    describe("append and list", () => {
+      /** Appends texts one after the other and answers under which key. */
+      async function listed(texts: readonly string[], { limit = 100, ttl = LONG } = {}): Promise<string> {
+        const key = freshKey();
+        for (const value of texts) await store.append(LIST, { key, value, ttl, limit });
+        return key;
+      }
+
+      async function listIsGone(key: string): Promise<void> {
+        subject.pass(1);
+        await eventually(async () => (await store.list(LIST, key)).length === 0);
+      }
+
+      it("gives back what was written, oldest first, the same twice", async () => {
+        const texts = ["one", "ä \0 𐍈", "", "one"];
+        const key = await listed(texts);
+        assert.deepEqual([await store.list(LIST, key), await store.list(LIST, key)], [texts, texts]);
+      });
+
+      it("gives back every byte of every record", async () => {
+        const value = Uint8Array.from({ length: 256 }, (_, index) => index);
+        const key = freshKey();
+        for (const bytes of [value, new Uint8Array(0), value])
+          await store.append(RAW, { key, value: bytes, ttl: LONG, limit: 9 });
+        assert.deepEqual(
+          (await store.list(RAW, key)).map((bytes) => Array.from(bytes)),
+          [[...value], [], [...value]],
+        );
+      });
+
+      it("is empty where nothing is", async () => assert.deepEqual(await store.list(LIST, freshKey()), []));
+
+      for (const [limit, left] of [
+        [1, ["d"]],
+        [3, ["b", "c", "d"]],
+        [4, ["a", "b", "c", "d"]],
+        [Number.MAX_SAFE_INTEGER, ["a", "b", "c", "d"]],
+      ] as const) {
+        it(`keeps the newest of four where ${limit} may stay`, async () => {
+          assert.deepEqual(await store.list(LIST, await listed(["a", "b", "c", "d"], { limit })), [...left]);
+        });
+      }
+
+      it("drops what a smaller limit that comes later does not leave, and never brings it back", async () => {
+        const key = await listed(["a", "b", "c", "d"]);
+        await store.append(LIST, { key, value: "e", ttl: LONG, limit: 2 });
+        await store.append(LIST, { key, value: "f", ttl: LONG, limit: 100 });
+        assert.deepEqual(await store.list(LIST, key), ["d", "e", "f"]);
+      });
+
+      it("ends with all its records when the time of the last is over, and begins anew", async () => {
+        const key = await listed(["a", "b"], { ttl: 1 });
+        await listIsGone(key);
+        await store.append(LIST, { key, value: "c", ttl: LONG, limit: 9 });
+        assert.deepEqual(await store.list(LIST, key), ["c"]);
+      });
+
+      it("prolongs all records with each", async () => {
+        const key = await listed(["a"], { ttl: 1 });
+        await store.append(LIST, { key, value: "b", ttl: LONG, limit: 9 });
+        await listIsGone(await listed(["witness"], { ttl: 1 }));
+        assert.deepEqual(await store.list(LIST, key), ["a", "b"]);
+      });
+
+      it("ends by the last time to live, also where it is the shorter", async () => {
+        const key = await listed(["a"]);
+        await store.append(LIST, { key, value: "b", ttl: 1, limit: 9 });
+        await listIsGone(key);
+      });
+
+      it("loses none of 50 that come at once, and puts each in once", async () => {
+        const key = freshKey();
+        const texts = Array.from({ length: 50 }, (_, index) => `text ${index}`);
+        await Promise.all(texts.map(async (value) => store.append(LIST, { key, value, ttl: LONG, limit: 100 })));
+        assert.sameMembers([...(await store.list(LIST, key))], texts);
+      });
+
+      it("is never longer than its limit, however many come at once", async () => {
+        const key = freshKey();
+        const lengths = await Promise.all(
+          Array.from({ length: 50 }, async (_, index) => {
+            await store.append(LIST, { key, value: `${index}`, ttl: LONG, limit: 5 });
+            return (await store.list(LIST, key)).length;
+          }),
+        );
+        assert.deepEqual([Math.max(...lengths), (await store.list(LIST, key)).length], [5, 5]);
+      });
+
+      it("keeps kinds, keys and prefixes apart", async () => {
+        const key = await listed(["mine"]);
+        await store.within("inner:").append(LIST, { key, value: "inner", ttl: LONG, limit: 9 });
+        assert.deepEqual(await store.list(OTHER, key), []);
+        assert.deepEqual(await store.list(LIST, freshKey()), []);
+        assert.deepEqual(
+          [await store.list(LIST, key), await store.within("inner:").list(LIST, key)],
+          [["mine"], ["inner"]],
+        );
+      });
+
+      it("hands out nothing that it shares with a caller", async () => {
+        const value = Uint8Array.of(1, 2, 3);
+        const key = freshKey();
+        await store.append(RAW, { key, value, ttl: LONG, limit: 9 });
+        value[0] = 9;
+        (await store.list(RAW, key))[0]![1] = 9;
+        assert.deepEqual([...(await store.list(RAW, key))[0]!], [1, 2, 3]);
+      });
+
+      it("is forgotten like any record, and begins anew", async () => {
+        const [gone, other] = [await listed(["a", "b"]), await listed(["c"])];
+        await store.forget(LIST, [gone, freshKey()]);
+        assert.deepEqual([await store.list(LIST, gone), await store.list(LIST, other)], [[], ["c"]]);
+        await store.append(LIST, { key: gone, value: "d", ttl: LONG, limit: 9 });
+        assert.deepEqual(await store.list(LIST, gone), ["d"]);
+      });
+
+      for (const limit of [0, -1, 1.5, Number.NaN, Infinity]) {
+        it(`refuses a limit of ${limit} and writes nothing`, async () => {
+          const key = freshKey();
+          const append = async () => store.append(LIST, { key, value: "", ttl: LONG, limit });
+          assert.instanceOf(await thrownBy(append), RangeError);
+          assert.deepEqual(await store.list(LIST, key), []);
+        });
+      }
+
+      it("lets an error of a kind through as it is, in writing and in reading", async () => {
+        const broken = (): never => assert.fail("no such value");
+        const key = await listed(["fine"]);
+        const write = async () => store.append({ ...LIST, encode: broken }, { key, value: "x", ttl: LONG, limit: 9 });
+        assert.match(String(await thrownBy(write)), /no such value/);
+        assert.match(String(await thrownBy(async () => store.list({ ...LIST, decode: broken }, key))), /no such value/);
+        assert.deepEqual(await store.list(LIST, key), ["fine"]);
+      });
+
+      for (const [what, mix] of [
+        ["append to", (key) => store.append(NOTE, { key, value: { text: "" }, ttl: LONG, limit: 9 })],
+        ["list", (key) => store.list(NOTE, key)],
+      ] as readonly (readonly [string, (key: string) => Promise<unknown>])[]) {
+        it(`refuses to ${what} one record, which stays, and does not call itself away`, async () => {
+          const key = await written("single");
+          assert.notInstanceOf(await thrownBy(async () => mix(key)), StoreUnavailable);
+          assert.deepEqual(await store.get(NOTE, key), { text: "single" });
+        });
+      }
+
+      for (const [verb, read] of [
+        ["get", (key) => store.get(LIST, key)],
+        ["take", (key) => store.take(LIST, key)],
+      ] as readonly (readonly [string, (key: string) => Promise<unknown>])[]) {
+        it(`refuses to ${verb} a list, which stays, and does not call itself away`, async () => {
+          const key = await listed(["a"]);
+          assert.notInstanceOf(await thrownBy(async () => read(key)), StoreUnavailable);
+          assert.deepEqual(await store.list(LIST, key), ["a"]);
         });
       }
     });

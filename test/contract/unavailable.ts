@@ -6,6 +6,7 @@ import { thrownBy } from "./eventually.ts";
 const NOTE = jsonKind<string>("n");
 const MARK = markKind("m");
 const COUNT = countKind("c");
+const LIST = jsonKind<string>("l");
 const ttl = 600;
 
 /** One call of each verb that may fail for want of a server. */
@@ -18,6 +19,8 @@ export const EPHEMERAL_VERBS: readonly (readonly [string, (store: EphemeralStore
     ["claim", async (store, key) => store.claim(MARK, { key, ttl })],
     ["count", async (store, key) => store.count(COUNT, { key, ttl })],
     ["draw", async (store, key) => store.draw(COUNT, { key, ttl, limit: 10, wanted: 1 })],
+    ["append", async (store, key) => store.append(LIST, { key, value: "x", ttl, limit: 3 })],
+    ["list", async (store, key) => store.list(LIST, key)],
     ["forget", async (store, key) => store.forget(NOTE, [key, `${key}2`])],
     ["epoch", async (store) => store.epoch()],
   ];

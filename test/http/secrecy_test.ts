@@ -20,6 +20,10 @@ function watchedEphemeral(store: EphemeralStore, written: Written): EphemeralSto
       written.push(entry.key, Buffer.from(kind.encode(entry.value)).toString("latin1"));
       return store.put(kind, entry);
     },
+    append(kind, entry) {
+      written.push(entry.key, Buffer.from(kind.encode(entry.value)).toString("latin1"));
+      return store.append(kind, entry);
+    },
     get(kind, key) {
       written.push(key);
       return store.get(kind, key);

@@ -100,6 +100,8 @@ function faultyEphemeral(real: EphemeralStore, gate: Gate): EphemeralStore {
     claim: (kind, entry) => gate("redis", `claim ${kind.code}`, () => real.claim(kind, entry)),
     count: (kind, entry) => gate("redis", `count ${kind.code}`, () => real.count(kind, entry)),
     draw: (kind, draw) => gate("redis", `draw ${kind.code}`, () => real.draw(kind, draw)),
+    append: (kind, entry) => gate("redis", `append ${kind.code}`, () => real.append(kind, entry)),
+    list: (kind, key) => gate("redis", `list ${kind.code}`, () => real.list(kind, key)),
     forget: (kind, keys) => gate("redis", `forget ${kind.code}`, () => real.forget(kind, keys)),
     within: (prefix) => faultyEphemeral(real.within(prefix), gate),
     ready: () => real.ready(),

@@ -6,6 +6,7 @@ import { countKind, type EphemeralStore, jsonKind, markKind } from "../ephemeral
 const NOTE = jsonKind<string>("n");
 const MARK = markKind("m");
 const COUNT = countKind("c");
+const LIST = jsonKind<string>("l");
 
 /** What the port promises, in the plainest words: a list that is looked through from its beginning. */
 export class Model {
@@ -53,6 +54,20 @@ export class Model {
     for (let time = 0; time < granted; time += 1) this.count(name, ttl);
     const endsIn = (this.#alive(name)?.end ?? 0) - this.#clock.now();
     return { granted, left: Math.max(0, limit - drawn - granted), endsIn };
+  }
+
+  append(
+    name: string,
+    { value, ttl, limit }: { readonly value: string; readonly ttl: number; readonly limit: number },
+  ) {
+    const records = [...this.list(name), value];
+    while (records.length > limit) records.shift();
+    this.put(name, records, ttl);
+  }
+
+  list(name: string): readonly string[] {
+    const records = this.get(name);
+    return Array.isArray(records) ? records.map(String) : [];
   }
 
   forget(name: string): void {
@@ -121,6 +136,21 @@ export const steps: fc.Arbitrary<Step> = fc.oneof(
       await store.within(at).draw(COUNT, { key, ...draw }),
     ],
   ),
+  step(
+    fc.tuple(room, key, fc.record({ value: fc.string(), ttl, limit: fc.integer({ min: 1, max: 3 }) })),
+    async ({ model, store }, [at, key, entry]) => {
+      model.append(`${at}l${key}`, entry);
+      return [undefined, await store.within(at).append(LIST, { key, ...entry })];
+    },
+  ),
+  step(fc.tuple(room, key), async ({ model, store }, [at, key]) => [
+    model.list(`${at}l${key}`),
+    await store.within(at).list(LIST, key),
+  ]),
+  step(fc.tuple(room, key), async ({ model, store }, [at, key]) => {
+    model.forget(`${at}l${key}`);
+    return [undefined, await store.within(at).forget(LIST, [key])];
+  }),
   step(fc.tuple(room, key, key), async ({ model, store }, [at, one, two]) => [
     [model.get(`${at}n${one}`), model.get(`${at}m${two}`)],
     await store.within(at).getPair({ first: { kind: NOTE, key: one }, second: { kind: MARK, key: two } }),

@@ -1,20 +1,30 @@
 import { type Clock, type Instant, type Seconds, systemClock, systemRandom } from "../../platform/mod.ts";
-import type { Entry, EphemeralStore, Kind, Pair } from "../ephemeral.ts";
+import type { Appended, Entry, EphemeralStore, Kind, Pair } from "../ephemeral.ts";
 import { type Gate, LifeGate } from "../life_gate.ts";
 import { StoreUnavailable } from "../store_error.ts";
-import { checkDraw, checkTtl } from "../ttl.ts";
+import { checkDraw, checkLimit, checkTtl } from "../ttl.ts";
 
 /** How {@link memoryEphemeralStore} keeps. */
 export interface MemoryEphemeralStoreOptions {
   /** Says when a record has expired; the machine's clock when not given. */
   readonly clock?: Clock;
-  /** How many records fit; a million when not given. A full store refuses, it never drops what is alive. */
+  /** How many records fit, those of lists among them; a million when not given. A full store refuses, it never drops what is alive. */
   readonly limit?: number;
 }
 
 interface Kept {
-  readonly bytes: Uint8Array;
+  /** A record, or a list of them. */
+  readonly content: Uint8Array | readonly Uint8Array[];
   readonly expiresAt: Instant;
+}
+
+function isList(content: Kept["content"]): content is readonly Uint8Array[] {
+  return Array.isArray(content);
+}
+
+function recordsIn(kept: Kept | undefined): number {
+  if (kept === undefined) return 0;
+  return isList(kept.content) ? kept.content.length : 1;
 }
 
 /** Looked at for having expired with each write, so that the store is swept as fast as it fills. */
@@ -27,6 +37,8 @@ class Shelf {
   readonly #kept = new Map<string, Kept>();
   readonly #clock: Clock;
   readonly #limit: number;
+  /** Records under all keys. */
+  #count = 0;
   #broom = this.#kept.entries();
 
   constructor({ clock = systemClock, limit = 1_000_000 }: MemoryEphemeralStoreOptions) {
@@ -36,12 +48,23 @@ class Shelf {
   }
 
   read(key: string): Buffer | undefined {
-    const kept = this.#find(key);
-    return kept === undefined ? undefined : Buffer.from(kept.bytes);
+    const content = this.#find(key)?.content;
+    if (content === undefined) return undefined;
+    if (isList(content)) throw new TypeError("Cannot read a list as one record");
+    return Buffer.from(content);
+  }
+
+  readList(key: string): readonly Buffer[] {
+    return this.#listOf(key).map((bytes) => Buffer.from(bytes));
   }
 
   write(key: string, bytes: Uint8Array, options: { readonly ttl: Seconds }): void {
-    this.#replace(key, { bytes: new Uint8Array(bytes), expiresAt: this.#clock.now() + checkTtl(options.ttl) });
+    this.#replace(key, { content: new Uint8Array(bytes), expiresAt: this.#endOf(options) });
+  }
+
+  append(key: string, bytes: Uint8Array, options: { readonly ttl: Seconds; readonly limit: number }): void {
+    const longer = [...this.#listOf(key), new Uint8Array(bytes)];
+    this.#replace(key, { content: longer.slice(-checkLimit(options.limit)), expiresAt: this.#endOf(options) });
   }
 
   /** Whole seconds until a record ends; undefined when there is none. */
@@ -53,34 +76,52 @@ class Shelf {
   /** Writes over a record and leaves its end where it was. */
   overwrite(key: string, bytes: Uint8Array): void {
     const kept = this.#find(key);
-    if (kept !== undefined) this.#replace(key, { bytes: new Uint8Array(bytes), expiresAt: kept.expiresAt });
+    if (kept !== undefined) this.#replace(key, { content: new Uint8Array(bytes), expiresAt: kept.expiresAt });
   }
 
   remove(key: string): void {
+    this.#count -= recordsIn(this.#kept.get(key));
     this.#kept.delete(key);
   }
 
   clear(): void {
     this.#kept.clear();
+    this.#count = 0;
+  }
+
+  #endOf({ ttl }: { readonly ttl: Seconds }): Instant {
+    return this.#clock.now() + checkTtl(ttl);
+  }
+
+  #listOf(key: string): readonly Uint8Array[] {
+    const content = this.#find(key)?.content ?? [];
+    if (!isList(content)) throw new TypeError("Cannot use one record as a list");
+    return content;
   }
 
   #find(key: string): Kept | undefined {
     const kept = this.#kept.get(key);
     if (kept === undefined || kept.expiresAt > this.#clock.now()) return kept;
-    this.#kept.delete(key);
+    this.remove(key);
     return undefined;
   }
 
   #replace(key: string, kept: Kept): void {
     this.#sweep(SWEPT_PER_WRITE);
-    if (this.#kept.size >= this.#limit && !this.#kept.has(key)) this.#makeRoom();
+    if (this.#countWith(key, kept) > this.#limit) this.#makeRoom(key, kept);
+    this.#count = this.#countWith(key, kept);
     this.#kept.set(key, kept);
   }
 
-  #makeRoom(): void {
+  /** How many records there are once this is under a key. */
+  #countWith(key: string, kept: Kept): number {
+    return this.#count - recordsIn(this.#kept.get(key)) + recordsIn(kept);
+  }
+
+  #makeRoom(key: string, kept: Kept): void {
     this.#broom = this.#kept.entries();
     this.#sweep(this.#kept.size);
-    if (this.#kept.size < this.#limit) return;
+    if (this.#countWith(key, kept) <= this.#limit) return;
     throw new StoreUnavailable("memory", new RangeError(`Cannot keep more than ${this.#limit} records`));
   }
 
@@ -93,7 +134,7 @@ class Shelf {
         return;
       }
       const [key, { expiresAt }] = next.value;
-      if (expiresAt <= now) this.#kept.delete(key);
+      if (expiresAt <= now) this.remove(key);
     }
   }
 }
@@ -171,6 +212,14 @@ function narrowed(shelf: Shelf, { prefix, gate }: NarrowedOptions): EphemeralSto
       if (drawn === 0) shelf.write(name, kind.encode(granted), { ttl });
       else if (granted > 0) shelf.overwrite(name, kind.encode(drawn + granted));
       return { granted, left: Math.max(0, limit - drawn - granted), endsIn: shelf.endsIn(name) ?? ttl };
+    },
+    async append<T>(kind: Kind<T>, { key, value, ttl, limit }: Appended<T>) {
+      if (!gate.isOpen) await gate.open();
+      shelf.append(nameOf(kind, key), kind.encode(value), { ttl, limit });
+    },
+    async list<T>(kind: Kind<T>, key: string) {
+      if (!gate.isOpen) await gate.open();
+      return shelf.readList(nameOf(kind, key)).map((bytes) => kind.decode(bytes));
     },
     async forget<T>(kind: Kind<T>, keys: readonly string[]) {
       if (!gate.isOpen) await gate.open();

@@ -3,13 +3,14 @@ import * as fc from "fast-check";
 
 import { SEED } from "../../../test/contract/seed.ts";
 import { settableClock } from "../../platform/mod.ts";
-import { countKind, markKind } from "../ephemeral.ts";
+import { countKind, jsonKind, markKind } from "../ephemeral.ts";
 import { StoreUnavailable } from "../store_error.ts";
 import { Model, steps, ttl } from "./_ephemeral_model_test.ts";
 import { memoryEphemeralStore } from "./ephemeral.ts";
 
 const MARK = markKind("m");
 const COUNT = countKind("c");
+const LIST = jsonKind<string>("l");
 
 function smallStore({ limit }: { readonly limit: number }) {
   const clock = settableClock(1_000);
@@ -71,6 +72,74 @@ describe("memoryEphemeralStore()", () => {
     assert.isTrue(await isRefused(async () => store.put(MARK, { key: "more", value: true, ttl: 1 })));
   });
 
+  describe("with lists", () => {
+    function listing(limit: number) {
+      const { clock, store, fill } = smallStore({ limit });
+      const append = async (value: string, { key = "k", ttl = 10, stay = 9 } = {}) =>
+        store.append(LIST, { key, value, ttl, limit: stay });
+      return { clock, store, fill, append };
+    }
+
+    it("counts each record of a list, and refuses the one that does not fit", async () => {
+      const { store, fill, append } = listing(3);
+      await append("a");
+      await append("b");
+      await fill(1, 10);
+      assert.isTrue(await isRefused(async () => append("c")));
+      assert.isTrue(await isRefused(async () => append("c", { key: "other" })));
+      assert.deepEqual(await store.list(LIST, "k"), ["a", "b"]);
+    });
+
+    it("goes on when it is full where a list gives up its oldest for its newest", async () => {
+      const { store, fill, append } = listing(3);
+      for (const value of ["a", "b"]) await append(value, { stay: 2 });
+      await fill(1, 10);
+      await append("c", { stay: 2 });
+      assert.deepEqual(await store.list(LIST, "k"), ["b", "c"]);
+    });
+
+    for (const [what, leave] of [
+      ["is forgotten", async ({ store }) => store.forget(LIST, ["k"])],
+      ["has expired", async ({ clock }) => clock.advance(10)],
+      [
+        "has expired and was looked for",
+        async ({ clock, store }) => {
+          clock.advance(10);
+          await store.list(LIST, "k");
+        },
+      ],
+      ["is cut down to one", async ({ append }) => append("last", { stay: 1 })],
+    ] as readonly (readonly [string, (world: ReturnType<typeof listing>) => Promise<void>])[]) {
+      it(`has the room of a list again that ${what}`, async () => {
+        const world = listing(4);
+        for (const value of ["a", "b", "c", "d"]) await world.append(value);
+        assert.isTrue(await isRefused(async () => world.fill(1, 20)));
+        await leave(world);
+        await world.fill(3, 20);
+        for (const key of ["20-0", "20-1", "20-2"]) assert.isTrue(await world.store.get(MARK, key));
+      });
+    }
+
+    it("keeps all of a list to the last second after its last record", async () => {
+      const { clock, store, append } = listing(9);
+      await append("a", { ttl: 2 });
+      clock.advance(1);
+      await append("b", { ttl: 10 });
+      clock.advance(9);
+      assert.deepEqual(await store.list(LIST, "k"), ["a", "b"]);
+      clock.advance(1);
+      assert.deepEqual(await store.list(LIST, "k"), []);
+    });
+
+    it("has all its room again when it was closed", async () => {
+      const { store, fill, append } = listing(2);
+      for (const value of ["a", "b"]) await append(value);
+      await store.close();
+      await fill(2, 10);
+      assert.deepEqual([await store.list(LIST, "k"), await store.get(MARK, "10-1")], [[], true]);
+    });
+  });
+
   it("gives every store an epoch of its own", async () => {
     assert.notEqual(await memoryEphemeralStore().epoch(), await memoryEphemeralStore().epoch());
   });
@@ -98,6 +167,27 @@ describe("memoryEphemeralStore(), over random histories in which time goes by", 
       for (const take of history) {
         const [expected, actual] = await take(world);
         assert.deepEqual(actual, expected);
+      }
+    });
+    await fc.assert(property, { seed: SEED, numRuns: 150 });
+  });
+
+  it(`holds no more records than fit, and all of those, whatever lists grow and go (FC_SEED=${SEED})`, async () => {
+    const appends = fc.array(
+      fc.record({ key: fc.constantFrom("a", "b", "c"), ttl, stay: fc.integer({ min: 1, max: 4 }), pause: fc.nat(2) }),
+      { maxLength: 40, size: "max" },
+    );
+    const property = fc.asyncProperty(appends, async (appends) => {
+      const clock = settableClock(1_000);
+      const [model, store] = [new Model(clock), memoryEphemeralStore({ clock, limit: 5 })];
+      for (const [index, { key, ttl, stay, pause }] of appends.entries()) {
+        clock.advance(pause);
+        const others = ["a", "b", "c"].filter((other) => other !== key).flatMap((other) => model.list(other));
+        const fits = others.length + Math.min(model.list(key).length + 1, stay) <= 5;
+        const entry = { value: String(index), ttl, limit: stay };
+        assert.equal(await isRefused(async () => store.append(LIST, { key, ...entry })), !fits);
+        if (fits) model.append(key, entry);
+        for (const each of ["a", "b", "c"]) assert.deepEqual(await store.list(LIST, each), [...model.list(each)]);
       }
     });
     await fc.assert(property, { seed: SEED, numRuns: 150 });

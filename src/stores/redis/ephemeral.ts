@@ -1,7 +1,7 @@
 import type { Seconds } from "../../platform/mod.ts";
-import type { Draw, Drawn, Entry, EphemeralStore, Kind, Pair } from "../ephemeral.ts";
+import type { Appended, Draw, Drawn, Entry, EphemeralStore, Kind, Pair } from "../ephemeral.ts";
 import type { Gate, LifeGate } from "../life_gate.ts";
-import { checkDraw, checkTtl } from "../ttl.ts";
+import { checkDraw, checkLimit, checkTtl } from "../ttl.ts";
 import type { RedisEpoch } from "./epoch.ts";
 import type { RawPair } from "./gathered_reads.ts";
 import type { RedisLink } from "./link.ts";
@@ -26,6 +26,13 @@ const DRAW = [
   "if drawn == 0 then redis.call('SET', KEYS[1], granted, 'EX', ARGV[3])",
   "elseif granted > 0 then redis.call('INCRBY', KEYS[1], granted) end",
   "return {granted, math.max(0, tonumber(ARGV[1]) - drawn - granted), redis.call('PTTL', KEYS[1])}",
+].join(" ");
+
+/** As one, so that no list is ever longer than its limit, or without an end. */
+const APPEND = [
+  "redis.call('RPUSH', KEYS[1], ARGV[1])",
+  "redis.call('LTRIM', KEYS[1], ARGV[2], -1)",
+  "redis.call('EXPIRE', KEYS[1], ARGV[3])",
 ].join(" ");
 
 /**
@@ -109,6 +116,18 @@ export class RedisEphemeralStore implements EphemeralStore {
     const answer = await this.#send((client) => client.eval(DRAW, 1, name, limit, wanted, ttl));
     const [granted = 0, left = 0, milliseconds = 0] = Array.isArray(answer) ? answer.map(Number) : [];
     return { granted, left, endsIn: Math.max(1, Math.ceil(milliseconds / 1_000)) };
+  }
+
+  async append<T>(kind: Kind<T>, { key, value, ttl, limit }: Appended<T>): Promise<void> {
+    const bytes = bufferOf(kind.encode(value));
+    checkTtl(ttl);
+    checkLimit(limit);
+    await this.#send((client) => client.eval(APPEND, 1, this.#prefix + kind.code + key, bytes, -limit, ttl));
+  }
+
+  async list<T>(kind: Kind<T>, key: string): Promise<readonly T[]> {
+    const records = await this.#send((client) => client.lrangeBuffer(this.#prefix + kind.code + key, 0, -1));
+    return records.map((bytes) => kind.decode(bytes));
   }
 
   async forget<T>(kind: Kind<T>, keys: readonly string[]): Promise<void> {

@@ -9,6 +9,7 @@ import { type Answer, healthy, type ToldRedis, toldRedis } from "./_told_redis_t
 const NOTE = jsonKind<string>("n");
 const MARK = markKind("m");
 const COUNT = countKind("c");
+const LIST = jsonKind<string>("l");
 
 describe("RedisEphemeralStore", () => {
   let server: ToldRedis;
@@ -72,6 +73,29 @@ describe("RedisEphemeralStore", () => {
     assert.isEmpty(more);
   });
 
+  it("appends in one command, on one key, with the value, how many stay and the time to live beside it", async () => {
+    const store = await open((command) => command[0] === "EVAL" && ":1\r\n");
+    await store.append(LIST, { key: "k", value: "é", ttl: 5, limit: 9 });
+    const [command, ...more] = sent();
+    assert.deepEqual([command?.[0], ...(command?.slice(2) ?? [])], ["EVAL", "1", "ts:lk", '"é"', "-9", "5"]);
+    assert.isEmpty(more);
+  });
+
+  it("reads a whole list in one command, in the order in which Redis answers it", async () => {
+    const store = await open((command) => command[0] === "LRANGE" && '*2\r\n$3\r\n"b"\r\n$3\r\n"a"\r\n');
+    assert.deepEqual(await store.list(LIST, "k"), ["b", "a"]);
+    assert.deepEqual(sent(), [["LRANGE", "ts:lk", "0", "-1"]]);
+  });
+
+  for (const limit of [0, 1.5, Number.NaN]) {
+    it(`refuses to append where ${limit} may stay before it asks Redis`, async () => {
+      const store = await open();
+      const refused = await thrownBy(() => store.append(LIST, { key: "k", value: "x", ttl: 5, limit }));
+      assert.instanceOf(refused, RangeError);
+      assert.equal(server.connections(), 0);
+    });
+  }
+
   for (const milliseconds of [0, -2]) {
     it(`says of an allowance that ends in ${milliseconds} ms that it is whole again in a second`, async () => {
       const store = await open((command) => command[0] === "EVAL" && `*3\r\n:0\r\n:0\r\n:${milliseconds}\r\n`);
@@ -111,6 +135,7 @@ describe("RedisEphemeralStore", () => {
         () => store.claim(MARK, { key: "k", ttl }),
         () => store.count(COUNT, { key: "k", ttl }),
         () => store.draw(COUNT, { key: "k", ttl, limit: 1, wanted: 1 }),
+        () => store.append(LIST, { key: "k", value: "x", ttl, limit: 1 }),
       ]) {
         assert.instanceOf(await thrownBy(verb), RangeError);
       }
@@ -133,12 +158,15 @@ describe("RedisEphemeralStore", () => {
     it("throws what the kind throws, and does not call Redis away", async () => {
       const store = await open((command) => {
         if (command[0] === "MGET") return "*2\r\n$1\r\nx\r\n$1\r\nx\r\n";
+        if (command[0] === "LRANGE") return "*1\r\n$1\r\nx\r\n";
         return (command[0] === "GET" || command[0] === "GETDEL") && "$1\r\nx\r\n";
       });
       for (const verb of [
         () => store.put(broken, { key: "k", value: "x", ttl: 5 }),
         () => store.get(broken, "k"),
         () => store.take(broken, "k"),
+        () => store.append(broken, { key: "k", value: "x", ttl: 5, limit: 9 }),
+        () => store.list(broken, "k"),
         () => store.getPair({ first: { kind: broken, key: "k" }, second: { kind: MARK, key: "k" } }),
       ]) {
         assert.equal(await thrownBy(verb), odd);
