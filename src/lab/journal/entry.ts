@@ -1,0 +1,78 @@
+/** Kinds of requests that a client makes of a provider, and of what a provider sends to it. */
+export const PLACES = [
+  "discovery",
+  "jwks",
+  "webfinger",
+  "registration",
+  "authorize",
+  "token",
+  "userinfo",
+  "introspection",
+  "revocation",
+  "device_authorization",
+  "resource",
+  "end_session",
+  "temporary_credentials",
+  "token_credentials",
+  "person",
+  "callback",
+  "logout_token",
+  "logout_frame",
+  "statement",
+  "unknown",
+] as const;
+
+/**
+ * `person`: pages that a person sees between the authorization request and its answer; `callback`: the answer to that
+ * request, as it is sent to the client through the browser; `logout_token` and `logout_frame`: what we sent to the
+ * client's logout addresses; `statement`: what the client said of itself; `unknown`: an address that we do not have.
+ */
+export type Place = (typeof PLACES)[number];
+
+/** How a client showed who it is. */
+export type Credentials =
+  | "none"
+  | "basic"
+  | "form"
+  | "query"
+  | "assertion"
+  | "bearer"
+  | "bearer_form"
+  | "bearer_query"
+  | "oauth1";
+
+/** A parameter, in the order of the request; what is secret is told by its length and a mark that only equal ones share. */
+export type Parameter = readonly [name: string, value: string];
+
+/** One request of a client, or one of ours to it, with its answer; free of secrets. */
+export interface JournalEntry {
+  /** Its number in the journal of its issuer, from 1. */
+  readonly n: number;
+  /** Milliseconds since 1970, of the machine's clock whatever the issuer's says. */
+  readonly at: number;
+  /** Milliseconds that the answer took. */
+  readonly took: number;
+  readonly place: Place;
+  readonly method: string;
+  /** With scheme and host, without the query. */
+  readonly url: string;
+  readonly query: readonly Parameter[];
+  /** Of a form; a JSON body is under `body`. */
+  readonly form: readonly Parameter[];
+  /** A JSON body, redacted. */
+  readonly body?: unknown;
+  /** Header fields worth knowing, redacted. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly credentials: Credentials;
+  readonly client_id?: string;
+  readonly status: number;
+  readonly reply_headers: Readonly<Record<string, string>>;
+  /** The answer: JSON as a value, anything else as text, redacted. */
+  readonly reply?: unknown;
+  /** The connection was dropped instead of an answer, or in the middle of it. */
+  readonly dropped?: true;
+  /** Names of the faults that were at work. */
+  readonly faults: readonly string[];
+  /** The rule that the request broke, where it was refused for one. */
+  readonly rule?: string;
+}

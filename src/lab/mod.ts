@@ -1,0 +1,17 @@
+/**
+ * The lab: a right provider that is wrong on purpose, one named way at a time, watches what a client does, and says with
+ * the sentence of the specification and the request that proves it what the client does wrong.
+ *
+ * A *fault* is one way to be wrong; a *scenario* says which faults are at work, what a right client does then and by
+ * which rule; a *plan* is a choice of setups and so of scenarios. Each scenario has a throwaway issuer of its own, which
+ * is the standard list of features with two more: one that misbehaves, and one that writes down every request.
+ *
+ * @module
+ */
+export type { Fault, FaultContext, FaultUse, WrongSignature } from "./faults/fault.ts";
+export { type Credentials, type JournalEntry, type Parameter, type Place, PLACES } from "./journal/entry.ts";
+export type { Act, Expectation, Keyword, Observation, Observed, Scenario } from "./scenarios/scenario.ts";
+export { type Flow, FLOWS, type SetupName, SETUPS } from "./scenarios/setup.ts";
+export { type Outcome, type Verdict, VERDICTS, type VerdictWord } from "./judge/verdict.ts";
+export type { ClientConfig } from "./runs/client_config.ts";
+export type { DefinedUser, ThrowawayDefinition } from "./issuers/definition.ts";

@@ -1,0 +1,42 @@
+import type { Flow, SetupName } from "../scenarios/setup.ts";
+
+/**
+ * Everything that a client under test has to know for one scenario. The same is in environment variables: the name of
+ * a member in capitals behind `TOUCHSTONE_` (`TOUCHSTONE_CLIENT_ID`).
+ */
+export interface ClientConfig {
+  readonly scenario: string;
+  readonly setup: SetupName;
+  readonly flow: Flow;
+  /** True while the unmodified flow is asked for. */
+  readonly control: boolean;
+  readonly issuer: string;
+  readonly client_id: string;
+  /** None for a public client. */
+  readonly client_secret?: string;
+  readonly token_endpoint_auth_method: string;
+  readonly redirect_uri: string;
+  readonly response_type: string;
+  readonly response_mode?: string;
+  readonly scope: string;
+  /** An address that a token of the issuer opens (GET; POST needs the scope `write`). */
+  readonly resource: string;
+  /** Where this very document is. */
+  readonly config_url: string;
+  /** Where the client says that it refused or completed: POST `outcome=refused&reason=…`. */
+  readonly statement_url: string;
+  /** Who signs in, for clients that ask for a password or a hint. */
+  readonly username: string;
+  readonly password: string;
+  readonly post_logout_redirect_uri?: string;
+  readonly backchannel_logout_uri?: string;
+  readonly frontchannel_logout_uri?: string;
+  readonly initiate_login_uri?: string;
+  /** What a resource server has to judge by introspection, in the flow of that name. */
+  readonly token?: string;
+  /** Endpoints of OAuth 1.0a, which has no metadata. */
+  readonly request_token_url?: string;
+  readonly authorize_url?: string;
+  readonly access_token_url?: string;
+  readonly signature_method?: string;
+}

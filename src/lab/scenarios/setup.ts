@@ -1,0 +1,48 @@
+/** What the client under test has to do in a scenario; a command reads it as `TOUCHSTONE_FLOW`. */
+export const FLOWS = [
+  "code",
+  "oidc-code",
+  "oidc-implicit",
+  "oidc-hybrid",
+  "oidc-dynamic",
+  "client-credentials",
+  "device",
+  "refresh",
+  "resource",
+  "introspection",
+  "revocation",
+  "logout-rp",
+  "logout-back-channel",
+  "logout-front-channel",
+  "login-initiation",
+  "oauth1",
+] as const;
+
+/** @see FLOWS */
+export type Flow = (typeof FLOWS)[number];
+
+/** What a client under test is configured as; the control is run once for each. */
+export const SETUPS = [
+  "code",
+  "oauth2.1",
+  "native",
+  "spa",
+  "oidc-code",
+  "oidc-implicit",
+  "oidc-hybrid",
+  "oidc-dynamic",
+  "client-credentials",
+  "device",
+  "refresh",
+  "resource",
+  "introspection",
+  "revocation",
+  "logout-rp",
+  "logout-back-channel",
+  "logout-front-channel",
+  "login-initiation",
+  "oauth1",
+] as const;
+
+/** @see SETUPS */
+export type SetupName = (typeof SETUPS)[number];
