@@ -1,0 +1,96 @@
+import { SETUPS } from "../scenarios/setup.ts";
+import type { Plan } from "./plan.ts";
+
+/** Every plan, from the plainest client to all that there is. */
+export const ALL_PLANS: readonly Plan[] = [
+  {
+    name: "oauth2-basic",
+    title: "OAuth 2.0, authorization code",
+    says: "A web application with a client secret that gets tokens for an API and asks for no ID token",
+    setups: ["code"],
+  },
+  {
+    name: "oauth2.1",
+    title: "OAuth 2.1",
+    says: "The same by the rules of OAuth 2.1: PKCE always, exact redirect URIs, no tokens in addresses",
+    setups: ["oauth2.1"],
+  },
+  {
+    name: "native",
+    title: "Native application",
+    says: "A desktop or mobile application without a secret, with a loopback address or a scheme of its own",
+    setups: ["native"],
+  },
+  {
+    name: "spa",
+    title: "Single-page application",
+    says: "An application that runs in the browser alone, without a secret",
+    setups: ["spa"],
+  },
+  {
+    name: "m2m",
+    title: "Machine to machine",
+    says: "A program that gets tokens for itself by client_credentials",
+    setups: ["client-credentials"],
+  },
+  {
+    name: "device",
+    title: "Device",
+    says: "A device without a browser or keyboard, whose person signs in elsewhere",
+    setups: ["device"],
+  },
+  {
+    name: "oidc-basic",
+    title: "OpenID Connect, code flow",
+    says: "A web application that signs people in by the authorization code flow",
+    setups: ["oidc-code"],
+  },
+  {
+    name: "oidc-implicit",
+    title: "OpenID Connect, implicit flow",
+    says: "An application that takes ID token and access token from the authorization endpoint",
+    setups: ["oidc-implicit"],
+  },
+  {
+    name: "oidc-hybrid",
+    title: "OpenID Connect, hybrid flow",
+    says: "An application that takes an ID token beside the code from the authorization endpoint",
+    setups: ["oidc-hybrid"],
+  },
+  {
+    name: "oidc-dynamic",
+    title: "OpenID Connect, dynamic",
+    says: "A client that is given no more than an issuer: it discovers, registers itself and signs people in",
+    setups: ["oidc-dynamic"],
+  },
+  {
+    name: "oidc-logout",
+    title: "OpenID Connect, logout",
+    says: "An application that ends sessions at the provider, and is told when they end",
+    setups: ["logout-rp", "logout-back-channel", "logout-front-channel", "login-initiation"],
+  },
+  {
+    name: "refresh",
+    title: "Refresh tokens",
+    says: "A client that keeps access for a long time",
+    setups: ["refresh"],
+  },
+  {
+    name: "resource-server",
+    title: "Resource server and its callers",
+    says: "An API that judges tokens by introspection, a client that revokes, and one that an API refuses",
+    setups: ["resource", "introspection", "revocation"],
+  },
+  {
+    name: "oauth1",
+    title: "OAuth 1.0a",
+    says: "A consumer that signs its requests",
+    setups: ["oauth1"],
+  },
+  {
+    name: "all",
+    title: "Everything",
+    says: "Every scenario that there is, each in its first setup",
+    setups: SETUPS,
+  },
+];
