@@ -3,6 +3,9 @@
 /** The lab watches client applications; this server cannot show the rule by itself. */
 export const FOR_THE_LAB = "For clients: to be tested by the lab (issue 6)";
 
+/** Binds APIs that others run; the lab watches them as it watches clients. */
+export const OF_OTHER_APIS = "Left to the lab: asked of APIs that others run, to be tested by the lab (issue 6)";
+
 /** Binds whoever runs an API, an operator or a person who writes an application, not a program under test. */
 export const FOR_PEOPLE = "Binds people and their processes, no exchange of messages shows it";
 

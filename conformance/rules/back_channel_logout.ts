@@ -51,7 +51,23 @@ export const BACK_CHANNEL_LOGOUT: RuleBook = ruleBook(
     },
     { id: "2.4-7", keyword: "RECOMMENDED", who: "server", says: "Type a logout token logout+jwt" },
     { id: "2.4-8", keyword: "SHOULD", who: "server", says: "Have logout tokens expire soon, within two minutes" },
+    {
+      id: "2.4-9",
+      keyword: "MUST",
+      who: "client",
+      says: "Ignore claims of a logout token that it does not understand",
+      reason: FOR_THE_LAB,
+    },
+
     { id: "2.5-1", keyword: "MUST", who: "server", says: "POST the logout token as a form, as logout_token" },
+    {
+      id: "2.5-2",
+      keyword: "MUST",
+      who: "client",
+      says: "Ignore fields beside logout_token that it does not understand",
+      reason: FOR_THE_LAB,
+    },
+
     {
       id: "2.6-1",
       keyword: "MUST",
@@ -59,6 +75,78 @@ export const BACK_CHANNEL_LOGOUT: RuleBook = ruleBook(
       says: "Validate the logout token, and refuse one that does not hold with 400",
       reason: FOR_THE_LAB,
     },
+    {
+      id: "2.6-2",
+      keyword: "MUST",
+      who: "client",
+      says: "Refuse a logout token whose signature is wrong",
+      reason: FOR_THE_LAB,
+    },
+    {
+      id: "2.6-3",
+      keyword: "MUST",
+      who: "client",
+      says: "Refuse a logout token by another algorithm than its ID tokens have, none above all",
+      reason: FOR_THE_LAB,
+    },
+    { id: "2.6-4", keyword: "MUST", who: "client", says: "Refuse a logout token of another iss", reason: FOR_THE_LAB },
+    {
+      id: "2.6-5",
+      keyword: "MUST",
+      who: "client",
+      says: "Refuse a logout token whose aud does not name it",
+      reason: FOR_THE_LAB,
+    },
+    {
+      id: "2.6-6",
+      keyword: "MUST",
+      who: "client",
+      says: "Refuse a logout token whose iat or exp does not hold",
+      reason: FOR_THE_LAB,
+    },
+    {
+      id: "2.6-7",
+      keyword: "MUST",
+      who: "client",
+      says: "Refuse a logout token that has neither sub nor sid",
+      reason: FOR_THE_LAB,
+    },
+    {
+      id: "2.6-8",
+      keyword: "MUST",
+      who: "client",
+      says: "Refuse a logout token whose events does not name back-channel logout with a JSON object",
+      reason: FOR_THE_LAB,
+    },
+    {
+      id: "2.6-9",
+      keyword: "MUST",
+      who: "client",
+      says: "Refuse a logout token that has a nonce",
+      reason: FOR_THE_LAB,
+    },
+    {
+      id: "2.6-10",
+      keyword: "MAY",
+      who: "client",
+      says: "Refuse a logout token whose jti came before",
+      reason: FOR_THE_LAB,
+    },
+    {
+      id: "2.6-11",
+      keyword: "MAY",
+      who: "client",
+      says: "Refuse a logout token whose iss, sub or sid belongs to no session that is there or was lately",
+      reason: FOR_THE_LAB,
+    },
+    {
+      id: "2.6-12",
+      keyword: "SHOULD",
+      who: "client",
+      says: "Refuse a logout token that is not encrypted where encryption was agreed on",
+      reason: FOR_THE_LAB,
+    },
+
     {
       id: "2.7-1",
       keyword: "MUST",
@@ -78,6 +166,14 @@ export const BACK_CHANNEL_LOGOUT: RuleBook = ruleBook(
       who: "server",
       says: "Revoke no refresh tokens that were issued with offline_access",
     },
+    {
+      id: "2.7-4",
+      keyword: "MUST",
+      who: "client",
+      says: "Take a logout of a person who was logged out before for done",
+      reason: FOR_THE_LAB,
+    },
+
     {
       id: "2.8-1",
       keyword: "MUST",

@@ -20,6 +20,7 @@ import { BACK_CHANNEL_LOGOUT } from "./back_channel_logout.ts";
 import { FRONT_CHANNEL_LOGOUT } from "./front_channel_logout.ts";
 import { FORM_POST } from "./form_post.ts";
 import { MULTIPLE_RESPONSE_TYPES } from "./multiple_response_types.ts";
+import { OAUTH21 } from "./oauth21.ts";
 import { OAUTH_BODY_HASH } from "./oauth_body_hash.ts";
 import { OAUTH_PROBLEMS } from "./oauth_problems.ts";
 import { OIDC_CORE } from "./oidc_core.ts";
@@ -53,6 +54,7 @@ import { RFC9068 } from "./rfc9068.ts";
 import { RFC9101 } from "./rfc9101.ts";
 import { RFC9110 } from "./rfc9110.ts";
 import { RFC9207 } from "./rfc9207.ts";
+import { RFC9470 } from "./rfc9470.ts";
 import { RFC9700 } from "./rfc9700.ts";
 import { RFC9728 } from "./rfc9728.ts";
 import { RP_LOGOUT } from "./rp_logout.ts";
@@ -89,6 +91,7 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   RFC9101,
   RFC9110,
   RFC9207,
+  RFC9470,
   RFC9700,
   RFC9728,
   OIDC_CORE,
@@ -101,6 +104,7 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   SESSION_MANAGEMENT,
   RP_LOGOUT,
   BACK_CHANNEL_LOGOUT,
+  OAUTH21,
   RATELIMIT,
   OAUTH_BODY_HASH,
   OAUTH_PROBLEMS,

@@ -125,6 +125,21 @@ export const OIDC_DISCOVERY: RuleBook = ruleBook(
       says: "Show the policy and the terms of the provider to whoever registers a client",
       reason: FOR_PEOPLE,
     },
+    {
+      id: "3-19",
+      keyword: "MUST",
+      who: "client",
+      says: "Authenticate by client_secret_basic where the configuration names no method",
+      reason: FOR_THE_LAB,
+    },
+    {
+      id: "3-20",
+      keyword: "MUST",
+      who: "client",
+      says: "Verify by the keys at jwks_uri and no others",
+      reason: FOR_THE_LAB,
+    },
+
     { id: "4-1", keyword: "MUST", who: "server", says: "Publish the configuration below the issuer as JSON" },
     {
       id: "4-2",
@@ -161,6 +176,14 @@ export const OIDC_DISCOVERY: RuleBook = ruleBook(
       says: "Compare the published issuer with the one it asked about, and with the iss of ID tokens",
       reason: FOR_THE_LAB,
     },
+    {
+      id: "4.3-3",
+      keyword: "MUST",
+      who: "client",
+      says: "Stop where the configuration does not hold, and use nothing of it",
+      reason: FOR_THE_LAB,
+    },
+
     {
       id: "5-1",
       keyword: "MUST",

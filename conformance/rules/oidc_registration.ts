@@ -1,3 +1,4 @@
+import { FOR_THE_LAB } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -49,11 +50,42 @@ export const OIDC_REGISTRATION: RuleBook = ruleBook(
       says: "Show people who are asked the picture of a client, and where its page, its policy and its terms are",
     },
     {
+      id: "2-8",
+      keyword: "MUST",
+      who: "client",
+      says: "Register redirect URIs of scheme https alone, and not on localhost, as a web client of the implicit flow",
+      reason: FOR_THE_LAB,
+    },
+    {
+      id: "2-9",
+      keyword: "MUST",
+      who: "client",
+      says: "Register redirect URIs of schemes of its own, or of http on the loopback address, as a native client",
+      reason: FOR_THE_LAB,
+    },
+    { id: "3.1-1", keyword: "MUST", who: "client", says: "Register by a POST of a JSON object", reason: FOR_THE_LAB },
+
+    {
       id: "3.2-1",
       keyword: "MUST",
       who: "server",
       says: "Answer either both or none of registration_client_uri and registration_access_token",
     },
+    {
+      id: "3.2-2",
+      keyword: "SHOULD",
+      who: "client",
+      says: "Work with what the answer says was registered, which need not be what it sent",
+      reason: FOR_THE_LAB,
+    },
+    {
+      id: "4-1",
+      keyword: "MUST",
+      who: "client",
+      says: "Use registration_client_uri as it was given, and never make up that address from parts",
+      reason: FOR_THE_LAB,
+    },
+
     {
       id: "4.3-1",
       keyword: "MUST",

@@ -1,3 +1,4 @@
+import { FOR_THE_LAB } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -6,4 +7,11 @@ export const RFC6585: RuleBook = ruleBook("RFC6585", "https://www.rfc-editor.org
   { id: "4-1", keyword: "SHOULD", who: "server", says: "Explain in the body of a 429 what was too much" },
   { id: "4-2", keyword: "MAY", who: "server", says: "Say in a 429, as Retry-After, how long to wait" },
   { id: "4-3", keyword: "MUST NOT", who: "server", says: "Let no cache store a 429" },
+  {
+    id: "4-4",
+    keyword: "SHOULD",
+    who: "client",
+    says: "Slow down after a 429, for as long as Retry-After says",
+    reason: FOR_THE_LAB,
+  },
 ]);

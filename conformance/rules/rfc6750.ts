@@ -22,6 +22,14 @@ export const RFC6750: RuleBook = ruleBook("RFC6750", "https://www.rfc-editor.org
     reason: FOR_THE_LAB,
   },
   {
+    id: "2.1-3",
+    keyword: "MUST",
+    who: "client",
+    says: "Write the scheme Bearer, a space and the token as it is",
+    reason: FOR_THE_LAB,
+  },
+
+  {
     id: "2.2-1",
     keyword: "MUST NOT",
     who: "resource server",
@@ -140,6 +148,21 @@ export const RFC6750: RuleBook = ruleBook("RFC6750", "https://www.rfc-editor.org
     who: "resource server",
     says: "Answer a token that may not do this 403 with insufficient_scope",
   },
+  {
+    id: "3.1-4",
+    keyword: "MAY",
+    who: "client",
+    says: "Get another access token after invalid_token and try again",
+    reason: FOR_THE_LAB,
+  },
+  {
+    id: "3.1-5",
+    keyword: "MAY",
+    who: "client",
+    says: "Ask for the scope that a challenge of insufficient_scope names before it tries again",
+    reason: FOR_THE_LAB,
+  },
+
   { id: "5.2-1", keyword: "MUST", who: "server", says: "Make tokens that nobody can change unnoticed" },
   {
     id: "5.2-2",

@@ -64,12 +64,35 @@ export const RFC7009: RuleBook = ruleBook("RFC7009", "https://www.rfc-editor.org
   { id: "2.1-8", keyword: "MAY", who: "server", says: "Revoke the refresh token along with an access token" },
   { id: "2.1-9", keyword: "MUST", who: "server", says: "Let a revoked token be dead at once" },
   {
+    id: "2.1-10",
+    keyword: "MUST",
+    who: "client",
+    says: "Send the token that is to be revoked in the body of a POST, form-encoded",
+    reason: FOR_THE_LAB,
+  },
+  {
+    id: "2.1-11",
+    keyword: "MUST",
+    who: "client",
+    says: "Authenticate at the revocation endpoint, if it has credentials",
+    reason: FOR_THE_LAB,
+  },
+
+  {
     id: "2.2-1",
     keyword: "MUST",
     who: "server",
     says: "Answer 200 also when the token was not valid in the first place",
   },
   { id: "2.2-2", keyword: "MUST", who: "server", says: "Ignore a hint that it does not know" },
+  {
+    id: "2.2-3",
+    keyword: "MUST",
+    who: "client",
+    says: "Go by the status of the answer to a revocation and ignore its body",
+    reason: FOR_THE_LAB,
+  },
+
   {
     id: "2.2.1-1",
     keyword: "MUST",

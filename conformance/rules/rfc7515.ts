@@ -1,3 +1,4 @@
+import { FOR_THE_LAB } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -16,6 +17,14 @@ export const RFC7515: RuleBook = ruleBook("RFC7515", "https://www.rfc-editor.org
     says: "Refuse a header that names a member twice, or take the last one",
   },
   { id: "4-2", keyword: "MUST", who: "server", says: "Ignore header members that it does not understand" },
+  {
+    id: "4-3",
+    keyword: "MUST",
+    who: "client",
+    says: "Ignore header members that tell it nothing",
+    reason: FOR_THE_LAB,
+  },
+
   { id: "4.1.1-1", keyword: "MUST", who: "server", says: "Name the algorithm (alg) in the header" },
   {
     id: "4.1.1-2",
@@ -25,12 +34,28 @@ export const RFC7515: RuleBook = ruleBook("RFC7515", "https://www.rfc-editor.org
   },
   { id: "4.1.4-1", keyword: "MUST", who: "server", says: "Write kid as a text, and take it for a name of the key" },
   {
+    id: "4.1.4-2",
+    keyword: "MUST",
+    who: "client",
+    says: "Verify by the key whose kid is that of the header",
+    reason: FOR_THE_LAB,
+  },
+
+  {
     id: "4.1.11-1",
     keyword: "MUST",
     who: "server",
     says: "Refuse a signature that demands (crit) an extension which it does not understand",
   },
   { id: "4.1.11-2", keyword: "MUST NOT", who: "server", says: "Accept no empty list of critical members" },
+  {
+    id: "4.1.11-3",
+    keyword: "MUST",
+    who: "client",
+    says: "Refuse a token that demands (crit) an extension which the client does not understand",
+    reason: FOR_THE_LAB,
+  },
+
   { id: "5.2-1", keyword: "MUST", who: "server", says: "Refuse the whole where any step of the validation fails" },
   { id: "5.2-2", keyword: "MUST", who: "server", says: "Refuse a header that is not a JSON object in UTF-8" },
   {
@@ -39,6 +64,21 @@ export const RFC7515: RuleBook = ruleBook("RFC7515", "https://www.rfc-editor.org
     who: "server",
     says: "Accept only algorithms that are fit for the purpose, even where the signature is right",
   },
+  {
+    id: "5.2-4",
+    keyword: "MUST",
+    who: "client",
+    says: "Refuse a token wholly where any step of its validation fails",
+    reason: FOR_THE_LAB,
+  },
+  {
+    id: "5.2-5",
+    keyword: "SHOULD",
+    who: "client",
+    says: "Refuse a right signature by an algorithm that is not fit for the purpose",
+    reason: FOR_THE_LAB,
+  },
+
   { id: "7.1-1", keyword: "MUST", who: "server", says: "Write header, payload and signature with a dot between them" },
   { id: "10.1-1", keyword: "SHOULD", who: "server", says: "Draw keys from good randomness" },
 ]);

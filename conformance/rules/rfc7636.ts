@@ -25,6 +25,14 @@ export const RFC7636: RuleBook = ruleBook("RFC7636", "https://www.rfc-editor.org
     says: "Make the verifier of 32 random octets in base64url",
     reason: FOR_THE_LAB,
   },
+  {
+    id: "4.1-4",
+    keyword: "MUST",
+    who: "client",
+    says: "Make another verifier for each authorization request",
+    reason: FOR_THE_LAB,
+  },
+
   { id: "4.2-1", keyword: "MUST", who: "client", says: "Use S256 if it can", reason: FOR_THE_LAB },
   { id: "4.2-2", keyword: "MUST", who: "server", says: "Support S256" },
   {
@@ -41,6 +49,14 @@ export const RFC7636: RuleBook = ruleBook("RFC7636", "https://www.rfc-editor.org
     who: "server",
     says: "Take a challenge without code_challenge_method to be plain",
   },
+  {
+    id: "4.3-3",
+    keyword: "MUST",
+    who: "client",
+    says: "Name S256 as code_challenge_method, as leaving it out means plain",
+    reason: FOR_THE_LAB,
+  },
+
   { id: "4.4-1", keyword: "MUST", who: "server", says: "Keep challenge and method with the code" },
   { id: "4.4-2", keyword: "MUST NOT", who: "server", says: "Let nobody read the challenge out of the code" },
   {
@@ -68,6 +84,14 @@ export const RFC7636: RuleBook = ruleBook("RFC7636", "https://www.rfc-editor.org
     who: "server",
     says: "Verify by the method that the code was bound to, whatever else the token request says",
   },
+  {
+    id: "4.5-3",
+    keyword: "REQUIRED",
+    who: "client",
+    says: "Send with the code the verifier that its challenge was made from",
+    reason: FOR_THE_LAB,
+  },
+
   {
     id: "4.6-1",
     keyword: "MUST",

@@ -1,4 +1,4 @@
-import { FOR_EXTENSIONS, FOR_PEOPLE, TLS_IN_FRONT } from "./_reason.ts";
+import { FOR_EXTENSIONS, FOR_PEOPLE, OF_OTHER_APIS, TLS_IN_FRONT } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -21,6 +21,21 @@ export const RFC7662: RuleBook = ruleBook("RFC7662", "https://www.rfc-editor.org
     reason: "Not done: the state of every token can be told from the token alone",
   },
   {
+    id: "2.1-5",
+    keyword: "MUST",
+    who: "resource server",
+    says: "Ask about a token by POST, with the token in the body",
+    reason: OF_OTHER_APIS,
+  },
+  {
+    id: "2.1-6",
+    keyword: "MUST",
+    who: "resource server",
+    says: "Authenticate when it asks about a token",
+    reason: OF_OTHER_APIS,
+  },
+
+  {
     id: "2.2-1",
     keyword: "REQUIRED",
     who: "server",
@@ -41,6 +56,14 @@ export const RFC7662: RuleBook = ruleBook("RFC7662", "https://www.rfc-editor.org
     reason: FOR_EXTENSIONS,
   },
   {
+    id: "2.2-5",
+    keyword: "MUST",
+    who: "resource server",
+    says: "Refuse a token unless active is the Boolean true",
+    reason: OF_OTHER_APIS,
+  },
+
+  {
     id: "2.3-1",
     keyword: "MUST",
     who: "server",
@@ -52,6 +75,14 @@ export const RFC7662: RuleBook = ruleBook("RFC7662", "https://www.rfc-editor.org
     who: "server",
     says: "Treat a proper question about a token that is not active as no error",
   },
+  {
+    id: "2.3-3",
+    keyword: "MUST",
+    who: "resource server",
+    says: "Accept no token while introspection answers with an error",
+    reason: OF_OTHER_APIS,
+  },
+
   {
     id: "4-1",
     keyword: "MUST",

@@ -82,6 +82,14 @@ export const RFC8252: RuleBook = ruleBook("RFC8252", "https://www.rfc-editor.org
     reason: FOR_THE_LAB,
   },
   {
+    id: "8.3-2",
+    keyword: "SHOULD",
+    who: "client",
+    says: "Listen at the loopback interface only while it waits for an authorization response",
+    reason: FOR_THE_LAB,
+  },
+
+  {
     id: "8.4-1",
     keyword: "MUST",
     who: "server",

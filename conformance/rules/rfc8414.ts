@@ -68,6 +68,21 @@ export const RFC8414: RuleBook = ruleBook("RFC8414", "https://www.rfc-editor.org
     says: "Find out by other means how to authenticate at introspection where the metadata does not say",
     reason: FOR_THE_LAB,
   },
+  {
+    id: "2-14",
+    keyword: "MUST",
+    who: "client",
+    says: "Authenticate by client_secret_basic where the metadata names no method",
+    reason: FOR_THE_LAB,
+  },
+  {
+    id: "2-15",
+    keyword: "MUST",
+    who: "client",
+    says: "Take metadata without code_challenge_methods_supported to say that there is no PKCE",
+    reason: FOR_THE_LAB,
+  },
+
   { id: "2.1-1", keyword: "MUST", who: "server", says: "Sign signed_metadata as a JWS", reason: NOT_SIGNED },
   {
     id: "2.1-2",
@@ -138,6 +153,14 @@ export const RFC8414: RuleBook = ruleBook("RFC8414", "https://www.rfc-editor.org
     says: "Throw metadata away whose issuer is not the one it asked about",
     reason: FOR_THE_LAB,
   },
+  {
+    id: "3.3-3",
+    keyword: "MUST",
+    who: "client",
+    says: "Use nothing of metadata that does not hold",
+    reason: FOR_THE_LAB,
+  },
+
   {
     id: "4-1",
     keyword: "MUST",

@@ -71,6 +71,14 @@ export const RFC8628: RuleBook = ruleBook("RFC8628", "https://www.rfc-editor.org
     who: "server",
     says: "Report errors of the device authorization endpoint as the token endpoint does",
   },
+  {
+    id: "3.2-7",
+    keyword: "SHOULD",
+    who: "client",
+    says: "Take an interval that is no positive number for one that was left out",
+    reason: FOR_THE_LAB,
+  },
+
   { id: "3.3-1", keyword: "NOT RECOMMENDED", who: "server", says: "Keep the user code out of the verification URI" },
   {
     id: "3.3-2",
@@ -79,6 +87,14 @@ export const RFC8628: RuleBook = ruleBook("RFC8628", "https://www.rfc-editor.org
     says: "Ask the person for the user code, say what they are about to do, and let them approve or deny",
   },
   { id: "3.3-3", keyword: "MUST", who: "server", says: "Send the person back to the device in the end" },
+  {
+    id: "3.3-4",
+    keyword: "MUST",
+    who: "client",
+    says: "Show the person the user code and the verification URI as they came",
+    reason: FOR_THE_LAB,
+  },
+
   {
     id: "3.3.1-1",
     keyword: "RECOMMENDED",
@@ -177,6 +193,21 @@ export const RFC8628: RuleBook = ruleBook("RFC8628", "https://www.rfc-editor.org
     says: "Double the interval with each connection that times out",
     reason: FOR_THE_LAB,
   },
+  {
+    id: "3.5-13",
+    keyword: "MUST",
+    who: "client",
+    says: "Lengthen the interval by five seconds with each slow_down, for that poll and all later ones",
+    reason: FOR_THE_LAB,
+  },
+  {
+    id: "3.5-14",
+    keyword: "MUST",
+    who: "client",
+    says: "Stop polling once the device code has expired",
+    reason: FOR_THE_LAB,
+  },
+
   {
     id: "4-1",
     keyword: "MUST",

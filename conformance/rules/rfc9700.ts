@@ -1,13 +1,14 @@
 import { FOR_PEOPLE } from "./_reason.ts";
-import { ruleBook } from "./rule_book.ts";
-import type { RuleBook } from "./rule_book.ts";
+import { CLIENTS } from "./rfc9700/clients.ts";
+import { inOrderOfText, ruleBook } from "./rule_book.ts";
+import type { RuleBook, RuleEntry } from "./rule_book.ts";
 
 const NOT_BOUND = "Not done: access tokens are bound to a sender by DPoP or mutual TLS, which come with a later issue";
 const NO_AUDIENCE = "Not done: access tokens name no audience before resource indicators come with a later issue";
 const NO_MESSAGES = "Not done: responses are never sent by in-browser messages";
 
-/** Best Current Practice for OAuth 2.0 Security, the part of the servers. */
-export const RFC9700: RuleBook = ruleBook("RFC9700", "https://www.rfc-editor.org/rfc/rfc9700#section-", [
+/** What it demands of everybody else. */
+const SERVERS: readonly RuleEntry[] = [
   {
     id: "2.1-1",
     keyword: "MUST",
@@ -283,4 +284,11 @@ export const RFC9700: RuleBook = ruleBook("RFC9700", "https://www.rfc-editor.org
     says: "Send an in-browser message to the one origin it is meant for",
     reason: NO_MESSAGES,
   },
-]);
+];
+
+/** Best Current Practice for OAuth 2.0 Security. */
+export const RFC9700: RuleBook = ruleBook(
+  "RFC9700",
+  "https://www.rfc-editor.org/rfc/rfc9700#section-",
+  inOrderOfText([...SERVERS, ...CLIENTS]),
+);

@@ -59,6 +59,21 @@ export const RP_LOGOUT: RuleBook = ruleBook(
       says: "Send id_token_hint decrypted, or encrypted to the server",
       reason: FOR_THE_LAB,
     },
+    {
+      id: "2-12",
+      keyword: "RECOMMENDED",
+      who: "client",
+      says: "Send the ID token it got as id_token_hint when it logs a person out",
+      reason: FOR_THE_LAB,
+    },
+    {
+      id: "2-13",
+      keyword: "SHOULD",
+      who: "client",
+      says: "Bind its state of a logout to the browser, and check it where the browser comes back",
+      reason: FOR_THE_LAB,
+    },
+
     { id: "2.1-1", keyword: "REQUIRED", who: "server", says: "Name end_session_endpoint in the metadata" },
     { id: "2.1-2", keyword: "MUST", who: "server", says: "Speak https at the logout endpoint", reason: TLS_IN_FRONT },
     {
@@ -73,6 +88,14 @@ export const RP_LOGOUT: RuleBook = ruleBook(
       who: "server",
       says: "Send the browser on for nobody who is not known by id_token_hint or otherwise",
     },
+    {
+      id: "3-3",
+      keyword: "MUST",
+      who: "client",
+      says: "Name only a post_logout_redirect_uri that it registered",
+      reason: FOR_THE_LAB,
+    },
+
     {
       id: "3.1-1",
       keyword: "SHOULD",

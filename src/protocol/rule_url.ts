@@ -12,6 +12,7 @@ const NAMED: Readonly<Record<string, string>> = Object.freeze({
   MULTIRESPONSE: `${OPENID}/oauth-v2-multiple-response-types-1_0.html#rfc.section.`,
   FORMPOST: `${OPENID}/oauth-v2-form-post-response-mode-1_0.html#rfc.section.`,
   PROMPTCREATE: `${OPENID}/openid-connect-prompt-create-1_0.html#rfc.section.`,
+  OAUTH21: "https://www.ietf.org/archive/id/draft-ietf-oauth-v2-1-16.html#section-",
   RATELIMIT: "https://www.ietf.org/archive/id/draft-ietf-httpapi-ratelimit-headers-11.html#section-",
   OAUTHBODYHASH: "https://www.ietf.org/archive/id/draft-eaton-oauth-bodyhash-00.html#section-",
   OAUTHPROBLEM: "https://wiki.oauth.net/w/page/12238543/ProblemReporting#",

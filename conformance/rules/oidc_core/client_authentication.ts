@@ -23,4 +23,18 @@ export const CLIENT_AUTHENTICATION: readonly RuleEntry[] = [
     says: "Send the assertion as client_assertion, beside the type of JWTs as client_assertion_type",
     reason: FOR_THE_LAB,
   },
+  {
+    id: "9-5",
+    keyword: "MUST",
+    who: "client",
+    says: "Authenticate by client_secret_basic where it registered no other method",
+    reason: FOR_THE_LAB,
+  },
+  {
+    id: "9-6",
+    keyword: "REQUIRED",
+    who: "client",
+    says: "Give each assertion a jti that no other one had",
+    reason: FOR_THE_LAB,
+  },
 ];

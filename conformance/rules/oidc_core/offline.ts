@@ -1,3 +1,4 @@
+import { FOR_THE_LAB } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
 /** What section 11 demands of offline access. */
@@ -19,5 +20,19 @@ export const OFFLINE: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "server",
     says: "Have the person consent to offline access, whichever client asks",
+  },
+  {
+    id: "11-4",
+    keyword: "MUST",
+    who: "client",
+    says: "Ask for consent (prompt) beside offline_access",
+    reason: FOR_THE_LAB,
+  },
+  {
+    id: "12.1-1",
+    keyword: "MUST",
+    who: "client",
+    says: "Refresh with the method of authentication that it registered",
+    reason: FOR_THE_LAB,
   },
 ];

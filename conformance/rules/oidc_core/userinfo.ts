@@ -7,6 +7,21 @@ export const USERINFO: readonly RuleEntry[] = [
   { id: "5.3-2", keyword: "MUST", who: "server", says: "Answer GET and POST at the UserInfo endpoint" },
   { id: "5.3-3", keyword: "MUST", who: "server", says: "Take access tokens there as RFC 6750 has bearer tokens" },
   { id: "5.3-4", keyword: "SHOULD", who: "server", says: "Let pages of clients ask there (CORS)" },
+  {
+    id: "5.3.1-1",
+    keyword: "MUST",
+    who: "client",
+    says: "Send the access token to the UserInfo endpoint as a bearer token",
+    reason: FOR_THE_LAB,
+  },
+  {
+    id: "5.3.1-2",
+    keyword: "RECOMMENDED",
+    who: "client",
+    says: "Ask the UserInfo endpoint by GET with the token in the Authorization header",
+    reason: FOR_THE_LAB,
+  },
+
   { id: "5.3.2-1", keyword: "MUST", who: "server", says: "Answer sub always" },
   {
     id: "5.3.2-2",
@@ -35,4 +50,25 @@ export const USERINFO: readonly RuleEntry[] = [
     reason: FOR_THE_LAB,
   },
   { id: "5.3.3-1", keyword: "MUST", who: "server", says: "Refuse as RFC 6750 says where the token will not do" },
+  {
+    id: "5.3.4-1",
+    keyword: "MUST",
+    who: "client",
+    says: "Check by the certificate that the provider which answered is the one it meant",
+    reason: FOR_THE_LAB,
+  },
+  {
+    id: "5.3.4-2",
+    keyword: "MUST",
+    who: "client",
+    says: "Decrypt an answer of the UserInfo endpoint by the keys that it registered",
+    reason: FOR_THE_LAB,
+  },
+  {
+    id: "5.3.4-3",
+    keyword: "SHOULD",
+    who: "client",
+    says: "Verify the signature of a signed answer of the UserInfo endpoint",
+    reason: FOR_THE_LAB,
+  },
 ];

@@ -82,6 +82,14 @@ export const REDIRECTION: readonly RuleEntry[] = [
   },
   { id: "2.1-14", keyword: "MUST", who: "server", says: "Send oauth_callback_confirmed as true with them" },
   {
+    id: "2.1-15",
+    keyword: "MUST",
+    who: "client",
+    says: "Go no further where oauth_callback_confirmed is not true",
+    reason: FOR_THE_LAB,
+  },
+
+  {
     id: "2.2-1",
     keyword: "MUST",
     who: "client",
@@ -135,6 +143,14 @@ export const REDIRECTION: readonly RuleEntry[] = [
     who: "server",
     says: "Make a verification code that is easy to type where a person has to",
   },
+  {
+    id: "2.2-14",
+    keyword: "SHOULD",
+    who: "client",
+    says: "Take only a callback whose oauth_token is one that it sent this person off with",
+    reason: FOR_THE_LAB,
+  },
+
   { id: "2.3-1", keyword: "MUST", who: "server", says: "Answer authenticated POST requests to the token endpoint" },
   { id: "2.3-2", keyword: "REQUIRED", who: "server", says: "Give no token credentials without oauth_verifier" },
   {
@@ -171,5 +187,12 @@ export const REDIRECTION: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "server",
     says: "Keep scope and lifetime as the person allowed them, and enforce them on every request",
+  },
+  {
+    id: "2.3-12",
+    keyword: "REQUIRED",
+    who: "client",
+    says: "Send the oauth_verifier that came with the callback",
+    reason: FOR_THE_LAB,
   },
 ];

@@ -39,6 +39,8 @@ export const REQUESTS: readonly RuleEntry[] = [
   },
   { id: "3.1-9", keyword: "MUST NOT", who: "server", says: "Take a request that repeats a protocol parameter" },
   { id: "3.1-10", keyword: "REQUIRED", who: "server", says: "Refuse a request without oauth_signature" },
+  { id: "3.1-11", keyword: "MUST NOT", who: "client", says: "Send no protocol parameter twice", reason: FOR_THE_LAB },
+
   {
     id: "3.2-1",
     keyword: "MUST",
@@ -82,4 +84,11 @@ export const REQUESTS: readonly RuleEntry[] = [
   },
   { id: "3.3-5", keyword: "MAY", who: "server", says: "Remember nonces for a time only, and refuse older timestamps" },
   { id: "3.3-6", keyword: "MAY", who: "server", says: "Help clients to set their clocks by its own" },
+  {
+    id: "3.3-7",
+    keyword: "MUST",
+    who: "client",
+    says: "Send a positive whole number of seconds since 1970 as its timestamp",
+    reason: FOR_THE_LAB,
+  },
 ];

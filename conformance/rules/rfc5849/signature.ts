@@ -18,6 +18,14 @@ export const SIGNATURE: readonly RuleEntry[] = [
     reason: FOR_THE_LAB,
   },
   {
+    id: "3.4-4",
+    keyword: "MUST",
+    who: "client",
+    says: "Sign the request as it is sent, by the method that it names",
+    reason: FOR_THE_LAB,
+  },
+
+  {
     id: "3.4.1.1-1",
     keyword: "MUST",
     who: "server",
@@ -98,5 +106,12 @@ export const SIGNATURE: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "server",
     says: "Demand & between the secrets of PLAINTEXT, even if one is empty",
+  },
+  {
+    id: "3.4.4-4",
+    keyword: "MUST",
+    who: "client",
+    says: "Use PLAINTEXT over a secure channel alone",
+    reason: FOR_THE_LAB,
   },
 ];

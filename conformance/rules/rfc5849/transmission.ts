@@ -9,6 +9,14 @@ export const TRANSMISSION: readonly RuleEntry[] = [
     who: "server",
     says: "Refuse a request that has parameters beginning with oauth_ in more than one place",
   },
+  {
+    id: "3.5-2",
+    keyword: "SHALL",
+    who: "client",
+    says: "Put protocol parameters into one place of a request alone",
+    reason: FOR_THE_LAB,
+  },
+
   { id: "3.5.1-1", keyword: "SHALL", who: "server", says: "Read the scheme OAuth in any case" },
   {
     id: "3.5.1-2",
@@ -66,4 +74,11 @@ export const TRANSMISSION: readonly RuleEntry[] = [
   },
   { id: "3.6-3", keyword: "MUST", who: "server", says: "Escape every other character, the space as %20" },
   { id: "3.6-4", keyword: "MUST", who: "server", says: "Write hexadecimal digits in upper case" },
+  {
+    id: "3.6-5",
+    keyword: "MUST",
+    who: "client",
+    says: "Encode for signing as section 3.6 says, which is not how forms are encoded",
+    reason: FOR_THE_LAB,
+  },
 ];

@@ -51,6 +51,14 @@ export const AUTHORIZATION_CODE: readonly RuleEntry[] = [
     reason: NO_SIZE_PROMISED,
   },
   {
+    id: "4.1.2-11",
+    keyword: "SHOULD NOT",
+    who: "client",
+    says: "Assume nothing about the size of a code",
+    reason: FOR_THE_LAB,
+  },
+
+  {
     id: "4.1.2.1-1",
     keyword: "MUST NOT",
     who: "server",
@@ -87,6 +95,21 @@ export const AUTHORIZATION_CODE: readonly RuleEntry[] = [
     says: "Keep the error code within printable ASCII without double quote and backslash",
   },
   { id: "4.1.2.1-7", keyword: "MUST", who: "server", says: "Make error_uri a URI reference, where it is sent" },
+  {
+    id: "4.1.2.1-8",
+    keyword: "SHOULD",
+    who: "client",
+    says: "Take a response with an error for a refusal, and redeem no code that stands beside it",
+    reason: FOR_THE_LAB,
+  },
+  {
+    id: "4.1.2.1-9",
+    keyword: "SHOULD",
+    who: "client",
+    says: "Take an error code that it does not know for an error like others",
+    reason: FOR_THE_LAB,
+  },
+
   {
     id: "4.1.3-1",
     keyword: "REQUIRED",
@@ -132,6 +155,14 @@ export const AUTHORIZATION_CODE: readonly RuleEntry[] = [
     says: "Authenticate when redeeming a code, if it has credentials",
     reason: FOR_THE_LAB,
   },
+  {
+    id: "4.1.3-9",
+    keyword: "REQUIRED",
+    who: "client",
+    says: "Repeat with the code the redirect_uri of the authorization request, character by character",
+    reason: FOR_THE_LAB,
+  },
+
   {
     id: "4.1.4-1",
     keyword: "MUST",

@@ -44,6 +44,14 @@ export const ENDPOINTS: readonly RuleEntry[] = [
   },
   { id: "3.1-8", keyword: "MUST", who: "server", says: "Answer GET at the authorization endpoint" },
   {
+    id: "3.1-9",
+    keyword: "MUST NOT",
+    who: "client",
+    says: "Send no parameter twice to the authorization endpoint",
+    reason: FOR_THE_LAB,
+  },
+
+  {
     id: "3.1.1-1",
     keyword: "REQUIRED",
     who: "server",
@@ -184,6 +192,14 @@ export const ENDPOINTS: readonly RuleEntry[] = [
     reason: TLS_IN_FRONT,
   },
   {
+    id: "3.2-8",
+    keyword: "MUST NOT",
+    who: "client",
+    says: "Send no parameter of a token request twice",
+    reason: FOR_THE_LAB,
+  },
+
+  {
     id: "3.2.1-1",
     keyword: "MUST",
     who: "server",
@@ -224,5 +240,12 @@ export const ENDPOINTS: readonly RuleEntry[] = [
     keyword: "MAY",
     who: "server",
     says: "Refuse or narrow a scope that the client or the person may not have, and never widen it",
+  },
+  {
+    id: "3.3-6",
+    keyword: "MUST",
+    who: "client",
+    says: "Work with the scope that the server says it granted, which need not be the one asked for",
+    reason: FOR_THE_LAB,
   },
 ];

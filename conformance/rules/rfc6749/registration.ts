@@ -3,6 +3,13 @@ import type { RuleEntry } from "../rule_book.ts";
 
 /** What section 2 demands: client registration and client authentication. */
 export const REGISTRATION: readonly RuleEntry[] = [
+  {
+    id: "1.5-1",
+    keyword: "MUST NOT",
+    who: "client",
+    says: "Show refresh tokens to the authorization server alone, never to a resource server",
+    reason: FOR_THE_LAB,
+  },
   { id: "2-1", keyword: "SHALL", who: "developer", says: "State the client type when registering", reason: FOR_PEOPLE },
   {
     id: "2-2",
@@ -98,6 +105,14 @@ export const REGISTRATION: readonly RuleEntry[] = [
     says: "Take passwords of clients over TLS only",
     reason: TLS_IN_FRONT,
   },
+  {
+    id: "2.3.1-7",
+    keyword: "MUST",
+    who: "client",
+    says: "Encode client_id and client_secret as values of forms before they are joined for HTTP Basic",
+    reason: FOR_THE_LAB,
+  },
+
   {
     id: "2.3.2-1",
     keyword: "MUST",
