@@ -282,7 +282,12 @@ export interface InitialTokenStore {
   clear(at: Instant): Promise<number>;
 }
 
-/** The durable records of one issuer. When the database cannot be reached in time, every verb throws `StoreUnavailable`. */
+/**
+ * The durable records of one issuer. When the database cannot be reached in time, every verb throws `StoreUnavailable`.
+ *
+ * Once the issuer was removed there is nothing to find or to change, no family is opened, and whatever else would write
+ * a new record throws `RecordGone`.
+ */
 export interface DurableStore {
   readonly clients: ClientStore;
   readonly accounts: AccountStore;
@@ -300,6 +305,13 @@ export interface DurableStore {
   ready(): Promise<boolean>;
 }
 
+/** Which issuers are looked for. */
+export interface IssuerQuery {
+  readonly prefix: string;
+  /** By the clock of the database. */
+  readonly before?: Instant;
+}
+
 /** The database: what it takes to make the stores of an issuer. */
 export interface Database {
   /** Brings the schema up to date; several at once do it one after the other. Answers the names of what was run. */
@@ -308,6 +320,15 @@ export interface Database {
   pendingMigrations(): Promise<readonly string[]>;
   /** The records of one issuer, which is made when the name is new. */
   forIssuer(name: string): Promise<DurableStore>;
+  /** Names of the issuers that begin with a prefix, letter by letter, and were made before a moment; those made first come first. */
+  listIssuers(options: IssuerQuery): Promise<readonly string[]>;
+  /**
+   * Removes an issuer with all that belongs to it, in one commit: true for the one caller that removed it.
+   *
+   * It is for issuers that are thrown away: one with so many records that the commit takes too long is not removed, and
+   * `StoreUnavailable` is thrown.
+   */
+  removeIssuer(name: string): Promise<boolean>;
   ready(): Promise<boolean>;
   close(): Promise<void>;
 }

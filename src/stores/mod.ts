@@ -24,6 +24,7 @@ export type {
   FamilyState,
   FamilyStore,
   InitialTokenStore,
+  IssuerQuery,
   KeyStore,
   FoundSession,
   PageOptions,

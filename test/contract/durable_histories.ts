@@ -11,6 +11,8 @@ interface World {
   readonly store: DurableStore;
   readonly clients: readonly number[];
   readonly people: readonly number[];
+  /** Removes the issuer, of which all must be gone from then on. */
+  readonly remove: () => Promise<boolean>;
 }
 
 /** Answers what can be compared: without numbers of a database's own, sorted where the order is free. */
@@ -139,10 +141,16 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 );
 
 async function worldIn(database: Database): Promise<World> {
-  const store = await database.forIssuer(unique("history"));
+  const name = unique("history");
+  const store = await database.forIssuer(name);
   const clients = [await store.clients.add(leanClient()), await store.clients.add(leanClient())];
   const people = [await store.accounts.add(person()), await store.accounts.add(person())];
-  return { store, clients: clients.map(({ id }) => id), people: people.map(({ id }) => id) };
+  return {
+    store,
+    clients: clients.map(({ id }) => id),
+    people: people.map(({ id }) => id),
+    remove: async () => database.removeIssuer(name),
+  };
 }
 
 /** What a step answers; a refusal that the port names counts as an answer. */
@@ -162,9 +170,12 @@ export function itAnswersAlike(name: string, open: () => { readonly model: Datab
     const { model, real } = open();
     const property = fc.asyncProperty(
       fc.array(steps, { minLength: 5, maxLength: 40, size: "max" }),
-      async (history) => {
+      fc.array(steps, { maxLength: 12 }),
+      async (history, afterwards) => {
         const [expected, actual] = [await worldIn(model), await worldIn(real)];
-        for (const take of history) assert.deepEqual(await outcomeOf(take, actual), await outcomeOf(take, expected));
+        const remove: Step = async (world) => world.remove();
+        for (const take of [...history, remove, ...afterwards])
+          assert.deepEqual(await outcomeOf(take, actual), await outcomeOf(take, expected));
       },
     );
     await fc.assert(property, { seed: SEED, numRuns: 100 });

@@ -1,15 +1,10 @@
 import { assert } from "chai";
 
-import type { InitialTokenRecord } from "../../src/stores/mod.ts";
 import type { Issuers } from "./durable_suite.ts";
 import { winners } from "./eventually.ts";
-import { uniqueDigest } from "./record_samples.ts";
+import { initialToken, uniqueDigest } from "./record_samples.ts";
 
 const NOW = 1_700_000_000;
-
-function token(given: Partial<InitialTokenRecord> = {}): InitialTokenRecord {
-  return { digest: uniqueDigest(), usesLeft: 1, createdAt: NOW, ...given };
-}
 
 /** What every `InitialTokenStore` does. */
 export function describeInitialTokens(issuers: () => Issuers): void {
@@ -20,7 +15,7 @@ export function describeInitialTokens(issuers: () => Issuers): void {
     ] as const) {
       it(`gives back a token ${kind}`, async () => {
         const { initialTokens } = issuers().store;
-        const written = token(given);
+        const written = initialToken(given);
         await initialTokens.add(written);
         assert.deepEqual(await initialTokens.find(written.digest), written);
         assert.isUndefined(await initialTokens.find(uniqueDigest()));
@@ -30,7 +25,7 @@ export function describeInitialTokens(issuers: () => Issuers): void {
     for (const uses of [1, 3]) {
       it(`spends a token of ${uses} uses ${uses} times when 20 do so at once`, async () => {
         const { initialTokens } = issuers().store;
-        const { digest, ...rest } = token({ usesLeft: uses });
+        const { digest, ...rest } = initialToken({ usesLeft: uses });
         await initialTokens.add({ digest, ...rest });
         assert.equal(await winners(20, async () => initialTokens.spend(digest, NOW)), uses);
         assert.equal((await initialTokens.find(digest))?.usesLeft, 0);
@@ -39,7 +34,7 @@ export function describeInitialTokens(issuers: () => Issuers): void {
 
     it("spends a token until the second at which it expires, and none that it does not know", async () => {
       const { initialTokens } = issuers().store;
-      const { digest, ...rest } = token({ usesLeft: 9, expiresAt: NOW + 60 });
+      const { digest, ...rest } = initialToken({ usesLeft: 9, expiresAt: NOW + 60 });
       await initialTokens.add({ digest, ...rest });
       assert.isTrue(await initialTokens.spend(digest, NOW + 59));
       assert.isFalse(await initialTokens.spend(digest, NOW + 60));
@@ -49,7 +44,7 @@ export function describeInitialTokens(issuers: () => Issuers): void {
 
     it("keeps the tokens of an issuer from another", async () => {
       const { store, other } = issuers();
-      const written = token();
+      const written = initialToken();
       await store.initialTokens.add(written);
       assert.isUndefined(await other.initialTokens.find(written.digest));
       assert.isFalse(await other.initialTokens.spend(written.digest, NOW));
@@ -61,10 +56,10 @@ export function describeInitialTokens(issuers: () => Issuers): void {
       const { initialTokens } = issuers().store;
       await initialTokens.clear(NOW);
       const [spent, expired, alive, lasting] = [
-        token(),
-        token({ expiresAt: NOW }),
-        token({ expiresAt: NOW + 1 }),
-        token(),
+        initialToken(),
+        initialToken({ expiresAt: NOW }),
+        initialToken({ expiresAt: NOW + 1 }),
+        initialToken(),
       ];
       for (const one of [spent, expired, alive, lasting]) await initialTokens.add(one);
       await initialTokens.spend(spent.digest, NOW);
@@ -75,7 +70,7 @@ export function describeInitialTokens(issuers: () => Issuers): void {
 
     it("refuses to write a token over another", async () => {
       const { initialTokens } = issuers().store;
-      const written = token({ usesLeft: 2 });
+      const written = initialToken({ usesLeft: 2 });
       await initialTokens.add(written);
       let refused = false;
       await initialTokens.add({ ...written, usesLeft: 9 }).catch(() => (refused = true));

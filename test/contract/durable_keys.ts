@@ -1,23 +1,8 @@
 import { assert } from "chai";
 
-import type { KeyRecord } from "../../src/stores/mod.ts";
 import type { Issuers } from "./durable_suite.ts";
 import { winners } from "./eventually.ts";
-import { unique } from "./record_samples.ts";
-
-function keyRecord(given: Partial<KeyRecord> = {}): KeyRecord {
-  return {
-    kid: unique("kid"),
-    alg: unique("alg"),
-    use: "sig",
-    generation: 1,
-    publicJwk: { kty: "EC", crv: "P-256", x: "x", y: "y" },
-    sealedPrivate: "s1.sealed",
-    createdAt: 1_700_000_000,
-    activeFrom: 1_700_086_400,
-    ...given,
-  };
-}
+import { keyRecord, unique } from "./record_samples.ts";
 
 /** What every `KeyStore` does. */
 export function describeKeys(issuers: () => Issuers): void {

@@ -9,6 +9,7 @@ import { describeAccountSearch, describeLastOfStaff, describeSessionSearch } fro
 import { describeSessions } from "./durable_sessions.ts";
 import { describeFamilies } from "./durable_families.ts";
 import { describeInitialTokens } from "./durable_initial_tokens.ts";
+import { describeIssuers } from "./durable_issuers.ts";
 import { describeKeys } from "./durable_keys.ts";
 import { winners } from "./eventually.ts";
 import { unique } from "./record_samples.ts";
@@ -53,6 +54,8 @@ export function describeDatabase(name: string, open: () => Promise<DurableSubjec
     describeKeys(() => issuers);
     describeInitialTokens(() => issuers);
     describeAudit(() => issuers);
+
+    describeIssuers(() => subject.database);
 
     describe("claimOnce", () => {
       it("is true once for a name, and for each issuer", async () => {

@@ -1,5 +1,13 @@
 import { type Digest, digest } from "../../src/platform/mod.ts";
-import type { AccountRecord, ClientRecord, DurableStore, FamilyRecord, SessionRecord } from "../../src/stores/mod.ts";
+import type {
+  AccountRecord,
+  ClientRecord,
+  DurableStore,
+  FamilyRecord,
+  InitialTokenRecord,
+  KeyRecord,
+  SessionRecord,
+} from "../../src/stores/mod.ts";
 
 let last = 0;
 
@@ -100,6 +108,26 @@ export function leanSession(accountId: number, members: Partial<SessionRecord> =
     expiresAt: now + 60,
     ...members,
   };
+}
+
+/** A key that no other call gives, of an algorithm of its own. */
+export function keyRecord(given: Partial<KeyRecord> = {}): KeyRecord {
+  return {
+    kid: unique("kid"),
+    alg: unique("alg"),
+    use: "sig",
+    generation: 1,
+    publicJwk: { kty: "EC", crv: "P-256", x: "x", y: "y" },
+    sealedPrivate: "s1.sealed",
+    createdAt: 1_700_000_000,
+    activeFrom: 1_700_086_400,
+    ...given,
+  };
+}
+
+/** An initial access token that can be used once. */
+export function initialToken(given: Partial<InitialTokenRecord> = {}): InitialTokenRecord {
+  return { digest: uniqueDigest(), usesLeft: 1, createdAt: 1_700_000_000, ...given };
 }
 
 /** A client and a person on record. */

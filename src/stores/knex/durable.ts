@@ -5,12 +5,11 @@ import { KnexClients } from "./clients.ts";
 import { KnexConsents } from "./consents.ts";
 import { KnexFamilies } from "./families.ts";
 import { KnexInitialTokens } from "./initial_tokens.ts";
+import { findOrAddIssuer } from "./issuers.ts";
 import { KnexKeys } from "./keys.ts";
 import { KnexSessions } from "./sessions.ts";
 import type { Statement, Statements } from "./statements.ts";
 
-const FIND_ISSUER: Statement = { name: "issuers_find", reads: true, text: "SELECT id FROM issuers WHERE name = $1" };
-const ADD_ISSUER: Statement = { text: "INSERT INTO issuers (name) VALUES ($1) ON CONFLICT (name) DO NOTHING" };
 const PING: Statement = { reads: true, text: "SELECT 1" };
 
 const CLAIM_ONCE: Statement = {
@@ -47,14 +46,4 @@ export async function answers(statements: Statements): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** Looked for first: an upsert would write a row, and use up a number, at every start. */
-async function findOrAddIssuer(name: string, statements: Statements): Promise<number> {
-  const present = await statements.first<{ readonly id: number }>(FIND_ISSUER, [name]);
-  if (present !== undefined) return present.id;
-  await statements.written(ADD_ISSUER, [name]);
-  const added = await statements.first<{ readonly id: number }>(FIND_ISSUER, [name]);
-  if (added === undefined) throw new TypeError(`Cannot read back the issuer '${name}' that was written`);
-  return added.id;
 }

@@ -3,6 +3,7 @@ import knex from "knex";
 import { type Log, silentLog } from "../../platform/mod.ts";
 import type { Database } from "../durable.ts";
 import { answers, durableStoreFor } from "./durable.ts";
+import { listIssuers, removeIssuer } from "./issuers.ts";
 import { knexLogOver } from "./knex_log.ts";
 import { migrate, pendingMigrations } from "./migrate.ts";
 import { Statements } from "./statements.ts";
@@ -56,6 +57,8 @@ export function openDatabase(url: string, options: OpenDatabaseOptions = {}): Da
     migrate: async () => migrate(url, { log, ...inSchema }),
     pendingMigrations: async () => pendingMigrations(statements),
     forIssuer: async (name) => durableStoreFor(name, statements),
+    listIssuers: async (query) => listIssuers(query, statements),
+    removeIssuer: async (name) => removeIssuer(name, statements),
     ready: async () => answers(statements),
     close: async () => database.destroy(),
   };

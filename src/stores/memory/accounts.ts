@@ -3,7 +3,7 @@ import type { AccountRecord } from "../records.ts";
 import { matchesTerms, searchTerms, searchWords } from "../search_words.ts";
 import { AlreadyTaken, LastOfStaff } from "../store_error.ts";
 import { usernameKey } from "../username_key.ts";
-import { changed, copied, type IssuerState, orphanFamilies, pageOf, picked } from "./issuer_state.ts";
+import { changed, checkIsThere, copied, type IssuerState, orphanFamilies, pageOf, picked } from "./issuer_state.ts";
 
 /** Whether a person is one of those that are looked for. */
 export function fitsAccountQuery(account: AccountRecord, { text = "", isStaff, isActive }: AccountQuery): boolean {
@@ -34,6 +34,7 @@ export function memoryAccounts(state: IssuerState): AccountStore {
       if (usernameKey(other.username) === key) throw new AlreadyTaken("username");
       if (other.sub === account.sub) throw new AlreadyTaken("sub");
     }
+    checkIsThere(state);
     state.accounts.set(account.id, account);
     return copied(account);
   }

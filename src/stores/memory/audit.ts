@@ -1,6 +1,6 @@
 import type { AuditQuery, AuditStore } from "../durable.ts";
 import type { AuditEntry } from "../records.ts";
-import { copied, type IssuerState, pageOf } from "./issuer_state.ts";
+import { checkIsThere, copied, type IssuerState, pageOf } from "./issuer_state.ts";
 
 function fitsQuery(entry: AuditEntry, { from = -Infinity, until = Infinity, ...members }: AuditQuery): boolean {
   const { event, client, accountId, family, trace } = members;
@@ -19,6 +19,7 @@ function fitsQuery(entry: AuditEntry, { from = -Infinity, until = Infinity, ...m
 export function memoryAudit(state: IssuerState): AuditStore {
   return {
     async add(record) {
+      checkIsThere(state);
       state.audit.push(copied({ ...record, id: state.number() }));
     },
     async list({ event, ...page }) {

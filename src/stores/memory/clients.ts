@@ -2,7 +2,16 @@ import type { ClientQuery, ClientStore } from "../durable.ts";
 import type { ClientRecord } from "../records.ts";
 import { AlreadyTaken, RecordGone } from "../store_error.ts";
 import { usernameKey } from "../username_key.ts";
-import { backwardPageOf, changed, copied, type IssuerState, pageOf, picked, removeDependants } from "./issuer_state.ts";
+import {
+  backwardPageOf,
+  changed,
+  checkIsThere,
+  copied,
+  type IssuerState,
+  pageOf,
+  picked,
+  removeDependants,
+} from "./issuer_state.ts";
 
 function fitsQuery(client: ClientRecord, { text, type, grantType, source, ownerId }: ClientQuery): boolean {
   const key = usernameKey(text ?? "");
@@ -21,6 +30,7 @@ export function memoryClients(state: IssuerState): ClientStore {
     for (const other of state.clients.values()) {
       if (other.clientId === client.clientId && other.id !== client.id) throw new AlreadyTaken("clientId");
     }
+    checkIsThere(state);
     if (client.ownerId !== undefined && !state.accounts.has(client.ownerId)) throw new RecordGone();
     state.clients.set(client.id, client);
     return copied(client);

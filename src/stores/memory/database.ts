@@ -1,5 +1,6 @@
-import { type Clock, systemClock } from "../../platform/mod.ts";
-import type { Database, DurableStore } from "../durable.ts";
+import { type Clock, type Instant, systemClock } from "../../platform/mod.ts";
+import type { Database, DurableStore, IssuerQuery } from "../durable.ts";
+import { isStorableText } from "../storable.ts";
 import { memoryAccounts } from "./accounts.ts";
 import { memoryAudit } from "./audit.ts";
 import { memoryClients } from "./clients.ts";
@@ -8,7 +9,7 @@ import { memoryFamilies } from "./families.ts";
 import { memoryInitialTokens } from "./initial_tokens.ts";
 import { memoryKeys } from "./keys.ts";
 import { memorySessions } from "./sessions.ts";
-import { type IssuerState, issuerState } from "./issuer_state.ts";
+import { checkIsThere, clearIssuer, type IssuerState, issuerState } from "./issuer_state.ts";
 
 /**
  * Durable records in memory, for unit tests: the contract of the Postgres adapter without a database.
@@ -16,7 +17,8 @@ import { type IssuerState, issuerState } from "./issuer_state.ts";
  * @param options The clock says which families have expired when they are listed; the machine's when not given.
  */
 export function memoryDatabase(options: { readonly clock?: Clock } = {}): Database {
-  const issuers = new Map<string, DurableStore>();
+  const { clock = systemClock } = options;
+  const issuers = new Map<string, MemoryIssuer>();
   let last = 0;
   function number(): number {
     last += 1;
@@ -28,14 +30,47 @@ export function memoryDatabase(options: { readonly clock?: Clock } = {}): Databa
     pendingMigrations: async () => [],
     async forIssuer(name) {
       const present = issuers.get(name);
-      if (present !== undefined) return present;
-      const store = memoryDurableStore(issuerState({ clock: options.clock ?? systemClock, number }));
-      issuers.set(name, store);
-      return store;
+      if (present !== undefined) return present.store;
+      const issuer = memoryIssuer({ clock, number });
+      issuers.set(name, issuer);
+      return issuer.store;
+    },
+    listIssuers: async (query) =>
+      [...issuers].filter(([name, { createdAt }]) => fitsQuery({ name, createdAt }, query)).map(([name]) => name),
+    async removeIssuer(name) {
+      issuers.get(name)?.remove();
+      return issuers.delete(name);
     },
     ready: async () => true,
     async close() {
       issuers.clear();
+    },
+  };
+}
+
+/** Half of a surrogate pair begins no name, as it does in no database. */
+function fitsQuery(
+  { name, createdAt }: { readonly name: string; readonly createdAt: Instant },
+  { prefix, before = Infinity }: IssuerQuery,
+): boolean {
+  return isStorableText(prefix) && name.startsWith(prefix) && createdAt < before;
+}
+
+interface MemoryIssuer {
+  readonly store: DurableStore;
+  readonly createdAt: Instant;
+  readonly remove: () => void;
+}
+
+function memoryIssuer(options: Pick<IssuerState, "clock" | "number">): MemoryIssuer {
+  let isThere = true;
+  const state = issuerState({ ...options, isThere: () => isThere });
+  return {
+    store: memoryDurableStore(state),
+    createdAt: options.clock.now(),
+    remove() {
+      isThere = false;
+      clearIssuer(state);
     },
   };
 }
@@ -51,6 +86,7 @@ function memoryDurableStore(state: IssuerState): DurableStore {
     initialTokens: memoryInitialTokens(state),
     audit: memoryAudit(state),
     async claimOnce(name) {
+      checkIsThere(state);
       if (state.claimed.has(name)) return false;
       state.claimed.add(name);
       return true;

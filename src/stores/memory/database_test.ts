@@ -3,6 +3,7 @@ import { assert } from "chai";
 import { leanClient, leanFamily, person, unique } from "../../../test/contract/record_samples.ts";
 import { thrownBy } from "../../../test/support/refusals.ts";
 import { settableClock } from "../../platform/mod.ts";
+import { RecordGone } from "../store_error.ts";
 import { memoryDatabase } from "./mod.ts";
 
 async function opened() {
@@ -126,6 +127,37 @@ describe("memoryDatabase()", () => {
     const [one, two] = [await clients.add(leanClient({ clientId })), await other.clients.add(leanClient({ clientId }))];
     await clients.remove(one.id);
     assert.deepEqual(await other.clients.find(clientId), two);
+  });
+
+  describe("of whose issuers one was removed", () => {
+    it("says when each of the others was made by its clock, to the second", async () => {
+      const { database, clock } = await opened();
+      clock.advance(10);
+      await database.forIssuer("two");
+      const found = async (before: number) => database.listIssuers({ prefix: "", before });
+      assert.deepEqual([await found(1_000), await found(1_010), await found(1_011)], [[], ["one"], ["one", "two"]]);
+      await database.removeIssuer("one");
+      assert.deepEqual(await found(1_011), ["two"]);
+    });
+
+    it("makes it anew as the youngest, with numbers that nobody had", async () => {
+      const { database, clock, account } = await opened();
+      await database.forIssuer("two");
+      await database.removeIssuer("one");
+      clock.advance(10);
+      const heir = await database.forIssuer("one");
+      assert.deepEqual(await database.listIssuers({ prefix: "" }), ["two", "one"]);
+      assert.deepEqual(await database.listIssuers({ prefix: "", before: 1_010 }), ["two"]);
+      assert.isAbove((await heir.accounts.add(person())).id, account.id);
+    });
+
+    it("keeps what was refused from those who look, whoever holds the old store", async () => {
+      const { database, clients, families, client } = await opened();
+      await database.removeIssuer("one");
+      assert.instanceOf(await thrownBy(() => clients.add(leanClient())), RecordGone);
+      assert.isFalse(await families.open(leanFamily(client.id)));
+      assert.deepEqual([await clients.list({ limit: 9 }), await families.search({ limit: 9 })], [[], []]);
+    });
   });
 
   it("begins anew when it was closed", async () => {

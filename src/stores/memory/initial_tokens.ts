@@ -1,16 +1,18 @@
 import type { Instant } from "../../platform/mod.ts";
 import type { InitialTokenStore } from "../durable.ts";
 import type { InitialTokenRecord } from "../records.ts";
-import { copied, type IssuerState } from "./issuer_state.ts";
+import { checkIsThere, copied, type IssuerState } from "./issuer_state.ts";
 
 function isAlive({ usesLeft, expiresAt }: InitialTokenRecord, at: Instant): boolean {
   return usesLeft > 0 && (expiresAt === undefined || expiresAt > at);
 }
 
 /** Initial access tokens in memory. */
-export function memoryInitialTokens({ initialTokens }: IssuerState): InitialTokenStore {
+export function memoryInitialTokens(state: IssuerState): InitialTokenStore {
+  const { initialTokens } = state;
   return {
     async add(token) {
+      checkIsThere(state);
       if (initialTokens.has(token.digest)) throw new TypeError("Cannot add an initial access token twice");
       initialTokens.set(token.digest, copied(token));
     },

@@ -11,6 +11,7 @@ import type {
   SessionRecord,
 } from "../records.ts";
 import { printStorable } from "../storable.ts";
+import { RecordGone } from "../store_error.ts";
 
 /** A family, its place in their order, and whether it was written in full or only revoked before it was written. */
 export interface KeptFamily {
@@ -24,6 +25,8 @@ export interface IssuerState {
   readonly clock: Clock;
   /** The next number, one sequence for all. */
   readonly number: () => number;
+  /** False once the issuer was removed. */
+  readonly isThere: () => boolean;
   readonly clients: Map<number, ClientRecord>;
   readonly accounts: Map<number, AccountRecord>;
   readonly consents: Map<string, ConsentRecord>;
@@ -36,7 +39,7 @@ export interface IssuerState {
 }
 
 /** The empty state of an issuer. */
-export function issuerState(options: Pick<IssuerState, "clock" | "number">): IssuerState {
+export function issuerState(options: Pick<IssuerState, "clock" | "number" | "isThere">): IssuerState {
   return {
     ...options,
     clients: new Map(),
@@ -49,6 +52,23 @@ export function issuerState(options: Pick<IssuerState, "clock" | "number">): Iss
     audit: [],
     claimed: new Set(),
   };
+}
+
+/**
+ * Lets a new record belong to an issuer.
+ *
+ * @throws {RecordGone} When the issuer was removed.
+ */
+export function checkIsThere({ isThere }: IssuerState): void {
+  if (!isThere()) throw new RecordGone();
+}
+
+/** Takes away all that belongs to an issuer. */
+export function clearIssuer(state: IssuerState): void {
+  const { clients, accounts, consents, families, sessions, keys, initialTokens, claimed } = state;
+  for (const records of [clients, accounts, consents, families, sessions, keys, initialTokens, claimed])
+    records.clear();
+  state.audit.length = 0;
 }
 
 /** A value as it comes back from JSON, so that nothing that is kept is shared with a caller. */

@@ -1,5 +1,5 @@
 import type { KeyStore } from "../durable.ts";
-import { copied, type IssuerState } from "./issuer_state.ts";
+import { checkIsThere, copied, type IssuerState } from "./issuer_state.ts";
 
 /** The keys of an issuer, in memory. */
 export function memoryKeys(state: IssuerState): KeyStore {
@@ -9,6 +9,7 @@ export function memoryKeys(state: IssuerState): KeyStore {
       return all.toSorted((a, b) => compareText(a.alg, b.alg) || a.generation - b.generation).map(copied);
     },
     async add(key) {
+      checkIsThere(state);
       const isTaken = [...state.keys.values()].some(
         ({ kid, alg, generation }) => kid === key.kid || (alg === key.alg && generation === key.generation),
       );
