@@ -106,7 +106,7 @@ function serve(route: Route, { nextTrace, beside }: ServeOptions): (context: Con
 
   return async (context) => {
     const { route: mine, reply } = await answered(context);
-    sendReply(context, reply, mine);
+    return sendReply(context, reply, mine);
   };
 }
 

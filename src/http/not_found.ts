@@ -11,6 +11,6 @@ export function notFound({ base, secure }: { readonly base: string; readonly sec
     const reply = page
       ? html(404, renderProblem({ base, status: 404, error: "not_found", description }))
       : json(404, { error: "not_found", error_description: description });
-    sendReply(context, reply, { secure });
+    return sendReply(context, reply, { secure });
   };
 }

@@ -3,6 +3,7 @@ import type { Context } from "koa";
 import type { Reply } from "../protocol/mod.ts";
 import type { Cors } from "./cors.ts";
 import { printSetCookie } from "./cookies.ts";
+import { sendRaw } from "./send_raw.ts";
 import { pageHeaders, STRICT_TRANSPORT } from "./security_headers.ts";
 
 /** How an answer is written. */
@@ -23,6 +24,7 @@ function headersOf(reply: Reply): OutgoingHttpHeaders {
     case "html":
       return { "Content-Type": "text/html; charset=utf-8", ...pageHeaders(reply) };
     case "empty":
+    case "raw":
       return {};
     default:
       return assertNever(reply);
@@ -35,6 +37,8 @@ function bodyOf(reply: Reply): string {
       return reply.text ?? JSON.stringify(reply.body);
     case "html":
       return reply.markup;
+    case "raw":
+      return reply.text;
     case "redirect":
     case "empty":
       return "";
@@ -53,8 +57,10 @@ function mayHaveLength(status: number): boolean {
  *
  * It hands the whole head to Node at once, past Koa's setters, each of which would look at the headers anew: that is
  * a fifth of the time of a short answer.
+ *
+ * @returns A promise for an answer that may take its time, which must be awaited; nothing for all others.
  */
-export function sendReply(context: Context, reply: Reply, { secure, cors }: SendOptions): void {
+export function sendReply(context: Context, reply: Reply, { secure, cors }: SendOptions): Promise<void> | void {
   const { res } = context;
   const headers = headersOf(reply);
   const body = bodyOf(reply);
@@ -66,11 +72,13 @@ export function sendReply(context: Context, reply: Reply, { secure, cors }: Send
   if (reply.cookies !== undefined && reply.cookies.length > 0) {
     headers["Set-Cookie"] = reply.cookies.map((cookie) => printSetCookie(cookie, secure));
   }
+  if (reply.kind === "raw") return sendRaw(context, reply, headers);
   res.writeHead(reply.status, headers);
   // A body without a character beyond ASCII is as long as its text, and need not be encoded.
   res.end(body, length === body.length ? "latin1" : "utf8");
   // It is sent: Koa has nothing left to do.
   context.respond = false;
+  return undefined;
 }
 
 function assertNever(reply: never): never {

@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import { type Answered, askKoa, koaOf } from "../../test/support/koa_server.ts";
-import { empty, html, json, NO_STORE, redirect, type Reply, withCookies } from "../protocol/mod.ts";
+import { empty, html, json, NO_STORE, raw, redirect, type Reply, withCookies } from "../protocol/mod.ts";
 import type { Cors } from "./cors.ts";
 import { pageHeaders, STRICT_TRANSPORT } from "./security_headers.ts";
 import { sendReply, type SendOptions } from "./send_reply.ts";
@@ -15,6 +15,7 @@ const REPLIES: readonly (readonly [string, Reply])[] = [
   ["a redirect", redirect("https://client.test/cb?code=1")],
   ["a page", html(400, "<p>ü</p>")],
   ["nothing", empty(200, NO_STORE)],
+  ["what is written by hand", raw(500, "{ü", { headers: NO_STORE })],
 ];
 
 describe("sendReply()", () => {

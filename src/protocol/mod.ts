@@ -78,13 +78,16 @@ export {
 } from "./resource_metadata.ts";
 export type { ReceivedRequest } from "./received_request.ts";
 export { checkResource, coversResource, resourceProblem } from "./resource_uri.ts";
-export { NO_STORE, empty, form, html, json, jwt, redirect, withCookies, withHeaders } from "./reply.ts";
+export { NO_STORE, empty, form, html, json, jwt, raw, redirect, withCookies, withHeaders } from "./reply.ts";
 export type {
+  Drop,
   EmptyReply,
   Headers,
   HtmlOptions,
   HtmlReply,
   JsonReply,
+  RawOptions,
+  RawReply,
   RedirectOptions,
   RedirectReply,
   Reply,

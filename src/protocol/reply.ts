@@ -61,8 +61,25 @@ export interface EmptyReply extends ReplyBase {
   readonly kind: "empty";
 }
 
+/**
+ * An answer that is sent as it is written here, right or wrong: its header fields win over all that are added to those
+ * of other answers, and none is added for what is in its body.
+ */
+export interface RawReply extends ReplyBase {
+  readonly kind: "raw";
+  /** The body. */
+  readonly text: string;
+  /** Milliseconds that pass before the first byte is sent; none when not given. */
+  readonly after?: number;
+  /** Where the connection is dropped; it is not when not given. */
+  readonly drops?: Drop;
+}
+
+/** Where a connection is dropped: before the head of an answer, or behind the head and so many bytes of its body. */
+export type Drop = "before_head" | { readonly afterBody: number };
+
 /** What an endpoint answers: a value, which only the `http` room writes to a socket. */
-export type Reply = JsonReply | RedirectReply | HtmlReply | EmptyReply;
+export type Reply = JsonReply | RedirectReply | HtmlReply | EmptyReply | RawReply;
 
 /** Options of {@link redirect}. */
 export interface RedirectOptions {
@@ -83,6 +100,17 @@ export interface HtmlOptions {
   readonly headers?: Headers;
   readonly cookies?: readonly SetCookie[];
 }
+
+/** Options of {@link raw}. */
+export interface RawOptions {
+  readonly after?: number;
+  readonly drops?: Drop;
+  readonly headers?: Headers;
+  readonly cookies?: readonly SetCookie[];
+}
+
+/** Milliseconds; more than that, and timers go off at once. */
+const LONGEST_WAIT = 2 ** 31 - 1;
 
 const NO_HEADERS: Headers = Object.freeze({});
 
@@ -188,6 +216,41 @@ export function empty(status: number, headers: Headers = NO_HEADERS): EmptyReply
 }
 
 /**
+ * An answer as it is written here, right or wrong, for those who test what clients make of it: late, cut off, or in
+ * another form than any specification has it.
+ *
+ * `Content-Length` tells of the whole body, also where the connection is dropped, unless the header fields say anything
+ * else of the length; the connection is then closed behind the answer, as nobody could tell where the next one begins.
+ *
+ * @param text The body, sent as UTF-8.
+ * @throws {RangeError} When the status is not one of a final answer (200 to 999), when `after` is not from 0 to
+ *   2147483647 milliseconds, or when `afterBody` is not a number of bytes.
+ *
+ * @example JSON that ends in the middle, after a second
+ * ```ts
+ * const headers = { "Content-Type": "application/json" };
+ * assert.deepEqual(raw(200, '{"active":true}', { headers, after: 1_000, drops: { afterBody: 9 } }), {
+ *   kind: "raw",
+ *   status: 200,
+ *   headers,
+ *   text: '{"active":true}',
+ *   after: 1_000,
+ *   drops: { afterBody: 9 },
+ * });
+ * ```
+ */
+export function raw(status: number, text: string, options: RawOptions = {}): RawReply {
+  const { headers = NO_HEADERS, ...rest } = options;
+  const { after = 0, drops } = rest;
+  checkRange("with this status:", status, { least: 200, most: 999 });
+  checkRange("after so many milliseconds:", after, { least: 0, most: LONGEST_WAIT });
+  if (typeof drops === "object") {
+    checkRange("with so many bytes of its body:", drops.afterBody, { least: 0, most: Number.MAX_SAFE_INTEGER });
+  }
+  return { kind: "raw", status, headers, text, ...rest };
+}
+
+/**
  * The same answer with header fields added; those of the same name are replaced.
  *
  * @example A refusal that says when to come back
@@ -209,6 +272,15 @@ export function withHeaders<R extends Reply>(reply: R, headers: Headers): R {
  */
 export function withCookies<R extends Reply>(reply: R, cookies: readonly SetCookie[]): R {
   return { ...reply, cookies: [...(reply.cookies ?? []), ...cookies] };
+}
+
+function checkRange(
+  what: string,
+  value: number,
+  { least, most }: { readonly least: number; readonly most: number },
+): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw new RangeError(`Cannot answer ${what} ${value} is not a whole number from ${least} to ${most}`);
 }
 
 function checkLocation(location: string): void {

@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import { rule } from "../../conformance/support/rule.ts";
-import { NO_STORE, empty, form, html, json, redirect, withCookies, withHeaders } from "./mod.ts";
+import { NO_STORE, empty, form, html, json, raw, redirect, withCookies, withHeaders } from "./mod.ts";
 
 const SID = { name: "sid", value: "1" } as const;
 const THEME = { name: "theme", value: "2" } as const;
@@ -50,6 +50,12 @@ describe("the replies", () => {
       redirect("/login", { status: 302, headers: { A: "b" }, cookies: [SID] }),
       { kind: "redirect", status: 302, headers: { A: "b" }, location: "/login", cookies: [SID] },
     ],
+    ["raw()", raw(200, "{"), { kind: "raw", status: 200, headers: {}, text: "{" }],
+    [
+      "raw() with all options",
+      raw(599, "", { after: 1, drops: "before_head", headers: { A: "b" }, cookies: [SID] }),
+      { kind: "raw", status: 599, headers: { A: "b" }, text: "", after: 1, drops: "before_head", cookies: [SID] },
+    ],
   ] as const) {
     it(`${name} makes a plain value`, () => assert.deepEqual<unknown>(reply, expected));
   }
@@ -74,6 +80,35 @@ describe("redirect()", () => {
   ] as const) {
     it(`will not lead to ${name}`, () => assert.throws(() => redirect(location), TypeError, "Cannot redirect"));
   }
+});
+
+describe("raw()", () => {
+  for (const [name, status, options] of [
+    ["the status of an answer that is not the last", 199, {}],
+    ["a status of four digits", 1_000, {}],
+    ["a part of a status", 200.5, {}],
+    ["less than no time", 200, { after: -1 }],
+    ["a part of a millisecond", 200, { after: 0.5 }],
+    ["no number of milliseconds", 200, { after: Number.NaN }],
+    ["longer than timers wait", 200, { after: 2 ** 31 }],
+    ["less than nothing", 200, { drops: { afterBody: -1 } }],
+    ["a part of a byte", 200, { drops: { afterBody: 0.5 } }],
+    ["no end of bytes", 200, { drops: { afterBody: Number.POSITIVE_INFINITY } }],
+  ] as const) {
+    it(`refuses ${name}`, () => assert.throws(() => raw(status, "", options), RangeError, /^Cannot answer .*: \S+ is/));
+  }
+
+  for (const [status, options] of [
+    [200, { after: 0, drops: { afterBody: 0 } }],
+    [999, { after: 2 ** 31 - 1, drops: { afterBody: 1e9 } }],
+  ] as const) {
+    it(`goes as far as ${status}`, () => assert.deepInclude(raw(status, "", options), { status, ...options }));
+  }
+
+  it("takes further header fields and cookies as other replies do", () => {
+    const reply = withCookies(withHeaders(raw(200, "a", { headers: { A: "1" }, after: 5 }), { B: "2" }), [SID]);
+    assert.deepEqual(reply, raw(200, "a", { headers: { A: "1", B: "2" }, after: 5, cookies: [SID] }));
+  });
 });
 
 it("redirect() leads to any printable ASCII", () => assert.equal(redirect("/!~").location, "/!~"));
