@@ -15,3 +15,14 @@ export { type Flow, FLOWS, type SetupName, SETUPS } from "./scenarios/setup.ts";
 export { type Outcome, type Verdict, VERDICTS, type VerdictWord } from "./judge/verdict.ts";
 export type { ClientConfig } from "./runs/client_config.ts";
 export type { DefinedUser, ThrowawayDefinition } from "./issuers/definition.ts";
+export type {
+  CreatedClient,
+  CreatedThrowaway,
+  CreatedUser,
+  NewThrowaway,
+  OpenThrowaway,
+  Throwaways,
+  ThrowawayChanges,
+  ThrowawayTenant,
+  WantedUser,
+} from "./issuers/throwaways.ts";
