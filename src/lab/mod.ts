@@ -14,6 +14,19 @@ export type { Act, Expectation, Keyword, Observation, Observed, Scenario } from 
 export { type Flow, FLOWS, type SetupName, SETUPS } from "./scenarios/setup.ts";
 export { type Outcome, type Verdict, VERDICTS, type VerdictWord } from "./judge/verdict.ts";
 export type { ClientConfig } from "./runs/client_config.ts";
+export type {
+  ActDone,
+  ActRequest,
+  AttemptState,
+  BegunAttempt,
+  ClientAddresses,
+  CreatedRun,
+  EndRequest,
+  NewAttempt,
+  NewRun,
+} from "./runs/run_messages.ts";
+export type { EndedAttempt, PlannedAttempt, RunReport, Totals } from "./runs/run_report.ts";
+export { type AddressName, ADDRESSES, type Setup, SETUP_OF } from "./scenarios/setups.ts";
 export type { DefinedUser, ThrowawayDefinition } from "./issuers/definition.ts";
 export type {
   CreatedClient,

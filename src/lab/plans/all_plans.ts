@@ -76,6 +76,12 @@ export const ALL_PLANS: readonly Plan[] = [
     setups: ["refresh"],
   },
   {
+    name: "oidc-refresh",
+    title: "Refresh tokens with OpenID Connect",
+    says: "A client that keeps access for a long time, and is sent an ID token with each refresh",
+    setups: ["oidc-refresh"],
+  },
+  {
     name: "resource-server",
     title: "Resource server and its callers",
     says: "An API that judges tokens by introspection, a client that revokes, and one that an API refuses",

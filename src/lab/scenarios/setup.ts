@@ -34,6 +34,7 @@ export const SETUPS = [
   "client-credentials",
   "device",
   "refresh",
+  "oidc-refresh",
   "resource",
   "introspection",
   "revocation",

@@ -1,0 +1,272 @@
+import type { Place } from "../journal/entry.ts";
+import type { Act } from "./scenario.ts";
+import type { Flow, SetupName } from "./setup.ts";
+
+/** Addresses of a client, which whoever runs it names. */
+export const ADDRESSES = [
+  "redirect_uri",
+  "post_logout_redirect_uri",
+  "backchannel_logout_uri",
+  "frontchannel_logout_uri",
+  "initiate_login_uri",
+] as const;
+
+/** @see ADDRESSES */
+export type AddressName = (typeof ADDRESSES)[number];
+
+/** How a client is configured, and what it does in the unmodified flow: data, and nothing else. */
+export interface Setup {
+  /** A few words for a table. */
+  readonly title: string;
+  readonly flow: Flow;
+  /** Members of its metadata by the names of RFC 7591, without its addresses; undefined = it registers by itself. */
+  readonly client?: Readonly<Record<string, unknown>>;
+  /** Addresses that it must have. */
+  readonly addresses: readonly AddressName[];
+  readonly scope: string;
+  /** Empty where the client never asks the authorization endpoint. */
+  readonly response_type: string;
+  readonly response_mode?: string;
+  /** Settings of the provider that differ, by their names. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Places that a client asks for in the unmodified flow, in this order, each with success. */
+  readonly needs: readonly Place[];
+  /** What the person does in each attempt beyond signing in and allowing. */
+  readonly acts?: readonly Act[];
+  /** How often an access token opens the resource, so that a client must refresh; as often as it likes when not given. */
+  readonly tokenUses?: number;
+  /** Milliseconds that the unmodified flow needs beyond an ordinary one. */
+  readonly patience?: number;
+  /** What a person does with the application, one sentence each. */
+  readonly instructions: readonly string[];
+}
+
+const CODE = ["authorization_code"];
+const OPENID = "openid profile email read";
+
+/** A client with a secret, which it sends by HTTP Basic. */
+const CONFIDENTIAL = { token_endpoint_auth_method: "client_secret_basic", grant_types: CODE, response_types: ["code"] };
+/** A client that cannot keep a secret. */
+const PUBLIC = { ...CONFIDENTIAL, token_endpoint_auth_method: "none" };
+
+/** Whether it uses PKCE is its own choice, which lints judge: a provider that demands it would end every flow. */
+const PKCE_FREE = { PKCE_REQUIRED: "none" };
+
+const BEGIN = "Enter issuer, client id, client secret, redirect URI and scope into your application";
+const BEGIN_PUBLIC = "Enter issuer, client id, redirect URI and scope into your application, and no client secret";
+const SIGN_IN = "Begin its login, sign in as the person below and allow what is asked";
+const OPEN = "Have it open the resource with the access token that it got";
+const WHO = "Have it show who signed in, as UserInfo tells it";
+
+const CODE_SETUP: Setup = {
+  title: "Authorization code",
+  flow: "code",
+  client: CONFIDENTIAL,
+  addresses: ["redirect_uri"],
+  scope: "read",
+  response_type: "code",
+  settings: PKCE_FREE,
+  needs: ["authorize", "token", "resource"],
+  instructions: [BEGIN, SIGN_IN, OPEN],
+};
+
+const OIDC_SETUP: Setup = {
+  ...CODE_SETUP,
+  title: "OpenID Connect, code flow",
+  flow: "oidc-code",
+  scope: OPENID,
+  needs: ["authorize", "token", "userinfo", "resource"],
+  instructions: [BEGIN, SIGN_IN, WHO, OPEN],
+};
+
+const REFRESH_SETUP: Setup = {
+  ...CODE_SETUP,
+  title: "Refresh token",
+  flow: "refresh",
+  client: { ...CONFIDENTIAL, grant_types: [...CODE, "refresh_token"] },
+  // An access token that is refused after its first use makes every client refresh, however quick and patient it is.
+  tokenUses: 1,
+  instructions: [
+    BEGIN,
+    SIGN_IN,
+    "Have it open the resource three times: it is refused after each, and has to refresh before the next",
+  ],
+};
+
+/** Every setup: what a client of a kind is configured as. */
+export const SETUP_OF: Readonly<Record<SetupName, Setup>> = {
+  code: CODE_SETUP,
+  "oauth2.1": { ...CODE_SETUP, title: "Authorization code by OAuth 2.1", settings: { PKCE_REQUIRED: "all" } },
+  native: {
+    ...CODE_SETUP,
+    title: "Native application",
+    client: PUBLIC,
+    instructions: [BEGIN_PUBLIC, SIGN_IN, OPEN],
+  },
+  spa: {
+    ...CODE_SETUP,
+    title: "Single-page application",
+    client: PUBLIC,
+    instructions: [BEGIN_PUBLIC, SIGN_IN, OPEN],
+  },
+  "oidc-code": OIDC_SETUP,
+  "oidc-implicit": {
+    ...OIDC_SETUP,
+    title: "OpenID Connect, implicit flow",
+    flow: "oidc-implicit",
+    client: { ...CONFIDENTIAL, grant_types: ["implicit"], response_types: ["id_token token"] },
+    response_type: "id_token token",
+    response_mode: "form_post",
+    needs: ["authorize", "userinfo", "resource"],
+    instructions: [BEGIN, "Set its response type to 'id_token token', sent by form_post", SIGN_IN, WHO, OPEN],
+  },
+  "oidc-hybrid": {
+    ...OIDC_SETUP,
+    title: "OpenID Connect, hybrid flow",
+    flow: "oidc-hybrid",
+    client: { ...CONFIDENTIAL, grant_types: [...CODE, "implicit"], response_types: ["code id_token"] },
+    response_type: "code id_token",
+    response_mode: "form_post",
+    instructions: [BEGIN, "Set its response type to 'code id_token', sent by form_post", SIGN_IN, WHO, OPEN],
+  },
+  "oidc-dynamic": {
+    title: "OpenID Connect, dynamic registration",
+    flow: "oidc-dynamic",
+    addresses: ["redirect_uri"],
+    scope: "openid profile email",
+    response_type: "code",
+    settings: { ...PKCE_FREE, CLIENT_REGISTRATION: "open" },
+    needs: ["registration", "authorize", "token", "userinfo"],
+    instructions: ["Enter the issuer and nothing else into your application, which registers itself", SIGN_IN, WHO],
+  },
+  "client-credentials": {
+    title: "Client credentials",
+    flow: "client-credentials",
+    client: {
+      token_endpoint_auth_method: "client_secret_basic",
+      grant_types: ["client_credentials"],
+      response_types: [],
+    },
+    addresses: [],
+    scope: "read",
+    response_type: "",
+    settings: {},
+    needs: ["token", "resource"],
+    instructions: [
+      "Enter issuer, client id, client secret and scope into your program",
+      "Have it open the resource twice",
+    ],
+  },
+  device: {
+    title: "Device",
+    flow: "device",
+    client: {
+      token_endpoint_auth_method: "none",
+      grant_types: ["urn:ietf:params:oauth:grant-type:device_code"],
+      response_types: [],
+    },
+    addresses: [],
+    scope: "read",
+    response_type: "",
+    settings: { DEVICE_FLOW_INTERVAL: "1" },
+    needs: ["device_authorization", "token", "resource"],
+    patience: 2_000,
+    instructions: [
+      "Enter issuer, client id and scope into your device",
+      "Begin its login, open the address that it shows, type its code and allow what is asked",
+      OPEN,
+    ],
+  },
+  refresh: REFRESH_SETUP,
+  "oidc-refresh": {
+    ...REFRESH_SETUP,
+    title: "Refresh token with ID token",
+    scope: "openid read",
+  },
+  resource: {
+    ...CODE_SETUP,
+    title: "Calls of an API",
+    flow: "resource",
+    instructions: [
+      BEGIN,
+      SIGN_IN,
+      OPEN,
+      "Have it change the resource by POST, which needs the scope 'write', and allow that as well",
+    ],
+  },
+  introspection: {
+    title: "Introspection",
+    flow: "introspection",
+    client: {
+      token_endpoint_auth_method: "client_secret_basic",
+      grant_types: ["client_credentials"],
+      response_types: [],
+      scope: "introspection",
+    },
+    addresses: [],
+    scope: "read",
+    response_type: "",
+    settings: {},
+    needs: ["introspection"],
+    instructions: [
+      "Enter issuer, client id and client secret into your API",
+      "Call it twice with the access token below, and look whether it lets you in",
+    ],
+  },
+  revocation: {
+    ...CODE_SETUP,
+    title: "Revocation",
+    flow: "revocation",
+    client: { ...CONFIDENTIAL, grant_types: [...CODE, "refresh_token"] },
+    needs: ["authorize", "token", "revocation"],
+    instructions: [BEGIN, SIGN_IN, "Sign out of it, so that it revokes its tokens"],
+  },
+  "logout-rp": {
+    ...OIDC_SETUP,
+    title: "Logout by the application",
+    flow: "logout-rp",
+    addresses: ["redirect_uri", "post_logout_redirect_uri"],
+    needs: ["authorize", "token", "end_session"],
+    instructions: [BEGIN, SIGN_IN, "Sign out of it, so that it signs you out at the provider as well"],
+  },
+  "logout-back-channel": {
+    ...OIDC_SETUP,
+    title: "Logout by the provider, server to server",
+    flow: "logout-back-channel",
+    addresses: ["redirect_uri", "backchannel_logout_uri"],
+    needs: ["authorize", "token", "logout_token"],
+    acts: ["end_session"],
+    instructions: [BEGIN, SIGN_IN, "Press 'End the session' here, and look whether you are signed out of it"],
+  },
+  "logout-front-channel": {
+    ...OIDC_SETUP,
+    title: "Logout by the provider, in the browser",
+    flow: "logout-front-channel",
+    addresses: ["redirect_uri", "frontchannel_logout_uri"],
+    needs: ["authorize", "token", "logout_frame"],
+    acts: ["end_session"],
+    instructions: [BEGIN, SIGN_IN, "Press 'End the session' here, and look whether you are signed out of it"],
+  },
+  "login-initiation": {
+    ...OIDC_SETUP,
+    title: "Login that others begin",
+    flow: "login-initiation",
+    addresses: ["redirect_uri", "initiate_login_uri"],
+    instructions: [BEGIN, "Open the address below, at which your application begins a login", SIGN_IN, WHO, OPEN],
+  },
+  oauth1: {
+    title: "OAuth 1.0a",
+    flow: "oauth1",
+    client: { token_endpoint_auth_method: "client_secret_basic", grant_types: ["oauth1"], response_types: [] },
+    addresses: ["redirect_uri"],
+    scope: "read",
+    response_type: "",
+    settings: { OAUTH1_ENABLED: "true" },
+    needs: ["temporary_credentials", "token_credentials", "resource"],
+    instructions: [
+      "Enter client id and client secret as consumer key and secret, and the three addresses, into your application",
+      SIGN_IN,
+      "Have it open the resource by a signed request",
+    ],
+  },
+};
