@@ -146,15 +146,22 @@ describe("an issuer that is removed from Postgres", () => {
     await hasty.close();
   });
 
-  it("was made a moment ago by the clock of Postgres, to the second", async () => {
-    const { name } = await filled();
-    const { rows } = await hand.query<{ readonly made: number }>(
-      "SELECT floor(extract(epoch FROM created_at))::integer AS made FROM issuers WHERE name = $1",
-      [name],
+  it("was made by the clock of Postgres, and before a moment only if it was so to the microsecond", async () => {
+    const { name, number } = await filled();
+    const found = async (before: number) => (await database.listIssuers({ prefix: name, before })).length;
+    const { rows } = await hand.query<{ readonly now: number }>(
+      "SELECT floor(extract(epoch FROM now()))::float AS now",
     );
-    const made = rows[0]!.made;
-    assert.isEmpty(await database.listIssuers({ prefix: name, before: made }));
-    assert.deepEqual(await database.listIssuers({ prefix: name, before: made + 1 }), [name]);
+    assert.deepEqual([await found(rows[0]!.now - 60), await found(rows[0]!.now + 1)], [0, 1]);
+    for (const [made, counts] of [
+      ["1700000000", [0, 0, 1]],
+      ["1700000000.000001", [0, 0, 1]],
+      ["1699999999.999999", [0, 1, 1]],
+    ] as const) {
+      await hand.query("UPDATE issuers SET created_at = to_timestamp($2) WHERE id = $1", [number, made]);
+      const counted = [await found(1_699_999_999), await found(1_700_000_000), await found(1_700_000_001)];
+      assert.deepEqual(counted, [...counts], made);
+    }
   });
 
   for (const [what, call] of [
