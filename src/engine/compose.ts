@@ -209,6 +209,13 @@ function withoutStandIns(endpoints: readonly Endpoint[]): readonly Endpoint[] {
   return endpoints.filter(({ standIn, path }) => standIn !== true || !taken.has(path));
 }
 
+/** The services with those in the place of others that features put there. */
+function replacedBy(features: readonly Feature[], services: Services): Services {
+  return features.reduce((before, { replace = {} }) => {
+    return { ...before, ...(typeof replace === "function" ? replace(before) : replace) };
+  }, services);
+}
+
 /**
  * Makes an issuer of features.
  *
@@ -225,8 +232,7 @@ export function compose(options: ComposeOptions): Issuer {
   const parts = metadataHooks.map((one) => one({ url, settings, features, keys: services.keys }));
   const { pathname } = new URL(url);
   return Object.freeze({
-    ...services,
-    ...Object.assign({}, ...features.map((feature) => feature.replace ?? {})),
+    ...replacedBy(features, services),
     url,
     base: pathname === "/" ? "" : pathname.replace(/\/$/, ""),
     settings,

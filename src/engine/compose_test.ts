@@ -6,7 +6,7 @@ import { thrownBy } from "../../test/support/refusals.ts";
 import { type Log, silentLog } from "../platform/mod.ts";
 import { empty, Params, type Reply, withHeaders } from "../protocol/mod.ts";
 import type { Exchange } from "./exchange.ts";
-import { compose, type Feature, type Hooks, type Issuer } from "./mod.ts";
+import { compose, type Feature, type Hooks, type Issuer, type Services } from "./mod.ts";
 
 let bare: Issuer;
 
@@ -506,6 +506,14 @@ describe("an issuer", () => {
     assert.equal(issuer.clock, last);
     assert.equal(issuer.random, bare.random);
     assert.equal(bare.clock, before);
+  });
+
+  it("has services made of those that were there, also of those that another feature put there", () => {
+    const later = ({ clock }: Pick<Services, "clock">): Partial<Services> => ({
+      clock: { now: () => clock.now() + 1 },
+    });
+    const issuer = composed({ replace: { clock: { now: () => 5 } } }, { replace: later }, { replace: later });
+    assert.equal(issuer.clock.now(), 7);
   });
 
   it("needs every name of an order that is there to come before, not only the first", () => {

@@ -29,6 +29,6 @@ export interface Feature {
   readonly hooks?: Partial<Hooks>;
   /** Finishes what it does outside of requests, before the stores close; does not take long. */
   readonly close?: () => Promise<void>;
-  /** Puts another service in the place of one: the lab only. */
-  readonly replace?: Partial<Services>;
+  /** Puts another service in the place of one, made of those before it where it is a function: the lab only. */
+  readonly replace?: Partial<Services> | ((services: Services) => Partial<Services>);
 }

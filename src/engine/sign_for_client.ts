@@ -13,7 +13,6 @@ import {
   type JwtClaims,
   type KeyAlg,
   leastSecretKeyBytes,
-  signJwt,
   type SigningAlg,
 } from "../protocol/mod.ts";
 import type { ClientRecord } from "../stores/mod.ts";
@@ -141,9 +140,8 @@ export async function signForClient(claims: JwtClaims, options: Made): Promise<s
   let content: string | JwtClaims = claims;
   if (alg !== undefined) {
     checkSigning(alg, client, exchange);
-    content = isSymmetric(alg)
-      ? await signJwt(claims, { alg, key: hmacKeyOf(client, alg, exchange), typ })
-      : await exchange.issuer.keys.sign(claims, typ === undefined ? { alg } : { alg, typ });
+    const secret = isSymmetric(alg) ? { secret: hmacKeyOf(client, alg, exchange) } : {};
+    content = await exchange.issuer.keys.sign(claims, { alg, typ, ...secret });
   }
   if (encryption === undefined) return typeof content === "string" ? content : undefined;
   const { key, kid } = await encryptionKeyOf(client, encryption, exchange);

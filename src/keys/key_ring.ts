@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import type { Instant } from "../platform/mod.ts";
 import type { DecryptedJwt, JwtClaims, KeyAlg, SigningAlg, VerifiedJwt, VerifyJwtOptions } from "../protocol/mod.ts";
 import type { KeyInfo } from "./key_state.ts";
@@ -8,7 +9,11 @@ import type { RotateOptions } from "./rotate_keys.ts";
 export interface RingSignOptions {
   readonly alg: SigningAlg;
   /** `typ` of the header, such as `at+jwt`; none when not given. */
-  readonly typ?: string;
+  readonly typ?: string | undefined;
+  /** The secret of an HMAC, which is not the ring's own but its client's. */
+  readonly secret?: KeyObject;
+  /** Members of the header besides, which win over its own; undefined leaves one out. */
+  readonly header?: Readonly<Record<string, unknown>>;
 }
 
 /** What the ring demands of a JWT of its own. */
@@ -24,7 +29,7 @@ export interface KeyRing {
   /** Key management algorithms that the ring decrypts. */
   readonly encryptionAlgorithms: readonly KeyAlg[];
   /**
-   * Signs claims with the active key of an algorithm.
+   * Signs claims with the active key of an algorithm, or with the secret that is given for it.
    *
    * @throws {RangeError} When the ring has no key for it.
    */

@@ -128,10 +128,11 @@ export async function openKeyRing(options: OpenKeyRingOptions): Promise<KeyRing>
   return {
     algorithms: policy.signing,
     encryptionAlgorithms: policy.encryption,
-    async sign(claims, { alg, typ }) {
+    async sign(claims, { alg, typ, secret, header }) {
+      if (secret !== undefined) return signJwt(claims, { alg, key: secret, typ, header });
       const key = current().active.get(alg);
       if (key === undefined) throw new RangeError(`Cannot sign by '${alg}' as the issuer has no key for it`);
-      return signJwt(claims, { alg, key: key.privateKey, kid: key.record.kid, typ });
+      return signJwt(claims, { alg, key: key.privateKey, kid: key.record.kid, typ, header });
     },
     async verify(text, demands) {
       return verifyJwt(text, {

@@ -1,3 +1,4 @@
+import { createSecretKey } from "node:crypto";
 import { assert } from "chai";
 import { eventually } from "../../test/contract/eventually.ts";
 import { recordingLog } from "../../test/contract/recording_log.ts";
@@ -131,6 +132,25 @@ describe("openKeyRing()", () => {
     assert.deepEqual(peekJwt(text).header, { alg: "ES256", kid: publishedKids(ring)[0]!, typ: "at+jwt" });
     assert.deepEqual(await verifiedByClient(text, ring), CLAIMS);
     assert.deepEqual((await ring.verify(text, { typ: "at+jwt", issuer: CLAIMS.iss })).claims, CLAIMS);
+  });
+
+  it("writes what else it is given into the header, and signs it as well", async () => {
+    const ring = await open(tools);
+    const text = await ring.sign(CLAIMS, { alg: "ES256", header: { kid: undefined, jku: "https://keys.test" } });
+    assert.deepEqual(JSON.parse(Buffer.from(text.split(".")[0] ?? "", "base64url").toString()), {
+      alg: "ES256",
+      jku: "https://keys.test",
+    });
+    const plain = await ring.sign(CLAIMS, { alg: "ES256", header: { typ: "odd" } });
+    assert.deepEqual((await ring.verify(plain, { typ: "odd" })).claims, CLAIMS);
+  });
+
+  it("signs by a secret that it is given, of which no name is told", async () => {
+    const ring = await open(tools);
+    const secret = createSecretKey(Buffer.alloc(32, "s"));
+    const text = await ring.sign(CLAIMS, { alg: "HS256", secret, typ: "JWT" });
+    const verified = await verifyJwt(text, { algs: ["HS256"], keyFor: () => secret, now: CLAIMS.exp - 1 });
+    assert.deepEqual(verified, { header: { alg: "HS256", typ: "JWT" }, claims: CLAIMS });
   });
 
   it("publishes names, uses and algorithms, and nothing private", async () => {

@@ -71,6 +71,8 @@ export interface SignJwtOptions {
   readonly key: KeyObject;
   readonly kid?: string | undefined;
   readonly typ?: string | undefined;
+  /** Members of the header besides, which win over those that are given; undefined leaves one out. */
+  readonly header?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** What {@link checkClaims} demands. */
@@ -150,9 +152,9 @@ export function peekJwt(text: string, { longest = LONGEST }: { readonly longest?
  * ```
  */
 export async function signJwt(claims: JwtClaims, options: SignJwtOptions): Promise<string> {
-  const { alg, key, kid, typ } = options;
+  const { alg, key, kid, typ, header } = options;
   if (!isKeyFor(key, alg)) throw new RangeError(`Cannot sign by '${alg}' with a key that is not made for it`);
-  const signed = `${encode({ alg, kid, typ })}.${encode(claims)}`;
+  const signed = `${encode({ alg, kid, typ, ...header })}.${encode(claims)}`;
   const signature = signBytes(signed, { key, alg });
   return `${signed}.${(signature instanceof Promise ? await signature : signature).toString("base64url")}`;
 }

@@ -58,6 +58,13 @@ describe("signJwt() and verifyJwt()", () => {
       assert.deepEqual(verified, { header: { alg, kid: "k1", typ: "at+jwt" }, claims: CLAIMS });
     });
 
+    it(`sign and verify by ${alg} under further members of the header, which win`, async () => {
+      const header = { kid: undefined, typ: "odd", extra: 1 };
+      const text = await signJwt(CLAIMS, { alg, key: privateKey, kid: "k1", typ: "at+jwt", header });
+      const verified = await verifyJwt(text, demands({ algs: [alg], keyFor: () => publicKey }));
+      assert.deepEqual(verified.header, { alg, typ: "odd", extra: 1 });
+    });
+
     it(`write by ${alg} what another implementation reads`, async () => {
       const text = await signJwt(CLAIMS, { alg, key: privateKey });
       const key =

@@ -57,6 +57,8 @@ export interface JournalEntry {
   /** With scheme and host, without the query. */
   readonly url: string;
   readonly query: readonly Parameter[];
+  /** Of the fragment, where the authorization endpoint answers there. */
+  readonly fragment?: readonly Parameter[];
   /** Of a form; a JSON body is under `body`. */
   readonly form: readonly Parameter[];
   /** A JSON body, redacted. */
@@ -69,6 +71,8 @@ export interface JournalEntry {
   readonly reply_headers: Readonly<Record<string, string>>;
   /** The answer: JSON as a value, anything else as text, redacted. */
   readonly reply?: unknown;
+  /** The fault that threw instead of misbehaving, which is a mistake of the lab: its answer says nothing of the client. */
+  readonly broken?: string;
   /** The connection was dropped instead of an answer, or in the middle of it. */
   readonly dropped?: true;
   /** Names of the faults that were at work. */
