@@ -3,6 +3,7 @@ import type { Issuer } from "../engine/mod.ts";
 import type { Log } from "../platform/mod.ts";
 import { assets } from "./assets.ts";
 import { health, type HealthOptions } from "./health.ts";
+import { inOrder } from "./in_order.ts";
 import { mount, type MountOptions } from "./mount.ts";
 import { notFound } from "./not_found.ts";
 import { STRICT_TRANSPORT } from "./security_headers.ts";
@@ -23,17 +24,6 @@ const sayStrictTransport: Middleware = (context, next) => {
   return next();
 };
 
-/** Several middlewares as one, of which each goes on to the next, and the last to whatever comes behind. */
-function inOrder(all: readonly Middleware[]): Middleware {
-  return (context, next) => {
-    function run(index: number): Promise<unknown> {
-      const one = all[index];
-      return one === undefined ? next() : Promise.resolve(one(context, () => run(index + 1)));
-    }
-    return run(0);
-  };
-}
-
 function isSecure(issuers: readonly Issuer[]): boolean {
   return issuers.some(({ url }) => url.startsWith("https:"));
 }
@@ -41,10 +31,7 @@ function isSecure(issuers: readonly Issuer[]): boolean {
 /** Serves issuers in an application of somebody else's: paths that are not ours go on to what comes next. */
 export function serveIssuers(options: Omit<AppOptions, "health" | "trustedProxies" | "log">): Middleware {
   const { issuers, others = [] } = options;
-  const { hot, router } = mount(issuers, options);
-  const routes = router.routes();
-  // What the router sets by itself, named here because its types ask for it.
-  const rest: Middleware = (context, next) => routes(Object.assign(context, { params: {}, router }), next);
+  const { hot, rest } = mount(issuers, options);
   return inOrder([hot, assets(issuers.map(({ base }) => base)), ...others, rest]);
 }
 
@@ -54,7 +41,7 @@ export function createApp(options: AppOptions): Koa {
   const app = new Koa({ proxy: trustedProxies > 0, maxIpsCount: trustedProxies });
   app.on("error", (cause: unknown) => log.error("Cannot finish a reply", { cause }));
   const secure = isSecure(issuers);
-  const { hot, router } = mount(issuers, options);
+  const { hot, rest } = mount(issuers, options);
   app.use(hot);
   // The endpoints say it themselves.
   if (secure) app.use(sayStrictTransport);
@@ -62,7 +49,7 @@ export function createApp(options: AppOptions): Koa {
   app.use(health(options.health));
   for (const other of options.others ?? []) app.use(other);
   // Last of ours, as it tries expression after expression.
-  app.use(router.routes());
+  app.use(rest);
   app.use(notFound({ base: issuers[0]?.base ?? "", secure }));
   return app;
 }

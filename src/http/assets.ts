@@ -7,23 +7,22 @@ interface Asset {
   readonly etag: string;
 }
 
+function fileOf(type: string, { text, etag }: { readonly text: string; readonly etag: string }): Asset {
+  return { type, bytes: Buffer.from(text), etag };
+}
+
+/** By their paths below an issuer; held once, however many issuers there are. */
+const FILES: ReadonlyMap<string, Asset> = new Map([
+  [STYLESHEET.path, fileOf("text/css; charset=utf-8", STYLESHEET)],
+  [BRAND_MARK.path, fileOf("image/svg+xml", { text: BRAND_MARK.svg, etag: BRAND_MARK.etag })],
+  ...[API_DOCS_SCRIPT, FORM_CHECK_SCRIPT].map(
+    (script) => [script.path, fileOf("text/javascript; charset=utf-8", script)] as const,
+  ),
+]);
+
 /** Serves the stylesheet, the mark and the scripts of the pages; their names change with their content, so they are kept for ever. */
 export function assets(bases: readonly string[]): Middleware {
-  const files = new Map<string, Asset>();
-  for (const base of bases) {
-    files.set(`${base}${STYLESHEET.path}`, {
-      type: "text/css; charset=utf-8",
-      bytes: Buffer.from(STYLESHEET.text),
-      etag: STYLESHEET.etag,
-    });
-    files.set(`${base}${BRAND_MARK.path}`, {
-      type: "image/svg+xml",
-      bytes: Buffer.from(BRAND_MARK.svg),
-      etag: BRAND_MARK.etag,
-    });
-    for (const { path, text, etag } of [API_DOCS_SCRIPT, FORM_CHECK_SCRIPT])
-      files.set(base + path, { type: "text/javascript; charset=utf-8", bytes: Buffer.from(text), etag });
-  }
+  const files = new Map(bases.flatMap((base) => Array.from(FILES, ([path, file]) => [base + path, file] as const)));
   return async (context, next) => {
     const asset = files.get(context.path);
     if (asset === undefined || (context.method !== "GET" && context.method !== "HEAD")) return next();

@@ -43,15 +43,20 @@ export function describeHealth(): readonly DescribedRoute[] {
   ];
 }
 
-/** `/health` says that the process lives; `/ready` says that it and all that it needs can serve. */
-export function health({ dependencies, isLeaving }: HealthOptions): Middleware {
+/**
+ * `/health` says that the process lives; `/ready` says that it and all that it needs can serve.
+ *
+ * @param base What comes before those paths: that of an issuer which has them below its own.
+ */
+export function health({ dependencies, isLeaving }: HealthOptions, base = ""): Middleware {
+  const [healthPath, readyPath] = [`${base}/health`, `${base}/ready`];
   return async (context, next) => {
-    if (context.path === "/health") {
+    if (context.path === healthPath) {
       context.set("Cache-Control", "no-store");
       context.body = { status: "ok" };
       return undefined;
     }
-    if (context.path !== "/ready") return next();
+    if (context.path !== readyPath) return next();
     const answers = await Promise.all(
       dependencies.map(async ({ name, ready }) => [name, (await ready()) ? "ok" : "away"] as const),
     );

@@ -57,6 +57,17 @@ describe("health()", () => {
     assert.equal(most, 2);
   });
 
+  it("says both below a path that it is given, and not elsewhere", async () => {
+    const app = koaOf(health({ dependencies: BOTH, isLeaving: () => false }, "/tenant"));
+    for (const [path, status] of [
+      ["/tenant/health", 200],
+      ["/tenant/ready", 200],
+      ["/health", 404],
+      ["/ready", 404],
+    ] as const)
+      assert.equal((await askKoa(app, path)).status, status, path);
+  });
+
   for (const path of ["/", "/healthy", "/ready/", "/tenant/ready"]) {
     it(`leaves ${path} to others`, async () => assert.equal((await asked(path)).status, 404));
   }

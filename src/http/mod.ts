@@ -6,4 +6,5 @@
 export { allowedMethods, answer, type AnswerOptions } from "./answer.ts";
 export { type AppOptions, createApp, serveIssuers } from "./app.ts";
 export { type CountRequests, rateLimits, type RateLimitOptions } from "./rate_limit.ts";
+export { serveTenants, type Tenant, type TenantsOptions } from "./tenants.ts";
 export { type Dependency, describeHealth, type HealthOptions } from "./health.ts";

@@ -120,7 +120,8 @@ function spellingsOf(path: string): readonly string[] {
 export interface Mounted {
   /** Found by one look into a map. */
   readonly hot: Middleware;
-  readonly router: Router;
+  /** Found by trying one expression after the other. */
+  readonly rest: Middleware;
 }
 
 /** What answers at an address. */
@@ -169,5 +170,8 @@ export function mount(issuers: readonly Issuer[], options: MountOptions): Mounte
     const handler = exact.get(context.req.url ?? "") ?? exact.get(context.path);
     return handler === undefined ? next() : handler(context);
   };
-  return { hot, router };
+  const routes = router.routes();
+  // What the router sets by itself, named here because its types ask for it.
+  const rest: Middleware = (context, next) => routes(Object.assign(context, { params: {}, router }), next);
+  return { hot, rest };
 }

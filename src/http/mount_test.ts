@@ -26,10 +26,8 @@ async function issuerOf(url: string, ...endpoints: readonly Endpoint[]): Promise
 }
 
 function appOf(issuers: readonly Issuer[], aliasPrefixes: readonly string[] = []) {
-  const { hot, router } = mount(issuers, { aliasPrefixes });
-  const app = koaOf(hot);
-  app.use(router.routes());
-  return app;
+  const { hot, rest } = mount(issuers, { aliasPrefixes });
+  return koaOf(hot, rest);
 }
 
 /** Which of some paths are answered at an issuer with one endpoint. */
@@ -240,10 +238,8 @@ describe("mount()", () => {
   });
 
   it("leaves all other paths to who comes next", async () => {
-    const { hot, router } = mount([await issuerOf("https://issuer.test", endpointFor())], { aliasPrefixes: [] });
-    const app = koaOf(hot);
-    app.use(router.routes());
-    app.use((context) => {
+    const { hot, rest } = mount([await issuerOf("https://issuer.test", endpointFor())], { aliasPrefixes: [] });
+    const app = koaOf(hot, rest, (context) => {
       context.body = "next";
     });
     assert.equal((await askKoa(app, "/other")).text, "next");

@@ -17,14 +17,21 @@ import { StoreUnavailable } from "../stores/mod.ts";
 /** Seconds after which a client may try again. */
 const RETRY_AFTER = "2";
 
+/** What is said as long as the server lacks something or has too much to do; undefined = that is not what was thrown. */
+export function busyError(thrown: unknown): OAuthError | undefined {
+  if (!(thrown instanceof StoreUnavailable) && !(thrown instanceof TooBusy)) return undefined;
+  return new OAuthError("temporarily_unavailable", "Cannot answer now: try again in a few seconds", {
+    status: 503,
+    headers: { "Retry-After": RETRY_AFTER },
+    cause: thrown,
+  });
+}
+
 function serverError(error: unknown, exchange: Exchange): OAuthError {
-  if (error instanceof StoreUnavailable || error instanceof TooBusy) {
+  const busy = busyError(error);
+  if (busy !== undefined) {
     exchange.log.warn("Cannot serve a request now", { trace: exchange.trace, cause: error });
-    return new OAuthError("temporarily_unavailable", "Cannot answer now: try again in a few seconds", {
-      status: 503,
-      headers: { "Retry-After": RETRY_AFTER },
-      cause: error,
-    });
+    return busy;
   }
   exchange.log.error("Cannot serve a request because of a mistake in the server", {
     trace: exchange.trace,
@@ -37,7 +44,8 @@ function serverError(error: unknown, exchange: Exchange): OAuthError {
   );
 }
 
-function asJson(error: OAuthError): Reply {
+/** An error as JSON, without its header fields. @see RFC 6749 5.2 */
+export function asJson(error: OAuthError): Reply {
   const url = error.rule === undefined ? undefined : ruleUrl(error.rule);
   return json(
     error.status,
