@@ -1,9 +1,6 @@
-/** A form of a page, as a person without script would fill it in. */
-export interface PageForm {
-  readonly action: string;
-  /** Values of its fields as the page came; ticked boxes alone. */
-  readonly fields: readonly (readonly [string, string])[];
-}
+import { formsOf, type PageForm } from "../../src/lab/runner/page_reader.ts";
+
+export { formsOf, type PageForm };
 
 /** A page that a visitor sees, or the address outside the server to which it was sent. */
 export interface Seen {
@@ -12,58 +9,6 @@ export interface Seen {
   readonly text: string;
   readonly headers: Headers;
   readonly forms: readonly PageForm[];
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&amp;": "&",
-  "&lt;": "<",
-  "&gt;": ">",
-  "&quot;": '"',
-  "&#39;": "'",
-  "&#x27;": "'",
-};
-
-function unescape(text: string): string {
-  return text.replaceAll(/&(?:amp|lt|gt|quot|#39|#x27);/g, (entity) => ENTITIES[entity] ?? entity);
-}
-
-function attribute(tag: string, name: string): string | undefined {
-  const match = new RegExp(`\\s${name}="([^"]*)"`).exec(tag);
-  return match?.[1] === undefined ? undefined : unescape(match[1]);
-}
-
-/** What a field of the page holds as it came. */
-function valuesOf(tag: string, inside: string): readonly string[] {
-  // The browser drops a line break that begins a text of several lines.
-  if (tag.startsWith("<textarea")) return [unescape(inside.replace(/^\r?\n/, ""))];
-  if (tag.startsWith("<select")) {
-    const options = inside.match(/<option\b[^>]*>/g) ?? [];
-    const chosen = options.find((option) => /\sselected\b/.test(option)) ?? options[0];
-    return chosen === undefined ? [] : [attribute(chosen, "value") ?? ""];
-  }
-  const isBox = attribute(tag, "type") === "checkbox";
-  if (isBox && !/\schecked\b/.test(tag)) return [];
-  return [attribute(tag, "value") ?? (isBox ? "on" : "")];
-}
-
-const FIELD =
-  /(<input\b(?:"[^"]*"|[^">])*>)|(<textarea\b[^>]*>)([\s\S]*?)<\/textarea>|(<select\b[^>]*>)([\s\S]*?)<\/select>/g;
-
-function fieldsOf(markup: string): readonly (readonly [string, string])[] {
-  return Array.from(markup.matchAll(FIELD)).flatMap(([, input, area, text, select, options]) => {
-    const tag = input ?? area ?? select ?? "";
-    const name = attribute(tag, "name");
-    if (name === undefined) return [];
-    return valuesOf(tag, text ?? options ?? "").map((value): readonly [string, string] => [name, value]);
-  });
-}
-
-/** The forms of a page. */
-export function formsOf(markup: string): readonly PageForm[] {
-  return [...markup.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].map(([, tag = "", inside = ""]) => ({
-    action: attribute(` ${tag}`, "action") ?? "",
-    fields: fieldsOf(inside),
-  }));
 }
 
 /** How a form is sent. */

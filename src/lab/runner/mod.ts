@@ -1,0 +1,13 @@
+/**
+ * The runner: starts a client once per scenario, plays the person before the browser, and asks the lab for its verdict.
+ *
+ * It speaks HTTP to a lab, wherever that is, and knows nothing of how a verdict comes about.
+ *
+ * @module
+ */
+export type { Browser, BrowserOptions, OpenBrowser } from "./browser.ts";
+export { LabRefused } from "./lab_client.ts";
+export type { ClientIo, Launch } from "./launch.ts";
+export { LaunchFailed, programLaunch } from "./program_launch.ts";
+export { robotBrowser } from "./robot.ts";
+export { type CheckEvent, runCheck, type RunCheckOptions } from "./run_check.ts";
