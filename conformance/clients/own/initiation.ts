@@ -1,0 +1,22 @@
+import type { Ready } from "./client.ts";
+import type { Arrival } from "./surroundings.ts";
+
+/** Waits until somebody asks for a login. @see OpenID Connect Core 4 */
+export async function waitForInitiation(client: Ready): Promise<void> {
+  const { around, checks, config } = client;
+  if (config.initiate_login_uri === undefined) throw new TypeError("Cannot go on without initiate_login_uri");
+  const door = await around.door(config.initiate_login_uri);
+  const arrival: Arrival = await door.next();
+  try {
+    checks.demand("initiation_iss", () => arrival.params.get("iss") === config.issuer);
+    const target = arrival.params.get("target_link_uri");
+    checks.demand(
+      "initiation_target",
+      () => target === null || (URL.canParse(target) && new URL(target).origin === new URL(config.redirect_uri).origin),
+    );
+    arrival.answer(200);
+  } catch (thrown) {
+    arrival.answer(400);
+    throw thrown;
+  }
+}

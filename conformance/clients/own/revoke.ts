@@ -1,0 +1,16 @@
+import { Refused } from "./checks.ts";
+import type { Ready } from "./client.ts";
+import { patiently } from "./http.ts";
+import { endpointOf } from "./metadata.ts";
+import { asClient, type Tokens } from "./token.ts";
+
+/** Revokes what the client holds. @see RFC 7009 2 */
+export async function revoke(client: Ready, { accessToken, refreshToken }: Tokens): Promise<void> {
+  const { checks, http, metadata } = client;
+  const url = endpointOf(metadata, "revocation_endpoint");
+  const isRefresh = refreshToken !== undefined && checks.on("revocation_all");
+  const token = isRefresh ? refreshToken : accessToken;
+  const form = asClient(client, { token, token_type_hint: isRefresh ? "refresh_token" : "access_token" });
+  const answer = checks.on("revocation_retried") ? await patiently(client, url, form) : await http(url, form);
+  if (answer.status !== 200 && checks.on("revocation_retried")) throw new Refused(`not revoked: ${answer.status}`);
+}
