@@ -21,6 +21,11 @@ export interface SettableClock extends Clock {
 /** The machine's clock. */
 export const systemClock: Clock = Object.freeze({ now: () => Math.floor(Date.now() / 1000) });
 
+/** Milliseconds since 1970 by the machine's own clock: for what is written down, and never for what is decided. */
+export function machineTime(): number {
+  return Date.now();
+}
+
 /**
  * A clock that stands still until it is moved.
  *

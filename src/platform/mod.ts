@@ -7,7 +7,7 @@
  *
  * @module
  */
-export { systemClock, settableClock } from "./clock.ts";
+export { machineTime, systemClock, settableClock } from "./clock.ts";
 export type { Clock, Instant, Seconds, SettableClock } from "./clock.ts";
 export { digest, sameBytes, sha256 } from "./digest.ts";
 export type { Digest } from "./digest.ts";

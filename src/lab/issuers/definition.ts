@@ -1,3 +1,4 @@
+import type { AccountClaims } from "../../accounts/mod.ts";
 import type { Instant, Seconds } from "../../platform/mod.ts";
 import type { FaultUse } from "../faults/fault.ts";
 
@@ -9,6 +10,8 @@ export interface DefinedUser {
   readonly last_name?: string;
   /** Subject identifier; a fresh one when not given. */
   readonly sub?: string;
+  /** What else is known of the person. @see OpenID Connect Core 5.1 */
+  readonly claims?: AccountClaims;
 }
 
 /** What is kept of a throwaway issuer; its people, clients and keys lie in the stores as those of any issuer do. */
@@ -22,10 +25,16 @@ export interface ThrowawayDefinition {
   /** Changes with each change; a process that has the issuer open compares. */
   readonly version: number;
   readonly faults: readonly FaultUse[];
+  /** The version in which the faults were chosen: how often each was at work is counted from then on. */
+  readonly faultsSince: number;
+  /** The version in which it was last taken back to its beginning; 1 = never. */
+  readonly beganAt: number;
   /** How far its clock is ahead of the machine's; negative = behind. */
   readonly clockOffset: Seconds;
   /** Settings that differ, by their names. */
   readonly settings: Readonly<Record<string, string>>;
+  /** How often an access token opens the resource; as often as it likes when not given. */
+  readonly tokenUses?: number;
   /** Parts of the path that only its metadata tells, where they were to be made up. */
   readonly label?: string;
 }

@@ -23,6 +23,8 @@ export interface NewThrowaway {
   readonly faults?: readonly FaultUse[];
   /** Settings that differ, by their names. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** How often an access token opens the resource; as often as it likes when not given. */
+  readonly tokenUses?: number;
   /** How far its clock is ahead of the machine's; negative = behind. */
   readonly clockOffset?: Seconds;
   /** How long it lives; as long as it may when not given. */
@@ -70,6 +72,8 @@ export interface ThrowawayTenant {
 export interface ThrowawayChanges {
   readonly faults?: readonly FaultUse[];
   readonly clockOffset?: Seconds;
+  /** Moves the clock by so much from where it is; negative = back. */
+  readonly advance?: Seconds;
 }
 
 /**
