@@ -42,6 +42,14 @@ export const RFC7636: RuleBook = ruleBook("RFC7636", "https://www.rfc-editor.org
     says: "Use plain only if S256 is out of reach and the server is known to take plain",
     reason: FOR_THE_LAB,
   },
+  {
+    id: "4.2-4",
+    keyword: "MUST",
+    who: "client",
+    says: "Make the challenge of S256 as the base64url of the digest, without padding",
+    reason: FOR_THE_LAB,
+  },
+
   { id: "4.3-1", keyword: "REQUIRED", who: "client", says: "Send code_challenge to the authorization endpoint" },
   {
     id: "4.3-2",

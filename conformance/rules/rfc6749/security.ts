@@ -1,7 +1,7 @@
 import { FOR_EXTENSIONS, FOR_PEOPLE, FOR_THE_LAB, TLS_IN_FRONT } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
-/** What sections 9 to 11 and Appendix B demand: native applications, security, registries and the format of forms. */
+/** What sections 9 to 11 and the appendices demand: native applications, security, registries, grammar and forms. */
 export const SECURITY: readonly RuleEntry[] = [
   {
     id: "9-1",
@@ -283,6 +283,13 @@ export const SECURITY: readonly RuleEntry[] = [
     who: "extension author",
     says: "Keep a registered error code within the characters that an error may have",
     reason: FOR_EXTENSIONS,
+  },
+  {
+    id: "A.5-1",
+    keyword: "MUST",
+    who: "client",
+    says: "Make a state of printable ASCII characters",
+    reason: FOR_THE_LAB,
   },
   {
     id: "B-1",

@@ -26,6 +26,8 @@ export interface Outcome {
   readonly reason?: string;
   /** Its exit status; undefined = it was ended by a signal, or is no program that we started. */
   readonly exit?: number;
+  /** The signal that ended it, where it was not ours. */
+  readonly signal?: string;
   /** It went on after its time was over, and was ended by us. */
   readonly timedOut?: true;
   /** The last lines that it printed, redacted. */
@@ -49,4 +51,6 @@ export interface Verdict {
   readonly mend?: string;
   /** Numbers of entries of the journal that prove it. */
   readonly evidence: readonly number[];
+  /** The attempt whose journal it is, where that goes by another name: a lint looks at all attempts of a run. */
+  readonly attempt?: string;
 }

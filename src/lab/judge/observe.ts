@@ -1,0 +1,85 @@
+import type { JournalEntry, Parameter, Place } from "../journal/entry.ts";
+
+/** What we sent or a person did, and what a client said of itself: no request of the client. */
+const NOT_THE_CLIENT: ReadonlySet<Place> = new Set(["person", "callback", "logout_token", "logout_frame", "statement"]);
+
+/** A redacted value: how long it was, and the mark that only equal ones share. */
+const REDACTED = /^\[(\d+) characters?, #([0-9a-f]{8})\]$/;
+
+/** What is known of a value that was redacted. */
+export interface Redacted {
+  readonly length: number;
+  readonly mark: string;
+}
+
+/** The entries of some places, in their order. */
+export function askedFor(journal: readonly JournalEntry[], ...places: readonly Place[]): readonly JournalEntry[] {
+  return journal.filter(({ place }) => places.includes(place));
+}
+
+/** The requests of the client itself, among them those that it sent through the browser. */
+export function requestsOfClient(journal: readonly JournalEntry[]): readonly JournalEntry[] {
+  return journal.filter(({ place }) => !NOT_THE_CLIENT.has(place));
+}
+
+/** The first answer that carried a fault; undefined where none did. */
+export function firstFaulted(journal: readonly JournalEntry[]): JournalEntry | undefined {
+  return journal.find(({ faults }) => faults.length > 0);
+}
+
+/** What came behind the first answer with a fault; nothing where there was none. */
+export function afterFault(journal: readonly JournalEntry[]): readonly JournalEntry[] {
+  const faulted = firstFaulted(journal);
+  return faulted === undefined ? [] : journal.slice(journal.indexOf(faulted) + 1);
+}
+
+/** What came before any answer with a fault: all of it where there was none. */
+export function beforeFault(journal: readonly JournalEntry[]): readonly JournalEntry[] {
+  const faulted = firstFaulted(journal);
+  return faulted === undefined ? journal : journal.slice(0, journal.indexOf(faulted));
+}
+
+/** Milliseconds from the end of each answer to the next request, of entries that are in their order. */
+export function gapsBetween(entries: readonly JournalEntry[]): readonly number[] {
+  return entries.slice(1).map(({ at }, index) => {
+    const before = entries[index];
+    return before === undefined ? 0 : at - before.at - before.took;
+  });
+}
+
+/** Whether an entry was answered with success: a status of the classes 2 and 3, and no dropped connection. */
+export function wasAnswered({ status, dropped }: Pick<JournalEntry, "status" | "dropped">): boolean {
+  return dropped !== true && status >= 200 && status < 400;
+}
+
+/** Every value of a parameter, first those of the query, then those of the form. */
+export function valuesOf({ query, form }: Pick<JournalEntry, "query" | "form">, name: string): readonly string[] {
+  return [...query, ...form].filter(([named]) => named === name).map(([, value]) => value);
+}
+
+/** The first value of a parameter, wherever it stands; an empty one is none (RFC 6749 3.1). */
+export function valueOf(entry: Pick<JournalEntry, "query" | "form">, name: string): string | undefined {
+  return valuesOf(entry, name).find((value) => value !== "");
+}
+
+/** The names that stand more than once among some parameters. */
+export function repeatedNames(parameters: readonly Parameter[]): readonly string[] {
+  const names = parameters.map(([name]) => name);
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+}
+
+/** Length and mark of a value that was redacted; undefined for one that stands as it was. */
+export function redactedOf(value: string): Redacted | undefined {
+  const [, length, mark] = REDACTED.exec(value) ?? [];
+  return length === undefined || mark === undefined ? undefined : { length: Number(length), mark };
+}
+
+/** The marks of all redacted values in a text, such as an Authorization header. */
+export function marksIn(text: string): readonly string[] {
+  return [...text.matchAll(/#([0-9a-f]{8})\]/g)].flatMap(([, mark]) => (mark === undefined ? [] : [mark]));
+}
+
+/** The numbers of entries, each once, in order. */
+export function numbersOf(entries: readonly JournalEntry[]): readonly number[] {
+  return [...new Set(entries.map(({ n }) => n))].toSorted((one, other) => one - other);
+}
