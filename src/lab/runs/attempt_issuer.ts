@@ -1,0 +1,118 @@
+import { endpointUrl } from "../../protocol/mod.ts";
+import type { CreatedThrowaway, NewThrowaway, WantedUser } from "../issuers/throwaways.ts";
+import type { Scenario } from "../scenarios/scenario.ts";
+import { SETUP_OF } from "../scenarios/setups.ts";
+import { addressesFor, addressMetadata, settingsForRedirect } from "./addresses.ts";
+import type { ClientConfig } from "./client_config.ts";
+import type { ClientAddresses } from "./run_messages.ts";
+import type { PlannedAttempt } from "./run_report.ts";
+
+/** What an attempt is made of. */
+export interface AttemptParts {
+  readonly planned: PlannedAttempt;
+  /** None for a control. */
+  readonly scenario?: Scenario | undefined;
+  readonly named: ClientAddresses;
+}
+
+/** Whoever signs in. */
+export const ALICE: WantedUser = {
+  username: "alice",
+  email: "alice@example.com",
+  first_name: "Alice",
+  last_name: "Example",
+};
+
+/** Whose tokens a resource server is shown: a client that is not the one under test. */
+export const CALLER: Readonly<Record<string, unknown>> = {
+  client_name: "Caller",
+  token_endpoint_auth_method: "none",
+  grant_types: ["authorization_code"],
+  response_types: ["code"],
+  redirect_uris: ["https://caller.example/cb"],
+};
+
+/**
+ * The throwaway issuer of an attempt.
+ *
+ * @throws {OAuthError} invalid_request where an address is missing that the setup needs.
+ */
+export function issuerFor({ planned, scenario, named }: AttemptParts): NewThrowaway {
+  const setup = SETUP_OF[planned.setup];
+  const addresses = addressesFor(setup, named);
+  const client =
+    setup.client === undefined
+      ? []
+      : [{ client_name: "Client under test", ...setup.client, ...addressMetadata(addresses), ...scenario?.client }];
+  return {
+    users: [ALICE],
+    clients: setup.flow === "introspection" ? [...client, CALLER] : client,
+    faults: scenario?.faults ?? [],
+    settings: { ...settingsForRedirect(addresses.redirect_uri), ...setup.settings, ...scenario?.settings },
+    ...(setup.tokenUses === undefined ? {} : { tokenUses: setup.tokenUses }),
+  };
+}
+
+/** Where a client is told what it has to know, and says how it ended. */
+export interface ConfigAddresses {
+  readonly config: string;
+  readonly statement: string;
+}
+
+/** What else a configuration is made of. */
+export interface ConfigOptions extends AttemptParts {
+  readonly addresses: ConfigAddresses;
+  /** For a resource server to judge. */
+  readonly token?: string | undefined;
+}
+
+function firstText(value: unknown): string | undefined {
+  const first: unknown = Array.isArray(value) ? value[0] : undefined;
+  return typeof first === "string" ? first : undefined;
+}
+
+/** @see RFC 5849 2 */
+function oauth1Members(url: string, { signature_method = "HMAC-SHA1" }: ClientAddresses) {
+  return {
+    request_token_url: endpointUrl(url, "/oauth1/request_token"),
+    authorize_url: endpointUrl(url, "/oauth1/authorize"),
+    access_token_url: endpointUrl(url, "/oauth1/access_token"),
+    signature_method,
+  };
+}
+
+/** All that the client has to know of its attempt. */
+export function configFor(
+  { url, clients, users }: Pick<CreatedThrowaway, "url" | "clients" | "users">,
+  { planned, named, addresses, token }: ConfigOptions,
+): ClientConfig {
+  const setup = SETUP_OF[planned.setup];
+  // Whoever registers by itself is not known yet.
+  const client = setup.client === undefined ? undefined : clients[0];
+  const { client_id = "", client_secret } = client ?? {};
+  const authMethod = client?.["token_endpoint_auth_method"];
+  const { redirect_uri = "", ...others } = addressesFor(setup, named);
+  const [person] = users;
+  return {
+    scenario: planned.name,
+    setup: planned.setup,
+    flow: planned.flow,
+    control: planned.control,
+    issuer: url,
+    client_id,
+    ...(client_secret === undefined ? {} : { client_secret }),
+    token_endpoint_auth_method: typeof authMethod === "string" ? authMethod : "client_secret_basic",
+    redirect_uri,
+    response_type: setup.response_type === "" ? "" : (firstText(client?.["response_types"]) ?? setup.response_type),
+    ...(setup.response_mode === undefined ? {} : { response_mode: setup.response_mode }),
+    scope: setup.scope,
+    resource: endpointUrl(url, "/resource"),
+    config_url: addresses.config,
+    statement_url: addresses.statement,
+    username: person?.username ?? "",
+    password: person?.password ?? "",
+    ...others,
+    ...(token === undefined ? {} : { token }),
+    ...(planned.flow === "oauth1" ? oauth1Members(url, named) : {}),
+  };
+}
