@@ -70,6 +70,14 @@ export interface Fault {
   readonly says: string;
   /** Members that a use may give as options, and what they mean. */
   readonly options?: Readonly<Record<string, string>>;
+  /** Whether it can be at work in an exchange at all, such as in a refresh alone: what it says no to is not counted. */
+  readonly when?: (exchange: Exchange) => boolean;
+  /**
+   * Nothing is used up at the token endpoint where it is at work: the code, the device code or the refresh token is as
+   * good afterwards as if the request had never arrived. Its `reply` must then say something else, as what it is given
+   * is an error.
+   */
+  readonly keeps?: true;
   /** Claims of the ID token, before it is signed, be it in the token response, for a refresh, or at the callback. */
   readonly idToken?: (claims: Members, context: FaultContext & { readonly of: IdTokenContext }) => Awaitable<Members>;
   /** Claims of the logout token, before it is signed. */
