@@ -1,6 +1,8 @@
+import { answerLine } from "./answer_line.ts";
 import type { Answer, Browser, BrowserOptions, OpenBrowser, Visited } from "./browser.ts";
 import { cookieJar } from "./cookie_jar.ts";
-import { formsOf, framesOf, nextOf, type PageForm, pinOf, titleOf } from "./page_reader.ts";
+import { framesOf, nextOf, type PageForm, pinOf, titleOf } from "./page_reader.ts";
+import { buttonFor, questionOf } from "./page_question.ts";
 
 /** More pages than there are between a request and its answer, going round in circles excepted. */
 const LONGEST_WAY = 30;
@@ -22,21 +24,10 @@ function isWeb({ protocol }: URL): boolean {
   return protocol === "http:" || protocol === "https:";
 }
 
-/** An answer as a line: its whole address, what comes in a form as its query. */
-export function answerLine({ url, body }: Answer): string {
-  return body === undefined ? url.href : `${url.href}${url.search === "" ? "?" : "&"}${body.toString()}`;
-}
-
 function redirectOf({ url, response }: Page): URL | undefined {
   const location = response.headers.get("location");
   if (location === null || response.status < 300 || response.status >= 400) return undefined;
   return URL.canParse(location, url.href) ? new URL(location, url) : undefined;
-}
-
-function buttonFor({ buttons }: PageForm, denies: boolean): readonly (readonly [string, string])[] {
-  const wanted = new Set([denies ? "deny" : "allow", "logout", "continue"]);
-  const button = buttons.find(({ value }) => wanted.has(value));
-  return button === undefined ? [] : [[button.name, button.value]];
 }
 
 /**
@@ -133,8 +124,7 @@ class Robot implements Browser {
     for (const frame of framesOf(text)) if (URL.canParse(frame)) await this.#send({ url: new URL(frame), from: url });
     const next = nextOf(text);
     if (next !== undefined && URL.canParse(next, url.href)) return { url: new URL(next, url), from: url };
-    // The form in the header of a page logs out, which nobody wants on the way.
-    const form = formsOf(text).find(({ action }) => !action.endsWith("/logout"));
+    const form = questionOf(text);
     if (form === undefined || !URL.canParse(form.action, url.href)) return undefined;
     const target = new URL(form.action, url);
     // A page that carries an answer may have the status of the error that the answer is.
@@ -155,7 +145,8 @@ class Robot implements Browser {
         filled.append(name, code);
       } else filled.append(name, value);
     }
-    for (const [name, value] of buttonFor(form, denies)) filled.append(name, value);
+    const button = buttonFor(form, denies);
+    if (button !== undefined) filled.append(button.name, button.value);
     return filled;
   }
 }

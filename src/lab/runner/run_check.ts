@@ -86,6 +86,17 @@ export async function runCheck(options: RunCheckOptions): Promise<RunReport> {
   }
 }
 
+/** What a plan would run, and nothing of it is run. Throws `LabRefused`. */
+export async function listCheck(
+  options: Pick<RunCheckOptions, "base" | "plan" | "scenarios" | "setups" | "fetch">,
+): Promise<readonly PlannedAttempt[]> {
+  const { base, plan, scenarios, setups, fetch } = options;
+  const lab = labClient({ base, ...(fetch === undefined ? {} : { fetch }) });
+  const run = await lab.create({ plan, scenarios, setups });
+  await lab.remove(run);
+  return run.attempts;
+}
+
 type TryOptions = RunCheckOptions & { readonly lab: LabClient; readonly signal: AbortSignal };
 
 async function tryAll(run: CreatedRun, options: TryOptions): Promise<void> {
