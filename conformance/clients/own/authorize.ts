@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
-import { Refused } from "./checks.ts";
+import { Refused } from "../refused.ts";
 import type { Ready } from "./client.ts";
 import { endpointOf, listOf } from "./metadata.ts";
-import type { Arrival } from "./surroundings.ts";
+import type { Arrival } from "../surroundings.ts";
 
 /** What an authorization request was sent with, and what its answer is held against. */
 export interface Attempted {

@@ -1,3 +1,5 @@
+import { Refused } from "../refused.ts";
+
 /** Everything that a careful client looks at, by name; each can be left out alone. */
 export const CHECKS = {
   metadata_issuer: "the metadata's issuer is the one that was asked",
@@ -126,9 +128,6 @@ export const CHECKS = {
 
 /** Name of one of them. */
 export type CheckName = keyof typeof CHECKS;
-
-/** The provider's answer is not to be trusted, or of no use: the client ends in order. */
-export class Refused extends Error {}
 
 /** What a client looks at. */
 export interface Checks {

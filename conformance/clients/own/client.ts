@@ -3,7 +3,7 @@ import type { Checks } from "./checks.ts";
 import type { Http } from "./http.ts";
 import type { KeySet } from "./key_set.ts";
 import type { Metadata } from "./metadata.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { Surroundings } from "../surroundings.ts";
 
 /** What every step of a flow needs. */
 export interface Client {

@@ -1,4 +1,4 @@
-import { Refused } from "./checks.ts";
+import { Refused } from "../refused.ts";
 import type { Ready } from "./client.ts";
 import { askResource } from "./resource.ts";
 import { requestTokens, type Tokens } from "./token.ts";

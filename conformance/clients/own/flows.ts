@@ -1,6 +1,7 @@
 import type { ClientConfig, Flow } from "../../../src/lab/mod.ts";
 import { authorize, type Authorized } from "./authorize.ts";
-import { type Checks, Refused } from "./checks.ts";
+import type { Checks } from "./checks.ts";
+import { Refused } from "../refused.ts";
 import type { Client, Ready } from "./client.ts";
 import { byClientCredentials } from "./client_credentials.ts";
 import { byDevice } from "./device.ts";
@@ -17,7 +18,7 @@ import { getThreeTimes, session } from "./refresh.ts";
 import { register } from "./register.ts";
 import { askResource, getResource } from "./resource.ts";
 import { revoke } from "./revoke.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { Surroundings } from "../surroundings.ts";
 import type { Tokens } from "./token.ts";
 import { askUserinfo } from "./userinfo.ts";
 

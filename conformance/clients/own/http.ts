@@ -1,4 +1,5 @@
-import { type Checks, Refused } from "./checks.ts";
+import type { Checks } from "./checks.ts";
+import { Refused } from "../refused.ts";
 
 /** An answer, read whole. */
 export interface Answer {

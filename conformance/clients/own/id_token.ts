@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Refused } from "./checks.ts";
+import { Refused } from "../refused.ts";
 import type { Ready } from "./client.ts";
 import { digestOf, type Jwt, takeApart } from "./jwt.ts";
 import { checkSignature, ID_TOKEN_SIGNATURE } from "./signature.ts";

@@ -1,5 +1,5 @@
 import type { Ready } from "./client.ts";
-import type { Arrival } from "./surroundings.ts";
+import type { Arrival } from "../surroundings.ts";
 
 /** Waits until somebody asks for a login. @see OpenID Connect Core 4 */
 export async function waitForInitiation(client: Ready): Promise<void> {

@@ -1,6 +1,6 @@
 import { constants, createHmac, createPublicKey, type KeyObject, timingSafeEqual, verify } from "node:crypto";
 import type { JWK } from "jose";
-import { Refused } from "./checks.ts";
+import { Refused } from "../refused.ts";
 import { objectOf } from "./http.ts";
 
 type Members = Readonly<Record<string, unknown>>;

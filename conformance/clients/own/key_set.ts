@@ -1,5 +1,5 @@
 import type { JWK } from "jose";
-import { Refused } from "./checks.ts";
+import { Refused } from "../refused.ts";
 import type { Client } from "./client.ts";
 import { type Answer, membersOf, patiently, pause } from "./http.ts";
 

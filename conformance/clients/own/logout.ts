@@ -1,4 +1,4 @@
-import { Refused } from "./checks.ts";
+import { Refused } from "../refused.ts";
 import type { Ready } from "./client.ts";
 import { unguessable } from "./authorize.ts";
 import type { Person } from "./id_token.ts";

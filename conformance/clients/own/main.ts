@@ -1,25 +1,15 @@
 /**
- * The careful client as a program: `touchstone check --plan all -- node --import tsx conformance/clients/own/main.ts`.
- * Names of checks as arguments leave those out.
+ * The client of our own as a program; names of checks as arguments leave those out:
+ * `npx touchstone check --plan all -- node --import tsx conformance/clients/own/main.ts state_compared`.
  *
  * @module
  */
-import { CHECKS, type CheckName, checksWithout, Refused } from "./checks.ts";
-import { configOf } from "../environment.ts";
-import { runFlow } from "./flows.ts";
-import { surroundings } from "./surroundings.ts";
+import { asProcess } from "../program.ts";
+import { CHECKS, type CheckName } from "./checks.ts";
+import { ownClient } from "./own_client.ts";
 
 function isCheck(name: string): name is CheckName {
   return name in CHECKS;
 }
 
-const around = surroundings((line) => console.log(line));
-try {
-  await runFlow(configOf(process.env), checksWithout(...process.argv.slice(2).filter(isCheck)), around);
-} catch (thrown) {
-  if (!(thrown instanceof Refused)) throw thrown;
-  console.log(`touchstone: refused ${thrown.message}`);
-  process.exitCode = 76;
-} finally {
-  await around.close();
-}
+await asProcess(ownClient(...process.argv.slice(2).filter(isCheck)));

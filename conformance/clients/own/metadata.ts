@@ -1,5 +1,5 @@
 import type { Client } from "./client.ts";
-import { Refused } from "./checks.ts";
+import { Refused } from "../refused.ts";
 import { type Answer, membersOf, patiently, pause } from "./http.ts";
 
 /** What a provider says of itself, as far as the client wants to know. @see RFC 8414 2 */

@@ -1,4 +1,4 @@
-import { Refused } from "./checks.ts";
+import { Refused } from "../refused.ts";
 import type { Client } from "./client.ts";
 import type { Answer } from "./http.ts";
 import { authorizationOf, type Credential, type SignOptions } from "./oauth1_signature.ts";

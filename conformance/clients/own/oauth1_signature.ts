@@ -1,6 +1,6 @@
 import { createHmac, createSign } from "node:crypto";
 import { unguessable } from "./authorize.ts";
-import { Refused } from "./checks.ts";
+import { Refused } from "../refused.ts";
 import type { Client } from "./client.ts";
 
 type Pair = readonly [name: string, value: string];

@@ -1,4 +1,4 @@
-import { Refused } from "./checks.ts";
+import { Refused } from "../refused.ts";
 import type { Authorized } from "./authorize.ts";
 import type { Ready } from "./client.ts";
 import { requestTokens, TokenError, type Tokens } from "./token.ts";

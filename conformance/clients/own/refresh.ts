@@ -1,4 +1,4 @@
-import { Refused } from "./checks.ts";
+import { Refused } from "../refused.ts";
 import type { Ready } from "./client.ts";
 import { Unanswered } from "./http.ts";
 import { type Person, readIdToken } from "./id_token.ts";

@@ -1,5 +1,5 @@
 import type { ClientConfig } from "../../../src/lab/mod.ts";
-import { Refused } from "./checks.ts";
+import { Refused } from "../refused.ts";
 import type { Ready } from "./client.ts";
 import { membersOf, patiently } from "./http.ts";
 import { endpointOf } from "./metadata.ts";

@@ -1,6 +1,6 @@
 import type { Client } from "./client.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
-import { Refused } from "./checks.ts";
+import { Refused } from "../refused.ts";
 import { type Answer, patiently } from "./http.ts";
 
 /** What a resource said. */

@@ -1,5 +1,6 @@
 import type { JWK } from "jose";
-import { type CheckName, Refused } from "./checks.ts";
+import type { CheckName } from "./checks.ts";
+import { Refused } from "../refused.ts";
 import type { Ready } from "./client.ts";
 import { objectOf } from "./http.ts";
 import { isSealedBy, isSignedBy, type Jwt, textsOf } from "./jwt.ts";

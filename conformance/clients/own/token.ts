@@ -1,4 +1,4 @@
-import { Refused } from "./checks.ts";
+import { Refused } from "../refused.ts";
 import type { Ready } from "./client.ts";
 import { type Answer, type Asked, membersOf, patiently } from "./http.ts";
 import { endpointOf } from "./metadata.ts";

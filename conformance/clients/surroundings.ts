@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { once } from "node:events";
-import { Refused } from "./checks.ts";
+import { Refused } from "./refused.ts";
 
 /** What came to one of the client's own addresses. */
 export interface Arrival {
   readonly method: string;
   readonly params: URLSearchParams;
   /** Answers the browser, or the provider. */
-  answer(status: number, headers?: Readonly<Record<string, string>>): void;
+  readonly answer: (status: number, headers?: Readonly<Record<string, string>>) => void;
 }
 
 /** Takes what comes to the client's addresses, in order. */

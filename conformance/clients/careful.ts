@@ -1,0 +1,253 @@
+/**
+ * The careful client: openid-client with every check that it has, in the flows that it knows, and the client of our own
+ * in the others.
+ *
+ * @module
+ */
+import {
+  allowInsecureRequests,
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  buildEndSessionUrl,
+  calculatePKCECodeChallenge,
+  type ClientAuth,
+  type ClientMetadata,
+  ClientSecretBasic,
+  clientCredentialsGrant,
+  type Configuration,
+  customFetch,
+  discovery,
+  dynamicClientRegistration,
+  enableNonRepudiationChecks,
+  fetchProtectedResource,
+  fetchUserInfo,
+  initiateDeviceAuthorization,
+  None,
+  pollDeviceAuthorizationGrant,
+  randomNonce,
+  randomPKCECodeVerifier,
+  randomState,
+  tokenIntrospection,
+  tokenRevocation,
+  useCodeIdTokenResponseType,
+} from "openid-client";
+import type { ClientConfig, Flow } from "../../src/lab/mod.ts";
+import { ownClient } from "./own/own_client.ts";
+import type { Program } from "./program.ts";
+import { politeFetch } from "./polite_fetch.ts";
+import { Refused } from "./refused.ts";
+import type { Arrival, Surroundings } from "./surroundings.ts";
+
+/** What each step needs. */
+interface Using {
+  readonly config: ClientConfig;
+  readonly around: Surroundings;
+  readonly provider: Configuration;
+}
+
+/** Somebody who signed in. */
+interface SignedIn {
+  readonly accessToken: string;
+  readonly refreshToken?: string;
+  readonly sub?: string;
+  readonly idToken?: string;
+}
+
+const OPTIONS = {
+  execute: [allowInsecureRequests, enableNonRepudiationChecks],
+  [customFetch]: politeFetch,
+  timeout: 7,
+};
+
+const isOpenid = ({ scope }: ClientConfig): boolean => scope.split(" ").includes("openid");
+
+function authOf({ client_secret: secret }: ClientConfig): ClientAuth {
+  return secret === undefined ? None() : ClientSecretBasic(secret);
+}
+
+function metadataOf({ client_secret: secret, response_type: type }: ClientConfig): Partial<ClientMetadata> {
+  return {
+    ...(secret === undefined ? {} : { client_secret: secret }),
+    ...(type === "" ? {} : { response_types: [type] }),
+    id_token_signed_response_alg: "RS256",
+  };
+}
+
+async function discovered(config: ClientConfig): Promise<Configuration> {
+  return discovery(new URL(config.issuer), config.client_id, metadataOf(config), authOf(config), {
+    ...OPTIONS,
+    algorithm: isOpenid(config) ? "oidc" : "oauth2",
+  });
+}
+
+/** The answer as openid-client takes it. */
+function currentUrl(config: ClientConfig, { method, params }: Arrival): URL | Request {
+  const url = new URL(config.redirect_uri);
+  if (method === "POST") return new Request(url, { method, body: params });
+  url.search = params.toString();
+  return url;
+}
+
+/** Has a person sign in, and redeems the code. */
+async function signIn({ config, around, provider }: Using): Promise<SignedIn> {
+  const door = await around.door(config.redirect_uri);
+  const verifier = randomPKCECodeVerifier();
+  const state = randomState();
+  const nonce = isOpenid(config) ? randomNonce() : undefined;
+  const address = buildAuthorizationUrl(provider, {
+    redirect_uri: config.redirect_uri,
+    scope: config.scope,
+    state,
+    code_challenge: await calculatePKCECodeChallenge(verifier),
+    code_challenge_method: "S256",
+    ...(nonce === undefined ? {} : { nonce }),
+    ...(config.response_mode === undefined ? {} : { response_mode: config.response_mode }),
+  });
+  around.print(address.href);
+  const arrival = await door.next();
+  arrival.answer(200);
+  const tokens = await authorizationCodeGrant(provider, currentUrl(config, arrival), {
+    pkceCodeVerifier: verifier,
+    expectedState: state,
+    ...(nonce === undefined ? {} : { expectedNonce: nonce, idTokenExpected: true }),
+  });
+  const sub = tokens.claims()?.sub;
+  return {
+    accessToken: tokens.access_token,
+    ...(tokens.refresh_token === undefined ? {} : { refreshToken: tokens.refresh_token }),
+    ...(tokens.id_token === undefined ? {} : { idToken: tokens.id_token }),
+    ...(sub === undefined ? {} : { sub }),
+  };
+}
+
+async function getResource({ config, provider }: Using, accessToken: string): Promise<void> {
+  const answer = await fetchProtectedResource(provider, accessToken, new URL(config.resource), "GET");
+  if (!answer.ok) throw new Refused(`the resource says ${answer.status}`);
+}
+
+async function useOpenid(using: Using): Promise<void> {
+  const { accessToken, sub = "" } = await signIn(using);
+  await fetchUserInfo(using.provider, accessToken, sub);
+  await getResource(using, accessToken);
+}
+
+async function byCode(using: Using): Promise<void> {
+  await getResource(using, (await signIn(using)).accessToken);
+}
+
+async function byBoth(using: Using): Promise<void> {
+  useCodeIdTokenResponseType(using.provider);
+  await useOpenid(using);
+}
+
+async function byRegistration(config: ClientConfig, around: Surroundings): Promise<void> {
+  const wished = {
+    redirect_uris: [config.redirect_uri],
+    grant_types: ["authorization_code"],
+    response_types: ["code"],
+    token_endpoint_auth_method: "client_secret_basic",
+    id_token_signed_response_alg: "RS256",
+    scope: config.scope,
+  };
+  const provider = await dynamicClientRegistration(new URL(config.issuer), wished, undefined, OPTIONS);
+  const known = provider.clientMetadata();
+  const { redirect_uris: registered } = known;
+  if (!Array.isArray(registered) || !registered.includes(config.redirect_uri))
+    throw new Refused("the redirect address was not registered");
+  const until = known["client_secret_expires_at"];
+  if (typeof until === "number" && until !== 0 && until < Date.now() / 1000)
+    throw new Refused("the secret has expired");
+  const using = { config, around, provider };
+  const { accessToken, sub = "" } = await signIn(using);
+  await fetchUserInfo(provider, accessToken, sub);
+}
+
+async function byClientCredentials(using: Using): Promise<void> {
+  const { config, provider } = using;
+  const get = async (token: string): Promise<number> => {
+    try {
+      return (await fetchProtectedResource(provider, token, new URL(config.resource), "GET")).status;
+    } catch (thrown) {
+      if (thrown instanceof Error && "status" in thrown && thrown.status === 401) return 401;
+      throw thrown;
+    }
+  };
+  let tokens = await clientCredentialsGrant(provider, { scope: config.scope });
+  let expires = performance.now() + (tokens.expiresIn() ?? 3_600) * 1000;
+  for (let calls = 0, refusals = 0; calls < 2;) {
+    if (performance.now() < expires && (await get(tokens.access_token)) === 200) calls += 1;
+    else if (refusals === 2) throw new Refused("the resource refuses each token");
+    else {
+      refusals += 1;
+      tokens = await clientCredentialsGrant(provider, { scope: config.scope });
+      expires = performance.now() + (tokens.expiresIn() ?? 3_600) * 1000;
+    }
+  }
+}
+
+async function byDevice(using: Using): Promise<void> {
+  const { config, around, provider } = using;
+  const begun = await initiateDeviceAuthorization(provider, { scope: config.scope });
+  around.print(begun.verification_uri_complete ?? `Open ${begun.verification_uri} and enter ${begun.user_code}`);
+  const tokens = await pollDeviceAuthorizationGrant(provider, begun);
+  await getResource(using, tokens.access_token);
+}
+
+async function judgeToken({ config, provider }: Using): Promise<void> {
+  for (let calls = 0; calls < 2; calls += 1) {
+    const said = await tokenIntrospection(provider, config.token ?? "", { token_type_hint: "access_token" });
+    const { active, exp = Number.POSITIVE_INFINITY, scope = "" } = said;
+    if (!active || exp <= Date.now() / 1000) throw new Refused("the token is not active");
+    if (!scope.split(" ").includes("read")) throw new Refused("the token does not allow to read");
+  }
+}
+
+async function revoke(using: Using): Promise<void> {
+  const { accessToken, refreshToken } = await signIn(using);
+  const hint = refreshToken === undefined ? "access_token" : "refresh_token";
+  await tokenRevocation(using.provider, refreshToken ?? accessToken, { token_type_hint: hint });
+}
+
+async function logOut(using: Using): Promise<void> {
+  const { config, around, provider } = using;
+  const { idToken = "" } = await signIn(using);
+  const back = config.post_logout_redirect_uri ?? "";
+  const state = randomState();
+  const door = await around.door(back);
+  const address = buildEndSessionUrl(provider, { id_token_hint: idToken, post_logout_redirect_uri: back, state });
+  around.print(address.href);
+  const arrival = await door.next();
+  arrival.answer(200);
+  if (arrival.params.get("state") !== state) throw new Refused("the answer to the logout has another state");
+}
+
+/** Flows of openid-client; the others are the own client's. */
+const STEPS: Partial<Readonly<Record<Flow, (using: Using) => Promise<void>>>> = {
+  code: byCode,
+  "oidc-code": useOpenid,
+  "oidc-hybrid": byBoth,
+  "client-credentials": byClientCredentials,
+  device: byDevice,
+  introspection: judgeToken,
+  revocation: revoke,
+  "logout-rp": logOut,
+};
+
+async function run(config: ClientConfig, around: Surroundings): Promise<void> {
+  if (config.flow === "oidc-dynamic") return byRegistration(config, around);
+  const steps = STEPS[config.flow];
+  if (steps === undefined) return ownClient()(config, around);
+  const { redirect_uri: redirect, post_logout_redirect_uri: back } = config;
+  for (const address of [redirect, back]) if (address?.startsWith("http:") === true) await around.door(address);
+  await steps({ config, around, provider: await discovered(config) });
+}
+
+/** Whatever openid-client throws is its refusal; a mistake of ours is a `ReferenceError`, and breaks the client. */
+export const carefulClient: Program = async (config, around) => {
+  try {
+    await run(config, around);
+  } catch (thrown) {
+    if (thrown instanceof Refused || thrown instanceof ReferenceError) throw thrown;
+    throw new Refused(thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown));
+  }
+};
