@@ -12,6 +12,13 @@ export const RFC9110: RuleBook = ruleBook("RFC9110", "https://www.rfc-editor.org
     reason: FOR_THE_LAB,
   },
   {
+    id: "9.2.2-1",
+    keyword: "SHOULD NOT",
+    who: "client",
+    says: "Send no POST again by itself that was not answered, unless it knows that nothing came of it or that twice does no harm",
+    reason: FOR_THE_LAB,
+  },
+  {
     id: "10.2.3-1",
     keyword: "MUST",
     who: "server",

@@ -50,6 +50,13 @@ export const ENDPOINTS: readonly RuleEntry[] = [
     says: "Send no parameter twice to the authorization endpoint",
     reason: FOR_THE_LAB,
   },
+  {
+    id: "3.1-10",
+    keyword: "SHOULD",
+    who: "client",
+    says: "Refuse an answer of the authorization endpoint in which a parameter stands twice, as none may",
+    reason: FOR_THE_LAB,
+  },
 
   {
     id: "3.1.1-1",

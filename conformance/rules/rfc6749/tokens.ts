@@ -90,6 +90,13 @@ export const TOKENS: readonly RuleEntry[] = [
     says: "Refuse a token response that is no JSON object, and keep the tokens that it had",
     reason: FOR_THE_LAB,
   },
+  {
+    id: "5.1-18",
+    keyword: "SHOULD",
+    who: "client",
+    says: "Use an access token for as long as it lives, and fetch none for each single request",
+    reason: FOR_THE_LAB,
+  },
 
   {
     id: "5.2-1",
