@@ -9,4 +9,6 @@ export interface Exchange {
   /** Names this request in the log, the audit log and the error that the client sees. */
   readonly trace: string;
   readonly log: Log;
+  /** Milliseconds by `performance.now()` at which the request was there; undefined where nobody waits for the answer. */
+  readonly since?: number;
 }

@@ -47,7 +47,7 @@ export function refuse(
 
 async function handled({ endpoint, allow }: AnswerOptions, exchange: Exchange): Promise<Reply> {
   const { method } = exchange.request;
-  if (method === "OPTIONS") return empty(204, { Allow: allow });
+  if (method === "OPTIONS") return exchange.issuer.hooks.reply(empty(204, { Allow: allow }), exchange);
   if (!takes(endpoint, method)) {
     fail("invalid_request", `Cannot answer ${method} here: use ${endpoint.methods.join(" or ")}`, {
       rule: "RFC6749-3.2-1",

@@ -78,7 +78,8 @@ function serve(route: Route, { nextTrace, beside }: ServeOptions): (context: Con
   const read = READERS[takes];
 
   function exchangeOf(context: Context, body: string): Exchange {
-    return { issuer, request: wireRequestOf(context, { body, secure }), trace: nextTrace(), log: issuer.log };
+    const request = wireRequestOf(context, { body, secure });
+    return { issuer, request, trace: nextTrace(), log: issuer.log, since: performance.now() };
   }
 
   /** Whose the request is. */

@@ -1,5 +1,27 @@
-import type { Feature } from "../../engine/mod.ts";
-import type { ReceivedRequest, Scope } from "../../protocol/mod.ts";
+/**
+ * An API that the tokens of a throwaway issuer open, so that a client has something to do with them.
+ *
+ * @see RFC 6750 2, 3
+ * @module
+ */
+import { bearerOf, type Endpoint, type Exchange, type Feature, type Members } from "../../engine/mod.ts";
+import {
+  fail,
+  json,
+  NO_STORE,
+  parseBearer,
+  printChallenge,
+  printScope,
+  type ReceivedRequest,
+  type Reply,
+  type Scope,
+} from "../../protocol/mod.ts";
+import { digest } from "../../platform/mod.ts";
+import { countKind } from "../../stores/mod.ts";
+import type { AccessTokenRecord } from "../../tokens/mod.ts";
+import { originOf } from "../journal/place_of.ts";
+import { knownFromToken } from "../misbehaviour/known.ts";
+import { learn } from "../misbehaviour/notes.ts";
 
 /** What a request that was signed by OAuth 1.0a stands for. */
 export interface SignedAccessPort {
@@ -20,9 +42,126 @@ export interface SignedReaderPort {
 export interface LabResourceOptions {
   /** Undefined = no signed request is taken. */
   readonly signed?: SignedReaderPort;
+  /** How often an access token opens it, so that a client must refresh; as often as it likes when not given. */
+  readonly tokenUses?: number;
 }
 
-/** An API that the tokens of a throwaway issuer open: `/resource`. */
-export function labResource(_options: LabResourceOptions = {}): Feature {
-  return { name: "lab_resource", spec: "lab" };
+/** How often a token opened the resource. */
+const USES = countKind("lru");
+
+/** Which of these scopes opens the resource for a method, the one to ask for first. */
+function scopesFor(method: string): readonly [string, ...string[]] {
+  return method === "POST" ? ["write"] : ["read", "openid"];
+}
+
+function challenge(params: Readonly<Record<string, string>>): { readonly "WWW-Authenticate": string } {
+  return { "WWW-Authenticate": printChallenge("Bearer", params) };
+}
+
+/** Sees that a scope opens the resource. @see RFC 6750 3.1 */
+function checkScope(scope: Scope, { request: { method } }: Exchange): void {
+  const [first, ...others] = scopesFor(method);
+  if ([first, ...others].some((name) => scope.includes(name))) return;
+  const description = `Cannot answer ${method} here as the token lacks the scope '${first}'`;
+  fail("insufficient_scope", description, {
+    rule: "RFC6750-3.1-3",
+    status: 403,
+    headers: challenge({ error: "insufficient_scope", error_description: description, scope: first }),
+  });
+}
+
+function opened({ request: { method } }: Exchange, { scope, clientId, subject }: SignedAccessPort): Reply {
+  const whose: Members = subject === undefined ? {} : { sub: subject.sub, username: subject.username };
+  return json(200, { resource: "opened", method, client_id: clientId, scope: printScope(scope), ...whose }, NO_STORE);
+}
+
+/** Sees that a token was not used too often; it is then answered as one that has expired. */
+async function checkUses({ issuer, request }: Exchange, record: AccessTokenRecord, most: number): Promise<void> {
+  const { ephemeral, clock } = issuer;
+  const text = parseBearer(request.header("authorization") ?? "") ?? request.form.get("access_token") ?? "";
+  const ttl = Math.max(1, record.expiresAt - clock.now());
+  if ((await ephemeral.count(USES, { key: digest(text), ttl })) <= most) return;
+  const description = "Cannot open the resource as the access token has expired";
+  fail("invalid_token", description, {
+    rule: "RFC6750-3.1-2",
+    status: 401,
+    headers: challenge({ error: "invalid_token", error_description: description }),
+  });
+}
+
+async function handleBearer(exchange: Exchange, { tokenUses }: LabResourceOptions): Promise<Reply> {
+  const found = await bearerOf(exchange, { form: true });
+  if (found === undefined) {
+    return fail("invalid_token", "Cannot open the resource as the request has no access token in its header", {
+      rule: "RFC6750-3-1",
+      status: 401,
+      headers: challenge({ scope: scopesFor(exchange.request.method)[0] }),
+    });
+  }
+  const { record } = found;
+  const client = await exchange.issuer.clients.findByNumber(record.client);
+  learn(exchange, { clientId: client?.clientId, ...knownFromToken(record) });
+  checkScope(record.scope, exchange);
+  if (tokenUses !== undefined) await checkUses(exchange, record, tokenUses);
+  return opened(exchange, { ...record, clientId: client?.clientId ?? "" });
+}
+
+/** A request as its consumer signed it. @see RFC 5849 3.4.1 */
+function receivedAt({ issuer, request }: Exchange): ReceivedRequest {
+  const { method, path, search, body, secure, address } = request;
+  return {
+    method,
+    path,
+    body,
+    secure,
+    address,
+    query: search,
+    origin: originOf(issuer),
+    host: request.header("host"),
+    authorization: request.header("authorization"),
+    form: body === "" ? undefined : body,
+  };
+}
+
+async function handleSigned(exchange: Exchange, reader: SignedReaderPort): Promise<Reply> {
+  const access = await reader.read(receivedAt(exchange));
+  learn(exchange, { clientId: access.clientId, scope: access.scope });
+  checkScope(access.scope, exchange);
+  return opened(exchange, access);
+}
+
+/** The same address for requests that are signed, which are refused in the words of OAuth 1.0a. */
+function signedResource(reader: SignedReaderPort): Endpoint {
+  return {
+    ...RESOURCE,
+    name: "signed_resource",
+    speaks: "oauth1",
+    answersWhen(request) {
+      const { search: query, body } = request;
+      const authorization = request.header("authorization");
+      return reader.isSigned({ authorization, query, form: body === "" ? undefined : body });
+    },
+    handle: (exchange) => handleSigned(exchange, reader),
+  };
+}
+
+/** Where everything of the resource is the same. */
+const RESOURCE = {
+  path: "/resource",
+  methods: ["GET", "POST"],
+  takes: "either",
+  cors: "client",
+} as const satisfies Partial<Endpoint>;
+
+/** An API that the tokens of a throwaway issuer open: `/resource`, to read with `read` or `openid`, to write with `write`. */
+export function labResource(options: LabResourceOptions = {}): Feature {
+  const { signed } = options;
+  return {
+    name: "lab_resource",
+    spec: "RFC 6750",
+    endpoints: [
+      { ...RESOURCE, name: "resource", speaks: "bearer", handle: (exchange) => handleBearer(exchange, options) },
+      ...(signed === undefined ? [] : [signedResource(signed)]),
+    ],
+  };
 }

@@ -1,0 +1,83 @@
+import type { WireRequest } from "../../protocol/mod.ts";
+import type { Credentials, JournalEntry, Parameter } from "./entry.ts";
+import type { Mark } from "./marks.ts";
+import { isJsonType, redactBody, redactParameters } from "./redact.ts";
+
+/** What of an entry tells of the request. */
+export type RequestPart = Pick<JournalEntry, "method" | "url" | "query" | "form" | "body" | "headers" | "credentials">;
+
+/** Header fields that are worth knowing and hold nothing that is secret. */
+const SHOWN = [
+  "content-type",
+  "accept",
+  "user-agent",
+  "origin",
+  "access-control-request-method",
+  "access-control-request-headers",
+];
+
+const LONGEST_FIELD = 1_000;
+
+function headersOf(request: WireRequest, mark: Mark): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  const authorization = request.header("authorization");
+  // The scheme as it was written; a token without a scheme before it is not shown.
+  if (authorization !== undefined)
+    headers["authorization"] = /^(\S+)\s/.exec(authorization)?.[1] ?? mark(authorization);
+  for (const name of SHOWN) {
+    const value = request.header(name);
+    if (value !== undefined) headers[name] = value.slice(0, LONGEST_FIELD);
+  }
+  const proof = request.header("dpop");
+  if (proof !== undefined) headers["dpop"] = mark(proof);
+  return headers;
+}
+
+function has(parameters: readonly Parameter[], name: string): boolean {
+  return parameters.some(([each]) => each === name);
+}
+
+/**
+ * How a request shows who it is of; of several ways, the one that is seen by most.
+ *
+ * @see RFC 6749 2.3.1, RFC 6750 2, RFC 7523 2.2, RFC 5849 3.5
+ */
+export function credentialsIn(
+  { authorization }: { readonly authorization?: string | undefined },
+  { query, form }: { readonly query: readonly Parameter[]; readonly form: readonly Parameter[] },
+): Credentials {
+  if (has(query, "client_secret")) return "query";
+  if (has(query, "access_token")) return "bearer_query";
+  const [, scheme = ""] = /^(\w+)(?:\s|$)/.exec(authorization ?? "") ?? [];
+  const isSigned = has(form, "oauth_signature") || has(query, "oauth_signature");
+  if (scheme.toLowerCase() === "oauth" || isSigned) return "oauth1";
+  if (has(form, "client_secret")) return "form";
+  if (has(form, "client_assertion")) return "assertion";
+  if (has(form, "access_token")) return "bearer_form";
+  if (scheme.toLowerCase() === "basic") return "basic";
+  return ["bearer", "dpop"].includes(scheme.toLowerCase()) ? "bearer" : "none";
+}
+
+function isJson(request: WireRequest): boolean {
+  const type = request.header("content-type");
+  return type === undefined ? /^\s*[[{]/.test(request.body) : isJsonType(type);
+}
+
+/** A request as it is written down. */
+export function requestPart(
+  request: WireRequest,
+  { origin, mark }: { readonly origin: string; readonly mark: Mark },
+): RequestPart {
+  const json = isJson(request);
+  const query = redactParameters(request.search, mark);
+  const form = json ? [] : redactParameters(request.body, mark);
+  return {
+    method: request.method,
+    url: `${origin}${request.path}`,
+    query,
+    form,
+    ...(json && request.body !== "" ? { body: redactBody(request.body, mark) } : {}),
+    headers: headersOf(request, mark),
+    credentials: credentialsIn({ authorization: request.header("authorization") }, { query, form }),
+  };
+}
