@@ -122,6 +122,7 @@ async function open(started: Starting): Promise<Welcome> {
     SIGN_UP: given.SIGN_UP ?? (isExposed ? "off" : "open"),
     API_DOCS: given.API_DOCS ?? "page",
     OAUTH1_EXPLAIN: given.OAUTH1_EXPLAIN ?? "on",
+    LAB: given.LAB ?? (isExposed ? "off" : "on"),
   };
   const starting: Starting = { ...started, config };
   const services = await openServices(starting);

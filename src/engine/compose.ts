@@ -225,7 +225,11 @@ export function compose(options: ComposeOptions): Issuer {
   const { url, settings, services, features } = options;
   checkOrder(features);
   const endpoints = withoutStandIns(features.flatMap((feature) => feature.endpoints ?? []));
-  byName("endpoints", endpoints, ({ path, wellKnown }) => `${wellKnown === undefined ? "" : "(well-known) "}${path}`);
+  byName("endpoints", endpoints, ({ path, wellKnown, answersWhen }) => {
+    // One that says which requests are its own may stand beside another.
+    const kind = answersWhen === undefined ? "" : "(beside) ";
+    return `${wellKnown === undefined ? "" : "(well-known) "}${kind}${path}`;
+  });
   const metadataHooks = features.flatMap((feature) =>
     feature.hooks?.metadata === undefined ? [] : [feature.hooks.metadata],
   );

@@ -54,7 +54,9 @@ export type Access =
       readonly signed?: true;
     }
   /** The bearer of a token that registers clients, or reads and changes one. */
-  | { readonly kind: "registration" };
+  | { readonly kind: "registration" }
+  /** The bearer of the key of something that is made and thrown away, which was told when it was made. */
+  | { readonly kind: "key" };
 
 /** What an operation answers with one status. */
 export interface AnswerDescription {

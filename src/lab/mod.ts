@@ -51,3 +51,5 @@ export type {
   ThrowawayTenant,
   WantedUser,
 } from "./issuers/throwaways.ts";
+export type { LabGround, LabLimits, Opening } from "./issuers/ground.ts";
+export { type Lab, openLab } from "./lab.ts";

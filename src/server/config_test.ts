@@ -349,6 +349,10 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
     bad: [...numbers(1, FIFTY_YEARS).bad, "None", "never"],
   },
   OAUTH1_EXPLAIN: words("on", "off"),
+  LAB: words("on", "off"),
+  LAB_ISSUER_SECONDS: numbers(60, 604_800),
+  LAB_ISSUERS: numbers(1, 100_000),
+  LAB_REPORT_SECONDS: numbers(60, 31_536_000),
 };
 
 function problemsOf(options: ReadConfigOptions): readonly ConfigProblem[] {

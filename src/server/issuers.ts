@@ -39,6 +39,8 @@ export interface OpenIssuerOptions {
   /** Makes the issuer's key pairs; fresh ones when not given. */
   readonly generateKeyPair?: GenerateKeyPair;
   readonly functions?: FunctionSettings;
+  /** Milliseconds between two looks after its keys; a minute when not given. */
+  readonly tendKeysEvery?: number;
 }
 
 /** Seconds that clocks may be apart, and that a request may take. */
@@ -140,6 +142,7 @@ export async function openIssuer(options: OpenIssuerOptions): Promise<Issuer> {
       random: systemRandom,
       log,
       generate: options.generateKeyPair,
+      ...(options.tendKeysEvery === undefined ? {} : { every: options.tendKeysEvery }),
     }),
     secrets: secretCheck(slowHash, throttle({ ephemeral }), { log }),
     sessions: openSessions({

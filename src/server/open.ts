@@ -22,6 +22,7 @@ import type { FunctionSettings } from "./function_settings.ts";
 import { keepRevoked } from "./epoch.ts";
 import { standardFeatures } from "./features.ts";
 import { openIssuer } from "./issuers.ts";
+import { labOf } from "./lab.ts";
 import { originAt, signaturesFor } from "./signatures.ts";
 import { createListener, type ListenOptions } from "./listener.ts";
 import { requestLimitsOf } from "./request_limits.ts";
@@ -86,12 +87,13 @@ export async function openTouchstone(options: OpenTouchstoneOptions): Promise<To
   } = options;
   const standard = standardFeatures(config, options.functions);
   const durable = await stores.database.forIssuer(DEFAULT_ISSUER);
+  const lab = await labOf({ config, issuer: options.issuer, stores, secretKey, clock, random, log });
   const issuer = await openIssuer({
     config,
     name: DEFAULT_ISSUER,
     url: options.issuer,
     stores: { durable, ephemeral: stores.ephemeral, broadcast: stores.broadcast },
-    features: options.features?.(standard) ?? standard,
+    features: [...(options.features?.(standard) ?? standard), ...lab.features],
     ...(options.functions === undefined ? {} : { functions: options.functions }),
     secretKey,
     clock,
@@ -120,6 +122,7 @@ export async function openTouchstone(options: OpenTouchstoneOptions): Promise<To
         ...(signed === undefined ? {} : { signed, origin: originAt(issuer) }),
         throttles: { rates: config.DEFAULT_THROTTLE_RATES, classes: config.DEFAULT_THROTTLE_CLASSES },
       }),
+      ...lab.others,
     ],
   };
   const app = createApp({

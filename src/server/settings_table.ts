@@ -9,6 +9,7 @@ import { REQUEST_SETTINGS } from "./settings/requests.ts";
 import { RESOURCE_SETTINGS } from "./settings/resources.ts";
 import { CLIENT_SETTINGS } from "./settings/clients.ts";
 import { OAUTH1_SETTINGS } from "./settings/oauth1.ts";
+import { LAB_SETTINGS } from "./settings/lab.ts";
 
 export type { SettingDefinition } from "./settings/definition.ts";
 
@@ -25,6 +26,7 @@ export const SETTINGS = {
   ...RESOURCE_SETTINGS,
   ...CLIENT_SETTINGS,
   ...OAUTH1_SETTINGS,
+  ...LAB_SETTINGS,
 };
 
 /** The name of a setting. */

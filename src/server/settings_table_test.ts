@@ -107,6 +107,10 @@ const KNOWN: Readonly<Record<SettingName, readonly [standard: unknown, unit: str
   OAUTH1_TEMPORARY_SECONDS: [600, "seconds"],
   OAUTH1_TOKEN_EXPIRE_SECONDS: [undefined, "seconds or none"],
   OAUTH1_EXPLAIN: [undefined, "word"],
+  LAB: [undefined, "word"],
+  LAB_ISSUER_SECONDS: [3_600, "seconds"],
+  LAB_ISSUERS: [2_000, "count"],
+  LAB_REPORT_SECONDS: [604_800, "seconds"],
 };
 
 const TABLE = Object.entries(SETTINGS).map(([name, definition]) => {

@@ -62,6 +62,12 @@ export function takesSignatures({ endpoints }: Pick<Issuer, "endpoints">): boole
   return endpoints.some(({ path }) => path === "/oauth1/request_token");
 }
 
+/** Whether anything here is made with a key of its own. */
+function givesKeys(issuer: Issuer): boolean {
+  const operations = issuer.endpoints.flatMap(({ describe }) => Object.values(describe?.(issuer) ?? {}));
+  return operations.some(({ access = [] }) => access.some(({ kind }) => kind === "key"));
+}
+
 /** By what one is let in. @see OpenAPI 3.1 4.8.27 */
 export function securitySchemesOf(issuer: Issuer): Members {
   const configuration = issuer.endpoints.find(({ path }) => path === "/.well-known/openid-configuration");
@@ -98,6 +104,9 @@ export function securitySchemesOf(issuer: Issuer): Members {
       scheme: "bearer",
       description: "An initial access token, or the registration access token of the client",
     },
+    ...(givesKeys(issuer)
+      ? { key: { type: "http", scheme: "bearer", description: "The key that was told when the thing was made" } }
+      : {}),
   };
 }
 
@@ -110,6 +119,8 @@ function requirementOf(access: Access, schemes: Members): readonly Members[] {
       return access.proven === true ? [{ clientAuth: [] }] : [{ clientAuth: [] }, {}];
     case "registration":
       return [{ registrationToken: [] }];
+    case "key":
+      return [{ key: [] }];
     case "consumer":
       return "oauth1" in schemes ? [{ oauth1: [] }] : [];
     case "token":

@@ -14,6 +14,8 @@ function credentials([first = { kind: "anybody" }]: readonly Access[]): readonly
     case "token":
     case "registration":
       return ['-H "Authorization: Bearer $TOKEN"'];
+    case "key":
+      return ['-H "Authorization: Bearer $KEY"'];
     // What it signs stands among its fields.
     case "consumer":
     case "anybody":

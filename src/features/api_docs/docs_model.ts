@@ -18,6 +18,8 @@ function inWords(access: Access, issuer: Issuer): string {
       return "a consumer that signs by OAuth 1.0a";
     case "registration":
       return "whoever has a token that registers clients";
+    case "key":
+      return "whoever has the key that was told when it was made";
     case "token":
       return whoeverHasToken(access) + (access.signed === true && takesSignatures(issuer) ? ", or signs by one" : "");
     default:
@@ -61,6 +63,9 @@ function fieldsOf({
   return [
     ...(access.some(({ kind }) => kind === "registration")
       ? [{ ...fieldOf(bearer, { name: "registration token", place: "bearer" }), kind: "secret" } as const]
+      : []),
+    ...(access.some(({ kind }) => kind === "key")
+      ? [{ ...fieldOf(bearer, { name: "key", place: "bearer" }), kind: "secret" } as const]
       : []),
     ...all(segments, "path"),
     ...all(query, "query"),

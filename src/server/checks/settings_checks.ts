@@ -1,3 +1,4 @@
+import { isLoopbackUri } from "../../protocol/mod.ts";
 import type { Config } from "../config.ts";
 import type { Check, Fault } from "./check.ts";
 
@@ -201,6 +202,17 @@ export const SETTINGS_CHECKS: readonly SettingsCheck[] = [
         OAUTH1_ENABLED && OAUTH1_PLAINTEXT_OVER_HTTP && OAUTH1_SIGNATURE_METHODS.includes("PLAINTEXT"),
         "PLAINTEXT is taken over http: the secrets themselves cross the network for all to read",
         "Set OAUTH1_PLAINTEXT_OVER_HTTP to false",
+      ),
+  },
+  {
+    id: "W114",
+    asks: "Is the lab on only where nobody else reaches it",
+    source: "RFC 9700 2.1",
+    find: ({ LAB, ISSUER }) =>
+      faultIf(
+        LAB === "on" && ISSUER !== undefined && !isLoopbackUri(ISSUER),
+        "Others reach the lab: whoever does makes issuers here that lie on purpose, below your own name",
+        "Set LAB to off, or run the lab on a host of its own",
       ),
   },
 ];

@@ -37,6 +37,8 @@ const ROWS: readonly (readonly [id: string, wrong: Record<string, string>, right
   ["W113", OVER_HTTP, { OAUTH1_PLAINTEXT_OVER_HTTP: "false" }],
   ["W113", OVER_HTTP, { ...OVER_HTTP, OAUTH1_ENABLED: "false" }],
   ["W113", OVER_HTTP, { ...OVER_HTTP, OAUTH1_SIGNATURE_METHODS: "HMAC-SHA1 RSA-SHA1" }],
+  ["W114", { LAB: "on", ISSUER: "https://id.example" }, { LAB: "on", ISSUER: "http://localhost:8000" }],
+  ["W114", { LAB: "on", ISSUER: "https://id.example" }, { LAB: "off", ISSUER: "https://id.example" }],
 ];
 
 describe("SETTINGS_CHECKS", () => {
@@ -65,7 +67,7 @@ describe("SETTINGS_CHECKS", () => {
   it("name the setting to change", () => {
     for (const [id, wrong] of ROWS) {
       const { hint = "" } = found(wrong).find((finding) => finding.id === id) ?? {};
-      assert.match(hint, /[A-Z]+(_[A-Z]+)+/, id);
+      assert.match(hint, /[A-Z]{3,}(_[A-Z]+)*/, id);
     }
   });
 
