@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { changePasswordCommand } from "./changepassword.ts";
+import { checkCommand } from "./check.ts";
 import { clearTokensCommand } from "./cleartokens.ts";
 import { clientCommand } from "./client.ts";
 import { commandsCommand } from "./commands.ts";
@@ -42,6 +43,7 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   clearTokensCommand,
   exportCommand,
   importCommand,
+  checkCommand,
   doctorCommand,
   settingsCommand,
   hooksCommand,

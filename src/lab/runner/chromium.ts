@@ -1,4 +1,5 @@
-import type { Browser as Program, BrowserContext, BrowserType, Page, Request } from "playwright-core";
+import { delimiter } from "node:path";
+import type { Browser as Program, BrowserContext, BrowserType, Page, Request, Response } from "playwright-core";
 import { findExecutables } from "../../provision/mod.ts";
 import { answerLine } from "./answer_line.ts";
 import type { Answer, Browser, BrowserOptions, OpenBrowser, Visited } from "./browser.ts";
@@ -31,18 +32,21 @@ async function loadPlaywright(): Promise<BrowserType> {
   }
 }
 
-async function findProgram(): Promise<string> {
-  const chosen = process.env["CHROMIUM"] ?? "";
-  const [found] = chosen === "" ? await findExecutables(NAMES) : [chosen];
+type Environment = Readonly<Record<string, string | undefined>>;
+
+async function findProgram({ CHROMIUM: chosen = "", PATH: path = "" }: Environment): Promise<string> {
+  const [found] = chosen === "" ? await findExecutables(NAMES, path.split(delimiter)) : [chosen];
   if (found !== undefined) return found;
   const says = "Cannot find a Chromium: install one (apt install chromium), or name its program in CHROMIUM";
   throw new NoChromium(says);
 }
 
-/** Starts a headless Chromium. Throws `NoChromium`. */
-export async function chromiumBrowser(): Promise<Chromium> {
+/**
+ * Starts a headless Chromium: the program that `CHROMIUM` names, or one in the `PATH`. Throws `NoChromium`.
+ */
+export async function chromiumBrowser(environment: Environment): Promise<Chromium> {
   const chromium = await loadPlaywright();
-  const executablePath = await findProgram();
+  const executablePath = await findProgram(environment);
   const program: Program = await chromium.launch({ executablePath, args: ["--disable-dev-shm-usage"] });
   return {
     async open(options) {
@@ -51,6 +55,15 @@ export async function chromiumBrowser(): Promise<Chromium> {
     },
     close: () => program.close(),
   };
+}
+
+function isWeb({ protocol }: URL): boolean {
+  return protocol === "http:" || protocol === "https:";
+}
+
+/** Whether a request is for the page itself, and not for something in it. */
+function isOfPage(request: Request): boolean {
+  return request.isNavigationRequest() && request.frame().parentFrame() === null;
 }
 
 class Tab implements Browser {
@@ -70,13 +83,14 @@ class Tab implements Browser {
     const sent: Answer[] = [];
     try {
       page = await this.#context.newPage();
-      page.on("request", (request) => this.#noteAnswer(request, sent));
+      page.on("request", (request) => this.#noteRequest(request, sent));
       page.on("response", (response) => {
-        if (response.request().isNavigationRequest()) status = response.status();
-        this.#noteScheme(response.headers()["location"], sent);
+        if (!isOfPage(response.request())) return;
+        status = response.status();
+        this.#noteRedirect(response, sent);
       });
       await page.goto(address, { timeout: PAGE_PATIENCE }).catch(() => undefined);
-      await this.#goOn(page);
+      await this.#goOn(page, sent);
       if (this.#options.deliversTwice) for (const answer of sent.slice(-1)) await this.deliver(answer);
       return { url: page.url(), status, title: await page.title() };
     } catch {
@@ -90,7 +104,7 @@ class Tab implements Browser {
   async deliver(answer: Answer): Promise<void> {
     this.#options.answered(answerLine(answer));
     const { url, body } = answer;
-    if (!url.protocol.startsWith("http")) return;
+    if (!isWeb(url)) return;
     const { request } = this.#context;
     const sending =
       body === undefined ? request.get(url.href) : request.post(url.href, { form: Object.fromEntries(body) });
@@ -106,27 +120,32 @@ class Tab implements Browser {
     this.#options.answered(answerLine(answer));
   }
 
-  /** Hears of it when a page of the provider sends the browser away. */
-  #noteAnswer(request: Request, sent: Answer[]): void {
-    if (!request.isNavigationRequest() || request.frame().parentFrame() !== null) return;
-    const from = request.redirectedFrom()?.url() ?? request.frame().url();
+  #leaves(from: string, url: URL): boolean {
+    return this.#isHome(from) && url.origin !== this.#home;
+  }
+
+  /** Hears of it when a page of the provider sends the browser away by itself. */
+  #noteRequest(request: Request, sent: Answer[]): void {
     const url = new URL(request.url());
-    if (!URL.canParse(from) || new URL(from).origin !== this.#home || url.origin === this.#home) return;
+    if (!isOfPage(request) || request.redirectedFrom() !== null || !this.#leaves(request.frame().url(), url)) return;
     const form = request.method() === "POST" ? request.postData() : null;
     this.#add(form === null ? { url } : { url, body: new URLSearchParams(form) }, sent);
   }
 
-  /** A scheme of the client's own is no request of the browser: the redirect is all that is seen of it. */
-  #noteScheme(location: string | undefined, sent: Answer[]): void {
-    if (location === undefined || !URL.canParse(location) || /^https?:/i.test(location)) return;
-    this.#add({ url: new URL(location) }, sent);
+  /** Hears of it when the provider redirects the browser: a fragment, and a scheme of the client's own, are seen here alone. */
+  #noteRedirect(response: Response, sent: Answer[]): void {
+    const { location = "" } = response.headers();
+    if (response.status() < 300 || response.status() >= 400 || !URL.canParse(location, response.url())) return;
+    const url = new URL(location, response.url());
+    if (this.#leaves(response.url(), url)) this.#add({ url }, sent);
   }
 
-  async #goOn(page: Page): Promise<void> {
+  async #goOn(page: Page, sent: readonly Answer[]): Promise<void> {
     for (let steps = 0; steps < LONGEST_WAY && !this.#options.signal.aborted; steps += 1) {
       await page.waitForLoadState("load", { timeout: PAGE_PATIENCE }).catch(() => undefined);
       await page.waitForTimeout(LOOK);
-      if (!this.#isHome(page.url())) return;
+      // A page stays where it is when it leads to a scheme of the client's own.
+      if (!this.#isHome(page.url()) || sent.some(({ url }) => !isWeb(url))) return;
       const text = await page.content().catch(() => undefined);
       // It is just going on by itself.
       if (text === undefined) continue;

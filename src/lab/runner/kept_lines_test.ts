@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import fc from "fast-check";
+import { array, assert as check, constantFrom, nat, property } from "fast-check";
 import { keptLines, lineReader } from "./kept_lines.ts";
 
 function read(...chunks: readonly (string | Buffer)[]): readonly string[] {
@@ -42,9 +42,9 @@ describe("lineReader()", () => {
   });
 
   it("reads the same however the text is cut into chunks", () => {
-    const letters = fc.array(fc.constantFrom("a", "é", "\n", "€", " "), { maxLength: 40 });
-    fc.assert(
-      fc.property(letters, fc.array(fc.nat(40), { maxLength: 6 }), (text, cuts) => {
+    const letters = array(constantFrom("a", "é", "\n", "€", " "), { maxLength: 40 });
+    check(
+      property(letters, array(nat(40), { maxLength: 6 }), (text, cuts) => {
         const bytes = Buffer.from(text.join(""));
         const ends = [0, ...cuts.filter((cut) => cut < bytes.length).toSorted((a, b) => a - b), bytes.length];
         const chunks = ends.slice(1).map((end, index) => bytes.subarray(ends[index], end));

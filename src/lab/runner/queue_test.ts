@@ -40,9 +40,9 @@ describe("createQueue()", () => {
     const queue = createQueue<number>({
       parallel: 1,
       order: (a, b) => a - b,
-      async work(piece, { add }) {
+      async work(piece, itself) {
         begun.push(piece);
-        if (piece === 1) add([5, 2]);
+        if (piece === 1) itself.add([5, 2]);
         await turn();
       },
     });

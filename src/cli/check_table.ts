@@ -1,0 +1,40 @@
+import { type RunReport, type Verdict, VERDICTS } from "../lab/mod.ts";
+import { isBad } from "./check_baseline.ts";
+import type { Style } from "./style.ts";
+import { printTable } from "./table.ts";
+import { visible } from "./visible.ts";
+
+const HEAD = ["CASE", "SETUP", "VERDICT", "RULE", "WHY"];
+
+function rank({ verdict }: Verdict): number {
+  return VERDICTS.indexOf(verdict);
+}
+
+function rowOf({ name, setup, verdict, rule = "", says }: Verdict): readonly string[] {
+  return [name, setup, verdict, rule, isBad({ verdict }) ? "" : says];
+}
+
+function explain(
+  { name, setup, verdict, rule, keyword, demands, says, mend, evidence }: Verdict,
+  style: Style,
+): string {
+  const lines = [
+    [`${verdict}: ${name} (${setup})`],
+    ["  what was seen", `${says}${evidence.length === 0 ? "" : `, in request ${evidence.join(", ")}`}`],
+    ["  what is demanded", [keyword, demands, rule === undefined ? undefined : `(${rule})`].filter(Boolean).join(" ")],
+    ["  how to mend it", mend ?? ""],
+  ];
+  return lines
+    .filter(([, text]) => text !== "")
+    .map(([label = "", text]) => (text === undefined ? style.strong(label) : `${label}: ${visible(text)}`))
+    .join("\n");
+}
+
+/** A report for a terminal: a table, then each case that is bad with what to do, the worst last, then the counts. */
+export function printReport({ verdicts, totals }: Pick<RunReport, "verdicts" | "totals">, style: Style): string {
+  const tried = verdicts.filter(({ verdict }) => verdict !== "not exercised");
+  const table = printTable(HEAD, tried.toSorted((a, b) => rank(a) - rank(b)).map(rowOf));
+  const bad = tried.filter(isBad).toSorted((a, b) => rank(b) - rank(a));
+  const counts = VERDICTS.flatMap((word) => (totals[word] === 0 ? [] : [`${totals[word]} ${word}`]));
+  return [table, ...bad.map((verdict) => explain(verdict, style)), style.strong(counts.join(", "))].join("\n\n");
+}
