@@ -13,8 +13,9 @@ import {
   type ClientAuth,
   type ClientMetadata,
   ClientSecretBasic,
+  ClientSecretPost,
   clientCredentialsGrant,
-  type Configuration,
+  Configuration,
   customFetch,
   discovery,
   dynamicClientRegistration,
@@ -140,6 +141,13 @@ async function byBoth(using: Using): Promise<void> {
   await useOpenid(using);
 }
 
+/** What was registered, which may be another way than the one that was wished for. @see RFC 7591 3.2.1 */
+function registeredAuth({ token_endpoint_auth_method: method }: ClientMetadata): ClientAuth {
+  if (method === "client_secret_post") return ClientSecretPost();
+  if (method === "none") return None();
+  return ClientSecretBasic();
+}
+
 async function byRegistration(config: ClientConfig, around: Surroundings): Promise<void> {
   const wished = {
     redirect_uris: [config.redirect_uri],
@@ -149,16 +157,19 @@ async function byRegistration(config: ClientConfig, around: Surroundings): Promi
     id_token_signed_response_alg: "RS256",
     scope: config.scope,
   };
-  const provider = await dynamicClientRegistration(new URL(config.issuer), wished, undefined, OPTIONS);
-  const known = provider.clientMetadata();
+  const registration = await dynamicClientRegistration(new URL(config.issuer), wished, None(), OPTIONS);
+  const known = registration.clientMetadata();
   const { redirect_uris: registered } = known;
   if (!Array.isArray(registered) || !registered.includes(config.redirect_uri))
     throw new Refused("the redirect address was not registered");
   const until = known["client_secret_expires_at"];
   if (typeof until === "number" && until !== 0 && until < Date.now() / 1000)
     throw new Refused("the secret has expired");
-  const using = { config, around, provider };
-  const { accessToken, sub = "" } = await signIn(using);
+  const provider = new Configuration(registration.serverMetadata(), known.client_id, known, registeredAuth(known));
+  allowInsecureRequests(provider);
+  enableNonRepudiationChecks(provider);
+  provider[customFetch] = politeFetch;
+  const { accessToken, sub = "" } = await signIn({ config, around, provider });
   await fetchUserInfo(provider, accessToken, sub);
 }
 

@@ -17,7 +17,7 @@ async function optionsOf(config: ClientConfig): Promise<ModuleOptions> {
       tokenHost: origin,
       tokenPath: place(token),
       revokePath: place(revocation),
-      authorizePath: place(authorization),
+      ...(config.flow === "client-credentials" ? {} : { authorizePath: place(authorization) }),
     },
     options: { authorizationMethod: "header" },
   };

@@ -2,7 +2,9 @@
 declare module "simple-oauth2" {
   export interface ModuleOptions {
     readonly client: { readonly id: string; readonly secret: string };
-    readonly auth: Readonly<Record<"tokenHost" | "tokenPath" | "revokePath" | "authorizePath", string>>;
+    readonly auth: Readonly<Record<"tokenHost" | "tokenPath" | "revokePath", string>> & {
+      readonly authorizePath?: string;
+    };
     readonly options?: { readonly authorizationMethod?: "header" | "body" };
   }
 
