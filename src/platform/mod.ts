@@ -29,3 +29,4 @@ export { openSealed, seal, SealBroken } from "./sealed.ts";
 export type { OpenSealedOptions, SealOptions } from "./sealed.ts";
 export { argon2SlowHash, TooBusy } from "./slow_hash.ts";
 export type { SlowHash, SlowHashOptions } from "./slow_hash.ts";
+export { VERSION } from "./version.ts";
