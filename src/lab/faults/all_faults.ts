@@ -5,6 +5,12 @@ import { RESOURCE_FAULTS } from "./resource_faults.ts";
 import { STATUS_FAULTS } from "./status_faults.ts";
 import { TOKEN_REPLY_FAULTS } from "./token_reply_faults.ts";
 import { WIRE_FAULTS } from "./wire_faults.ts";
+import { DISCOVERY_FAULTS } from "./discovery_faults.ts";
+import { HYBRID_FAULTS } from "./hybrid_faults.ts";
+import { ID_TOKEN_FAULTS } from "./id_token_faults.ts";
+import { JWKS_FAULTS } from "./jwks_faults.ts";
+import { SIGNATURE_FAULTS } from "./signature_faults.ts";
+import { USERINFO_FAULTS } from "./userinfo_faults.ts";
 import type { Fault } from "./fault.ts";
 
 /** The faults of all subjects; each subject has a file and a line here. */
@@ -16,6 +22,12 @@ const LISTS: readonly (readonly Fault[])[] = [
   STATUS_FAULTS,
   TOKEN_REPLY_FAULTS,
   WIRE_FAULTS,
+  DISCOVERY_FAULTS,
+  HYBRID_FAULTS,
+  ID_TOKEN_FAULTS,
+  JWKS_FAULTS,
+  SIGNATURE_FAULTS,
+  USERINFO_FAULTS,
 ];
 
 /** Every fault that a provider can have, by its name. */
