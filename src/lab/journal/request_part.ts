@@ -1,7 +1,7 @@
 import type { WireRequest } from "../../protocol/mod.ts";
 import type { Credentials, JournalEntry, Parameter } from "./entry.ts";
 import type { Mark } from "./marks.ts";
-import { isJsonType, redactBody, redactParameters } from "./redact.ts";
+import { isJsonType, redactBody, redactParameter, redactParameters } from "./redact.ts";
 
 /** What of an entry tells of the request. */
 export type RequestPart = Pick<JournalEntry, "method" | "url" | "query" | "form" | "body" | "headers" | "credentials">;
@@ -18,12 +18,22 @@ const SHOWN = [
 
 const LONGEST_FIELD = 1_000;
 
+/** The scheme as it was written, and of what is behind it what tells nobody anything: equal tokens share a mark. */
+function credentialsShown(authorization: string, mark: Mark): string {
+  const [, scheme, rest] = /^(\S+)\s+(.*)$/s.exec(authorization) ?? [];
+  if (scheme === undefined || rest === undefined) return mark(authorization);
+  if (scheme.toLowerCase() !== "oauth") return `${scheme} ${mark(rest)}`;
+  const pairs = [...rest.matchAll(/([\w.%-]+)="([^"]*)"/g)].map(([, name = "", value = ""]): string => {
+    const [, shown] = redactParameter([name, value], mark);
+    return `${name}="${shown}"`;
+  });
+  return `${scheme} ${pairs.join(", ")}`;
+}
+
 function headersOf(request: WireRequest, mark: Mark): Readonly<Record<string, string>> {
   const headers: Record<string, string> = {};
   const authorization = request.header("authorization");
-  // The scheme as it was written; a token without a scheme before it is not shown.
-  if (authorization !== undefined)
-    headers["authorization"] = /^(\S+)\s/.exec(authorization)?.[1] ?? mark(authorization);
+  if (authorization !== undefined) headers["authorization"] = credentialsShown(authorization, mark);
   for (const name of SHOWN) {
     const value = request.header(name);
     if (value !== undefined) headers[name] = value.slice(0, LONGEST_FIELD);
