@@ -233,6 +233,7 @@ export const SETUP_OF: Readonly<Record<SetupName, Setup>> = {
     ...OIDC_SETUP,
     title: "Logout by the provider, server to server",
     flow: "logout-back-channel",
+    client: { ...CONFIDENTIAL, backchannel_logout_session_required: true },
     addresses: ["redirect_uri", "backchannel_logout_uri"],
     needs: ["authorize", "token", "logout_token"],
     acts: ["end_session"],
@@ -242,6 +243,8 @@ export const SETUP_OF: Readonly<Record<SetupName, Setup>> = {
     ...OIDC_SETUP,
     title: "Logout by the provider, in the browser",
     flow: "logout-front-channel",
+    // without it the provider tells neither issuer nor session, and there would be nothing to look at
+    client: { ...CONFIDENTIAL, frontchannel_logout_session_required: true },
     addresses: ["redirect_uri", "frontchannel_logout_uri"],
     needs: ["authorize", "token", "logout_frame"],
     acts: ["end_session"],
@@ -257,7 +260,8 @@ export const SETUP_OF: Readonly<Record<SetupName, Setup>> = {
   oauth1: {
     title: "OAuth 1.0a",
     flow: "oauth1",
-    client: { token_endpoint_auth_method: "client_secret_basic", grant_types: ["oauth1"], response_types: [] },
+    // The authorization endpoint is the same one, which asks whether the client may have what it answers with.
+    client: { token_endpoint_auth_method: "client_secret_basic", grant_types: ["oauth1"], response_types: ["oauth1"] },
     addresses: ["redirect_uri"],
     scope: "read",
     response_type: "",
