@@ -99,6 +99,13 @@ describe("a person who approves temporary credentials", () => {
     assert.match(verifier ?? "", /^\w{32}$/);
   });
 
+  for (const response_types of [[], ["code"]]) {
+    rule("RFC5849-2.2-8", `does so for a consumer that registered ${JSON.stringify(response_types)}`, async () => {
+      const on = await legs({ client: { metadata: { response_types } } });
+      assert.isNotEmpty(await on.verifier((await on.temporary()).token));
+    });
+  }
+
   rule("RFC5849-2.2-11", "finds the query of the callback as it was", async () => {
     const callback = "https://client.test/cb?a=b&oauth=%20c";
     const on = await legs({ client: { redirectUris: [CALLBACK, callback] } });

@@ -42,10 +42,13 @@ function wordsOf(params: Params, exchange: Exchange, target: RedirectTarget): re
   return words;
 }
 
-/** A client that registered response types gets no other; one that registered none is bound by its grants alone. */
+/**
+ * A client that registered response types gets no other; one that registered none is bound by its grants alone. What no
+ * request may name cannot be registered either.
+ */
 function checkResponseType(words: readonly ResponseWord[], client: ClientRecord): void {
   const { response_types: registered } = client.metadata;
-  if (!Array.isArray(registered)) return;
+  if (!Array.isArray(registered) || words.some(({ inner }) => inner === true)) return;
   const asked = printResponseType(words.map(({ name }) => name));
   if (registered.includes(asked)) return;
   fail("unauthorized_client", `Cannot answer with the response type '${asked}' as the client did not register it`, {
