@@ -95,7 +95,7 @@ export function dispatcher(live: LiveIssuer, faults: ReadonlyMap<string, Fault>)
     let refined = value;
     for (const [index, use] of (noted.uses ?? []).entries()) {
       const fault = faults.get(use.fault);
-      if (fault === undefined || noted.broken !== undefined) continue;
+      if (fault === undefined || noted.broken !== undefined || fault.when?.(exchange) === false) continue;
       const guard = guardOf(fault, exchange);
       const change = changeOf(fault, guard);
       if (change === undefined || !holds(use, occasion)) continue;

@@ -1,5 +1,5 @@
 import type { Exchange, Feature, Hooks, ResponseParameters } from "../../engine/mod.ts";
-import type { Reply } from "../../protocol/mod.ts";
+import { OAuthError, type Reply } from "../../protocol/mod.ts";
 import type { Fault } from "../faults/fault.ts";
 import type { LiveIssuer } from "../issuers/live.ts";
 import type { Place } from "../journal/entry.ts";
@@ -98,9 +98,6 @@ const KNOWING: Partial<Hooks> = {
     const [asked] = params.all("scope");
     return { [BINDING]: { ...(state === undefined ? {} : { state }), scope: scopeWords(asked) ?? scope } };
   },
-  checkRedemption({ exchange, client, redeemable }) {
-    learn(exchange, { clientId: client.clientId, ...knownFromBindings(redeemable.bindings) });
-  },
 };
 
 /** What is said wrongly before it is put into an answer. */
@@ -111,6 +108,14 @@ function saying(dispatch: Dispatch): Partial<Hooks> {
       const { client, state } = target;
       learn(exchange, { clientId: client.clientId, state, ...knownFromBindings(approval?.bindings ?? {}) });
       return misAnswered(parameters, exchange, dispatch);
+    },
+    async checkRedemption({ exchange, client, redeemable }) {
+      learn(exchange, { clientId: client.clientId, ...knownFromBindings(redeemable.bindings) });
+      const isKept = await dispatch<boolean>(false, { exchange, place: "token" }, ({ keeps, place }) =>
+        keeps === true && place === "token" ? () => true : undefined,
+      );
+      // What the client hears instead is said by the fault at the very last.
+      if (isKept) throw new OAuthError("temporarily_unavailable", "Cannot answer now", { status: 503 });
     },
     async accessToken(record, of) {
       const { exchange, client, bindings } = of;
