@@ -260,8 +260,7 @@ export const SETUP_OF: Readonly<Record<SetupName, Setup>> = {
   oauth1: {
     title: "OAuth 1.0a",
     flow: "oauth1",
-    // The authorization endpoint is the same one, which asks whether the client may have what it answers with.
-    client: { token_endpoint_auth_method: "client_secret_basic", grant_types: ["oauth1"], response_types: ["oauth1"] },
+    client: { token_endpoint_auth_method: "client_secret_basic", grant_types: ["oauth1"], response_types: [] },
     addresses: ["redirect_uri"],
     scope: "read",
     response_type: "",
