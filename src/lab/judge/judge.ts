@@ -68,8 +68,10 @@ function ruling(scenario: Scenario, { journal, outcome, control }: Seen): Ruling
     return inconclusive(`The unmodified flow (control) ${why}, so that nothing can be said of this one`);
   }
   const faulted = firstFaulted(journal);
-  if (faulted === undefined && scenario.faults.length > 0) return neverMet(scenario, { journal, outcome });
-  if (requestsOfClient(journal).length === 0) return neverAsked(outcome);
+  if (faulted === undefined) {
+    if (scenario.faults.length > 0) return neverMet(scenario, { journal, outcome });
+    if (requestsOfClient(journal).length === 0) return neverAsked(outcome);
+  }
   const kase: Case = {
     scenario,
     outcome,

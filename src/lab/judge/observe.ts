@@ -57,9 +57,9 @@ export function valuesOf({ query, form }: Pick<JournalEntry, "query" | "form">, 
   return [...query, ...form].filter(([named]) => named === name).map(([, value]) => value);
 }
 
-/** The first value of a parameter, wherever it stands; an empty one is none (RFC 6749 3.1). */
+/** The first value of a parameter, wherever it stands; an empty one is none (RFC 6749 3.1), also where it is secret. */
 export function valueOf(entry: Pick<JournalEntry, "query" | "form">, name: string): string | undefined {
-  return valuesOf(entry, name).find((value) => value !== "");
+  return valuesOf(entry, name).find((value) => value !== "" && value !== "[empty]");
 }
 
 /** The names that stand more than once among some parameters. */

@@ -49,8 +49,17 @@ function otherMethod(entry: JournalEntry, attempt: LintedAttempt): string | unde
 }
 
 /** What other lints tell in stronger words. */
-function isTold({ credentials }: JournalEntry): boolean {
-  return credentials === "query";
+function isTold(entry: JournalEntry): boolean {
+  return entry.credentials === "query" || waysIn(entry).length > 1;
+}
+
+/** The ways in which a request shows who it is of. */
+function waysIn(entry: JournalEntry): readonly string[] {
+  return [
+    usesBasic(entry) ? "HTTP Basic" : undefined,
+    valueOf(entry, "client_secret") === undefined ? undefined : "client_secret",
+    valueOf(entry, "client_assertion") === undefined ? undefined : "client_assertion",
+  ].filter((way) => way !== undefined);
 }
 
 function usesBasic({ headers }: JournalEntry): boolean {
@@ -121,7 +130,8 @@ export const CREDENTIAL_LINTS: readonly Lint[] = [
           ? authenticatedRequests(attempt)
           : [],
       ),
-      wrong: (entry) => (entry.credentials === "form" ? "has the client_secret in its body" : undefined),
+      wrong: (entry) =>
+        entry.credentials === "form" && !isTold(entry) ? "has the client_secret in its body" : undefined,
     }),
   },
   {
@@ -135,11 +145,7 @@ export const CREDENTIAL_LINTS: readonly Lint[] = [
       what: "requests with credentials",
       of: authenticatedRequests,
       wrong(entry) {
-        const ways = [
-          usesBasic(entry) ? "HTTP Basic" : undefined,
-          valueOf(entry, "client_secret") === undefined ? undefined : "client_secret",
-          valueOf(entry, "client_assertion") === undefined ? undefined : "client_assertion",
-        ].filter((way) => way !== undefined);
+        const ways = waysIn(entry);
         return ways.length > 1 ? `shows its credentials by ${ways.join(" and by ")}` : undefined;
       },
     }),

@@ -258,19 +258,23 @@ export const FLOW_LINTS: readonly Lint[] = [
     look: inspecting({
       what: "requests",
       of: ofControls(clientRequests),
-      wrong: ({ place, url }) =>
-        place === "unknown" && !HARMLESS.test(url) ? `asks for '${url}', which is not there` : undefined,
+      wrong: ({ place, url, status }) =>
+        place === "unknown" && status === 404 && !HARMLESS.test(url)
+          ? `asks for '${url}', which is not there`
+          : undefined,
     }),
   },
   {
     name: "jwks_kept",
     title: "Keys are kept for a while",
     rule: "OIDC-10.1.1-1",
-    keyword: "SHOULD",
+    keyword: "MUST",
     says: "The client fetches the keys of the issuer again for a kid that it does not know, and not each time",
     mend: "Keep the key set in the process, and fetch it again for an unknown kid, at most once in some minutes.",
     look: inspecting({
       what: "requests for the key set",
+      // No sentence says how often is too often.
+      atMost: "warning",
       of: ofControls(({ entries }) => askedFor(entries, "jwks")),
       wrong(entry, { entries }) {
         const before = askedFor(entries, "jwks").filter(({ n }) => n < entry.n).length;
@@ -288,7 +292,8 @@ export const FLOW_LINTS: readonly Lint[] = [
     setups: ["logout-rp"],
     look: inspecting({
       what: "logout requests",
-      of: ofControls(({ entries }) => askedFor(entries, "end_session")),
+      // What follows at the same endpoint is the answer of the person who was asked.
+      of: ofControls(({ entries }) => askedFor(entries, "end_session").slice(0, 1)),
       wrong: (entry) => (valueOf(entry, "id_token_hint") === undefined ? "has no id_token_hint" : undefined),
     }),
   },

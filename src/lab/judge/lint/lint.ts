@@ -84,10 +84,12 @@ export interface Comparison {
   readonly wrong: (found: readonly FoundValue[]) => { readonly at: FoundValue; readonly words: string } | undefined;
   /** How many values there must be before anything can be said; 1 when not given. */
   readonly atLeast?: number;
+  /** What is told of it although the sentence of the rule speaks stronger. */
+  readonly atMost?: "warning";
 }
 
 /** Looks at values together. */
-export function comparing({ what, of, wrong, atLeast = 1 }: Comparison): Lint["look"] {
+export function comparing({ what, of, wrong, atLeast = 1, atMost }: Comparison): Lint["look"] {
   return function look(attempts) {
     const found = of(attempts);
     if (found.length < atLeast) return nothingToLookAt(what);
@@ -95,7 +97,7 @@ export function comparing({ what, of, wrong, atLeast = 1 }: Comparison): Lint["l
     if (bad === undefined) return inOrder(found.length, what);
     const { entry, attempt } = bad.at;
     return {
-      verdict: "failed",
+      verdict: atMost ?? "failed",
       says: `Request ${entry.n} of '${attempt.name}' ${bad.words}`,
       evidence: [entry.n],
       attempt,

@@ -2,7 +2,7 @@ import { bitsAcross, bitsOf, ENOUGH_ALONE, ENOUGH_TOGETHER, SHORTEST } from "./g
 import { comparing, firstRepeated, inspecting, whereWords } from "./lint.ts";
 import type { FoundValue, Lint } from "./lint.ts";
 import { asksFor, authorizationRequests, requestedValues } from "./requests.ts";
-import { valueOf } from "../observe.ts";
+import { redactedOf, valueOf } from "../observe.ts";
 
 /** What is asked of a value that nobody may guess. */
 interface Unguessable {
@@ -17,7 +17,9 @@ const AT_RANDOM = "from a generator that is fit for cryptography, such as crypto
 function unguessable({ parameter, rules: [guess, once] }: Unguessable): readonly Lint[] {
   const what = `values of ${parameter}`;
   const of = requestedValues(parameter);
-  const longEnough: typeof of = (attempts) => distinct(of(attempts).filter(({ value }) => value.length >= SHORTEST));
+  // Of a redacted one, such as a JWT, no more than the length is known.
+  const longEnough: typeof of = (attempts) =>
+    distinct(of(attempts).filter(({ value }) => redactedOf(value) === undefined && value.length >= SHORTEST));
   return [
     {
       name: `${parameter}_length`,
@@ -50,8 +52,12 @@ function unguessable({ parameter, rules: [guess, once] }: Unguessable): readonly
 }
 
 function tooShort(found: readonly FoundValue[]) {
-  const at = found.find(({ value }) => value.length < SHORTEST);
-  return at === undefined ? undefined : { at, words: `has one of ${at.value.length} characters, '${at.value}'` };
+  const at = found.find(({ value }) => lengthOf(value) < SHORTEST);
+  return at === undefined ? undefined : { at, words: `has one of ${lengthOf(at.value)} characters, '${at.value}'` };
+}
+
+function lengthOf(value: string): number {
+  return redactedOf(value)?.length ?? value.length;
 }
 
 function notRandom(found: readonly FoundValue[]) {
@@ -164,12 +170,14 @@ export const UNGUESSABLE_LINTS: readonly Lint[] = [
     name: "state_address",
     title: "The state is no address",
     rule: "RFC9700-4.7.1-4",
-    keyword: "SHOULD",
+    keyword: "MUST",
     says: "The state holds no address in the clear, to which somebody else could have the browser sent",
     mend: "Keep the page to return to in the session. If it has to travel in the state, sign the state and bind it to the session.",
     look: comparing({
       what: "values of state",
       of: requestedValues("state"),
+      // Whether it is signed cannot be seen.
+      atMost: "warning",
       wrong(found) {
         const at = found.find(({ value }) => ADDRESS.test(readable(value)));
         return at === undefined ? undefined : { at, words: "has a state in which an address can be read" };
