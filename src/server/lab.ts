@@ -71,8 +71,8 @@ const STANDARD_SETTINGS: Readonly<Record<string, string>> = {
   OAUTH1_EXPLAIN: "on",
 };
 
-/** Pages of an installation, which an issuer for an hour has no use for. */
-const LEFT_OUT: ReadonlySet<string> = new Set(["audit", "personal_pages", "application_pages", "administration"]);
+/** What an installation has, and an issuer for an hour has no use for. */
+const LEFT_OUT: ReadonlySet<string> = new Set(["audit", "applications", "administration"]);
 
 /** The longest that a timer can wait: the keys of what lives for an hour are not looked after. */
 const NEVER = 2_147_483_647;
