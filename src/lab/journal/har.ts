@@ -65,7 +65,7 @@ function responseOf({ status, reply_headers: headers, reply, dropped }: JournalE
 /** What HAR has no member for, in words. */
 function commentOf({ place, faults, rule, broken }: JournalEntry): string {
   return [
-    `${place}`,
+    place,
     ...(faults.length === 0 ? [] : [`faults: ${faults.join(", ")}`]),
     ...(rule === undefined ? [] : [`refused for ${rule}`]),
     ...(broken === undefined ? [] : [`the fault ${broken} is broken`]),

@@ -27,24 +27,32 @@ const PLACES_BY_NAME: Readonly<Record<string, Place>> = {
   signed_resource: "resource",
 };
 
-const WELL_KNOWN = "/.well-known/";
+function withoutEnd(path: string): string {
+  return path.endsWith("/") ? path.slice(0, -1) : path;
+}
 
-/** Whether a path is one of an endpoint's: its own, its well-known form, or a name of older servers below any prefix. */
-function isAt(path: string, { path: own, aliases = [], wellKnown }: Endpoint, base: string): boolean {
-  const asked = path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
-  if (asked === `${base}${own}` || (wellKnown !== undefined && asked === `${own}${base}`)) return true;
-  if (own.includes("/:")) {
-    const pattern = `${base}${own}`.split("/");
-    const parts = asked.split("/");
-    return pattern.length === parts.length && pattern.every((part, at) => part.startsWith(":") || part === parts[at]);
-  }
-  if (own.startsWith(WELL_KNOWN) && asked.startsWith(WELL_KNOWN)) return asked.startsWith(`${own}/`);
-  return asked.startsWith(`${base}/`) && aliases.some((alias) => asked.endsWith(`/${alias}`));
+/** Whether a path is an endpoint's own, or its well-known form. @see RFC 8414 3.1, RFC 9728 3.1 */
+function isOwn(asked: string, { path, wellKnown, below = "" }: Endpoint, base: string): boolean {
+  if (asked === withoutEnd(`${base}${path}`)) return true;
+  if (wellKnown === "host") return asked === path;
+  if (wellKnown === true) return asked === `${path.slice(0, path.length - below.length)}${base}${below}`;
+  if (!path.includes("/:")) return false;
+  const pattern = `${base}${path}`.split("/");
+  const parts = asked.split("/");
+  return pattern.length === parts.length && pattern.every((part, at) => part.startsWith(":") || part === parts[at]);
+}
+
+/** Whether a path is a name that older servers had for an endpoint, below a prefix of theirs. */
+function isAlias(asked: string, { aliases = [] }: Endpoint, base: string): boolean {
+  const [, , ...alias] = asked.startsWith(`${base}/`) ? asked.slice(base.length).split("/") : [];
+  return aliases.includes(alias.join("/"));
 }
 
 /** The endpoint that answers a request, found again by its address; the one whose own it is where two stand there. */
 function endpointOf({ issuer, request }: Exchange): Endpoint | undefined {
-  const there = issuer.endpoints.filter((endpoint) => isAt(request.path, endpoint, issuer.base));
+  const asked = withoutEnd(request.path);
+  const own = issuer.endpoints.filter((endpoint) => isOwn(asked, endpoint, issuer.base));
+  const there = own.length > 0 ? own : issuer.endpoints.filter((endpoint) => isAlias(asked, endpoint, issuer.base));
   return (
     there.find(({ answersWhen }) => answersWhen?.(request) === true) ??
     there.find(({ answersWhen }) => answersWhen === undefined) ??
