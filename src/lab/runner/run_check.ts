@@ -40,6 +40,8 @@ export interface RunCheckOptions {
   readonly timeout?: number;
   /** The redirect URI of the client; a free port of the loopback address each time when not given. */
   readonly redirectUri?: string;
+  /** Gives ports for redirect URIs; runs side by side in one process share one. */
+  readonly nextPort?: () => Promise<number>;
   /** A browser without script when not given. */
   readonly openBrowser?: OpenBrowser;
   readonly onProgress?: (event: CheckEvent) => void;
@@ -101,8 +103,7 @@ type TryOptions = RunCheckOptions & { readonly lab: LabClient; readonly signal: 
 
 async function tryAll(run: CreatedRun, options: TryOptions): Promise<void> {
   const { lab, launch, redirectUri, signal, onProgress, parallel = PARALLEL, timeout = TIMEOUT } = options;
-  const { openBrowser = robotBrowser(options.fetch) } = options;
-  const nextPort = loopbackPorts();
+  const { openBrowser = robotBrowser(options.fetch), nextPort = loopbackPorts() } = options;
   const queue = createQueue<PlannedAttempt>({
     parallel: mayRunAtOnce(redirectUri) ? parallel : 1,
     order: byOrder,
