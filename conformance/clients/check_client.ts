@@ -15,10 +15,15 @@ export interface CheckClientOptions {
 }
 
 /** Runs a client in this process through the lab. */
-export function checkClient({ base }: LabServer, program: Program, options: CheckClientOptions): Promise<RunReport> {
+export function checkClient(
+  { base, nextPort }: LabServer,
+  program: Program,
+  options: CheckClientOptions,
+): Promise<RunReport> {
   const { name, plan = "all", setups, scenarios, parallel = 6, timeout = 8_000 } = options;
   return runCheck({
     base,
+    nextPort,
     plan,
     name,
     parallel,

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { silentLog, systemClock } from "../../src/platform/mod.ts";
+import { loopbackPorts } from "../../src/lab/runner/mod.ts";
 import { openTouchstone, readConfig } from "../../src/server/mod.ts";
 import { memoryBroadcast, memoryDatabase, memoryEphemeralStore } from "../../src/stores/memory/mod.ts";
 import { freePort } from "../../test/support/free_port.ts";
@@ -7,6 +8,8 @@ import { freePort } from "../../test/support/free_port.ts";
 /** A server with a lab, in this process and its memory. */
 export interface LabServer {
   readonly base: string;
+  /** For the redirect URIs of all clients. */
+  readonly nextPort: () => Promise<number>;
   close(): Promise<void>;
 }
 
@@ -28,5 +31,5 @@ export async function openLabServer(): Promise<LabServer> {
     log: silentLog,
   });
   await server.listen({ port, host: "127.0.0.1" });
-  return { base, close: () => server.close() };
+  return { base, nextPort: loopbackPorts(), close: () => server.close() };
 }
