@@ -1,0 +1,97 @@
+import { assert } from "chai";
+import type { AttemptState, BegunAttempt } from "../runs/run_messages.ts";
+import { clientConfig } from "./_client_config_test.ts";
+import { fakeLab } from "./_fake_lab_test.ts";
+import { labClient } from "./lab_client.ts";
+import { watchAttempt } from "./watch_attempt.ts";
+
+interface WatchOptions {
+  readonly begun?: Partial<BegunAttempt>;
+  /** What the lab says at each look; the last goes on. */
+  readonly states?: readonly Partial<AttemptState>[];
+  readonly timeout?: number;
+  readonly acted?: readonly string[];
+  /** Milliseconds after which the client ends. */
+  readonly ends?: number;
+}
+
+/** Watches until it is over, or the client ends. */
+async function watched({ begun = {}, states = [{}], timeout = 100, acted = [], ends = 20_000 }: WatchOptions) {
+  const left = [...states];
+  const lab = fakeLab({
+    state: () => (left.length > 1 ? left.shift() : left[0]) ?? {},
+    act: { visits: acted },
+  });
+  const opened: string[] = [];
+  const signal = AbortSignal.timeout(ends);
+  const over = watchAttempt({
+    lab: labClient(lab),
+    run: { id: "r1", key: "k" },
+    begun: {
+      ...clientConfig(),
+      attempt: "a1",
+      title: "",
+      acts: [],
+      patience: 0,
+      person: { username: "alice", password: "p" },
+      instructions: [],
+      ...begun,
+    },
+    timeout,
+    signal,
+    open: (address) => opened.push(address),
+  });
+  const ended = new Promise<"ended">((resolve) => signal.addEventListener("abort", () => resolve("ended")));
+  return { how: await Promise.race([over, ended]), opened, calls: lab.calls };
+}
+
+describe("watchAttempt()", function () {
+  this.timeout(20_000);
+
+  it("is over when the client was silent for too long", async () => {
+    assert.equal((await watched({ states: [{ idle: 5_000 }] })).how, "over");
+  });
+
+  it("goes on as long as the client asks for something, but not for ever", async () => {
+    const { how, calls } = await watched({ states: [{ idle: 10 }], timeout: 100 });
+    assert.equal(how, "over");
+    assert.isAtLeast(calls.length, 4);
+  });
+
+  it("gives a client the patience of its scenario", async () => {
+    const { how } = await watched({ begun: { patience: 60_000 }, states: [{ idle: 5_000 }], ends: 600 });
+    assert.equal(how, "ended");
+  });
+
+  it("asks nothing of the lab while time is left and nothing is to be told", async () => {
+    assert.isEmpty((await watched({ timeout: 60_000, ends: 900 })).calls);
+  });
+
+  for (const flow of ["device", "login-initiation"] as const) {
+    it(`opens what the lab tells of in the flow ${flow}, each once`, async () => {
+      const states = [{ visits: [] }, { visits: ["http://a"] }, { visits: ["http://a", "http://b"] }];
+      const { opened } = await watched({ begun: { flow }, states, timeout: 60_000, ends: 1_500 });
+      assert.deepEqual(opened, ["http://a", "http://b"]);
+    });
+  }
+
+  it("ends the session once, when the client has fallen silent, and opens what that takes", async () => {
+    const { opened, calls } = await watched({
+      begun: { acts: ["end_session"] },
+      states: [
+        { requests: 0, idle: 900 },
+        { requests: 3, idle: 100 },
+        { requests: 3, idle: 800 },
+      ],
+      acted: ["http://out"],
+      timeout: 60_000,
+      ends: 2_000,
+    });
+    assert.deepEqual(opened, ["http://out"]);
+    assert.lengthOf(
+      calls.filter((call) => call.endsWith("/act")),
+      1,
+    );
+    assert.equal(calls.indexOf("POST /r1/attempts/a1/act"), 3, "not before");
+  });
+});
