@@ -51,7 +51,7 @@ export function clientRequests({ entries }: LintedAttempt): readonly JournalEntr
 }
 
 /** An attempt without what came after an answer with a fault, as a fault can lead a right client astray. */
-export function untouched(attempt: LintedAttempt): LintedAttempt {
+function untouched(attempt: LintedAttempt): LintedAttempt {
   return { ...attempt, entries: beforeFault(attempt.entries) };
 }
 
