@@ -8,7 +8,7 @@ export async function postForm(
   made: MadeIssuer,
   { path, form }: { readonly path: string; readonly form: Readonly<Record<string, string>> },
 ): Promise<{ readonly status: number; readonly body: Readonly<Record<string, unknown>> }> {
-  const [{ client_id = "", client_secret = "" } = {}] = made.clients;
+  const { client_id, client_secret = "" } = made.clients[0]!;
   const response = await fetch(`${server.base}${new URL(made.issuer).pathname}${path}`, {
     method: "POST",
     headers: { authorization: `Basic ${Buffer.from(`${client_id}:${client_secret}`).toString("base64")}` },
@@ -39,8 +39,8 @@ const REDIRECT = "http://127.0.0.1:4567/cb";
  * @throws {TypeError} When a page has no form to go on with.
  */
 export async function walkCodeFlow(server: LabServer, made: MadeIssuer, scope = "read") {
-  const [{ client_id = "" } = {}] = made.clients;
-  const [{ username = "", password = "" } = {}] = made.users;
+  const { client_id } = made.clients[0]!;
+  const { username, password } = made.users[0]!;
   const { pathname } = new URL(made.issuer);
   const request = new URLSearchParams({
     client_id,

@@ -91,7 +91,7 @@ export async function labServer(options: LabServerOptions = {}): Promise<LabServ
       if (status !== 201) throw new TypeError(`Cannot make an issuer: ${JSON.stringify(body)}`);
       return body;
     },
-    of: (made, method, below = "", json = undefined) =>
+    of: (made, method, below = "", json) =>
       ask(method, `/lab/api/issuers/${made.id}${below === "" ? "" : `/${below}`}`, { json, key: made.key }),
     close: () => provider.close(),
   };

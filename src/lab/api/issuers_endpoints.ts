@@ -3,7 +3,7 @@ import { empty, fail, json, NO_STORE, type Reply } from "../../protocol/mod.ts";
 import { ALL_FAULTS } from "../faults/all_faults.ts";
 import type { ThrowawayDefinition } from "../issuers/definition.ts";
 import type { LabGround } from "../issuers/ground.ts";
-import type { OpenThrowaway, Throwaways } from "../issuers/throwaways.ts";
+import type { Throwaways } from "../issuers/throwaways.ts";
 import { harOf } from "../journal/har.ts";
 import { checkKey, refuseGone, segmentsBelow } from "./access.ts";
 import { readClock } from "./clock_input.ts";
@@ -33,7 +33,6 @@ type Handlers = Partial<Readonly<Record<"GET" | "POST" | "PUT" | "DELETE", (aske
 interface Asked {
   readonly exchange: Exchange;
   readonly id: string;
-  readonly found: OpenThrowaway;
 }
 
 /** The endpoints by which throwaway issuers are made, changed, looked at and deleted. */
@@ -67,11 +66,11 @@ export function issuerEndpoints({ ground, throwaways }: IssuerEndpointsOptions):
       ...said,
       async handle(exchange) {
         const [id = ""] = segmentsBelow(exchange, BASE);
-        const found = await throwaways.find(id);
-        checkKey(exchange, { what: `the throwaway issuer '${id}'`, kept: found?.definition.key });
+        const definition = await throwaways.definition(id);
+        checkKey(exchange, { what: `the throwaway issuer '${id}'`, kept: definition?.key });
         const handler = handlers[exchange.request.method as keyof Handlers];
         if (handler === undefined) throw new TypeError(`Cannot answer '${exchange.request.method}'`);
-        return handler({ exchange, id, found: there(found, id) });
+        return handler({ exchange, id });
       },
     };
   }
@@ -105,8 +104,9 @@ export function issuerEndpoints({ ground, throwaways }: IssuerEndpointsOptions):
       below: "",
       describe: describe.describeIssuer,
       handlers: {
-        GET: async ({ found }) => json(200, await issuerView(found, ground), NO_STORE),
+        GET: async ({ id }) => json(200, await issuerView(there(await throwaways.find(id), id), ground), NO_STORE),
         async DELETE({ id }) {
+          // Of several at once one removes it, and it is gone for all of them.
           await throwaways.remove(id);
           return empty(204, NO_STORE);
         },

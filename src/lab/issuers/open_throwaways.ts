@@ -179,7 +179,14 @@ export async function openThrowaways(ground: LabGround): Promise<Throwaways> {
       opened.drop(id);
       return undefined;
     }
-    return { ...(await opened.open(definition)), definition };
+    try {
+      return { ...(await opened.open(definition)), definition };
+    } catch (error) {
+      // Removed while it was being opened: nothing is to be left of what opening made anew.
+      if ((await definitions.find(id)) !== undefined) throw error;
+      await removeRecords(id, definition.expiresAt);
+      return undefined;
+    }
   }
 
   /** All that there is of an issuer whose definition is gone; false when there was nothing in the database. */
@@ -265,6 +272,7 @@ export async function openThrowaways(ground: LabGround): Promise<Throwaways> {
 
   return {
     create,
+    definition: (id) => definitions.find(id),
     async find(id) {
       const found = await openById(id);
       return found === undefined ? undefined : { definition: found.definition, issuer: found.issuer };

@@ -90,6 +90,8 @@ export interface Throwaways {
    */
   create(wanted: NewThrowaway): Promise<CreatedThrowaway>;
   find(id: string): Promise<OpenThrowaway | undefined>;
+  /** What is kept of an issuer, without opening it. */
+  definition(id: string): Promise<ThrowawayDefinition | undefined>;
   /** Whose address a path is, found by its shape; undefined at once for all that cannot be one of a throwaway issuer. */
   tenantAt(path: string): Promise<ThrowawayTenant | undefined> | undefined;
   /** Changes what is at work. A fault counts from the start again when the faults are changed. */
