@@ -144,7 +144,7 @@ type Values = Readonly<Record<string, string | null>>;
 /** Whether a request is of an authorization that has a challenge, a nonce, …: those without are left alone. */
 function authorizing(values: Values | ((entry: JournalEntry) => Values), only?: readonly SetupName[]): Careless {
   return (entry, { setup }) => {
-    if (entry.place !== "authorize" || (only?.includes(setup) ?? true) === false) return undefined;
+    if (entry.place !== "authorize" || !(only?.includes(setup) ?? true)) return undefined;
     return { ...entry, query: changed(entry.query, typeof values === "function" ? values(entry) : values) };
   };
 }
