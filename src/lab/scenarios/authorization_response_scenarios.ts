@@ -333,7 +333,7 @@ const ERRORS: readonly Scenario[] = [
   refusal("bare_error", {
     title: "Error without description",
     says: "Stop at an error that comes without a description",
-    mend: `error_description is optional: do not rely on it. ${IS_REFUSAL}`,
+    mend: `Do not rely on error_description, which is optional. ${IS_REFUSAL}`,
   }),
   refusal("unknown_error", {
     title: "Unknown error",

@@ -170,7 +170,7 @@ const BEGUN: readonly Scenario[] = [
     keyword: "MUST",
     says: "Show verification_uri and user_code where there is no verification_uri_complete",
     expect: accepts("token", "resource"),
-    mend: "verification_uri_complete is optional: show the address and the code themselves where it is missing.",
+    mend: "Show verification_uri and user_code themselves where there is no verification_uri_complete, which is optional.",
     patience: 2_000,
   }),
   scenario("no_expires_in", {
@@ -223,7 +223,7 @@ const POLLED: readonly Scenario[] = [
     faults: [{ fault: "device_authorization_pending", times: 3 }],
     says: "Poll again after authorization_pending, at the same interval",
     expect: paces(SET_UP),
-    mend: "authorization_pending comes with status 400 and is no failure: wait for the interval and poll again.",
+    mend: "Wait for the interval and poll again after authorization_pending, which is no failure though it comes with status 400.",
     patience: 4_000,
   }),
   scenario("slow_down", {

@@ -50,7 +50,7 @@ const REFUSED: readonly Scenario[] = [
     title: "401 for ever",
     setups: ["refresh", "oidc-refresh", "resource"],
     rule: "RFC6750-3.1-4",
-    keyword: "SHOULD",
+    keyword: "MAY",
     faults: [{ fault: "resource_expired" }],
     says: "Give up where the API refuses fresh tokens as well",
     expect: observes(asksNoMoreThan(12, "resource", "token", "authorize")),
@@ -127,7 +127,7 @@ const STEPS: readonly Scenario[] = [
   scenario("insufficient_scope", {
     title: "More scope demanded for ever",
     rule: "RFC6750-3.1-5",
-    keyword: "SHOULD",
+    keyword: "MAY",
     says: "Give up where the API demands more scope although it was granted",
     expect: observes(asksNoMoreThan(6, "resource", "authorize")),
     mend: "Ask for more scope once for a request; where the API demands it again, tell the person.",

@@ -70,7 +70,7 @@ const SAID: readonly Scenario[] = [
     keyword: "MUST",
     says: "Let in a token that was issued to whatever client",
     expect: accepts(),
-    mend: "client_id of the answer is the application that calls you, which is not yourself: do not compare it with your own.",
+    mend: "Do not compare client_id of the answer with your own: it is the application that calls you.",
   }),
   introspection("extra_members", {
     title: "Unknown members",

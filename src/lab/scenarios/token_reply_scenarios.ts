@@ -203,7 +203,7 @@ const ERRORS: readonly Scenario[] = [
   refusal("error_uri", {
     title: "Error with a page",
     says: "Take an error with error_uri for a refusal, and open nothing by yourself",
-    mend: `error_uri is for developers: show or log it as text. ${IS_REFUSAL}`,
+    mend: `Show or log error_uri as text: it is for developers. ${IS_REFUSAL}`,
   }),
   refusal("invalid_client", {
     title: "invalid_client",
