@@ -164,6 +164,13 @@ export const OIDC_DISCOVERY: RuleBook = ruleBook(
     { id: "4.2-2", keyword: "MUST", who: "server", says: "Leave out members that have no values" },
     { id: "4.2-3", keyword: "SHOULD", who: "server", says: "Answer an error with the status of HTTP that fits it" },
     {
+      id: "4.2-4",
+      keyword: "MUST",
+      who: "client",
+      says: "Work with a configuration that has members or words which it does not know",
+      reason: FOR_THE_LAB,
+    },
+    {
       id: "4.3-1",
       keyword: "MUST",
       who: "server",

@@ -25,6 +25,13 @@ export const RELYING_PARTY: readonly RuleEntry[] = [
     reason: FOR_THE_LAB,
   },
   {
+    id: "2-13",
+    keyword: "MUST",
+    who: "client",
+    says: "Keep and compare a sub of up to 255 characters as a whole",
+    reason: FOR_THE_LAB,
+  },
+  {
     id: "3.1.2.1-15",
     keyword: "MUST",
     who: "client",

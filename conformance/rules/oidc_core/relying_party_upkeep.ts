@@ -32,6 +32,13 @@ export const RELYING_PARTY_UPKEEP: readonly RuleEntry[] = [
     reason: FOR_THE_LAB,
   },
   {
+    id: "10.1-5",
+    keyword: "MUST",
+    who: "client",
+    says: "Verify by the one key that there is where neither the ID token nor the key set needs a kid",
+    reason: FOR_THE_LAB,
+  },
+  {
     id: "10.1.1-1",
     keyword: "MUST",
     who: "client",
@@ -85,6 +92,13 @@ export const RELYING_PARTY_UPKEEP: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Refuse a refreshed ID token whose nonce, where it has one, is not that of the first",
+    reason: FOR_THE_LAB,
+  },
+  {
+    id: "12.2-12",
+    keyword: "MUST",
+    who: "client",
+    says: "Go on without an ID token where a refresh brings none",
     reason: FOR_THE_LAB,
   },
   {

@@ -49,6 +49,13 @@ export const USERINFO: readonly RuleEntry[] = [
     says: "Use the answer only if its sub is that of the ID token",
     reason: FOR_THE_LAB,
   },
+  {
+    id: "5.3.2-7",
+    keyword: "MUST",
+    who: "client",
+    says: "Take an answer for right that lacks claims which were asked for, or has others",
+    reason: FOR_THE_LAB,
+  },
   { id: "5.3.3-1", keyword: "MUST", who: "server", says: "Refuse as RFC 6750 says where the token will not do" },
   {
     id: "5.3.4-1",

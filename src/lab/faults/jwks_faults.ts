@@ -127,6 +127,11 @@ const KEYS: readonly KeysFault[] = [
     keys: () => RETIRED,
   },
   { name: "empty", says: "The key set has no keys", keys: () => [] },
+  {
+    name: "one_key",
+    says: "The key set has the key of the ID token alone, without a kid",
+    keys: (keys) => keys.filter(isSigning).slice(0, 1).map(withoutKid),
+  },
   { name: "no_kids", says: "The keys of the key set have no kid", keys: (keys) => keys.map(withoutKid) },
   {
     name: "no_kids_several",

@@ -1,4 +1,35 @@
+import { WIRE_SCENARIOS } from "./wire_scenarios.ts";
+import { TOKEN_REPLY_SCENARIOS } from "./token_reply_scenarios.ts";
+import { STATUS_SCENARIOS } from "./status_scenarios.ts";
+import { RESOURCE_SCENARIOS } from "./resource_scenarios.ts";
+import { REFRESH_SCENARIOS } from "./refresh_scenarios.ts";
+import { DEVICE_SCENARIOS } from "./device_scenarios.ts";
+import { CLIENT_CREDENTIALS_SCENARIOS } from "./client_credentials_scenarios.ts";
+import { AUTHORIZATION_RESPONSE_SCENARIOS } from "./authorization_response_scenarios.ts";
+import { DISCOVERY_SCENARIOS } from "./discovery_scenarios.ts";
+import { HYBRID_SCENARIOS } from "./hybrid_scenarios.ts";
+import { ID_TOKEN_SCENARIOS } from "./id_token_scenarios.ts";
+import { JWKS_SCENARIOS } from "./jwks_scenarios.ts";
+import { LOGOUT_SCENARIOS } from "./logout_scenarios.ts";
+import { SIGNATURE_SCENARIOS } from "./signature_scenarios.ts";
+import { USERINFO_SCENARIOS } from "./userinfo_scenarios.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** Every scenario, by subject. */
-export const ALL_SCENARIOS: readonly Scenario[] = [];
+export const ALL_SCENARIOS: readonly Scenario[] = [
+  ...WIRE_SCENARIOS,
+  ...TOKEN_REPLY_SCENARIOS,
+  ...STATUS_SCENARIOS,
+  ...RESOURCE_SCENARIOS,
+  ...REFRESH_SCENARIOS,
+  ...DEVICE_SCENARIOS,
+  ...CLIENT_CREDENTIALS_SCENARIOS,
+  ...AUTHORIZATION_RESPONSE_SCENARIOS,
+  ...DISCOVERY_SCENARIOS,
+  ...HYBRID_SCENARIOS,
+  ...ID_TOKEN_SCENARIOS,
+  ...JWKS_SCENARIOS,
+  ...LOGOUT_SCENARIOS,
+  ...SIGNATURE_SCENARIOS,
+  ...USERINFO_SCENARIOS,
+];
