@@ -3,7 +3,7 @@ import type { EphemeralStore } from "../../stores/mod.ts";
 import { seededRandom, settableClock } from "../../platform/mod.ts";
 import { fail } from "../../protocol/mod.ts";
 import type { Issuer, Members } from "../../engine/mod.ts";
-import type { CreatedThrowaway, NewThrowaway, Throwaways } from "../issuers/throwaways.ts";
+import type { CreatedThrowaway, CreatedUser, NewThrowaway, Throwaways, WantedUser } from "../issuers/throwaways.ts";
 import type { JournalEntry } from "../journal/entry.ts";
 import { accepts, refuses, type Scenario } from "../scenarios/scenario.ts";
 import { openRuns } from "./open_runs.ts";
@@ -29,6 +29,10 @@ export interface FakeThrowaways extends Pick<Throwaways, "create" | "find" | "jo
 function clientOf(wanted: Members, id: string) {
   const isPublic = wanted["token_endpoint_auth_method"] === "none";
   return { ...wanted, client_id: `client-${id}`, ...(isPublic ? {} : { client_secret: `secret-${id}` }) };
+}
+
+function userOf(wanted: WantedUser, id: string): CreatedUser {
+  return { ...wanted, sub: `sub-${id}`, password: `password-${id}` };
 }
 
 /** Makes throwaway issuers that nobody serves. */
@@ -62,7 +66,7 @@ export function fakeThrowaways(issuer?: Issuer): FakeThrowaways {
         definition,
         key: `key-${id}`,
         url: `https://lab.test/lab/i/${id}`,
-        users: (asked.users ?? []).map((user) => ({ ...user, sub: `sub-${id}`, password: `password-${id}` })),
+        users: (asked.users ?? []).map((user) => userOf(user, id)),
         clients: (asked.clients ?? []).map((client, index) => clientOf(client, index === 0 ? id : `${id}-${index}`)),
       };
       made.set(id, created);

@@ -1,0 +1,153 @@
+import { assert } from "chai";
+import { assertRefused } from "../../../test/support/refusals.ts";
+import { SETUPS, type SetupName } from "../scenarios/setup.ts";
+import { SETUP_OF } from "../scenarios/setups.ts";
+import { fakeThrowaways, scenario } from "./_fakes_test.ts";
+import { ALICE, type AttemptParts, CALLER, configFor, issuerFor } from "./attempt_issuer.ts";
+import type { PlannedAttempt } from "./run_report.ts";
+
+const NAMED = {
+  redirect_uri: "http://127.0.0.1:4567/cb",
+  post_logout_redirect_uri: "http://127.0.0.1:4567/out",
+  backchannel_logout_uri: "http://127.0.0.1:4567/back",
+  frontchannel_logout_uri: "http://127.0.0.1:4567/front",
+  initiate_login_uri: "http://127.0.0.1:4567/begin",
+};
+
+function planned(setup: SetupName): PlannedAttempt {
+  const { flow, title } = SETUP_OF[setup];
+  return { name: `control-${setup}`, setup, flow, control: true, title, patience: 0, acts: [] };
+}
+
+function partsOf(setup: SetupName, rest: Partial<AttemptParts> = {}): AttemptParts {
+  return { planned: planned(setup), named: NAMED, ...rest };
+}
+
+async function configOf(setup: SetupName, rest: Partial<AttemptParts> & { readonly token?: string } = {}) {
+  const parts = partsOf(setup, rest);
+  const created = await fakeThrowaways().create(issuerFor(parts));
+  const addresses = { config: "https://lab.test/lab/config/x", statement: "https://lab.test/lab/statement/x" };
+  return configFor(created, { ...parts, addresses, token: rest.token });
+}
+
+describe("issuerFor()", () => {
+  for (const setup of SETUPS) {
+    it(`gives '${setup}' a person, its client and its settings, and nothing wrong`, () => {
+      const wanted = issuerFor(partsOf(setup));
+      const { client, settings, tokenUses } = SETUP_OF[setup];
+      assert.deepEqual(wanted.users, [ALICE]);
+      assert.isEmpty(wanted.faults);
+      assert.deepInclude(wanted.settings, settings);
+      assert.equal(wanted.tokenUses, tokenUses);
+      const [first] = wanted.clients ?? [];
+      if (client === undefined) assert.isUndefined(first);
+      else assert.deepInclude(first, client);
+    });
+  }
+
+  it("registers the addresses that the setup has, and no others", () => {
+    const [code] = issuerFor(partsOf("code")).clients ?? [];
+    assert.deepEqual(code?.["redirect_uris"], [NAMED.redirect_uri]);
+    assert.notProperty(code, "backchannel_logout_uri");
+    const [logout] = issuerFor(partsOf("logout-back-channel")).clients ?? [];
+    assert.deepInclude(logout, { backchannel_logout_uri: NAMED.backchannel_logout_uri });
+    assert.notProperty(logout, "frontchannel_logout_uri");
+  });
+
+  it("puts the faults of a scenario to work, and lets its settings and metadata win", () => {
+    const wanted = issuerFor(
+      partsOf("oauth2.1", {
+        scenario: scenario("x", {
+          faults: [{ fault: "a", nth: 2 }],
+          settings: { PKCE_REQUIRED: "none", ID_TOKEN_EXPIRE_SECONDS: "5" },
+          client: { scope: "read", client_name: "Other" },
+        }),
+      }),
+    );
+    assert.deepEqual(wanted.faults, [{ fault: "a", nth: 2 }]);
+    assert.deepEqual(wanted.settings, { PKCE_REQUIRED: "none", ID_TOKEN_EXPIRE_SECONDS: "5" });
+    assert.deepInclude(wanted.clients?.[0], { scope: "read", client_name: "Other" });
+  });
+
+  it("has a second client only where a resource server is shown its token", () => {
+    assert.deepEqual(issuerFor(partsOf("introspection")).clients?.slice(1), [CALLER]);
+    assert.lengthOf(issuerFor(partsOf("client-credentials")).clients ?? [], 1);
+  });
+
+  it("allows a redirect URI that is no loopback address", () => {
+    const named = { redirect_uri: "myapp://cb" };
+    assert.deepInclude(issuerFor(partsOf("native", { named })).settings, {
+      ALLOWED_REDIRECT_URI_SCHEMES: "https http myapp",
+    });
+  });
+
+  it("refuses where an address is missing", async () => {
+    await assertRefused(() => issuerFor(partsOf("logout-rp", { named: { redirect_uri: NAMED.redirect_uri } })), {
+      code: "invalid_request",
+      says: "post_logout_redirect_uri",
+    });
+  });
+});
+
+describe("configFor()", () => {
+  for (const setup of SETUPS) {
+    it(`tells a client of '${setup}' all that it has to know`, async () => {
+      const config = await configOf(setup);
+      const { flow, scope, response_mode } = SETUP_OF[setup];
+      assert.deepInclude(config, { setup, flow, scope, control: true, scenario: `control-${setup}` });
+      assert.equal(config.response_mode, response_mode);
+      assert.equal(config.resource, `${config.issuer}/resource`);
+      assert.deepInclude(config, { username: "alice", password: "password-i1" });
+    });
+  }
+
+  it("has a secret for a client that has one", async () => {
+    assert.equal((await configOf("code")).client_secret, "secret-i1");
+    assert.notProperty(await configOf("spa"), "client_secret");
+    assert.equal((await configOf("spa")).token_endpoint_auth_method, "none");
+  });
+
+  it("has no client for one that registers by itself", async () => {
+    assert.deepInclude(await configOf("oidc-dynamic"), { client_id: "", redirect_uri: NAMED.redirect_uri });
+    assert.notProperty(await configOf("oidc-dynamic"), "client_secret");
+  });
+
+  it("tells what the client is registered for, where a scenario changes that", async () => {
+    const change = scenario("x", {
+      client: { token_endpoint_auth_method: "client_secret_post", response_types: ["code token"] },
+    });
+    assert.deepInclude(await configOf("oidc-hybrid", { scenario: change }), {
+      token_endpoint_auth_method: "client_secret_post",
+      response_type: "code token",
+    });
+  });
+
+  it("has addresses only where the setup has them", async () => {
+    const config = await configOf("logout-back-channel");
+    assert.equal(config.backchannel_logout_uri, NAMED.backchannel_logout_uri);
+    assert.notProperty(config, "initiate_login_uri");
+    assert.equal((await configOf("device")).redirect_uri, "");
+  });
+
+  for (const [signature_method, expected] of [
+    [undefined, "HMAC-SHA1"],
+    ["RSA-SHA256", "RSA-SHA256"],
+  ] as const) {
+    it(`has the three addresses of OAuth 1.0a, and signs by ${expected}`, async () => {
+      const named = signature_method === undefined ? NAMED : { ...NAMED, signature_method };
+      const config = await configOf("oauth1", { named });
+      assert.equal(config.signature_method, expected);
+      assert.equal(config.request_token_url, `${config.issuer}/oauth1/request_token`);
+      assert.equal(config.authorize_url, `${config.issuer}/oauth1/authorize`);
+      assert.equal(config.access_token_url, `${config.issuer}/oauth1/access_token`);
+    });
+  }
+
+  it("speaks of OAuth 1.0a to nobody else", async () => {
+    assert.doesNotHaveAnyKeys(await configOf("code"), ["signature_method", "authorize_url", "token"]);
+  });
+
+  it("tells a resource server the token that it has to judge", async () => {
+    assert.equal((await configOf("introspection", { token: "ts_at_x" })).token, "ts_at_x");
+  });
+});
