@@ -33,10 +33,10 @@ export function afterFault(journal: readonly JournalEntry[]): readonly JournalEn
   return faulted === undefined ? [] : journal.slice(journal.indexOf(faulted) + 1);
 }
 
-/** What came before any answer with a fault: all of it where there was none. */
-export function beforeFault(journal: readonly JournalEntry[]): readonly JournalEntry[] {
+/** What came up to the first answer with a fault, and that as well: all of it where there was none. */
+export function untilFault(journal: readonly JournalEntry[]): readonly JournalEntry[] {
   const faulted = firstFaulted(journal);
-  return faulted === undefined ? journal : journal.slice(0, journal.indexOf(faulted));
+  return faulted === undefined ? journal : journal.slice(0, journal.indexOf(faulted) + 1);
 }
 
 /** Milliseconds from the end of each answer to the next request, of entries that are in their order. */

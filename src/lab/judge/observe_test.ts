@@ -4,7 +4,7 @@ import { entryOf, journalFrom } from "../../../test/support/journal.ts";
 import {
   afterFault,
   askedFor,
-  beforeFault,
+  untilFault,
   firstFaulted,
   gapsBetween,
   marksIn,
@@ -31,16 +31,16 @@ describe("what an observation can ask of a journal", () => {
     assert.deepEqual(numbersOf(requestsOfClient(all)), [1, 7]);
   });
 
-  it("firstFaulted(), beforeFault() and afterFault() part a journal at the first fault", () => {
+  it("firstFaulted(), untilFault() and afterFault() part a journal at the first fault", () => {
     assert.equal(firstFaulted(journal)?.n, 4);
-    assert.deepEqual(numbersOf(beforeFault(journal)), [1, 2, 3]);
+    assert.deepEqual(numbersOf(untilFault(journal)), [1, 2, 3, 4]);
     assert.deepEqual(numbersOf(afterFault(journal)), [5, 6, 7]);
   });
 
-  it("they take a journal without faults for one before it", () => {
+  it("they take a journal without faults for one that goes on until it", () => {
     const right = journalFrom("authorize token");
     assert.isUndefined(firstFaulted(right));
-    assert.deepEqual(beforeFault(right), right);
+    assert.deepEqual(untilFault(right), right);
     assert.deepEqual(afterFault(right), []);
   });
 

@@ -26,7 +26,7 @@ describe("the lints of credentials", () => {
     ["secret_in_query", "failed", "has password in its query", [redeemed({}, { query: [["password", "x"]] })]],
     ["secret_in_query", "failed", "has client_assertion in its query", [asked({ client_assertion: "x" })]],
     ["secret_in_query", "failed", "has credentials in its query", [redeemed({}, { credentials: "query" })]],
-    ["secret_in_query", OK, "Looked at 2 requests", [asked(), redeemed({ client_secret: redacted("5") })]],
+    ["secret_in_query", OK, "(2) and found nothing wrong", [asked(), redeemed({ client_secret: redacted("5") })]],
     ["secret_in_query", NONE, "There were no", [entryOf("person", { query: [["password", "x"]] })]],
     [
       "credentials_method",
@@ -42,8 +42,8 @@ describe("the lints of credentials", () => {
       [redeemed({}, { credentials: "none" })],
       "oidc-code",
     ],
-    ["credentials_method", OK, "Looked at 1", [redeemed()], "oidc-code"],
-    ["credentials_method", OK, "Looked at 1", [redeemed({}, { credentials: "query" })], "oidc-code"],
+    ["credentials_method", OK, "(1) and found nothing wrong", [redeemed()], "oidc-code"],
+    ["credentials_method", OK, "(1) and found nothing wrong", [redeemed({}, { credentials: "query" })], "oidc-code"],
     ["credentials_method", NONE, "There were no", [redeemed({}, { credentials: "form" })], "code"],
     [
       "credentials_method",
@@ -53,8 +53,13 @@ describe("the lints of credentials", () => {
     ],
     ["secret_in_body", "warning", "has the client_secret in its body", [redeemed({}, { credentials: "form" })]],
     ["secret_in_body", "warning", "Request 2", [redeemed(), entryOf("revocation", { credentials: "form" })]],
-    ["secret_in_body", OK, "Looked at 1", [redeemed()]],
-    ["secret_in_body", OK, "Looked at 1", [redeemed({ client_secret: "x" }, { ...BASIC, credentials: "form" })]],
+    ["secret_in_body", OK, "(1) and found nothing wrong", [redeemed()]],
+    [
+      "secret_in_body",
+      OK,
+      "(1) and found nothing wrong",
+      [redeemed({ client_secret: "x" }, { ...BASIC, credentials: "form" })],
+    ],
     ["secret_in_body", NONE, "There were no", [redeemed({}, { credentials: "form" })], "native"],
     ["secret_in_body", NONE, "There were no", [redeemed({}, { credentials: "form" })], "oidc-code"],
     ["credentials_twice", "failed", "by HTTP Basic and by client_secret", [redeemed({ client_secret: "x" }, BASIC)]],
@@ -64,8 +69,8 @@ describe("the lints of credentials", () => {
       "by client_secret and by client_assertion",
       [redeemed({ client_secret: "x", client_assertion: "y" })],
     ],
-    ["credentials_twice", OK, "Looked at 1", [redeemed({ client_secret: "[empty]" }, BASIC)]],
-    ["credentials_twice", OK, "Looked at 2", [redeemed({}, BASIC), redeemed({ client_secret: "x" })]],
+    ["credentials_twice", OK, "(1) and found nothing wrong", [redeemed({ client_secret: "[empty]" }, BASIC)]],
+    ["credentials_twice", OK, "(2) and found nothing wrong", [redeemed({}, BASIC), redeemed({ client_secret: "x" })]],
     ["credentials_twice", NONE, "There were no", [opened()]],
     ["token_in_query", "failed", "has the access token in its query", [opened({ credentials: "bearer_query" })]],
     [
@@ -74,10 +79,10 @@ describe("the lints of credentials", () => {
       "has the access token in its query",
       [entryOf("unknown", { query: [["access_token", "x"]] })],
     ],
-    ["token_in_query", OK, "Looked at 1", [opened()]],
+    ["token_in_query", OK, "(1) and found nothing wrong", [opened()]],
     ["token_in_query", NONE, "There were no", []],
     ["token_in_body", "warning", "has the access token in its body", [opened({ credentials: "bearer_form" })]],
-    ["token_in_body", OK, "Looked at 1", [opened()]],
+    ["token_in_body", OK, "(1) and found nothing wrong", [opened()]],
     ["token_in_body", NONE, "There were no", [redeemed()]],
     [
       "token_twice",
@@ -91,7 +96,12 @@ describe("the lints of credentials", () => {
       "in the Authorization header and in its query",
       [opened({ query: [["access_token", ACCESS]] })],
     ],
-    ["token_twice", OK, "Looked at 2", [opened(), opened({ headers: {}, form: [["access_token", ACCESS]] })]],
+    [
+      "token_twice",
+      OK,
+      "(2) and found nothing wrong",
+      [opened(), opened({ headers: {}, form: [["access_token", ACCESS]] })],
+    ],
     ["token_twice", NONE, "There were no", [redeemed()]],
     [
       "refresh_token_elsewhere",
@@ -106,8 +116,8 @@ describe("the lints of credentials", () => {
       [GRANTED, opened({ headers: {}, form: [["access_token", REFRESH]] })],
     ],
     ["refresh_token_elsewhere", "failed", "has a refresh token", [redeemed({ refresh_token: ACCESS }), opened()]],
-    ["refresh_token_elsewhere", OK, "Looked at 1", [GRANTED, opened()]],
-    ["refresh_token_elsewhere", OK, "Looked at 1", [redeemed({}, { reply: "no JSON" }), opened()]],
+    ["refresh_token_elsewhere", OK, "(1) and found nothing wrong", [GRANTED, opened()]],
+    ["refresh_token_elsewhere", OK, "(1) and found nothing wrong", [redeemed({}, { reply: "no JSON" }), opened()]],
     ["refresh_token_elsewhere", NONE, "There were no", [GRANTED]],
     [
       "authorize_duplicates",
@@ -115,7 +125,12 @@ describe("the lints of credentials", () => {
       "has more than one scope, state",
       [asked({ state: ["a", "b"], scope: ["c", "c"] })],
     ],
-    ["authorize_duplicates", OK, "Looked at 1", [asked({ resource: ["https://a.test", "https://b.test"] })]],
+    [
+      "authorize_duplicates",
+      OK,
+      "(1) and found nothing wrong",
+      [asked({ resource: ["https://a.test", "https://b.test"] })],
+    ],
     ["authorize_duplicates", NONE, "There were no", [redeemed({ code: ["a", "b"] })]],
     [
       "token_duplicates",
@@ -123,7 +138,7 @@ describe("the lints of credentials", () => {
       "has more than one client_id",
       [redeemed({ client_id: "c" }, { query: [["client_id", "c"]], form: [["client_id", "c"]] })],
     ],
-    ["token_duplicates", OK, "Looked at 1", [redeemed({ audience: ["a", "b"] })]],
+    ["token_duplicates", OK, "(1) and found nothing wrong", [redeemed({ audience: ["a", "b"] })]],
     ["token_duplicates", NONE, "There were no", [asked({ state: ["a", "b"] })]],
   ]);
 });

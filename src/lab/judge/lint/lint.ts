@@ -126,5 +126,5 @@ function nothingToLookAt(what: string): Finding {
 }
 
 function inOrder(count: number, what: string): Finding {
-  return { verdict: "passed", says: `Looked at ${count} ${what} and found nothing wrong`, evidence: [] };
+  return { verdict: "passed", says: `Looked at all ${what} (${count}) and found nothing wrong`, evidence: [] };
 }

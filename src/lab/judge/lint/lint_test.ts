@@ -32,7 +32,7 @@ describe("inspecting()", () => {
   it("counts what it looked at", () => {
     assert.deepEqual(inspecting({ ...TOKENS, wrong: () => undefined })(ATTEMPTS), {
       verdict: "passed",
-      says: "Looked at 3 token requests and found nothing wrong",
+      says: "Looked at all token requests (3) and found nothing wrong",
       evidence: [],
     });
     assert.equal(inspecting({ ...TOKENS, wrong: () => "is no good" })([]).verdict, "not exercised");
@@ -50,7 +50,7 @@ describe("comparing()", () => {
   it("looks at all values together, where there are enough", () => {
     const seen: (readonly FoundValue[])[] = [];
     const look = comparing({ what: "states", of, wrong: (found) => void seen.push(found), atLeast: 2 });
-    assert.equal(look(run).says, "Looked at 2 states and found nothing wrong");
+    assert.equal(look(run).says, "Looked at all states (2) and found nothing wrong");
     assert.deepEqual(
       seen[0]?.map(({ value }) => value),
       [STATE, NONCE],

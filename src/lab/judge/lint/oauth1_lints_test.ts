@@ -41,7 +41,7 @@ const ROWS: readonly LintRow[] = [
   [
     "oauth1_nonce",
     OK,
-    "Looked at 4",
+    "(4) and found nothing wrong",
     [signed(), signed({ oauth_nonce: "n2" }), signed({ oauth_timestamp: "1763773201" }), signed({ oauth_token: "t" })],
   ],
   ["oauth1_nonce", NONE, "There were no", [signed({}, { headers: {} })]],
@@ -50,10 +50,10 @@ const ROWS: readonly LintRow[] = [
   ["oauth1_timestamp", "failed", "has the timestamp '-5'", [signedIn("form", { oauth_timestamp: "-5" })]],
   ["oauth1_timestamp", "failed", "has the timestamp '0'", [signed({ oauth_timestamp: "0" })]],
   ["oauth1_timestamp", "failed", "has the timestamp '1763773200123'", [signed({ oauth_timestamp: "1763773200123" })]],
-  ["oauth1_timestamp", OK, "Looked at 1", [signed()]],
+  ["oauth1_timestamp", OK, "(1) and found nothing wrong", [signed()]],
   ["oauth1_timestamp", NONE, "There were no", [signed({}, { headers: {} })]],
   ["oauth1_version", "failed", "has the version '1.0a'", [signed({ oauth_version: "1.0a" })]],
-  ["oauth1_version", OK, "Looked at 1", [signed()]],
+  ["oauth1_version", OK, "(1) and found nothing wrong", [signed()]],
   [
     "oauth1_version",
     NONE,
@@ -64,7 +64,7 @@ const ROWS: readonly LintRow[] = [
   [
     "oauth1_one_place",
     OK,
-    "Looked at 3",
+    "(3) and found nothing wrong",
     [signed({}, { query: [["page", "2"]] }), signedIn("query"), signedIn("form")],
   ],
   ["oauth1_one_place", NONE, "There were no", [entryOf("resource")]],

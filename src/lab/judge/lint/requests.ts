@@ -1,6 +1,6 @@
 import type { JournalEntry, Place } from "../../journal/entry.ts";
 import { SETUP_OF } from "../../scenarios/setups.ts";
-import { askedFor, beforeFault, requestsOfClient, valueOf } from "../observe.ts";
+import { askedFor, untilFault, requestsOfClient, valueOf } from "../observe.ts";
 import type { FoundValue, LintedAttempt } from "./lint.ts";
 
 /** Places of which a client has to show who it is. */
@@ -50,9 +50,9 @@ export function clientRequests({ entries }: LintedAttempt): readonly JournalEntr
   return requestsOfClient(entries);
 }
 
-/** An attempt without what came after an answer with a fault, as a fault can lead a right client astray. */
+/** An attempt without what came after the first answer with a fault, as a fault can lead a right client astray. */
 function untouched(attempt: LintedAttempt): LintedAttempt {
-  return { ...attempt, entries: beforeFault(attempt.entries) };
+  return { ...attempt, entries: untilFault(attempt.entries) };
 }
 
 /** The requests of controls alone, in which nobody did anything unusual. */
