@@ -5,7 +5,7 @@ import { Refused } from "../refused.ts";
 import type { Client, Ready } from "./client.ts";
 import { byClientCredentials } from "./client_credentials.ts";
 import { byDevice } from "./device.ts";
-import { httpOf } from "./http.ts";
+import { type Http, httpOf } from "./http.ts";
 import { type Person, readIdToken } from "./id_token.ts";
 import { waitForInitiation } from "./initiation.ts";
 import { asResourceServer } from "./introspect.ts";
@@ -159,8 +159,19 @@ function addressesOf(config: ClientConfig): readonly string[] {
   return all.filter((one) => one !== undefined);
 }
 
+/** What a flow is run with. */
+export interface RunFlowOptions {
+  readonly checks: Checks;
+  readonly around: Surroundings;
+  /** How it speaks to the provider. */
+  readonly http?: Http;
+}
+
 /** Does what a configuration asks for; throws `Refused` when the provider's answers are not to be used. */
-export async function runFlow(config: ClientConfig, checks: Checks, around: Surroundings): Promise<void> {
+export async function runFlow(
+  config: ClientConfig,
+  { checks, around, http = httpOf(checks) }: RunFlowOptions,
+): Promise<void> {
   for (const address of addressesOf(config)) await around.door(address);
-  await RUN_OF[config.flow]({ config, checks, http: httpOf(checks), around });
+  await RUN_OF[config.flow]({ config, checks, http, around });
 }

@@ -4,5 +4,5 @@ import { runFlow } from "./flows.ts";
 
 /** The client of our own, without some of its checks. */
 export function ownClient(...off: readonly CheckName[]): Program {
-  return (config, around) => runFlow(config, checksWithout(...off), around);
+  return (config, around) => runFlow(config, { checks: checksWithout(...off), around });
 }
