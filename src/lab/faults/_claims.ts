@@ -1,10 +1,9 @@
-import type { Fault } from "./fault.ts";
+import type { FaultContext } from "./fault.ts";
 
 type Members = Readonly<Record<string, unknown>>;
-type OfIdToken = NonNullable<Fault["idToken"]>;
 
-/** What a fault makes of claims; the very same value = it is not at work. */
-export type ClaimsChange = (claims: Members, context: Parameters<OfIdToken>[1]) => Members;
+/** What a fault makes of the claims of a JWT; the very same value = it is not at work. */
+export type ClaimsChange = (claims: Members, context: FaultContext) => Members;
 
 /** One more than any clock may be off: an hour. */
 export const HOUR = 3_600;

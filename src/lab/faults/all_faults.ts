@@ -1,5 +1,6 @@
 import { AUTHORIZATION_RESPONSE_FAULTS } from "./authorization_response_faults.ts";
 import { DEVICE_FAULTS } from "./device_faults.ts";
+import { LOGOUT_FAULTS } from "./logout_faults.ts";
 import { REFRESH_FAULTS } from "./refresh_faults.ts";
 import { RESOURCE_FAULTS } from "./resource_faults.ts";
 import { STATUS_FAULTS } from "./status_faults.ts";
@@ -17,6 +18,7 @@ import type { Fault } from "./fault.ts";
 const LISTS: readonly (readonly Fault[])[] = [
   AUTHORIZATION_RESPONSE_FAULTS,
   DEVICE_FAULTS,
+  LOGOUT_FAULTS,
   REFRESH_FAULTS,
   RESOURCE_FAULTS,
   STATUS_FAULTS,
