@@ -118,9 +118,9 @@ export interface RunsUnderTest {
   readonly throwaways: FakeThrowaways;
   readonly ephemeral: EphemeralStore;
   /** Seconds. */
-  advance(by: number): void;
+  readonly advance: (by: number) => void;
   /** Begins a run. */
-  create(wanted?: Partial<NewRun>): Promise<CreatedRun & { readonly access: RunAccess }>;
+  readonly create: (wanted?: Partial<NewRun>) => Promise<CreatedRun & { readonly access: RunAccess }>;
 }
 
 /** Where every client of these tests listens. */
