@@ -53,6 +53,11 @@ function isSigning({ use }: Members): boolean {
   return use === "sig";
 }
 
+/** Whether ID tokens are signed by it, where the client asked for nothing else (RS256). */
+function isUsual(key: Members): boolean {
+  return isSigning(key) && key["kty"] === "RSA";
+}
+
 function withoutKid({ kid: _kid, ...key }: Members): Members {
   return key;
 }
@@ -85,16 +90,15 @@ function until(
 function impostors(keys: Keys): Keys {
   const [stranger = {}] = RETIRED;
   return keys.map((key) => {
-    if (!isSigning(key) || key["kty"] !== "RSA") return key;
+    if (!isUsual(key)) return key;
     return { ...key, n: stranger["n"], e: stranger["e"] };
   });
 }
 
-/** All keys for signatures under the name of the first, those of other types in front. */
+/** All keys for signatures under the name of the one that signs, those of other types in front. */
 function underOneName(keys: Keys): Keys {
-  const signing = keys.filter(isSigning);
-  const [first] = signing;
-  const others = signing.slice(1).filter(({ kty }) => kty !== first?.["kty"]);
+  const first = keys.find(isUsual);
+  const others = keys.filter((key) => isSigning(key) && key["kty"] !== first?.["kty"]);
   const named = others.map((key) => ({ ...key, kid: first?.["kid"] }));
   return [...named, ...keys.filter((key) => !others.includes(key))];
 }
@@ -130,7 +134,7 @@ const KEYS: readonly KeysFault[] = [
   {
     name: "one_key",
     says: "The key set has the key of the ID token alone, without a kid",
-    keys: (keys) => keys.filter(isSigning).slice(0, 1).map(withoutKid),
+    keys: (keys) => keys.filter(isUsual).slice(0, 1).map(withoutKid),
   },
   { name: "no_kids", says: "The keys of the key set have no kid", keys: (keys) => keys.map(withoutKid) },
   {
