@@ -153,6 +153,20 @@ describe("throwaway issuers of a cluster", () => {
     assert.isFalse(body["active"]);
   });
 
+  it("are wrong at both as soon as faults are chosen at one, and count together", async () => {
+    const made = await first.make();
+    const token = { path: "/token", form: { grant_type: "client_credentials" } };
+    assert.equal((await postForm(second, made, token)).status, 200);
+    const use = { fault: "token_reply_invalid_client", times: 2 };
+    await first.of(made, "PUT", "faults", { faults: [use] });
+    const statuses: number[] = [];
+    for (const server of [second, first, second, first]) statuses.push((await postForm(server, made, token)).status);
+    assert.deepEqual(statuses, [401, 401, 200, 200]);
+    await second.of(made, "PUT", "faults", { faults: [use] });
+    await second.of(made, "DELETE", "faults");
+    assert.equal((await postForm(first, made, token)).status, 200);
+  });
+
   it("have what is changed at one looked at in the other", async () => {
     const made = await first.make();
     await second.of(made, "PUT", "clock", { offset_seconds: 5 });
