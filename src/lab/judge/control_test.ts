@@ -72,6 +72,15 @@ describe("judgeControl()", () => {
     assert.include(control("authorize", "timed out").mend, "its own log");
   });
 
+  for (const reply of [null, "<html>", {}, { error: 5 }, undefined]) {
+    it(`copes with the answer ${JSON.stringify(reply)}, which names no error`, () => {
+      const journal = journalOf(entryOf("authorize", { status: 500, ...(reply === undefined ? {} : { reply }) }));
+      const { says } = judgeControl("code", { journal, outcome: {}, needs: ["authorize"] });
+      assert.include(says, "request 1 was answered 500");
+      assert.notInclude(says, "500 ");
+    });
+  }
+
   it("takes a dropped connection for no success", () => {
     const journal = journalOf(entryOf("authorize", { dropped: true }));
     assert.equal(judgeControl("code", { journal, outcome: {}, needs: ["authorize"] }).verdict, "failed");

@@ -245,6 +245,12 @@ describe("judge()", () => {
     const first = { ...seen("authorize token!", "exit 0"), control: { journal: control, outcome: {}, complete: true } };
     assert.equal(judge(scenario(refuses("resource")), first).verdict, "passed (silent)");
   });
+
+  it("compares with the last such answer of the control where that has fewer", () => {
+    const control = { journal: journalFrom("token resource"), outcome: {}, complete: true };
+    const retried = { ...seen("token token!", "exit 0"), control };
+    assert.equal(judge(scenario(refuses("resource")), retried).verdict, "passed (silent)");
+  });
 });
 
 describe("judge() of an observation", () => {
