@@ -164,7 +164,7 @@ const REFUSED: readonly Scenario[] = [
   scenario("401", {
     title: "UserInfo refuses the token",
     rule: "RFC6750-3.1-4",
-    keyword: "SHOULD",
+    keyword: "MAY",
     says: "Get another token or give up when UserInfo answers 401, and do not ask without end",
     expect: observes(judgeRetries),
     mend: "Ask at most once more, with a fresh access token, and then go on without UserInfo or end the login.",
