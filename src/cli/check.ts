@@ -1,25 +1,8 @@
 import { availableParallelism } from "node:os";
 import { type Command, InvalidArgumentError } from "commander";
-import { type CommonOptions, newCommand } from "./command_line.ts";
+import { check, type CheckOptions } from "./check_run.ts";
+import { newCommand } from "./command_line.ts";
 import type { Io } from "./io.ts";
-
-/** What `check` is called with. */
-export interface CheckOptions extends CommonOptions {
-  readonly plan: string;
-  readonly scenario?: readonly string[];
-  readonly setup?: readonly string[];
-  readonly server?: string;
-  readonly baseline?: string;
-  readonly writeBaseline?: boolean;
-  readonly parallel: number;
-  /** Seconds. */
-  readonly timeout: number;
-  readonly redirectUri?: string;
-  readonly browser?: boolean;
-  readonly refusedExit?: number;
-  readonly keepOutput?: string;
-  readonly list?: boolean;
-}
 
 function wholeNumber(lowest: number, highest: number): (text: string) => number {
   return (text) => {
@@ -83,8 +66,5 @@ export function checkCommand(io: Io): Command {
     .option("--browser", "open addresses in a headless Chromium, for clients whose own pages need one")
     .option("--refused-exit <code>", "the exit status by which the client says that it refused", wholeNumber(1, 255))
     .option("--keep-output <folder>", "write what the client printed in each scenario to a file there")
-    .action(async (command: readonly string[], options: CheckOptions) => {
-      const { check } = await import("./check_run.ts");
-      await check(io, { command, options });
-    });
+    .action((command: readonly string[], options: CheckOptions) => check(io, { command, options }));
 }

@@ -1,21 +1,19 @@
-import { z } from "zod";
 import type { RunReport, Verdict } from "../lab/mod.ts";
 import { EXIT } from "./exit_code.ts";
 import { CommandFailed } from "./failure.ts";
 
-const ENTRY = z.strictObject({
-  name: z.string(),
-  setup: z.string(),
-  verdict: z.enum(["failed", "inconclusive"]),
-});
-
-const BASELINE = z.strictObject({ plan: z.string(), expected: z.array(ENTRY) });
+/** One case that is known to fail. */
+export interface BaselineEntry {
+  readonly name: string;
+  readonly setup: string;
+  readonly verdict: "failed" | "inconclusive";
+}
 
 /** What is known to fail, and may go on to. */
-export type Baseline = z.infer<typeof BASELINE>;
-
-/** One case that is known to fail. */
-export type BaselineEntry = z.infer<typeof ENTRY>;
+export interface Baseline {
+  readonly plan: string;
+  readonly expected: readonly BaselineEntry[];
+}
 
 /** A report beside what was expected of it. */
 export interface Compared {
@@ -79,24 +77,46 @@ export function printBaseline({ plan, expected }: Baseline): string {
   return `{\n  "plan": ${JSON.stringify(plan)},\n  "expected": ${list}\n}\n`;
 }
 
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Reads one case; undefined when it is none. */
+function entryIn(value: unknown): BaselineEntry | undefined {
+  if (!isObject(value) || Object.keys(value).length !== 3) return undefined;
+  const { name, setup, verdict } = value;
+  if (typeof name !== "string" || typeof setup !== "string") return undefined;
+  return verdict === "failed" || verdict === "inconclusive" ? { name, setup, verdict } : undefined;
+}
+
+function contentOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Reads a baseline. Throws `CommandFailed` with what is wrong with it. */
 export function parseBaseline(
   text: string,
   { file, plan }: { readonly file: string; readonly plan: string },
 ): Baseline {
-  const says = (why: string) =>
-    new CommandFailed(`Cannot use the baseline '${file}': ${why}`, { exitCode: EXIT.refused });
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch {
-    throw says("it is not JSON");
+  function refuse(why: string): never {
+    throw new CommandFailed(`Cannot use the baseline '${file}': ${why}`, { exitCode: EXIT.refused });
   }
-  const parsed = BASELINE.safeParse(content);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw says(`${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}; --write-baseline writes one`);
+  const content = contentOf(text);
+  if (!isObject(content)) refuse("it is not a JSON object");
+  const { plan: given, expected, ...more } = content;
+  const [other] = Object.keys(more);
+  if (other !== undefined) refuse(`there is no member '${other}'`);
+  if (typeof given !== "string" || !Array.isArray(expected)) {
+    return refuse("it must have a plan and what is expected; --write-baseline writes one");
   }
-  if (parsed.data.plan !== plan) throw says(`it is of the plan '${parsed.data.plan}'`);
-  return parsed.data;
+  if (given !== plan) refuse(`it is of the plan '${given}'`);
+  const entries = expected.map((value, index) => {
+    const says = `entry ${index + 1} must have a name, a setup and a verdict, which is failed or inconclusive`;
+    return entryIn(value) ?? refuse(says);
+  });
+  return { plan, expected: entries };
 }

@@ -1,19 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { ClientConfig, RunReport } from "../lab/mod.ts";
-import {
-  chromiumBrowser,
-  LabRefused,
-  LaunchFailed,
-  listCheck,
-  NoChromium,
-  type OpenBrowser,
-  programLaunch,
-  runCheck,
-  type RunCheckOptions,
-} from "../lab/runner/mod.ts";
-import { silentLog } from "../platform/mod.ts";
-import type { CheckOptions } from "./check.ts";
+import type { OpenBrowser, RunCheckOptions } from "../lab/runner/mod.ts";
 import {
   type Baseline,
   baselineOf,
@@ -27,6 +15,7 @@ import { startCheckProgress } from "./check_progress.ts";
 import { openCheckServer } from "./check_server.ts";
 import { printReport } from "./check_table.ts";
 import { type Closers, createClosers } from "./closers.ts";
+import type { CommonOptions } from "./command_line.ts";
 import { EXIT } from "./exit_code.ts";
 import { CommandFailed } from "./failure.ts";
 import type { Io } from "./io.ts";
@@ -34,6 +23,24 @@ import { note, printAnswer } from "./output.ts";
 import { watchForStop } from "./stop_request.ts";
 import { styleFor } from "./style.ts";
 import { printTable } from "./table.ts";
+
+/** What `check` is called with. */
+export interface CheckOptions extends CommonOptions {
+  readonly plan: string;
+  readonly scenario?: readonly string[];
+  readonly setup?: readonly string[];
+  readonly server?: string;
+  readonly baseline?: string;
+  readonly writeBaseline?: boolean;
+  readonly parallel: number;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly redirectUri?: string;
+  readonly browser?: boolean;
+  readonly refusedExit?: number;
+  readonly keepOutput?: string;
+  readonly list?: boolean;
+}
 
 /** What `check` was called with. */
 export interface CheckCall {
@@ -69,12 +76,18 @@ export async function check(io: Io, { command, options }: CheckCall): Promise<vo
   }
 }
 
+function hasName(error: unknown, name: string): error is Error {
+  return error instanceof Error && error.name === name;
+}
+
+/** What to tell of errors of the runner, which is only loaded where it is needed, and so known by their names. */
 function failureOf(error: unknown): unknown {
-  if (error instanceof LaunchFailed) return new CommandFailed(error.message, { exitCode: EXIT.usage, cause: error });
-  if (error instanceof NoChromium) return new CommandFailed(error.message, { exitCode: EXIT.failed, cause: error });
-  if (!(error instanceof LabRefused)) return error;
+  if (hasName(error, "LaunchFailed")) return new CommandFailed(error.message, { exitCode: EXIT.usage, cause: error });
+  if (hasName(error, "NoChromium")) return new CommandFailed(error.message, { exitCode: EXIT.failed, cause: error });
+  if (!hasName(error, "LabRefused")) return error;
   // What the lab does not take was asked for on the command line; all else is between the two programs.
-  const isMistake = error.status >= 400 && error.status < 500 && error.status !== 404;
+  const status = "status" in error ? Number(error.status) : 0;
+  const isMistake = status >= 400 && status < 500 && status !== 404;
   return new CommandFailed(error.message, { exitCode: isMistake ? EXIT.usage : EXIT.failed, cause: error });
 }
 
@@ -104,6 +117,7 @@ function chosen({ plan, scenario, setup }: CheckOptions): Pick<RunCheckOptions, 
 }
 
 async function listAll(io: Io, { base, options }: Pick<Checking, "base" | "options">): Promise<void> {
+  const { listCheck } = await import("../lab/runner/mod.ts");
   const attempts = await listCheck({ base, ...chosen(options) });
   const rows = attempts.map(({ name, setup, title, patience }) => [
     name,
@@ -124,7 +138,7 @@ async function checkAt(io: Io, checking: Checking): Promise<void> {
   const { report, wasInterrupted } = await runAt(io, checking);
   const isWhole = options.scenario === undefined && options.setup === undefined;
   const compared = compareWith(baseline ?? { plan: options.plan, expected: [] }, { ...report, isWhole });
-  answer(io, { report, compared, options });
+  await answer(io, { report, compared, options });
   if (wasInterrupted) {
     throw new CommandFailed("Interrupted: what was not begun is not exercised", {
       exitCode: EXIT.interrupted,
@@ -152,6 +166,8 @@ interface Ran {
 
 async function runAt(io: Io, { base, command, options, closers }: Checking): Promise<Ran> {
   const { refusedExit, redirectUri, keepOutput, parallel, timeout } = options;
+  const { programLaunch, runCheck } = await import("../lab/runner/mod.ts");
+  const { silentLog } = await import("../platform/mod.ts");
   const program = await programLaunch({
     command,
     environment: io.environment,
@@ -185,6 +201,7 @@ async function runAt(io: Io, { base, command, options, closers }: Checking): Pro
 }
 
 async function openChromium(io: Io, closers: Closers): Promise<OpenBrowser> {
+  const { chromiumBrowser } = await import("../lab/runner/mod.ts");
   const chromium = await chromiumBrowser(io.environment);
   closers.add(() => chromium.close());
   return chromium.open;
@@ -214,8 +231,13 @@ interface Answering {
   readonly options: CheckOptions;
 }
 
-function answer(io: Io, { report, compared, options }: Answering & { readonly compared: Compared }): void {
-  printAnswer(io, { asJson: options.json === true, text: printReport(report, styleFor(io)), json: report });
+async function answer(
+  io: Io,
+  { report, compared, options }: Answering & { readonly compared: Compared },
+): Promise<void> {
+  const { VERDICTS: words } = await import("../lab/mod.ts");
+  const text = printReport(report, { style: styleFor(io), words });
+  printAnswer(io, { asJson: options.json === true, text, json: report });
   if (compared.expected.length > 0) note(io, `${compared.expected.length} failed as the baseline expects`);
 }
 

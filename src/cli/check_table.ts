@@ -1,4 +1,4 @@
-import { type RunReport, type Verdict, VERDICTS } from "../lab/mod.ts";
+import type { RunReport, Verdict, VerdictWord } from "../lab/mod.ts";
 import { isBad } from "./check_baseline.ts";
 import type { Style } from "./style.ts";
 import { printTable } from "./table.ts";
@@ -6,8 +6,11 @@ import { visible } from "./visible.ts";
 
 const HEAD = ["CASE", "SETUP", "VERDICT", "RULE", "WHY"];
 
-function rank({ verdict }: Verdict): number {
-  return VERDICTS.indexOf(verdict);
+/** How a report is printed. */
+export interface PrintReportOptions {
+  readonly style: Style;
+  /** All words for a verdict, the best first. */
+  readonly words: readonly VerdictWord[];
 }
 
 function rowOf({ name, setup, verdict, rule = "", says }: Verdict): readonly string[] {
@@ -31,10 +34,14 @@ function explain(
 }
 
 /** A report for a terminal: a table, then each case that is bad with what to do, the worst last, then the counts. */
-export function printReport({ verdicts, totals }: Pick<RunReport, "verdicts" | "totals">, style: Style): string {
+export function printReport(
+  { verdicts, totals }: Pick<RunReport, "verdicts" | "totals">,
+  { style, words }: PrintReportOptions,
+): string {
+  const rank = ({ verdict }: Verdict): number => words.indexOf(verdict);
   const tried = verdicts.filter(({ verdict }) => verdict !== "not exercised");
   const table = printTable(HEAD, tried.toSorted((a, b) => rank(a) - rank(b)).map(rowOf));
   const bad = tried.filter(isBad).toSorted((a, b) => rank(b) - rank(a));
-  const counts = VERDICTS.flatMap((word) => (totals[word] === 0 ? [] : [`${totals[word]} ${word}`]));
+  const counts = words.flatMap((word) => (totals[word] === 0 ? [] : [`${totals[word]} ${word}`]));
   return [table, ...bad.map((verdict) => explain(verdict, style)), style.strong(counts.join(", "))].join("\n\n");
 }

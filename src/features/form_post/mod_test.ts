@@ -27,6 +27,7 @@ describe("formPost()", () => {
           ["code", "x"],
           ["state", "y z"],
         ],
+        buttons: [],
       },
     ]);
   });

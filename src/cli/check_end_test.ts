@@ -1,0 +1,44 @@
+import { assert } from "chai";
+import { verdict } from "./_verdicts_test.ts";
+import { failureIn } from "./check_end.ts";
+import { EXIT } from "./exit_code.ts";
+
+const FAILED = verdict("failed", { name: "a" });
+const BROKE = verdict("inconclusive", { name: "b" });
+const PASSED = verdict("passed (stated)");
+const STALE = { name: "c", setup: "spa", verdict: "failed" } as const;
+
+describe("failureIn()", () => {
+  it("finds nothing where nothing is bad that was not expected", () => {
+    assert.isUndefined(failureIn({ verdicts: [PASSED, FAILED] }, { unexpected: [], stale: [] }));
+  });
+
+  for (const [what, unexpected, stale, exitCode, says] of [
+    ["a failure", [FAILED], [], EXIT.failed, "1 of 3 cases failed"],
+    ["a failure beside what broke", [BROKE, FAILED], [], EXIT.failed, "1 of 3 cases failed"],
+    ["a failure before a stale baseline", [FAILED], [STALE], EXIT.failed, "1 of 3 cases failed"],
+    [
+      "a stale baseline, with names",
+      [],
+      [STALE],
+      EXIT.failed,
+      "The baseline expects failures that there are not, take them out of it: c (spa)",
+    ],
+    ["a stale baseline before what broke", [BROKE], [STALE], EXIT.failed, /^The baseline/],
+    [
+      "what could not be judged, with names, as something else",
+      [BROKE],
+      [],
+      EXIT.inconclusive,
+      "Nothing failed, but not everything could be judged: b (oidc-code)",
+    ],
+  ] as const) {
+    it(`tells of ${what}`, () => {
+      const failure = failureIn({ verdicts: [PASSED, FAILED, BROKE] }, { unexpected, stale });
+      assert.equal(failure?.exitCode, exitCode);
+      if (typeof says === "string") assert.equal(failure?.message, says);
+      else assert.match(failure?.message ?? "", says);
+      assert.isTrue(failure?.isAnswered);
+    });
+  }
+});
