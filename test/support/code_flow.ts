@@ -36,7 +36,8 @@ export interface CodeFlow {
   readonly redeem: (code: string, changes?: Given) => Promise<Reply>;
 }
 
-async function agreed(browser: ValueBrowser, query: Given): Promise<Reply> {
+/** Has a person who is signed in agree to an authorization request, and answers what the browser gets then. */
+export async function agreed(browser: ValueBrowser, query: Given): Promise<Reply> {
   const reply = await browser.get("/authorize", { query });
   if (!locationOf(reply).pathname.startsWith("/interaction/")) return reply;
   return browser.submit(await browser.follow(reply), { action: "allow" });
