@@ -125,6 +125,14 @@ export const CLIENTS: readonly RuleEntry[] = [
     reason: FOR_THE_LAB,
   },
   {
+    id: "4.2.4-5",
+    keyword: "SHOULD",
+    who: "client",
+    says: "Forget a state once a response has come with it",
+    reason: FOR_THE_LAB,
+  },
+
+  {
     id: "4.3.2-1",
     keyword: "MUST NOT",
     who: "client",
