@@ -33,8 +33,8 @@ function ruleOf(verdict: Verdict) {
 }
 
 /** The requests that prove a verdict, as a reader of the ledger finds them. */
-function evidenceOf({ name, kind, evidence }: Verdict, { attempts }: RunReport): string {
-  const entries = kind === "lint" ? [] : (attempts.find((one) => one.name === name)?.entries ?? []);
+function evidenceOf({ name, attempt = name, evidence }: Verdict, { attempts }: RunReport): string {
+  const entries = attempts.find((one) => one.name === attempt)?.entries ?? [];
   const lines = entries
     .filter(({ n }) => evidence.includes(n))
     .map(({ n, method, url, status, faults }) => {

@@ -101,6 +101,14 @@ describe("reportSarif()", () => {
     assert.equal(locations[0]?.logicalLocations[0]?.fullyQualifiedName, "my client/oidc-code/failed");
   });
 
+  it("takes what proves a lint from the attempt that it names", () => {
+    const lint = sampleVerdict("failed", { kind: "lint", name: "state_length", attempt: "warning", evidence: [1] });
+    const report = sampleReport([lint]);
+    const { attempts } = report;
+    const without = { ...report, attempts: attempts.filter(({ name }) => name !== "state_length") };
+    assert.include(resultOf("state_length", without).message.text, "#1 ");
+  });
+
   it("does without a rule, and without an end", () => {
     const { rule: _rule, demands: _demands, ...plain } = sampleVerdict("failed", { kind: "control", name: "plain" });
     const { finishedAt: _end, ...unfinished } = sampleReport([plain]);
