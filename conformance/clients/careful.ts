@@ -28,11 +28,16 @@ import {
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
+  type TokenEndpointResponse,
   tokenIntrospection,
   tokenRevocation,
   useCodeIdTokenResponseType,
 } from "openid-client";
 import type { ClientConfig, Flow } from "../../src/lab/mod.ts";
+import { checksWithout } from "./own/checks.ts";
+import { checkIdToken } from "./own/id_token.ts";
+import { checkToken } from "./own/introspect.ts";
+import { takeApart } from "./own/jwt.ts";
 import { ownClient } from "./own/own_client.ts";
 import type { Program } from "./program.ts";
 import { politeFetch } from "./polite_fetch.ts";
@@ -74,11 +79,18 @@ function metadataOf({ client_secret: secret, response_type: type }: ClientConfig
   };
 }
 
+/** openid-client compares addresses, by which capitals in the scheme are the same; the specification compares texts. */
+function checkIssuer(found: Configuration, { issuer }: ClientConfig): void {
+  if (found.serverMetadata().issuer !== issuer) throw new Refused("the metadata is of another issuer");
+}
+
 async function discovered(config: ClientConfig): Promise<Configuration> {
-  return discovery(new URL(config.issuer), config.client_id, metadataOf(config), authOf(config), {
+  const found = await discovery(new URL(config.issuer), config.client_id, metadataOf(config), authOf(config), {
     ...OPTIONS,
     algorithm: isOpenid(config) ? "oidc" : "oauth2",
   });
+  checkIssuer(found, config);
+  return found;
 }
 
 /** The answer as openid-client takes it. */
@@ -87,6 +99,19 @@ function currentUrl(config: ClientConfig, { method, params }: Arrival): URL | Re
   if (method === "POST") return new Request(url, { method, body: params });
   url.search = params.toString();
   return url;
+}
+
+/** What openid-client leaves to its user: hashes, times and types that a specification does not demand in this flow. */
+function checkMore(
+  config: ClientConfig,
+  { access_token: accessToken, id_token: idToken }: TokenEndpointResponse,
+  { nonce, front }: { readonly nonce: string | undefined; readonly front: string | null },
+): void {
+  if (idToken === undefined || nonce === undefined) return;
+  const token = takeApart(idToken);
+  checkIdToken(token, { config, checks: checksWithout() }, { nonce, accessToken });
+  if (front !== null && takeApart(front).claims["sub"] !== token.claims["sub"])
+    throw new Refused("the two ID tokens speak of two people");
 }
 
 /** Has a person sign in, and redeems the code. */
@@ -112,6 +137,7 @@ async function signIn({ config, around, provider }: Using): Promise<SignedIn> {
     expectedState: state,
     ...(nonce === undefined ? {} : { expectedNonce: nonce, idTokenExpected: true }),
   });
+  checkMore(config, tokens, { nonce, front: arrival.params.get("id_token") });
   const sub = tokens.claims()?.sub;
   return {
     accessToken: tokens.access_token,
@@ -158,6 +184,7 @@ async function byRegistration(config: ClientConfig, around: Surroundings): Promi
     scope: config.scope,
   };
   const registration = await dynamicClientRegistration(new URL(config.issuer), wished, None(), OPTIONS);
+  checkIssuer(registration, config);
   const known = registration.clientMetadata();
   const { redirect_uris: registered } = known;
   if (!Array.isArray(registered) || !registered.includes(config.redirect_uri))
@@ -207,9 +234,7 @@ async function byDevice(using: Using): Promise<void> {
 async function judgeToken({ config, provider }: Using): Promise<void> {
   for (let calls = 0; calls < 2; calls += 1) {
     const said = await tokenIntrospection(provider, config.token ?? "", { token_type_hint: "access_token" });
-    const { active, exp = Number.POSITIVE_INFINITY, scope = "" } = said;
-    if (!active || exp <= Date.now() / 1000) throw new Refused("the token is not active");
-    if (!scope.split(" ").includes("read")) throw new Refused("the token does not allow to read");
+    checkToken(said, { config, checks: checksWithout() });
   }
 }
 

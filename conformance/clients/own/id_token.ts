@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { Refused } from "../refused.ts";
 import type { Ready } from "./client.ts";
 import { digestOf, type Jwt, takeApart } from "./jwt.ts";
 import { checkSignature, ID_TOKEN_SIGNATURE } from "./signature.ts";
@@ -47,8 +46,10 @@ function isHash(
   return value === undefined ? !front : value === hashOf(alg, text);
 }
 
+type Judging = Pick<Ready, "checks" | "config">;
+
 /** @see OpenID Connect Core 3.1.3.7 2 to 5 */
-function checkWhose({ claims }: Jwt, { checks, config }: Ready): void {
+function checkWhose({ claims }: Jwt, { checks, config }: Judging): void {
   const { iss, aud, azp, sub } = claims;
   const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
   checks.demand("id_token_iss", () => iss === config.issuer);
@@ -63,7 +64,7 @@ function checkWhose({ claims }: Jwt, { checks, config }: Ready): void {
 }
 
 /** @see OpenID Connect Core 3.1.3.7 9 and 10 */
-function checkTimes({ claims: { exp, iat, nbf } }: Jwt, { checks }: Ready): void {
+function checkTimes({ claims: { exp, iat, nbf } }: Jwt, { checks }: Judging): void {
   const now = Date.now() / 1000;
   checks.demand("id_token_exp_there", () => isNumber(exp));
   checks.demand("id_token_exp", () => !isNumber(exp) || exp > now - LEEWAY);
@@ -71,7 +72,7 @@ function checkTimes({ claims: { exp, iat, nbf } }: Jwt, { checks }: Ready): void
   checks.demand("id_token_nbf", () => nbf === undefined || (isNumber(nbf) && nbf < now + LEEWAY));
 }
 
-function checkBonds(token: Jwt, { checks }: Ready, { nonce, accessToken, code, front = false }: Against): void {
+function checkBonds(token: Jwt, { checks }: Judging, { nonce, accessToken, code, front = false }: Against): void {
   const { claims, alg } = token;
   checks.demand("nonce_compared", () => claims["nonce"] === nonce);
   if (accessToken !== undefined)
@@ -79,28 +80,31 @@ function checkBonds(token: Jwt, { checks }: Ready, { nonce, accessToken, code, f
   if (code !== undefined) checks.demand("c_hash", () => isHash(claims["c_hash"], { alg, text: code, front }));
 }
 
-/** Believes an ID token, or refuses it. */
-export async function readIdToken(text: unknown, client: Ready, against: Against): Promise<Person> {
-  const { checks } = client;
-  if (text === undefined) {
-    checks.demand("id_token_demanded", () => false);
-    return { sub: "", token: "", claims: {} };
-  }
-  const token = takeApart(text);
-  checks.demand("id_token_typ", () => {
+/** Judges everything of an ID token but its signature. */
+export function checkIdToken(token: Jwt, client: Judging, against: Against): void {
+  client.checks.demand("id_token_typ", () => {
     const { typ } = token.header;
     return typ === undefined || (typeof typ === "string" && typ.toUpperCase() === "JWT");
   });
-  await checkSignature(token, client, ID_TOKEN_SIGNATURE);
   checkWhose(token, client);
   checkTimes(token, client);
   checkBonds(token, client, against);
+}
+
+/** Believes an ID token, or refuses it. */
+export async function readIdToken(text: unknown, client: Ready, against: Against): Promise<Person> {
+  if (text === undefined) {
+    client.checks.demand("id_token_demanded", () => false);
+    return { sub: "", token: "", claims: {} };
+  }
+  const token = takeApart(text);
+  await checkSignature(token, client, ID_TOKEN_SIGNATURE);
+  checkIdToken(token, client, against);
   const { sub, sid } = token.claims;
-  if (typeof text !== "string") throw new Refused("the ID token is no text");
   return {
     sub: typeof sub === "string" ? sub : "",
     ...(typeof sid === "string" ? { sid } : {}),
-    token: text,
+    token: typeof text === "string" ? text : "",
     claims: token.claims,
   };
 }

@@ -4,21 +4,22 @@ import { membersOf, objectOf, patiently } from "./http.ts";
 import { endpointOf } from "./metadata.ts";
 import { asClient } from "./token.ts";
 
+type Judging = Pick<Ready, "checks" | "config">;
 type Members = Readonly<Record<string, unknown>>;
 
 function isOver({ exp }: Members): boolean {
   return exp !== undefined && (typeof exp !== "number" || exp <= Date.now() / 1000);
 }
 
-function isForUs({ aud }: Members, { config }: Ready): boolean {
+function isForUs({ aud }: Members, { config }: Judging): boolean {
   if (aud === undefined) return true;
   const names: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
   const { origin } = new URL(config.resource);
   return names.some((name) => name === config.client_id || (typeof name === "string" && name.startsWith(origin)));
 }
 
-/** @see RFC 7662 2.2 */
-function checkToken(said: Members, client: Ready): void {
+/** Whether a token lets its bearer in, by what was said of it. @see RFC 7662 2.2 */
+export function checkToken(said: Members, client: Judging): void {
   const { checks, config } = client;
   const { active, nbf, iss, token_type: type, scope } = said;
   if (active === undefined) checks.demand("active_demanded", () => false);
