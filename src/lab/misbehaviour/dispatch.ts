@@ -73,6 +73,16 @@ function breakWith(fault: Fault, exchange: Exchange, cause: unknown): never {
   });
 }
 
+/** Whether a fault can be at work at all; never for a request that cannot even be read. */
+function isTime(fault: Fault, exchange: Exchange): boolean {
+  try {
+    return fault.when?.(exchange) !== false;
+  } catch (error) {
+    if (error instanceof OAuthError) return false;
+    return breakWith(fault, exchange, error);
+  }
+}
+
 /** Makes what runs the faults of an issuer. */
 export function dispatcher(live: LiveIssuer, faults: ReadonlyMap<string, Fault>): Dispatch {
   function guardOf(fault: Fault, exchange: Exchange): Guard {
@@ -95,7 +105,7 @@ export function dispatcher(live: LiveIssuer, faults: ReadonlyMap<string, Fault>)
     let refined = value;
     for (const [index, use] of (noted.uses ?? []).entries()) {
       const fault = faults.get(use.fault);
-      if (fault === undefined || noted.broken !== undefined || fault.when?.(exchange) === false) continue;
+      if (fault === undefined || noted.broken !== undefined || !isTime(fault, exchange)) continue;
       const guard = guardOf(fault, exchange);
       const change = changeOf(fault, guard);
       if (change === undefined || !holds(use, occasion)) continue;

@@ -141,11 +141,33 @@ describe("a fault that throws", () => {
     const { under } = await openidFlow(options);
     const log = { ...under.issuer.log, error: (...said: readonly unknown[]) => void lines.push(said) };
     const exchange = { ...exchangeAt(under.issuer, { path: "/token", method: "POST" }), log };
-    const failure = await Promise.resolve(under.issuer.hooks.reply(json(200, {}), exchange)).catch(
-      (error: unknown) => error,
-    );
+    const failure = await under.issuer.hooks.reply(json(200, {}), exchange);
     assert.propertyVal(failure, "status", 500);
     assert.match(JSON.stringify(lines), /Cannot misbehave because of a mistake in a fault.*"fault":"wrong"/);
+  });
+
+  it("over an error is a 500 that is written down as well", async () => {
+    const lab = await labIssuer({ known: [faultOf("token", { reply: throwing })], faults: [{ fault: "wrong" }] });
+    const reply = await lab.post("/token");
+    assert.deepEqual([reply.status, bodyOf(reply)["error"]], [500, "server_error"]);
+    assert.deepInclude(lab.journal()[0], { status: 500, broken: "wrong" });
+  });
+
+  it("where it says when it is at work is a 500 as well", async () => {
+    const lab = await labIssuer({
+      known: [faultOf("token", { when: throwing, reply: throwing })],
+      faults: [{ fault: "wrong" }],
+    });
+    assert.equal((await lab.post("/token")).status, 500);
+    assert.propertyVal(lab.journal()[0], "broken", "wrong");
+  });
+
+  it("is none where it cannot read what a client sent: that is the client's mistake", async () => {
+    const when = ({ request }: { readonly request: { readonly form: { get(name: string): unknown } } }): boolean =>
+      request.form.get("grant_type") === "password";
+    const lab = await labIssuer({ known: [faultOf("token", { when, reply: throwing })], faults: [{ fault: "wrong" }] });
+    assert.equal((await lab.post("/token", { form: "grant_type=a&grant_type=b" })).status, 400);
+    assert.notProperty(lab.journal()[0], "broken");
   });
 
   it("keeps the others from work in the same exchange, and not in the next", async () => {

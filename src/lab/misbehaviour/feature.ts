@@ -1,5 +1,5 @@
 import type { Exchange, Feature, Hooks, ResponseParameters } from "../../engine/mod.ts";
-import { OAuthError, type Reply } from "../../protocol/mod.ts";
+import { json, NO_STORE, OAuthError, type Reply } from "../../protocol/mod.ts";
 import type { Fault } from "../faults/fault.ts";
 import type { LiveIssuer } from "../issuers/live.ts";
 import type { Place } from "../journal/entry.ts";
@@ -81,6 +81,12 @@ async function misReplied(reply: Reply, exchange: Exchange, dispatch: Dispatch):
     );
   }
   return refined;
+}
+
+/** What is answered in the place of what a broken fault was to make: not thrown, as nobody would be left to answer. */
+function brokenReply(error: unknown): Reply {
+  if (!(error instanceof OAuthError)) throw error;
+  return json(error.status, { error: error.code, error_description: error.description }, NO_STORE);
 }
 
 /** What tells whose request an exchange is, and what follows from it. */
@@ -187,7 +193,7 @@ export function misbehaviour(live: LiveIssuer, faults: ReadonlyMap<string, Fault
       ...KNOWING,
       ...saying(dispatch),
       ...claiming(dispatch),
-      reply: (reply, exchange) => misReplied(reply, exchange, dispatch),
+      reply: (reply, exchange) => misReplied(reply, exchange, dispatch).catch(brokenReply),
     },
   };
 }
