@@ -47,7 +47,7 @@ export function checkCommand(io: Io): Command {
     examples: [
       ["touchstone check --plan oidc-basic -- node client.js", "every scenario of a plan, on a server of its own"],
       ["touchstone check --plan oidc-basic --scenario id_token_wrong_issuer -- python3 client.py", "one of them"],
-      ["touchstone check --plan oauth2-basic --baseline known.json -- ./client", "in CI"],
+      ["touchstone check --plan oauth2-basic --baseline known.json --junit junit.xml -- ./client", "in CI"],
       ["touchstone check --plan oidc-basic --list", "what would be run"],
     ],
     more: MORE,
@@ -58,6 +58,9 @@ export function checkCommand(io: Io): Command {
     .option("--setup <names...>", "only these setups of the plan")
     .option("--server <issuer>", "a running server that has LAB=on; one in this process when not given", address)
     .option("--list", "run nothing, and list what would be run")
+    .option("--html <file>", "write a report for people: one file, which needs nothing else")
+    .option("--junit <file>", "write a report for CI, as JUnit has it")
+    .option("--sarif <file>", "write a report for code scanning, SARIF 2.1.0")
     .option("--baseline <file>", "failures that are known and do not count; it fails when one of them is gone")
     .option("--write-baseline", "with --baseline: write what fails now to that file, and end with 0")
     .option("--parallel <count>", "how many clients run at once", wholeNumber(1, 64), standardParallel())

@@ -30,6 +30,9 @@ export interface CheckOptions extends CommonOptions {
   readonly scenario?: readonly string[];
   readonly setup?: readonly string[];
   readonly server?: string;
+  readonly html?: string;
+  readonly junit?: string;
+  readonly sarif?: string;
   readonly baseline?: string;
   readonly writeBaseline?: boolean;
   readonly parallel: number;
@@ -145,6 +148,7 @@ async function checkAt(io: Io, checking: Checking): Promise<void> {
       isAnswered: true,
     });
   }
+  await writeReports(io, { report, options });
   if (options.writeBaseline === true) return writeBaselineOf(io, { report, options });
   const failure = failureIn(report, compared);
   if (failure !== undefined) throw failure;
@@ -239,6 +243,20 @@ async function answer(
   const text = printReport(report, { style: styleFor(io), words });
   printAnswer(io, { asJson: options.json === true, text, json: report });
   if (compared.expected.length > 0) note(io, `${compared.expected.length} failed as the baseline expects`);
+}
+
+async function writeReports(io: Io, { report, options }: Answering): Promise<void> {
+  const { reportHtml, reportJunit, reportSarif } = await import("../lab/reports/mod.ts");
+  const wanted = [
+    [options.html, (report: RunReport) => reportHtml(report)],
+    [options.junit, reportJunit],
+    [options.sarif, reportSarif],
+  ] as const;
+  for (const [file, print] of wanted) {
+    if (file === undefined) continue;
+    await writeOut(file, print(report));
+    note(io, `Wrote ${file}`);
+  }
 }
 
 async function writeBaselineOf(io: Io, { report, options: { baseline: file = "" } }: Answering): Promise<void> {
