@@ -126,6 +126,7 @@ describe("bitsAcross()", () => {
   for (const [what, values] of [
     ["the same value twice", ["abcdefgh12345678ABCDEFGH", "abcdefgh12345678ABCDEFGH"]],
     ["one character in the middle", ["Vx_k0Jt-9QaRz2LwYb4EsA", "Vx_k0Jt-9QbRz2LwYb4EsA"]],
+    ["a count at both ends", ["1Vx_k0Jt-9QmRz2LwYb4EsA1", "2Vx_k0Jt-9QmRz2LwYb4EsA2"]],
     ["another ending of another length", ["Vx_k0Jt-9QmRz2LwYb4EsA-9", "Vx_k0Jt-9QmRz2LwYb4EsA-10"]],
     ["UUIDs of a clock", ["6c84fb90-12c4-11e1-840d-7b25c5ee775a", "6c84fb91-12c4-11e1-840d-7b25c5ee775a"]],
   ] as const) {
