@@ -4,8 +4,6 @@ import type { ClientAddresses } from "./run_messages.ts";
 
 type Settings = Readonly<Record<string, string>>;
 
-const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "[::1]", "localhost"]);
-
 /** The addresses of a client that its setup needs; others that were named are left out. */
 export function addressesFor(
   { title, addresses }: Pick<Setup, "title" | "addresses">,
@@ -44,18 +42,11 @@ export function addressMetadata(
 }
 
 /**
- * What a provider must allow, so that a client can be tested where it listens.
+ * What a provider must allow, so that an application can be tested where it listens: schemes of its own, with a dot.
  *
- * A throwaway issuer knows nobody but people that were made up, so the standard rules for redirect URIs, which protect
- * real ones, give way to the address that was named.
+ * All else is as everywhere: https, and http on the loopback address.
  */
 export function settingsForRedirect(redirectUri: string | undefined): Settings {
   if (redirectUri === undefined || !URL.canParse(redirectUri)) return {};
-  const { protocol, hostname } = new URL(redirectUri);
-  const scheme = protocol.slice(0, -1);
-  if (scheme === "https") return {};
-  if (scheme === "http") return LOOPBACK.has(hostname) ? {} : { HTTP_REDIRECT_URIS: "any" };
-  return scheme.includes(".")
-    ? { PRIVATE_USE_URI_SCHEMES: "true" }
-    : { ALLOWED_REDIRECT_URI_SCHEMES: `https http ${scheme}` };
+  return /^https?:$/.test(new URL(redirectUri).protocol) ? {} : { PRIVATE_USE_URI_SCHEMES: "true" };
 }

@@ -52,10 +52,10 @@ describe("settingsForRedirect()", () => {
     ["http://127.0.0.1:80/cb", {}],
     ["http://[::1]/cb", {}],
     ["http://localhost:3000/cb", {}],
-    ["http://app.example/cb", { HTTP_REDIRECT_URIS: "any" }],
-    ["http://127.0.0.1.evil.example/cb", { HTTP_REDIRECT_URIS: "any" }],
+    ["http://app.example/cb", {}],
+    ["HTTP://app.example/cb", {}],
     ["com.example.app:/cb", { PRIVATE_USE_URI_SCHEMES: "true" }],
-    ["myapp://cb", { ALLOWED_REDIRECT_URI_SCHEMES: "https http myapp" }],
+    ["httpx.example:/cb", { PRIVATE_USE_URI_SCHEMES: "true" }],
   ] as const)
     it(`allows ${uri ?? "nothing"} and no more`, () => assert.deepEqual(settingsForRedirect(uri), settings));
 });

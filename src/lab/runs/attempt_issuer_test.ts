@@ -74,11 +74,9 @@ describe("issuerFor()", () => {
     assert.lengthOf(issuerFor(partsOf("client-credentials")).clients ?? [], 1);
   });
 
-  it("allows a redirect URI that is no loopback address", () => {
-    const named = { redirect_uri: "myapp://cb" };
-    assert.deepInclude(issuerFor(partsOf("native", { named })).settings, {
-      ALLOWED_REDIRECT_URI_SCHEMES: "https http myapp",
-    });
+  it("allows the scheme of an application", () => {
+    const named = { redirect_uri: "com.example.app:/cb" };
+    assert.deepInclude(issuerFor(partsOf("native", { named })).settings, { PRIVATE_USE_URI_SCHEMES: "true" });
   });
 
   it("refuses where an address is missing", async () => {
