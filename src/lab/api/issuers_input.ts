@@ -1,12 +1,11 @@
 import type { Fault } from "../faults/fault.ts";
 import type { Instant } from "../../platform/mod.ts";
+import { MOST_MEMBERS } from "../issuers/open_throwaways.ts";
 import type { NewThrowaway, WantedUser } from "../issuers/throwaways.ts";
 import { readClock } from "./clock_input.ts";
 import { readFaultUses } from "./fault_uses.ts";
 import { type Json, objectsIn, type Reader, readerOf, refuseMember } from "./read_json.ts";
 
-/** Of people and of clients; an issuer bounds them as well. */
-const MOST_OBJECTS = 100;
 /** Any number that a life can be compared with. */
 const LONGEST = 1_000_000_000;
 
@@ -35,7 +34,7 @@ export function readUser(document: Json, place: string): WantedUser {
 
 function objectsOf(reader: Reader, name: string) {
   const items = reader.list(name);
-  if (items !== undefined && items.length > MOST_OBJECTS) refuseMember(name, `give at most ${MOST_OBJECTS}`);
+  if (items !== undefined && items.length > MOST_MEMBERS) refuseMember(name, `give at most ${MOST_MEMBERS}`);
   return items === undefined ? undefined : objectsIn(items, name);
 }
 

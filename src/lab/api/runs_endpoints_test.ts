@@ -3,7 +3,7 @@ import { issuerUnderTest } from "../../../test/support/issuer_under_test.ts";
 import type { Asked } from "../../../test/support/issuer_under_test.ts";
 import { journalFrom } from "../../../test/support/journal.ts";
 import type { Reply } from "../../protocol/mod.ts";
-import { CLIENT, runsUnderTest } from "../runs/_fakes_test.ts";
+import { CLIENT, runsUnderTest } from "../../../test/support/lab_runs.ts";
 import { runEndpoints } from "./runs_endpoints.ts";
 
 const CONTROL = "control-oidc-code";

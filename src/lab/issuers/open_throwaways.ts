@@ -28,7 +28,7 @@ export const MOST_MEMBERS = 100;
 /** Ten years: all that a token holds still fits. */
 export const FARTHEST_CLOCK: Seconds = 315_360_000;
 /** Seconds; whoever asks for less cannot use what it gets. */
-export const SHORTEST_LIFE: Seconds = 5;
+const SHORTEST_LIFE: Seconds = 5;
 
 /** Seconds between two looks at how many issuers there are. */
 const COUNTED_FOR = 5;
@@ -39,12 +39,12 @@ const AT_ONCE = 8;
 /** Milliseconds between two looks for issuers whose time is over. */
 const SWEEP_EVERY = 180_000;
 
-/** Base of tokens that let a throwaway issuer be changed. */
+/** What keys of throwaway issuers begin with, so that scanners find them. */
 const KEY_PREFIX = "lab_";
 const KEY_LENGTH = 43;
 
 /** The key of something that is made and thrown away, and what is kept of it. */
-export function newKey({ random }: Pick<LabGround, "random">): { readonly key: string; readonly kept: Digest } {
+function newKey({ random }: Pick<LabGround, "random">): { readonly key: string; readonly kept: Digest } {
   const key = KEY_PREFIX + random.base62(KEY_LENGTH);
   return { key, kept: digest(key) };
 }

@@ -183,7 +183,7 @@ describe("openThrowaways()", () => {
 
     it("is done at the start, and says so when it cannot be", async () => {
       const { whole, log } = ground();
-      const away = { ...whole.database, listIssuers: () => Promise.reject(new StoreUnavailable("away")) };
+      const away = { ...whole.database, listIssuers: () => Promise.reject(new StoreUnavailable("postgres", "away")) };
       const throwaways = await openThrowaways({ ...whole, database: away });
       await Promise.resolve();
       await new Promise((resolve) => setImmediate(resolve));
