@@ -53,6 +53,7 @@ describe("the lints of credentials", () => {
     ],
     ["secret_in_body", "warning", "has the client_secret in its body", [redeemed({}, { credentials: "form" })]],
     ["secret_in_body", "warning", "Request 2", [redeemed(), entryOf("revocation", { credentials: "form" })]],
+    ["secret_in_body", "warning", "in its body", [redeemed({ client_secret: "x" }, { credentials: "form" })]],
     ["secret_in_body", OK, "(1) and found nothing wrong", [redeemed()]],
     [
       "secret_in_body",

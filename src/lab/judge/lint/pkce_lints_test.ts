@@ -103,6 +103,7 @@ describe("the lints of PKCE", () => {
       "(1) and found nothing wrong",
       [asked(BARE), redeemed({ code_verifier: undefined })],
     ],
+    ["verifier_without_challenge", NONE, "There were no", [DISCOVERED_WRONGLY, asked(BARE), redeemed()]],
     ["verifier_without_challenge", NONE, "There were no", [asked(), redeemed()]],
     ["verifier_without_challenge", NONE, "There were no", [redeemed()]],
   ]);
