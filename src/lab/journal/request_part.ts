@@ -52,7 +52,7 @@ function has(parameters: readonly Parameter[], name: string): boolean {
  *
  * @see RFC 6749 2.3.1, RFC 6750 2, RFC 7523 2.2, RFC 5849 3.5
  */
-export function credentialsIn(
+function credentialsIn(
   { authorization }: { readonly authorization?: string | undefined },
   { query, form }: { readonly query: readonly Parameter[]; readonly form: readonly Parameter[] },
 ): Credentials {
