@@ -185,6 +185,16 @@ const REVOCATION: readonly Scenario[] = [
     mend: "Keep the token and try again after Retry-After: a 503 says that nothing was revoked.",
     patience: 3_000,
   }),
+  revocation("unavailable", {
+    title: "503 for ever",
+    rule: "RFC7009-2.2.1-2",
+    keyword: "MUST",
+    faults: [{ fault: "revocation_503_retry_after" }],
+    says: "Say that nothing was revoked where every answer is 503",
+    expect: refuses(),
+    mend: "Look at the status of the answer: tell the person that the sign-out failed, or keep the token and try again later, where it is not 200.",
+    patience: 5_000,
+  }),
   revocation("unsupported", {
     title: "Type cannot be revoked",
     rule: "RFC7009-2.2-3",
