@@ -2,7 +2,7 @@ import { assert } from "chai";
 import { assertRefused } from "../../../test/support/refusals.ts";
 import { SETUPS, type SetupName } from "../scenarios/setup.ts";
 import { SETUP_OF } from "../scenarios/setups.ts";
-import { fakeThrowaways, scenario } from "./_fakes_test.ts";
+import { fakeThrowaways, scenario } from "../../../test/support/lab_runs.ts";
 import { ALICE, type AttemptParts, CALLER, configFor, issuerFor } from "./attempt_issuer.ts";
 import type { PlannedAttempt } from "./run_report.ts";
 

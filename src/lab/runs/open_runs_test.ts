@@ -2,7 +2,7 @@ import { assert } from "chai";
 import { journalFrom, OUTCOMES } from "../../../test/support/journal.ts";
 import { assertRefused } from "../../../test/support/refusals.ts";
 import type { Verdict } from "../judge/verdict.ts";
-import { CLIENT, type RunsUnderTest, runsUnderTest } from "./_fakes_test.ts";
+import { CLIENT, type RunsUnderTest, runsUnderTest } from "../../../test/support/lab_runs.ts";
 import type { NewAttempt } from "./run_messages.ts";
 import type { EndedAttempt, RunReport } from "./run_report.ts";
 import type { RunAccess } from "./runs.ts";

@@ -4,7 +4,7 @@ import { assertRefused } from "../../../test/support/refusals.ts";
 import { ALL_PLANS } from "../plans/all_plans.ts";
 import { SETUPS } from "../scenarios/setup.ts";
 import { SETUP_OF } from "../scenarios/setups.ts";
-import { scenario, SCENARIOS } from "./_fakes_test.ts";
+import { scenario, SCENARIOS } from "../../../test/support/lab_runs.ts";
 import { controlName, plannedAttempts, type PlannedOptions, planNamed } from "./planned_attempts.ts";
 
 function namesIn(plan: string, options: Partial<PlannedOptions> = {}): readonly string[] {

@@ -2,7 +2,7 @@ import { assert } from "chai";
 import * as fc from "fast-check";
 import { journalFrom, OUTCOMES } from "../../../test/support/journal.ts";
 import { VERDICTS } from "../judge/verdict.ts";
-import { SCENARIOS } from "./_fakes_test.ts";
+import { SCENARIOS } from "../../../test/support/lab_runs.ts";
 import { plannedAttempts, planNamed } from "./planned_attempts.ts";
 import type { EndedAttempt } from "./run_report.ts";
 import { totalsOf, verdictOf, type VerdictParts, verdictsOf } from "./verdicts.ts";

@@ -1,14 +1,20 @@
-import { memoryEphemeralStore } from "../../stores/memory/mod.ts";
-import type { EphemeralStore } from "../../stores/mod.ts";
-import { seededRandom, settableClock } from "../../platform/mod.ts";
-import { fail } from "../../protocol/mod.ts";
-import type { Issuer, Members } from "../../engine/mod.ts";
-import type { CreatedThrowaway, CreatedUser, NewThrowaway, Throwaways, WantedUser } from "../issuers/throwaways.ts";
-import type { JournalEntry } from "../journal/entry.ts";
-import { accepts, refuses, type Scenario } from "../scenarios/scenario.ts";
-import { openRuns } from "./open_runs.ts";
-import type { CreatedRun, NewRun } from "./run_messages.ts";
-import type { RunAccess, Runs, RunsOptions } from "./runs.ts";
+import { memoryEphemeralStore } from "../../src/stores/memory/mod.ts";
+import type { EphemeralStore } from "../../src/stores/mod.ts";
+import { seededRandom, settableClock } from "../../src/platform/mod.ts";
+import { fail } from "../../src/protocol/mod.ts";
+import type { Issuer, Members } from "../../src/engine/mod.ts";
+import type {
+  CreatedThrowaway,
+  CreatedUser,
+  NewThrowaway,
+  Throwaways,
+  WantedUser,
+} from "../../src/lab/issuers/throwaways.ts";
+import type { JournalEntry } from "../../src/lab/journal/entry.ts";
+import { accepts, refuses, type Scenario } from "../../src/lab/scenarios/scenario.ts";
+import { openRuns } from "../../src/lab/runs/open_runs.ts";
+import type { CreatedRun, NewRun } from "../../src/lab/runs/run_messages.ts";
+import type { RunAccess, Runs, RunsOptions } from "../../src/lab/runs/runs.ts";
 
 /** 2026-01-01T00:00:00Z */
 const START = 1_767_225_600;
