@@ -55,10 +55,7 @@ function checkWhose({ claims }: Jwt, { checks, config }: Judging): void {
   checks.demand("id_token_iss", () => iss === config.issuer);
   checks.demand("id_token_aud", () => audiences.includes(config.client_id));
   const others = audiences.filter((one) => one !== config.client_id && audiences.includes(config.client_id));
-  checks.demand(
-    "id_token_other_aud",
-    () => others.length === 0 || azp === config.client_id || !checks.on("id_token_azp"),
-  );
+  checks.demand("id_token_other_aud", () => others.length === 0 || azp !== undefined);
   checks.demand("id_token_azp", () => azp === undefined || azp === config.client_id);
   checks.demand("id_token_sub", () => typeof sub === "string" && sub !== "" && sub.length <= 255);
 }
