@@ -9,6 +9,7 @@ const EMPTY_NAMES = /^(?:utils?|helpers?|common|shared|misc|types|constants|inde
 
 /** Tests of several modules at once, and which. */
 const OF_SEVERAL: Readonly<Record<string, string>> = {
+  "src/lab/judge/lint_matrix_test.ts": "every lint, over careless clients",
   "src/pages/any_text_test.ts": "every page, around any text",
   "src/pages/direction_test.ts": "every page, in scripts that run from right to left",
   "src/pages/every_page_test.ts": "every page, over all models",
