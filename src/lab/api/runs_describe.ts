@@ -66,6 +66,8 @@ const CONFIG: Schema = {
     client_id: { ...TEXT, description: "Empty for a client that registers by itself" },
     client_secret: TEXT,
     token_endpoint_auth_method: TEXT,
+    id_token_signed_response_alg: { ...TEXT, description: "By what ID tokens are signed, where it is not RS256" },
+    userinfo_signed_response_alg: { ...TEXT, description: "By what UserInfo is signed, where it is" },
     redirect_uri: TEXT,
     response_type: TEXT,
     response_mode: TEXT,

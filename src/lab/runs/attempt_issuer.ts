@@ -81,10 +81,19 @@ function oauth1Members(url: string, { signature_method = "HMAC-SHA1" }: ClientAd
   };
 }
 
+/** How answers are signed for a client, where a scenario registers it for that. */
+function algMembers(scenario: Scenario | undefined) {
+  const { id_token_signed_response_alg: idToken, userinfo_signed_response_alg: userinfo } = scenario?.client ?? {};
+  return {
+    ...(typeof idToken === "string" ? { id_token_signed_response_alg: idToken } : {}),
+    ...(typeof userinfo === "string" ? { userinfo_signed_response_alg: userinfo } : {}),
+  };
+}
+
 /** All that the client has to know of its attempt. */
 export function configFor(
   { url, clients, users }: Pick<CreatedThrowaway, "url" | "clients" | "users">,
-  { planned, named, addresses, token }: ConfigOptions,
+  { planned, scenario, named, addresses, token }: ConfigOptions,
 ): ClientConfig {
   const setup = SETUP_OF[planned.setup];
   // Whoever registers by itself is not known yet.
@@ -102,6 +111,7 @@ export function configFor(
     client_id,
     ...(client_secret === undefined ? {} : { client_secret }),
     token_endpoint_auth_method: typeof authMethod === "string" ? authMethod : "client_secret_basic",
+    ...algMembers(scenario),
     redirect_uri,
     response_type: setup.response_type === "" ? "" : (firstText(client?.["response_types"]) ?? setup.response_type),
     ...(setup.response_mode === undefined ? {} : { response_mode: setup.response_mode }),

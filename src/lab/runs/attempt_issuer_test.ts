@@ -120,6 +120,13 @@ describe("configFor()", () => {
     });
   });
 
+  it("tells how answers are signed, where a scenario registers the client for that", async () => {
+    const client = { id_token_signed_response_alg: "ES256", userinfo_signed_response_alg: "RS256" };
+    assert.deepInclude(await configOf("oidc-code", { scenario: scenario("x", { client }) }), client);
+    assert.notProperty(await configOf("oidc-code"), "id_token_signed_response_alg");
+    assert.notProperty(await configOf("oidc-code"), "userinfo_signed_response_alg");
+  });
+
   it("has addresses only where the setup has them", async () => {
     const config = await configOf("logout-back-channel");
     assert.equal(config.backchannel_logout_uri, NAMED.backchannel_logout_uri);

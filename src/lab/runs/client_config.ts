@@ -15,6 +15,10 @@ export interface ClientConfig {
   /** None for a public client. */
   readonly client_secret?: string;
   readonly token_endpoint_auth_method: string;
+  /** By what ID tokens are signed for it, where that is not RS256. */
+  readonly id_token_signed_response_alg?: string;
+  /** By what UserInfo is signed for it; not given = UserInfo is plain JSON. */
+  readonly userinfo_signed_response_alg?: string;
   readonly redirect_uri: string;
   readonly response_type: string;
   readonly response_mode?: string;
