@@ -38,7 +38,7 @@ export type {
   NewRun,
 } from "./runs/run_messages.ts";
 export type { EndedAttempt, PlannedAttempt, RunReport, Totals } from "./runs/run_report.ts";
-export { type AddressName, ADDRESSES, type Setup, SETUP_OF } from "./scenarios/setups.ts";
+export { type AddressName, type Setup, SETUP_OF } from "./scenarios/setups.ts";
 export type { DefinedUser, ThrowawayDefinition } from "./issuers/definition.ts";
 export type {
   CreatedClient,
