@@ -5,6 +5,7 @@
 
 import base64
 import hashlib
+import http.client
 import json
 import os
 import secrets
@@ -88,6 +89,6 @@ def main():
 
 try:
     main()
-except (Refused, urllib.error.URLError, OSError, ValueError) as why:
+except (Refused, urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as why:
     print(f"touchstone: refused {why}")
     sys.exit(76)

@@ -58,7 +58,7 @@ export function checkCommand(io: Io): Command {
     .option("--setup <names...>", "only these setups of the plan")
     .option("--server <issuer>", "a running server that has LAB=on; one in this process when not given", address)
     .option("--list", "run nothing, and list what would be run")
-    .option("--html <file>", "write a report for people: one file, which needs nothing else")
+    .option("--report-html <file>", "write a report for people: one file, which needs nothing else")
     .option("--junit <file>", "write a report for CI, as JUnit has it")
     .option("--sarif <file>", "write a report for code scanning, SARIF 2.1.0")
     .option("--baseline <file>", "failures that are known and do not count; it fails when one of them is gone")

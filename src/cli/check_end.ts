@@ -1,4 +1,4 @@
-import type { RunReport } from "../lab/mod.ts";
+import type { EndedAttempt, RunReport, Verdict } from "../lab/mod.ts";
 import type { BaselineEntry, Compared } from "./check_baseline.ts";
 import { EXIT } from "./exit_code.ts";
 import { CommandFailed } from "./failure.ts";
@@ -9,7 +9,7 @@ function naming(entries: readonly Pick<BaselineEntry, "name" | "setup">[]): stri
 
 /** Why a run is not fine, and the exit code that says so; undefined when it is. */
 export function failureIn(
-  { verdicts }: Pick<RunReport, "verdicts">,
+  { verdicts, attempts }: Pick<RunReport, "verdicts" | "attempts">,
   { unexpected, stale }: Pick<Compared, "unexpected" | "stale">,
 ): CommandFailed | undefined {
   const failed = unexpected.filter(({ verdict }) => verdict === "failed");
@@ -18,8 +18,15 @@ export function failureIn(
     const says = `The baseline expects failures that there are not, take them out of it: ${naming(stale)}`;
     return failing(says, EXIT.failed);
   }
-  if (unexpected.length === 0) return undefined;
-  return failing(`Nothing failed, but not everything could be judged: ${naming(unexpected)}`, EXIT.inconclusive);
+  const unjudged = [...unexpected, ...attempts.filter((attempt) => isLost(attempt, verdicts))];
+  if (unjudged.length === 0) return undefined;
+  return failing(`Nothing failed, but not everything could be judged: ${naming(unjudged)}`, EXIT.inconclusive);
+}
+
+/** Whether a client broke before it came to what a scenario tries. */
+function isLost({ name, setup, outcome }: EndedAttempt, verdicts: readonly Verdict[]): boolean {
+  const found = verdicts.find((verdict) => verdict.name === name && verdict.setup === setup);
+  return found?.verdict === "not exercised" && outcome.statement === undefined && outcome.exit !== undefined;
 }
 
 function failing(message: string, exitCode: typeof EXIT.failed | typeof EXIT.inconclusive): CommandFailed {

@@ -10,7 +10,7 @@ const STALE = { name: "c", setup: "spa", verdict: "failed" } as const;
 
 describe("failureIn()", () => {
   it("finds nothing where nothing is bad that was not expected", () => {
-    assert.isUndefined(failureIn({ verdicts: [PASSED, FAILED] }, { unexpected: [], stale: [] }));
+    assert.isUndefined(failureIn({ verdicts: [PASSED, FAILED], attempts: [] }, { unexpected: [], stale: [] }));
   });
 
   for (const [what, unexpected, stale, exitCode, says] of [
@@ -34,11 +34,28 @@ describe("failureIn()", () => {
     ],
   ] as const) {
     it(`tells of ${what}`, () => {
-      const failure = failureIn({ verdicts: [PASSED, FAILED, BROKE] }, { unexpected, stale });
+      const failure = failureIn({ verdicts: [PASSED, FAILED, BROKE], attempts: [] }, { unexpected, stale });
       assert.equal(failure?.exitCode, exitCode);
       if (typeof says === "string") assert.equal(failure?.message, says);
       else assert.match(failure?.message ?? "", says);
       assert.isTrue(failure?.isAnswered);
+    });
+  }
+
+  for (const [what, outcome, word, isTold] of [
+    ["tells of a client that broke before it came to the case", { exit: 1 }, "not exercised", true],
+    [
+      "minds no client that ended in order without coming to it",
+      { exit: 0, statement: "completed" },
+      "not exercised",
+      false,
+    ],
+    ["minds no client that was judged", { exit: 1 }, "passed (silent)", false],
+  ] as const) {
+    it(what, () => {
+      const attempt = { name: "a", setup: "oidc-code", control: false, outcome, took: 1, entries: [] } as const;
+      const ran = { verdicts: [verdict(word, { name: "a" })], attempts: [attempt] };
+      assert.equal(failureIn(ran, { unexpected: [], stale: [] })?.exitCode, isTold ? EXIT.inconclusive : undefined);
     });
   }
 });

@@ -30,7 +30,7 @@ export interface CheckOptions extends CommonOptions {
   readonly scenario?: readonly string[];
   readonly setup?: readonly string[];
   readonly server?: string;
-  readonly html?: string;
+  readonly reportHtml?: string;
   readonly junit?: string;
   readonly sarif?: string;
   readonly baseline?: string;
@@ -248,7 +248,7 @@ async function answer(
 async function writeReports(io: Io, { report, options }: Answering): Promise<void> {
   const { reportHtml, reportJunit, reportSarif } = await import("../lab/reports/mod.ts");
   const wanted = [
-    [options.html, (report: RunReport) => reportHtml(report)],
+    [options.reportHtml, (report: RunReport) => reportHtml(report)],
     [options.junit, reportJunit],
     [options.sarif, reportSarif],
   ] as const;
