@@ -69,6 +69,13 @@ describe("compose()", () => {
     assert.deepEqual(await hooked().logoutFrames(ANY), []);
   });
 
+  it("puts an endpoint beside another that says which requests are its own, and no second one", () => {
+    const beside = { endpoints: [{ ...endpoint("/same"), answersWhen: () => true }] };
+    const one = { endpoints: [endpoint("/same")] };
+    assert.lengthOf(composed(one, beside).endpoints, 2);
+    assert.throws(() => composed(one, beside, beside), TypeError, "two endpoints called");
+  });
+
   it("refuses the same feature twice", () => {
     assert.throws(() => composed({ name: "pkce" }, { name: "pkce" }), TypeError, "'pkce' twice");
   });

@@ -15,7 +15,7 @@ const AT_HOME: readonly RegExp[] = [
   /^server\/settings\/lab\.ts$/,
   /^cli\/check\w*\.ts$/,
   /^cli\/(?:lab|scenarios|preflight|plan)\w*\.ts$/,
-  /^pages\/lab\w*\.tsx?$/,
+  /^pages\/_?lab\w*\.tsx?$/,
 ];
 
 /** Files elsewhere with a line or two that name it, by what those lines say. */
@@ -30,6 +30,7 @@ const VISITS: Readonly<Record<string, RegExp>> = {
   "cli/start_banner.ts": /\blab\b/i,
   "cli/commands.ts": /check/,
   "pages/mod.ts": /lab_/,
+  "pages/stylesheet.ts": /LAB_CSS/,
 };
 
 /** Words that only what knows of the lab would use. */

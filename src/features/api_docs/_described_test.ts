@@ -50,5 +50,6 @@ export const ACCESSES: Readonly<Record<string, Access>> = {
   "a bearer who signed in": { kind: "token", scope: ["openid"] },
   "a bearer or a signer": { kind: "token", scope: ["read"], signed: true },
   "who registers": { kind: "registration" },
+  "who has the key of it": { kind: "key" },
   "a consumer": { kind: "consumer" },
 };

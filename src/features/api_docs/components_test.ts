@@ -69,6 +69,7 @@ describe("securityOf()", () => {
     "a bearer who signed in": [{ oauth2: ["openid"] }, { openIdConnect: ["openid"] }],
     "a bearer or a signer": [{ oauth2: ["read"] }, { oauth1: [] }],
     "who registers": [{ registrationToken: [] }],
+    "who has the key of it": [{ key: [] }],
     "a consumer": [{ oauth1: [] }],
   };
 
