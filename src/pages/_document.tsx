@@ -11,10 +11,13 @@ export interface DocumentOptions {
   readonly title: string;
   /** How wide the page may become: a form, a decision, or a page to read. */
   readonly width: "narrow" | "medium" | "wide";
+  /** True: a file of its own, which asks for nothing; its stylesheet is inside. */
+  readonly standalone?: true;
 }
 
 /** A whole HTML document around the content of a page. */
-export function renderDocument(content: ComponentChildren, { frame, title, width }: DocumentOptions): string {
+export function renderDocument(content: ComponentChildren, options: DocumentOptions): string {
+  const { frame, title, width, standalone } = options;
   const { display = "page" } = frame;
   // A small window has room for the question alone.
   const isSmall = display === "popup";
@@ -23,7 +26,7 @@ export function renderDocument(content: ComponentChildren, { frame, title, width
       <a class="skip" href="#main">
         Skip to the content
       </a>
-      {isSmall ? null : <Header {...frame} />}
+      {isSmall || standalone === true ? null : <Header {...frame} />}
       {isSmall ? null : <Sections {...frame} />}
       <main id="main" class={`page ${width}`}>
         {content}
@@ -35,16 +38,18 @@ export function renderDocument(content: ComponentChildren, { frame, title, width
       )}
     </body>
   );
-  return renderHtml({ base: frame.base, title, body });
+  return renderHtml(standalone === true ? { styled: true, title, body } : { base: frame.base, title, body });
 }
 
 /** The outermost shell: doctype, language, head. */
 export function renderHtml(parts: {
   readonly base?: string;
+  /** True: the stylesheet is inside of the document. */
+  readonly styled?: true;
   readonly title: string;
   readonly body: ComponentChildren;
 }): string {
-  const { base, title, body } = parts;
+  const { base, styled, title, body } = parts;
   const html = (
     <html lang="en">
       <head>
@@ -54,6 +59,7 @@ export function renderHtml(parts: {
         <meta name="robots" content="noindex" />
         <title>{`${title} · Touchstone`}</title>
         {base === undefined ? null : <Assets base={base} />}
+        {styled === true ? <style dangerouslySetInnerHTML={{ __html: STYLESHEET.text }} /> : null}
       </head>
       {body}
     </html>

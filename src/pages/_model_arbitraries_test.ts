@@ -15,6 +15,7 @@ import {
   renderLogin,
   renderLogout,
   renderMessage,
+  renderLabReport,
   renderOauth1Pin,
   renderProblem,
   renderRecord,
@@ -23,6 +24,7 @@ import {
   renderSignatureCheck,
   renderSignUp,
 } from "./mod.ts";
+import { labReportOf } from "./_sample_pages_test.ts";
 
 /** Texts as they come from outside: empty, long, right to left, with marks that turn the direction, and with markup. */
 export const NAMES: readonly string[] = [
@@ -332,6 +334,7 @@ export const PAGES: Readonly<Record<string, fc.Arbitrary<string>>> = {
       ),
     },
   ).map(renderSignatureCheck),
+  "lab report": text.map((said) => renderLabReport(labReportOf(said))),
   "oauth1 pin": model({ base, clientName: text, pin: any }, { signedInAs: text }).map(renderOauth1Pin),
   "form post": model(
     {

@@ -5,6 +5,7 @@ import {
   type ClientAbout,
   type ConsentModel,
   type DeviceConfirmModel,
+  type LabReportModel,
   type LoggedOutModel,
   type LoginModel,
   type LogoutModel,
@@ -22,6 +23,7 @@ import {
   renderForm,
   renderFormPost,
   renderHome,
+  renderLabReport,
   renderLoggedOut,
   renderLogin,
   renderLogout,
@@ -57,6 +59,33 @@ export const CONSENT: ConsentModel = {
 
 /** A model of the page that hands a code to a person. */
 export const OAUTH1_PIN: Oauth1PinModel = { base: "", clientName: "Photo Printer", pin: "12345678" };
+
+/** A report in which every text is the same. */
+export function labReportOf(text: string): LabReportModel {
+  const rule = { id: text, keyword: text, demands: text, href: `https://rules.example/${text}` };
+  const details = [{ name: text, text }];
+  const request = { number: 1, line: text, outcome: text, wrong: [text], isProof: false, details };
+  const one = { name: text, title: text, setup: "code", word: text, tone: "bad", says: text, wrong: [text] } as const;
+  const requests = [request, { ...request, number: 2, wrong: [], isProof: true, details: [] }];
+  const whole = { ...one, rule, mend: text, look: text, requests, output: [text, text] };
+  return {
+    base: "/tenant",
+    name: text,
+    planTitle: text,
+    headline: text,
+    facts: [{ name: "Plan", value: text, isCode: true }],
+    counts: [
+      { word: text, count: 1, meaning: text, tone: "bad" },
+      { word: "warning", count: 0, meaning: text, tone: "poor" },
+    ],
+    cases: [whole, { ...one, name: "other", requests: [], output: [] }],
+    folded: [
+      { title: "Passed", cases: [whole] },
+      { title: "Not exercised", cases: [] },
+    ],
+    downloads: [{ href: "/tenant/lab/reports/1.json", text }],
+  };
+}
 
 /** A model of the page on which a signature is checked, as it comes first. */
 export const SIGNATURE_CHECK: SignatureCheckModel = {
@@ -378,5 +407,6 @@ export function samplePages(text: string): Readonly<Record<string, string>> {
       problem: text,
     }),
     "oauth1 pin": renderOauth1Pin({ ...frame, clientName: text, pin: text }),
+    "lab report": renderLabReport({ ...labReportOf(text), ...frame }),
   };
 }

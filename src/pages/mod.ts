@@ -38,6 +38,14 @@ export { FORM_CHECK_SCRIPT } from "./form_check_script.ts";
 export type { FieldModel, FieldOption } from "./field.tsx";
 export type { Frame, Section } from "./frame.ts";
 export { type HomeLink, type HomeModel, renderHome } from "./home.tsx";
+export {
+  type LabCase,
+  type LabReportModel,
+  type LabRequest,
+  type LabRule,
+  type LabTone,
+  renderLabReport,
+} from "./lab_report.tsx";
 export { lifetimeText } from "./lifetime_text.ts";
 export { GO_ON_SCRIPT_HASH, type LoggedOutModel, renderLoggedOut } from "./logged_out.tsx";
 export { type LogoutModel, renderLogout } from "./logout.tsx";
