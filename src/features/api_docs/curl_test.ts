@@ -11,7 +11,7 @@ function command(changes: Partial<Operation>, method: "GET" | "POST" | "DELETE" 
 /** The words that a shell makes of a command. */
 function wordsOf(text: string): readonly string[] {
   const script = `curl() { printf '%s\\n' "$@"; }\n${text}`;
-  const env = { TOKEN: "the-token", CLIENT_ID: "the-client", CLIENT_SECRET: "the secret" };
+  const env = { TOKEN: "the-token", KEY: "the-key", CLIENT_ID: "the-client", CLIENT_SECRET: "the secret" };
   return execFileSync("/bin/sh", ["-c", script], { env, encoding: "utf8" }).trimEnd().split("\n");
 }
 
@@ -25,6 +25,7 @@ const ANSWERS: Readonly<Record<string, readonly string[]>> = {
   "a bearer who signed in": [ADDRESS, "-H", "Authorization: Bearer the-token"],
   "a bearer or a signer": [ADDRESS, "-H", "Authorization: Bearer the-token"],
   "who registers": [ADDRESS, "-H", "Authorization: Bearer the-token"],
+  "who has the key of it": [ADDRESS, "-H", "Authorization: Bearer the-key"],
   "a consumer": [ADDRESS],
 };
 
