@@ -8,6 +8,7 @@ import { bodyOf, textIn } from "../../../test/support/replies.ts";
 import { valueBrowser } from "../../../test/support/value_browser.ts";
 import { issuerUnderTest } from "../../../test/support/issuer_under_test.ts";
 import { json, raw } from "../../protocol/mod.ts";
+import type { Fault } from "../faults/fault.ts";
 import type { JournalEntry } from "./entry.ts";
 import { journal as journalFeature } from "./feature.ts";
 
@@ -94,6 +95,14 @@ describe("the answer of the authorization endpoint", () => {
       assert.equal(callback?.method, part === "form" ? "POST" : "GET");
     });
   }
+
+  it("is none where a fault sends the client nothing, which the entry of the request then names", async () => {
+    const nothing: Fault = { name: "nothing", place: "callback", says: "Nothing is sent", reply: () => raw(500, "no") };
+    const { options, journal } = labParts({ known: [nothing], faults: [{ fault: "nothing" }] });
+    await (await openidFlow(options)).ask();
+    assert.deepEqual(places(journal()), ["authorize"]);
+    assert.deepInclude(journal()[0], { status: 500, faults: ["nothing"] });
+  });
 
   it("is none where the person sees an error, as nobody knows where to send it", async () => {
     const lab = await labIssuer();
