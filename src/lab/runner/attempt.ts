@@ -31,7 +31,7 @@ export interface AttemptOptions {
 }
 
 /** Members of the answer that are no business of the client. */
-export function configOf(begun: BegunAttempt): ClientConfig {
+function configOf(begun: BegunAttempt): ClientConfig {
   const {
     attempt: _attempt,
     title: _title,

@@ -1,7 +1,7 @@
 import type { ClientAddresses } from "../runs/run_messages.ts";
 
 /** Stands in a redirect URI for the port that each attempt gets. */
-export const PORT_MARK = "{port}";
+const PORT_MARK = "{port}";
 
 /** Where a client listens in one attempt. */
 export interface AddressesOptions {

@@ -7,9 +7,8 @@
  */
 export type { Browser, BrowserOptions, OpenBrowser } from "./browser.ts";
 export { type Chromium, chromiumBrowser, NoChromium } from "./chromium.ts";
-export { LabRefused } from "./lab_client.ts";
 export type { ClientIo, Launch } from "./launch.ts";
 export { loopbackPorts } from "./loopback_port.ts";
-export { LaunchFailed, programLaunch } from "./program_launch.ts";
+export { programLaunch } from "./program_launch.ts";
 export { robotBrowser } from "./robot.ts";
 export { type CheckEvent, listCheck, runCheck, type RunCheckOptions } from "./run_check.ts";
