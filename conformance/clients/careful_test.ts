@@ -22,7 +22,7 @@ function summary({ totals, verdicts }: RunReport): string {
 }
 
 describe("a careful client passes every scenario and every lint", function () {
-  this.timeout(280_000);
+  this.timeout(600_000);
   let lab: LabServer;
   before(async () => {
     lab = await openLabServer();

@@ -1,5 +1,5 @@
 import type { RunReport, SetupName } from "../../src/lab/mod.ts";
-import { robotBrowser, runCheck } from "../../src/lab/runner/mod.ts";
+import { type Launch, programLaunch, robotBrowser, runCheck } from "../../src/lab/runner/mod.ts";
 import type { LabServer } from "./lab_server.ts";
 import { inProcess, type Program } from "./program.ts";
 
@@ -15,11 +15,25 @@ export interface CheckClientOptions {
 }
 
 /** Runs a client in this process through the lab. */
-export function checkClient(
-  { base, nextPort }: LabServer,
-  program: Program,
+export function checkClient(lab: LabServer, program: Program, options: CheckClientOptions): Promise<RunReport> {
+  return check(lab, inProcess(program), options);
+}
+
+/** Runs a program through the lab: what a client does that it does not catch itself ends no more than that program. */
+export async function checkProgram(
+  lab: LabServer,
+  command: readonly [string, ...string[]],
   options: CheckClientOptions,
 ): Promise<RunReport> {
+  const { launch, close } = await programLaunch({ command, environment: { PATH: process.env["PATH"] } });
+  try {
+    return await check(lab, launch, options);
+  } finally {
+    await close();
+  }
+}
+
+function check({ base, nextPort }: LabServer, launch: Launch, options: CheckClientOptions): Promise<RunReport> {
   const { name, plan = "all", setups, scenarios, parallel = 6, timeout = 8_000 } = options;
   return runCheck({
     base,
@@ -28,9 +42,9 @@ export function checkClient(
     name,
     parallel,
     timeout,
-    launch: inProcess(program),
+    launch,
     openBrowser: robotBrowser(),
     ...(setups === undefined ? {} : { setups }),
-    ...(scenarios === undefined ? {} : { scenarios }),
+    ...(scenarios === undefined || scenarios.length === 0 ? {} : { scenarios }),
   });
 }

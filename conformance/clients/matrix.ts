@@ -48,7 +48,7 @@ function rowOf(client: Careless, report: RunReport): Row {
 }
 
 /** How many others each is tried in, unless the whole matrix is wanted, which takes half an hour. */
-const NEIGHBOURS = 5;
+const NEIGHBOURS = 3;
 
 /** Its own scenarios, and of the others of its setups as many, each careless client others. */
 export function scenariosFor({ own, setups }: Careless, index: number, whole = false): readonly string[] {
@@ -65,7 +65,7 @@ export function scenariosFor({ own, setups }: Careless, index: number, whole = f
 }
 
 /** Runs so many at once that a long wait of one is not waited for by all. */
-const AT_ONCE = 4;
+const AT_ONCE = 6;
 
 /** Tries each careless client in all scenarios of its setups. */
 export async function matrixOf(

@@ -7,7 +7,7 @@ import { matrixOf, printMatrix, type Row } from "./matrix.ts";
 const WHOLE = process.env["CLIENT_MATRIX"] === "all";
 
 describe("careless clients", function () {
-  this.timeout(WHOLE ? 3_600_000 : 280_000);
+  this.timeout(WHOLE ? 3_600_000 : 600_000);
   let lab: LabServer;
   let rows: readonly Row[];
   before(async () => {

@@ -1,9 +1,7 @@
-import { createRequire } from "node:module";
 import type { SetupName } from "../../../src/lab/mod.ts";
 import type { Program } from "../program.ts";
 import { badgatewayClient } from "./badgateway.ts";
 import { oauth4webapiClient } from "./oauth4webapi.ts";
-import { passportOauth2Client } from "./passport_oauth2.ts";
 import { simpleOauth2Client } from "./simple_oauth2.ts";
 
 /** A library that somebody else wrote, in what it is for. */
@@ -19,16 +17,10 @@ export const MAKES: readonly Make[] = [
   { name: "oauth4webapi", setups: ["oidc-code"], program: oauth4webapiClient },
   { name: "@badgateway/oauth2-client", setups: ["code", "client-credentials"], program: badgatewayClient },
   { name: "simple-oauth2", setups: ["code", "client-credentials"], program: simpleOauth2Client },
-  { name: "passport-oauth2", setups: ["code"], program: passportOauth2Client },
 ];
 
 /** The one that runs in a page. */
 export const IN_BROWSER: Omit<Make, "program"> = { name: "oidc-client-ts", setups: ["oidc-code"] };
 
-/** The version that is installed. */
-export function versionOf({ name }: Pick<Make, "name">): string {
-  const require = createRequire(import.meta.url);
-  const folder = require.resolve.paths(name)?.find((path) => path.endsWith("node_modules"));
-  const { version }: { readonly version: string } = require(`${folder ?? ""}/${name}/package.json`);
-  return version;
-}
+/** The one that is started as a program; it sends its secret in the form, so that it is a client without one. */
+export const AS_PROGRAM: Omit<Make, "program"> = { name: "passport-oauth2", setups: ["native"] };

@@ -1,13 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import type { ClientConfig } from "../../../src/lab/mod.ts";
 import type { Program } from "../program.ts";
 import { refusing } from "./refusing.ts";
 
-const BUNDLE = createRequire(import.meta.url).resolve("oidc-client-ts/dist/browser/oidc-client-ts.min.js");
+const BUNDLE = new URL("../../../node_modules/oidc-client-ts/dist/browser/oidc-client-ts.min.js", import.meta.url);
 
 const PAGE = "<!doctype html><title>An application in the browser</title><script src='/oidc-client-ts.js'></script>";
 
