@@ -12,9 +12,9 @@ export interface Redacted {
   readonly mark: string;
 }
 
-/** The entries of some places, in their order. */
+/** The entries of some places, in their order; a browser that asks first whether it may (CORS) asks for nothing yet. */
 export function askedFor(journal: readonly JournalEntry[], ...places: readonly Place[]): readonly JournalEntry[] {
-  return journal.filter(({ place }) => places.includes(place));
+  return journal.filter(({ method, place }) => method !== "OPTIONS" && places.includes(place));
 }
 
 /** The requests of the client itself, among them those that it sent through the browser. */

@@ -26,6 +26,13 @@ describe("what an observation can ask of a journal", () => {
     assert.deepEqual(askedFor(journal), []);
   });
 
+  it("askedFor() leaves out what a browser asks before it asks (CORS)", () => {
+    const [entry] = journalFrom("token");
+    assert.isDefined(entry);
+    assert.deepEqual(numbersOf(askedFor([{ ...entry, method: "OPTIONS" }, entry], "token")), [1]);
+    assert.lengthOf(askedFor([{ ...entry, method: "OPTIONS" }], "token"), 0);
+  });
+
   it("requestsOfClient() leaves out what we sent, what a person did and statements", () => {
     const all = journalFrom("authorize person callback logout_token logout_frame statement unknown");
     assert.deepEqual(numbersOf(requestsOfClient(all)), [1, 7]);
