@@ -18,6 +18,7 @@ export async function addressesOf({ issuer }: ClientConfig): Promise<Addresses> 
     if (typeof value !== "string") throw new Refused(`the metadata have no ${name}`);
     return value;
   };
+  if (text("issuer") !== issuer) throw new Refused("the metadata is of another issuer");
   return {
     authorization: text("authorization_endpoint"),
     token: text("token_endpoint"),
