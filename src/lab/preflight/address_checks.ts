@@ -1,7 +1,7 @@
 import { isLoopbackUri } from "../../protocol/mod.ts";
 import { OPENID, REDIRECTED } from "./_kinds.ts";
 import type { DescribedClient } from "./described_client.ts";
-import type { PreflightCheck } from "./preflight.ts";
+import type { PreflightCheck } from "./preflight_check.ts";
 
 type Look = PreflightCheck["look"];
 

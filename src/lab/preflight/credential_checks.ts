@@ -1,5 +1,5 @@
 import { CONFIDENTIAL, PUBLIC } from "./_kinds.ts";
-import type { PreflightCheck } from "./preflight.ts";
+import type { PreflightCheck } from "./preflight_check.ts";
 
 const KNOWN_METHODS: ReadonlySet<string> = new Set([
   "none",

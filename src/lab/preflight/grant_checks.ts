@@ -1,5 +1,5 @@
 import { OPENID } from "./_kinds.ts";
-import type { PreflightCheck } from "./preflight.ts";
+import type { PreflightCheck } from "./preflight_check.ts";
 import type { SetupName } from "../scenarios/setup.ts";
 import { SETUP_OF } from "../scenarios/setups.ts";
 

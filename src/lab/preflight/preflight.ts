@@ -6,24 +6,7 @@ import { ADDRESS_CHECKS } from "./address_checks.ts";
 import { CREDENTIAL_CHECKS } from "./credential_checks.ts";
 import { type DescribedClient, describedClient } from "./described_client.ts";
 import { GRANT_CHECKS } from "./grant_checks.ts";
-
-/** Something that can be said of a client before it ever runs: data, and a pure function. */
-export interface PreflightCheck {
-  /** `redirect_uri_fragment`. */
-  readonly name: string;
-  /** Member of the document that it is about. */
-  readonly member: string;
-  readonly rule: string;
-  readonly keyword: Keyword;
-  /** The setups for which it holds; all when not given. */
-  readonly setups?: readonly SetupName[];
-  /** What is wrong, in a sentence without a full stop; undefined = nothing. */
-  readonly look: (client: DescribedClient, setup: SetupName) => string | undefined;
-  /** What to change. */
-  readonly mend: string;
-  /** True: nothing of the setup can be run at all before this is mended. */
-  readonly stops?: true;
-}
+import type { PreflightCheck } from "./preflight_check.ts";
 
 /** What will go wrong, and why. */
 export interface PreflightFinding {
