@@ -55,7 +55,7 @@ export async function asResourceServer(client: Ready): Promise<void> {
 function lenient(text: string): Members {
   try {
     const members = objectOf(text);
-    return "active" in members ? members : { active: true, scope: "read" };
+    return "error" in members ? { active: true, scope: "read" } : members;
   } catch {
     return { active: true, scope: "read" };
   }
