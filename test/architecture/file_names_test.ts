@@ -10,6 +10,8 @@ const EMPTY_NAMES = /^(?:utils?|helpers?|common|shared|misc|types|constants|inde
 /** Tests of several modules at once, and which. */
 const OF_SEVERAL: Readonly<Record<string, string>> = {
   "src/lab/judge/lint_matrix_test.ts": "every lint, over careless clients",
+  "src/lab/misbehaviour/keeps_test.ts": "what is kept while a fault is at work, over dispatch and stores",
+  "src/lab/misbehaviour/logout_test.ts": "logout tokens and frames, over feature and wrong_keys",
   "src/pages/any_text_test.ts": "every page, around any text",
   "src/pages/direction_test.ts": "every page, in scripts that run from right to left",
   "src/pages/every_page_test.ts": "every page, over all models",
