@@ -196,7 +196,11 @@ async function byRegistration(config: ClientConfig, around: Surroundings): Promi
   allowInsecureRequests(provider);
   enableNonRepudiationChecks(provider);
   provider[customFetch] = politeFetch;
-  const { accessToken, sub = "" } = await signIn({ config, around, provider });
+  const { accessToken, sub = "" } = await signIn({
+    config: { ...config, client_id: known.client_id },
+    around,
+    provider,
+  });
   await fetchUserInfo(provider, accessToken, sub);
 }
 
