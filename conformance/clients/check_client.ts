@@ -25,11 +25,11 @@ export async function checkProgram(
   command: readonly [string, ...string[]],
   options: CheckClientOptions,
 ): Promise<RunReport> {
-  const { launch, close } = await programLaunch({ command, environment: { PATH: process.env["PATH"] } });
+  const started = await programLaunch({ command, environment: { PATH: process.env["PATH"] } });
   try {
-    return await check(lab, launch, options);
+    return await check(lab, started.launch, options);
   } finally {
-    await close();
+    await started.close();
   }
 }
 
