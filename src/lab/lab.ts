@@ -2,11 +2,13 @@ import type { Feature } from "../engine/mod.ts";
 import { VERSION } from "../platform/mod.ts";
 import { catalogue } from "./api/catalogue.ts";
 import { issuerEndpoints } from "./api/issuers_endpoints.ts";
+import { preflightEndpoint } from "./api/preflight.ts";
 import { runEndpoints } from "./api/runs_endpoints.ts";
 import type { LabGround } from "./issuers/ground.ts";
 import { openThrowaways } from "./issuers/open_throwaways.ts";
 import type { Throwaways } from "./issuers/throwaways.ts";
 import { lint } from "./judge/lints.ts";
+import { labPages } from "./pages/lab_pages.ts";
 import { openRuns } from "./runs/open_runs.ts";
 import type { Runs } from "./runs/runs.ts";
 import { ALL_SCENARIOS } from "./scenarios/all_scenarios.ts";
@@ -38,7 +40,13 @@ export async function openLab(ground: LabGround): Promise<Lab> {
     feature: {
       name: "lab",
       spec: "Touchstone",
-      endpoints: [...issuerEndpoints({ ground, throwaways }), ...runEndpoints(runs), ...catalogue()],
+      endpoints: [
+        ...issuerEndpoints({ ground, throwaways }),
+        ...runEndpoints(runs),
+        ...catalogue(),
+        preflightEndpoint(),
+        ...labPages(runs),
+      ],
       close: () => throwaways.close(),
     },
   };

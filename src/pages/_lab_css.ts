@@ -24,6 +24,12 @@ export const LAB_CSS = `.counts { display: grid; grid-template-columns: repeat(a
 summary { cursor: pointer; min-height: 44px; padding: 0.5625rem 0; font-weight: 600; }
 .short li { display: grid; grid-template-columns: minmax(12rem, 1fr) 2fr; gap: 0 1.5rem; padding: 0.625rem 0; border-top: 1px solid var(--line); }
 .demand { padding: 0.75rem 1rem; background: var(--inset); border-inline-start: 4px solid var(--gold); border-radius: 10px; }
+.steps { list-style: decimal; }
+.card > * + h3 { margin-top: 1.75rem; }
+.current { border-color: var(--gold); }
+.pick { user-select: all; overflow-wrap: anywhere; }
+.told button { min-height: 44px; }
+.outcomes p + p { margin-top: 0.75rem; }
 @media (max-width: 30rem) {
   .short li { grid-template-columns: 1fr; }
 }

@@ -46,6 +46,9 @@ export {
   type LabTone,
   renderLabReport,
 } from "./lab_report.tsx";
+export { type LabAttempt, type LabPlanned, type LabRunModel, type LabSetting, renderLabRun } from "./lab_run.tsx";
+export { LAB_RUN_SCRIPT } from "./lab_run_script.ts";
+export { type LabStartModel, renderLabStart } from "./lab_start.tsx";
 export { lifetimeText } from "./lifetime_text.ts";
 export { GO_ON_SCRIPT_HASH, type LoggedOutModel, renderLoggedOut } from "./logged_out.tsx";
 export { type LogoutModel, renderLogout } from "./logout.tsx";

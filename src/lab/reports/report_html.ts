@@ -25,7 +25,8 @@ export interface HtmlReportOptions {
   readonly downloads?: LabReportModel["downloads"];
 }
 
-const TONES: Readonly<Record<VerdictWord, LabTone>> = {
+/** How each word is shown. */
+export const TONES: Readonly<Record<VerdictWord, LabTone>> = {
   "passed (stated)": "good",
   "passed (silent)": "good",
   warning: "poor",
@@ -89,8 +90,19 @@ function requestOf(
   };
 }
 
+/** Requests as they are shown while nothing is judged yet. */
+export function requestsOf(
+  entries: readonly JournalEntry[],
+  faults: ReadonlyMap<string, Fault>,
+): readonly LabRequest[] {
+  return shownEntries({ entries }, []).map((entry) => requestOf(entry, { evidence: [], faults }));
+}
+
 /** The requests that matter: all but the pages that a person saw, which are told where they prove something. */
-function shownEntries({ entries }: EndedAttempt, evidence: readonly number[]): readonly JournalEntry[] {
+function shownEntries(
+  { entries }: Pick<EndedAttempt, "entries">,
+  evidence: readonly number[],
+): readonly JournalEntry[] {
   return entries.filter(({ place, n }) => place !== "person" || evidence.includes(n)).slice(0, MOST_REQUESTS);
 }
 
