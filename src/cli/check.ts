@@ -65,6 +65,7 @@ export function checkCommand(io: Io): Command {
     .option("--write-baseline", "with --baseline: write what fails now to that file, and end with 0")
     .option("--parallel <count>", "how many clients run at once", wholeNumber(1, 64), standardParallel())
     .option("--timeout <seconds>", "how long a client may be silent", wholeNumber(1, 600), 10)
+    .option("--start-timeout <seconds>", "how long until its first request", wholeNumber(1, 600), 60)
     .option("--redirect-uri <uri>", "the redirect URI that the client has; {port} in it takes a free port", redirectUri)
     .option("--browser", "open addresses in a headless Chromium, for clients whose own pages need one")
     .option("--refused-exit <code>", "the exit status by which the client says that it refused", wholeNumber(1, 255))

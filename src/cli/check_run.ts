@@ -38,6 +38,8 @@ export interface CheckOptions extends CommonOptions {
   readonly parallel: number;
   /** Seconds. */
   readonly timeout: number;
+  /** Seconds. */
+  readonly startTimeout: number;
   readonly redirectUri?: string;
   readonly browser?: boolean;
   readonly refusedExit?: number;
@@ -169,7 +171,7 @@ interface Ran {
 }
 
 async function runAt(io: Io, { base, command, options, closers }: Checking): Promise<Ran> {
-  const { refusedExit, redirectUri, keepOutput, parallel, timeout } = options;
+  const { refusedExit, redirectUri, keepOutput, parallel, timeout, startTimeout } = options;
   const { programLaunch, runCheck } = await import("../lab/runner/mod.ts");
   const { silentLog } = await import("../platform/mod.ts");
   const program = await programLaunch({
@@ -192,6 +194,7 @@ async function runAt(io: Io, { base, command, options, closers }: Checking): Pro
       launch: program.launch,
       parallel,
       timeout: timeout * 1_000,
+      startTimeout: startTimeout * 1_000,
       ...(redirectUri === undefined ? {} : { redirectUri }),
       ...(browser === undefined ? {} : { openBrowser: browser }),
       onProgress: (event) => progress.hear(event),

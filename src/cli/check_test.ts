@@ -31,6 +31,7 @@ describe("touchstone check", () => {
     ["a baseline to write and no file", ["--plan", "p", "--write-baseline", "--", "x"], /--baseline FILE/],
     ["no clients at once", ["--plan", "p", "--parallel", "0"], /whole number from 1 to 64/],
     ["half a second", ["--plan", "p", "--timeout", "0.5"], /whole number from 1 to 600/],
+    ["a start that takes for ever", ["--plan", "p", "--start-timeout", "601"], /whole number from 1 to 600/],
     ["an exit status that there is not", ["--plan", "p", "--refused-exit", "256"], /whole number from 1 to 255/],
     ["completing as refusing", ["--plan", "p", "--refused-exit", "0"], /whole number from 1 to 255/],
     ["a server that is no address", ["--plan", "p", "--server", "localhost:8000"], /issuer identifier/],

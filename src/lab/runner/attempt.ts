@@ -7,6 +7,7 @@ import { answers } from "./answers.ts";
 import type { Browser, OpenBrowser, Visited } from "./browser.ts";
 import { foreignAnswer } from "./foreign_answer.ts";
 import type { LabClient, RunKey } from "./lab_client.ts";
+import type { Lateness } from "./lateness.ts";
 import type { Launch } from "./launch.ts";
 import { plainLine, redactLine } from "./redact_line.ts";
 import { type Channel, visits } from "./visits.ts";
@@ -16,7 +17,7 @@ import { whenListening } from "./when_listening.ts";
 /** Milliseconds that a client has to end once it was asked to. */
 const GRACE = 3_000;
 /** Milliseconds that a client has to show the code of its device, and between two looks for it. */
-const [CODE_PATIENCE, CODE_PAUSE] = [3_000, 50];
+const [CODE_PATIENCE, CODE_PAUSE] = [10_000, 50];
 
 /** What an attempt is run with. */
 export interface AttemptOptions {
@@ -26,6 +27,10 @@ export interface AttemptOptions {
   readonly openBrowser: OpenBrowser;
   /** Milliseconds that a client may be silent. */
   readonly timeout: number;
+  /** Milliseconds that it may take to start. */
+  readonly startTimeout: number;
+  /** Time that does not count. */
+  readonly lateness?: Lateness;
   /** Aborted when the whole run is. */
   readonly signal: AbortSignal;
 }
@@ -68,7 +73,16 @@ async function outcomeIn(begun: BegunAttempt, options: AttemptOptions): Promise<
     signal,
   });
   const stops: string[] = [];
-  const open = visitor({ begun, browser, signal, stopped: (line) => stops.push(line) });
+  let hasShown = false;
+  const open = visitor({
+    begun,
+    browser,
+    signal,
+    asked() {
+      hasShown = true;
+    },
+    stopped: (line) => stops.push(line),
+  });
   const config = configOf(begun);
   const launched = options.launch(config, {
     open: (address) => open(address, "opened"),
@@ -81,7 +95,13 @@ async function outcomeIn(begun: BegunAttempt, options: AttemptOptions): Promise<
     nextAnswer: () => incoming.next(),
     signal,
   });
-  const watch = watchAttempt({ ...options, begun, signal, open: (address) => open(address, "opened") });
+  const watch = watchAttempt({
+    ...options,
+    begun,
+    signal,
+    hasShown: () => hasShown,
+    open: (address) => open(address, "opened"),
+  });
   try {
     const first = await Promise.race([launched, watch]);
     if (first !== "over") return withStops(first, stops);
@@ -113,12 +133,20 @@ interface VisitorOptions {
   readonly begun: BegunAttempt;
   readonly browser: Browser;
   readonly signal: AbortSignal;
+  /** Called when the client asks for a visit, whether there is one or not. */
+  readonly asked: () => void;
   /** Called when the provider showed an error instead of sending the browser on. */
   readonly stopped: (line: string) => void;
 }
 
 /** Opens the addresses that are for a browser, one after the other, as many times as the client asked for each. */
-function visitor({ begun, browser, signal, stopped }: VisitorOptions): (address: string, channel: Channel) => void {
+function visitor({
+  begun,
+  browser,
+  signal,
+  asked,
+  stopped,
+}: VisitorOptions): (address: string, channel: Channel) => void {
   const wanted = visits();
   let last: Promise<unknown> = Promise.resolve();
   let isFirst = true;
@@ -136,7 +164,9 @@ function visitor({ begun, browser, signal, stopped }: VisitorOptions): (address:
 
   return (address, channel) => {
     const isOurs = isForBrowser(address, begun.issuer) || isInitiation(address, begun);
-    if (begun.acts.includes("no_visit") || !isOurs || !wanted.begin(address, channel)) return;
+    if (!isOurs) return;
+    asked();
+    if (begun.acts.includes("no_visit") || !wanted.begin(address, channel)) return;
     last = last.then(() => visit(address));
   };
 }

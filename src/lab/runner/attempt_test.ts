@@ -24,6 +24,7 @@ interface Ran {
 interface RunOptions {
   readonly acts?: readonly Act[];
   readonly timeout?: number;
+  readonly startTimeout?: number;
   readonly signal?: AbortSignal;
   /** Status of the page on which the browser ends. */
   readonly status?: number;
@@ -32,7 +33,13 @@ interface RunOptions {
 
 /** Runs an attempt with a client that is a function, and a browser that answers at once. */
 async function run(launch: Launch, options: RunOptions = {}): Promise<Ran> {
-  const { acts = [], timeout = 5_000, signal = new AbortController().signal, status = 200 } = options;
+  const {
+    acts = [],
+    timeout = 5_000,
+    startTimeout = timeout,
+    signal = new AbortController().signal,
+    status = 200,
+  } = options;
   const lab = options.lab ?? fakeLab({ attempts: [planned({ acts })] });
   const seen: string[] = [];
   const asked: BrowserOptions[] = [];
@@ -54,7 +61,7 @@ async function run(launch: Launch, options: RunOptions = {}): Promise<Ran> {
   };
   await runAttempt(
     { name: "control-code", redirect_uri: "http://127.0.0.1:4242/cb" },
-    { lab: labClient(lab), run: RUN, launch, openBrowser, timeout, signal },
+    { lab: labClient(lab), run: RUN, launch, openBrowser, timeout, startTimeout, signal },
   );
   const [browser = assert.fail("no browser was opened")] = asked;
   return { lab, seen, browser, outcome: lab.outcomes.get("control-code") };
@@ -185,6 +192,18 @@ describe("runAttempt()", function () {
     );
     assert.deepEqual(outcome, { output: ["bye"], timedOut: true });
   });
+
+  for (const acts of [[], ["no_visit"]] as const) {
+    it(`knows that a client has started that shows where to go, with the acts ${JSON.stringify(acts)}`, async () => {
+      const lab = fakeLab({ attempts: [planned({ acts })], state: () => ({ requests: 0, idle: 60_000 }) });
+      const launch: Launch = (_config, { print, signal }) => {
+        print(PAGE);
+        return new Promise((resolve) => signal.addEventListener("abort", () => resolve({})));
+      };
+      const { outcome } = await run(launch, { acts, lab, timeout: 50, startTimeout: 60_000 });
+      assert.deepEqual(outcome, { timedOut: true });
+    });
+  }
 
   it("goes on without one that does not end", async () => {
     const lab = fakeLab({ state: () => ({ idle: 60_000 }) });

@@ -6,6 +6,7 @@ import { runAttempt } from "./attempt.ts";
 import type { OpenBrowser } from "./browser.ts";
 import { clientAddresses, mayRunAtOnce } from "./client_addresses.ts";
 import { type LabClient, labClient } from "./lab_client.ts";
+import { type Lateness, watchLateness } from "./lateness.ts";
 import type { Launch } from "./launch.ts";
 import { loopbackPorts } from "./loopback_port.ts";
 import { createQueue } from "./queue.ts";
@@ -38,6 +39,8 @@ export interface RunCheckOptions {
   readonly parallel?: number;
   /** Milliseconds that a client may be silent, beyond the patience that a scenario asks for; 10 seconds when not given. */
   readonly timeout?: number;
+  /** Milliseconds until a client asks for something for the first time, which a busy machine draws out; 60 seconds when not given. */
+  readonly startTimeout?: number;
   /** The redirect URI of the client; a free port of the loopback address each time when not given. */
   readonly redirectUri?: string;
   /** Gives ports for redirect URIs; runs side by side in one process share one. */
@@ -52,6 +55,7 @@ export interface RunCheckOptions {
 
 const PARALLEL = 4;
 const TIMEOUT = 10_000;
+const START_TIMEOUT = 60_000;
 
 /** Controls first; then what needs the most patience, so that nothing long is begun at the end. */
 export function byOrder(a: PlannedAttempt, b: PlannedAttempt): number {
@@ -76,14 +80,16 @@ export async function runCheck(options: RunCheckOptions): Promise<RunReport> {
   const lab = labClient({ base, ...(fetch === undefined ? {} : { fetch }) });
   const run = await lab.create({ plan, scenarios, setups, name, client });
   onProgress?.({ kind: "created", run });
+  const lateness = watchLateness();
   try {
-    await tryAll(run, { ...options, lab, signal });
+    await tryAll(run, { ...options, lab, lateness, signal });
     if (!signal.aborted) return await lab.finish(run);
     return await lab.report(run);
   } catch (error) {
     if (!signal.aborted) await lab.remove(run).catch(() => undefined);
     throw error;
   } finally {
+    lateness.stop();
     if (signal.aborted) await lab.remove(run).catch(() => undefined);
   }
 }
@@ -99,10 +105,15 @@ export async function listCheck(
   return run.attempts;
 }
 
-type TryOptions = RunCheckOptions & { readonly lab: LabClient; readonly signal: AbortSignal };
+interface TryOptions extends RunCheckOptions {
+  readonly lab: LabClient;
+  readonly lateness: Lateness;
+  readonly signal: AbortSignal;
+}
 
 async function tryAll(run: CreatedRun, options: TryOptions): Promise<void> {
-  const { lab, launch, redirectUri, signal, onProgress, parallel = PARALLEL, timeout = TIMEOUT } = options;
+  const { lab, launch, lateness, redirectUri, signal, onProgress, parallel = PARALLEL } = options;
+  const { timeout = TIMEOUT, startTimeout = START_TIMEOUT } = options;
   const { openBrowser = robotBrowser(options.fetch), nextPort = loopbackPorts() } = options;
   const queue = createQueue<PlannedAttempt>({
     parallel: mayRunAtOnce(redirectUri) ? parallel : 1,
@@ -116,7 +127,7 @@ async function tryAll(run: CreatedRun, options: TryOptions): Promise<void> {
       });
       const verdict = await runAttempt(
         { name: attempt.name, ...addresses },
-        { lab, run, launch, openBrowser, timeout, signal },
+        { lab, run, launch, openBrowser, timeout, startTimeout, lateness, signal },
       );
       if (verdict === undefined) return;
       onProgress?.({ kind: "judged", attempt, verdict });

@@ -136,6 +136,22 @@ describe("runCheck()", () => {
     assert.deepEqual(lab.calls.slice(-2), ["GET /r1", "DELETE /r1"]);
   });
 
+  for (const [what, options, how] of [
+    ["a minute to start", { timeout: 50 }, undefined],
+    ["no longer to start than it is told", { timeout: 50, startTimeout: 50 }, true],
+  ] as const) {
+    it(`gives a client ${what}`, async () => {
+      const launch: Launch = (_config, { signal }) =>
+        new Promise((resolve) => {
+          const late = setTimeout(() => resolve({ statement: "completed" }), 600);
+          signal.addEventListener("abort", () => (clearTimeout(late), resolve({})));
+        });
+      const state = () => ({ requests: 0, idle: 60_000 });
+      const { lab } = await ran({ attempts: [planned()], state }, { ...options, launch });
+      assert.equal(lab.outcomes.get("control-code")?.timedOut, how);
+    });
+  }
+
   it("removes the run when something goes wrong between it and the lab, and begins nothing more", async () => {
     const lab = fakeLab({ attempts: ATTEMPTS, refusals: { "POST /r1/attempts/control-code/end": 503 } });
     const running = runCheck({ base: lab.base, fetch: lab.fetch, plan: "p", launch: DONE, parallel: 1 });

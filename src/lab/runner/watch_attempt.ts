@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AttemptState, BegunAttempt } from "../runs/run_messages.ts";
 import type { LabClient, RunKey } from "./lab_client.ts";
+import { type Lateness, NEVER_LATE } from "./lateness.ts";
 
 /** Milliseconds between two looks where the lab has something to say, and where only the time counts. */
 const [OFTEN, SELDOM] = [300, 2_500];
 /** Milliseconds of silence after which a client that was answered is done with its flow, and only listens. */
 const DONE = 700;
-/** How many times its patience a client may take that never falls silent. */
+/** How many times its patience a client may take that never falls silent, from its first request on. */
 const LONGEST = 6;
 
 /** What watching an attempt needs. */
@@ -16,6 +17,12 @@ export interface WatchAttemptOptions {
   readonly begun: BegunAttempt;
   /** Milliseconds that a client may be silent, its patience not counted. */
   readonly timeout: number;
+  /** Milliseconds that it may take until it asks for something for the first time, its patience not counted. */
+  readonly startTimeout: number;
+  /** Whether it gave another sign of life than a request. */
+  readonly hasShown?: () => boolean;
+  /** Time that does not count, as this program itself did not run. */
+  readonly lateness?: Lateness;
   /** Ends the watch. */
   readonly signal: AbortSignal;
   readonly open: (address: string) => void;
@@ -33,15 +40,13 @@ function isTold({ flow, acts }: BegunAttempt): boolean {
  * It never settles when the signal ends it first.
  */
 export async function watchAttempt(options: WatchAttemptOptions): Promise<"over"> {
-  const { lab, run, begun, timeout, signal, open } = options;
-  const silence = timeout + begun.patience;
-  const pause = Math.min(isTold(begun) ? OFTEN : SELDOM, silence);
-  const began = performance.now();
+  const { lab, run, begun, signal, open } = options;
+  const pause = Math.min(isTold(begun) ? OFTEN : SELDOM, options.timeout + begun.patience);
+  const isOver = endOf(options);
   let opened = 0;
   let hasEnded = !begun.acts.includes("end_session");
   while (await passes(pause, signal)) {
-    const spent = performance.now() - began;
-    if (spent < silence && !isTold(begun)) continue;
+    if (!isTold(begun) && !isOver()) continue;
     const state = await lab.state(run, begun.attempt);
     for (const address of state.visits.slice(opened)) open(address);
     opened = Math.max(opened, state.visits.length);
@@ -50,9 +55,32 @@ export async function watchAttempt(options: WatchAttemptOptions): Promise<"over"
       const { visits } = await lab.act(run, { attempt: begun.attempt, act: "end_session" });
       for (const address of visits) open(address);
     }
-    if (spent >= silence && (state.idle >= silence || spent >= LONGEST * silence)) return "over";
+    if (isOver(state)) return "over";
   }
   return new Promise(() => undefined);
+}
+
+/** Tells whether a client's time is over; without its state, whether it may be. */
+function endOf(options: WatchAttemptOptions): (state?: AttemptState) => boolean {
+  const { begun, timeout, startTimeout, hasShown = () => false, lateness = NEVER_LATE } = options;
+  const silence = timeout + begun.patience;
+  const start = Math.max(startTimeout, timeout) + begun.patience;
+  const began = performance.now();
+  let first: number | undefined;
+
+  /** Milliseconds of so many, those not counted in which this program did not run either. */
+  function counted(milliseconds: number): number {
+    return milliseconds - lateness.within(milliseconds);
+  }
+
+  return (state) => {
+    const now = performance.now();
+    const spent = counted(now - began);
+    if (state === undefined || spent < silence) return spent >= silence;
+    if (state.requests === 0 && !hasShown()) return spent >= start;
+    first ??= now - state.idle;
+    return counted(Math.min(state.idle, now - began)) >= silence || now - first >= LONGEST * silence;
+  };
 }
 
 function isDone({ requests, idle }: AttemptState): boolean {

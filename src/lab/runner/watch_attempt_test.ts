@@ -3,6 +3,7 @@ import type { AttemptState, BegunAttempt } from "../runs/run_messages.ts";
 import { clientConfig } from "./_client_config_test.ts";
 import { fakeLab } from "./_fake_lab_test.ts";
 import { labClient } from "./lab_client.ts";
+import type { Lateness } from "./lateness.ts";
 import { watchAttempt } from "./watch_attempt.ts";
 
 interface WatchOptions {
@@ -10,13 +11,19 @@ interface WatchOptions {
   /** What the lab says at each look; the last goes on. */
   readonly states?: readonly Partial<AttemptState>[];
   readonly timeout?: number;
+  readonly startTimeout?: number;
+  readonly hasShown?: boolean;
+  /** Which part of any time was lost. */
+  readonly lost?: number;
   readonly acted?: readonly string[];
   /** Milliseconds after which the client ends. */
   readonly ends?: number;
 }
 
 /** Watches until it is over, or the client ends. */
-async function watched({ begun = {}, states = [{}], timeout = 100, acted = [], ends = 20_000 }: WatchOptions) {
+async function watched(options: WatchOptions) {
+  const { begun = {}, states = [{}], timeout = 100, acted = [], ends = 20_000 } = options;
+  const { startTimeout = timeout, hasShown = false, lost = 0 } = options;
   const left = [...states];
   const lab = fakeLab({
     state: () => (left.length > 1 ? left.shift() : left[0]) ?? {},
@@ -24,6 +31,7 @@ async function watched({ begun = {}, states = [{}], timeout = 100, acted = [], e
   });
   const opened: string[] = [];
   const signal = AbortSignal.timeout(ends);
+  const lateness: Lateness = { within: (milliseconds) => milliseconds * lost, stop: () => undefined };
   const over = watchAttempt({
     lab: labClient(lab),
     run: { id: "r1", key: "k" },
@@ -38,6 +46,9 @@ async function watched({ begun = {}, states = [{}], timeout = 100, acted = [], e
       ...begun,
     },
     timeout,
+    startTimeout,
+    hasShown: () => hasShown,
+    lateness,
     signal,
     open: (address) => opened.push(address),
   });
@@ -53,9 +64,30 @@ describe("watchAttempt()", function () {
   });
 
   it("goes on as long as the client asks for something, but not for ever", async () => {
-    const { how, calls } = await watched({ states: [{ idle: 10 }], timeout: 100 });
+    const { how, calls } = await watched({ states: [{ requests: 1, idle: 10 }], timeout: 100 });
     assert.equal(how, "over");
     assert.isAtLeast(calls.length, 4);
+  });
+
+  for (const [what, states, options, how] of [
+    ["that has not started", [{ requests: 0, idle: 5_000 }], {}, "ended"],
+    ["that starts for too long", [{ requests: 0, idle: 5_000 }], { startTimeout: 300 }, "over"],
+    ["that starts within less than it may be silent", [{ requests: 0, idle: 9_000 }], { timeout: 9_000 }, "ended"],
+    ["that started and fell silent", [{ requests: 1, idle: 5_000 }], {}, "over"],
+    ["that showed an address and fell silent", [{ requests: 0, idle: 5_000 }], { hasShown: true }, "over"],
+    ["on a machine that does not run it", [{ requests: 1, idle: 5_000 }], { lost: 0.95 }, "ended"],
+    ["on a machine that runs it half of the time", [{ requests: 1, idle: 5_000 }], { lost: 0.5 }, "over"],
+  ] as const) {
+    it(`${how === "over" ? "ends" : "waits for"} a client ${what}`, async () => {
+      assert.equal((await watched({ states, startTimeout: 60_000, ends: 1_200, ...options })).how, how);
+    });
+  }
+
+  it("counts from the first request what a client may take that never falls silent", async () => {
+    const started = [{ requests: 0 }, { requests: 0 }, { requests: 0 }, { requests: 0 }, { requests: 1, idle: 10 }];
+    const { how, calls } = await watched({ states: started, timeout: 200, startTimeout: 60_000 });
+    assert.equal(how, "over");
+    assert.isAtLeast(calls.length, 9);
   });
 
   it("gives a client the patience of its scenario", async () => {
