@@ -52,4 +52,9 @@ export type {
   WantedUser,
 } from "./issuers/throwaways.ts";
 export type { LabGround, LabLimits, Opening } from "./issuers/ground.ts";
+export { ALL_PLANS } from "./plans/all_plans.ts";
+export { type Plan, type PlanDifference, planDifference, type Planned, plannedIn } from "./plans/plan.ts";
+export { DocumentRefused } from "./preflight/described_client.ts";
+export { preflight, type PreflightFinding } from "./preflight/preflight.ts";
+export { ALL_SCENARIOS } from "./scenarios/all_scenarios.ts";
 export { type Lab, openLab } from "./lab.ts";

@@ -1,48 +1,22 @@
-import type { SetupName } from "../scenarios/setup.ts";
+import { type SetupName, SETUPS } from "../scenarios/setup.ts";
+import { type Setup, SETUP_OF } from "../scenarios/setups.ts";
 
-/** Setups in which the browser comes back to the client. */
-export const REDIRECTED: readonly SetupName[] = [
-  "code",
-  "oauth2.1",
-  "native",
-  "spa",
-  "oidc-code",
-  "oidc-implicit",
-  "oidc-hybrid",
-  "oidc-dynamic",
-  "refresh",
-  "oidc-refresh",
-  "resource",
-  "revocation",
-  "logout-rp",
-  "logout-back-channel",
-  "logout-front-channel",
-  "login-initiation",
-];
+function setupsWhere(holds: (setup: Setup) => boolean): readonly SetupName[] {
+  return SETUPS.filter((name) => holds(SETUP_OF[name]));
+}
+
+/** Setups in which the browser comes back to the client by OAuth 2.0; a consumer of OAuth 1.0a may do without ("oob"). */
+export const REDIRECTED = setupsWhere(({ response_type }) => response_type !== "");
 
 /** Setups of OpenID Connect. */
-export const OPENID: readonly SetupName[] = [
-  "oidc-code",
-  "oidc-implicit",
-  "oidc-hybrid",
-  "oidc-dynamic",
-  "oidc-refresh",
-  "logout-rp",
-  "logout-back-channel",
-  "logout-front-channel",
-  "login-initiation",
-];
+export const OPENID = setupsWhere(({ scope }) => scope.split(" ").includes("openid"));
 
-/** Setups of clients that can keep no secret. */
+/** Setups of clients that everybody has in hand, so that they can keep no secret. */
 export const PUBLIC: readonly SetupName[] = ["native", "spa"];
 
-/** Setups of clients that prove who they are. */
-export const CONFIDENTIAL: readonly SetupName[] = [
-  "code",
-  "oauth2.1",
-  "oidc-code",
-  "oidc-hybrid",
-  "client-credentials",
-  "refresh",
-  "introspection",
-];
+/** Setups of clients that prove who they are, at the token endpoint or another one for clients alone. */
+export const CONFIDENTIAL = setupsWhere(
+  ({ client, needs }) =>
+    client?.["token_endpoint_auth_method"] === "client_secret_basic" &&
+    (needs.includes("token") || needs.includes("introspection")),
+);

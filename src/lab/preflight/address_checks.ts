@@ -41,6 +41,15 @@ function isPlainHttp(url: URL | undefined): boolean {
 
 const HTTPS = "Give it the scheme https; plain http is for 127.0.0.1 and [::1] alone.";
 
+function hostsOf(uris: readonly string[]): ReadonlySet<string> {
+  return new Set(uris.flatMap((uri) => parsed(uri)?.host ?? []));
+}
+
+/** Whether a redirect URI is one that only an application on the person's own machine has. */
+function isNative(uri: string): boolean {
+  return parsed(uri) !== undefined && (!isWeb(uri) || (schemeOf(uri) === "http:" && isLoopbackUri(uri)));
+}
+
 /** What is known of addresses before anybody asks them. */
 export const ADDRESS_CHECKS: readonly PreflightCheck[] = [
   {
@@ -139,6 +148,55 @@ export const ADDRESS_CHECKS: readonly PreflightCheck[] = [
     mend: "Use https, or register as a native application on a loopback address.",
   },
   {
+    name: "redirect_uri_implicit_localhost",
+    member: "redirect_uris",
+    rule: "OIDCREG-2-8",
+    keyword: "MUST",
+    setups: ["oidc-implicit"],
+    look: ({ applicationType = "web", redirectUris }) => {
+      const bad = redirectUris.find((uri) => parsed(uri)?.hostname === "localhost");
+      return applicationType === "web" && bad !== undefined
+        ? `The implicit flow sends tokens to '${bad}', which is localhost, as to a server`
+        : undefined;
+    },
+    mend: "Use the address of a server, or register as a native application.",
+  },
+  {
+    name: "redirect_uri_not_native",
+    member: "application_type",
+    rule: "OIDCREG-2-9",
+    keyword: "SHOULD",
+    setups: ["native", ...OPENID],
+    look: ({ isRegistration, applicationType = "web", redirectUris }) => {
+      const bad = redirectUris.find(isNative);
+      return isRegistration && applicationType === "web" && bad !== undefined
+        ? `The redirect URI '${bad}' is that of a native application, and application_type is web (as it is when not given)`
+        : undefined;
+    },
+    mend: "Register with application_type native.",
+  },
+  {
+    name: "sector_identifier_missing",
+    member: "sector_identifier_uri",
+    rule: "OIDC-8.1-4",
+    keyword: "MUST",
+    look: ({ members, redirectUris }) =>
+      members["subject_type"] === "pairwise" &&
+      members["sector_identifier_uri"] === undefined &&
+      hostsOf(redirectUris).size > 1
+        ? "The redirect URIs are of several hosts, and nothing says which sub a person gets"
+        : undefined,
+    mend: "Register a sector_identifier_uri, at which a JSON list of all redirect URIs is.",
+  },
+  {
+    name: "request_uri_http",
+    member: "request_uris",
+    rule: "RFC9101-5.2-1",
+    keyword: "MUST",
+    look: addressAt("request_uris", isPlainHttp, "is plain http"),
+    mend: HTTPS,
+  },
+  {
     name: "post_logout_redirect_uri_missing",
     member: "post_logout_redirect_uris",
     rule: "RPLOGOUT-3-3",
@@ -176,6 +234,37 @@ export const ADDRESS_CHECKS: readonly PreflightCheck[] = [
         : undefined,
     mend: "Register the address that a frame loads when the session ends.",
     stops: true,
+  },
+  {
+    name: "backchannel_logout_uri_fragment",
+    member: "backchannel_logout_uri",
+    rule: "BCLOGOUT-2.2-2",
+    keyword: "MUST NOT",
+    look: addressAt("backchannel_logout_uri", (url) => url?.href.includes("#") === true, "has a fragment"),
+    mend: "Take everything from '#' on out of it.",
+  },
+  {
+    name: "frontchannel_logout_uri_elsewhere",
+    member: "frontchannel_logout_uri",
+    rule: "FCLOGOUT-2-1",
+    keyword: "MUST",
+    look({ members, redirectUris }) {
+      const uri = members["frontchannel_logout_uri"];
+      if (typeof uri !== "string" || redirectUris.length === 0) return undefined;
+      const origins = redirectUris.map((redirect) => parsed(redirect)?.origin);
+      return origins.includes(parsed(uri)?.origin ?? "")
+        ? undefined
+        : `The frontchannel_logout_uri '${uri}' has not scheme, host and port of a redirect URI`;
+    },
+    mend: "Serve it where the client takes answers: it shares the cookies of the session with that address.",
+  },
+  {
+    name: "frontchannel_logout_uri_fragment",
+    member: "frontchannel_logout_uri",
+    rule: "FCLOGOUT-2-4",
+    keyword: "MUST NOT",
+    look: addressAt("frontchannel_logout_uri", (url) => url?.href.includes("#") === true, "has a fragment"),
+    mend: "Take everything from '#' on out of it.",
   },
   {
     name: "backchannel_logout_uri_http",

@@ -1,4 +1,6 @@
 import { CONFIDENTIAL, PUBLIC } from "./_kinds.ts";
+import type { SetupName } from "../scenarios/setup.ts";
+import { SETUP_OF } from "../scenarios/setups.ts";
 import type { PreflightCheck } from "./preflight_check.ts";
 
 const KNOWN_METHODS: ReadonlySet<string> = new Set([
@@ -22,7 +24,25 @@ function isPrivate(key: unknown): boolean {
 }
 
 /** The members by which a client says how something is signed for it. */
-const SIGNED = ["id_token_signed_response_alg", "userinfo_signed_response_alg", "request_object_signing_alg"];
+const SIGNED = [
+  "id_token_signed_response_alg",
+  "userinfo_signed_response_alg",
+  "request_object_signing_alg",
+  "token_endpoint_auth_signing_alg",
+];
+
+/** The members by which a client says how a key is encrypted for it; that of the content is called the same but `_enc`. */
+const ENCRYPTED = [
+  "id_token_encrypted_response_alg",
+  "userinfo_encrypted_response_alg",
+  "request_object_encryption_alg",
+];
+
+/** How a client of a setup authenticates; undefined where that is its own choice. */
+function methodOf(setup: SetupName): string | undefined {
+  const method = SETUP_OF[setup].client?.["token_endpoint_auth_method"];
+  return typeof method === "string" ? method : undefined;
+}
 
 /** What is known of secrets and keys. */
 export const CREDENTIAL_CHECKS: readonly PreflightCheck[] = [
@@ -61,6 +81,33 @@ export const CREDENTIAL_CHECKS: readonly PreflightCheck[] = [
     mend: "Register with token_endpoint_auth_method none.",
   },
   {
+    name: "public_without_method",
+    member: "token_endpoint_auth_method",
+    rule: "RFC7591-2-4",
+    keyword: "SHOULD",
+    setups: PUBLIC,
+    look: ({ isRegistration, authMethod }) =>
+      isRegistration && authMethod === undefined
+        ? "There is no token_endpoint_auth_method, which stands for client_secret_basic"
+        : undefined,
+    mend: "Register with token_endpoint_auth_method none.",
+  },
+  {
+    name: "auth_method_differs",
+    member: "token_endpoint_auth_method",
+    rule: "OIDC-3.1.3.1-1",
+    keyword: "SHOULD",
+    setups: CONFIDENTIAL,
+    look({ authMethod, isPublic }, setup) {
+      const method = methodOf(setup);
+      const isOther = authMethod !== undefined && KNOWN_METHODS.has(authMethod) && authMethod !== method;
+      return isOther && !isPublic
+        ? `The method is '${authMethod}', and the client that the lab makes for '${setup}' has '${method}'`
+        : undefined;
+    },
+    mend: "Have the client take its method from its configuration: the lab tells it as TOUCHSTONE_TOKEN_ENDPOINT_AUTH_METHOD.",
+  },
+  {
     name: "confidential_without_method",
     member: "token_endpoint_auth_method",
     rule: "OIDC-3.1.3.1-1",
@@ -92,6 +139,19 @@ export const CREDENTIAL_CHECKS: readonly PreflightCheck[] = [
     mend: "Have one made at random, of 32 bytes.",
   },
   {
+    name: "hmac_secret_short",
+    member: "client_secret",
+    rule: "RFC7518-3.2-1",
+    keyword: "MUST",
+    look({ members, hasSecret, authMethod }) {
+      const signs = authMethod === "client_secret_jwt" || SIGNED.some((name) => String(members[name]).startsWith("HS"));
+      return signs && hasSecret && Buffer.byteLength(String(members["client_secret"])) < 32
+        ? "The client_secret is the key of an HMAC, and shorter than the 32 bytes that the weakest one needs"
+        : undefined;
+    },
+    mend: "Have one made at random, of 32 bytes for HS256, 48 for HS384 and 64 for HS512.",
+  },
+  {
     name: "private_keys_shown",
     member: "jwks",
     rule: "RFC7517-9.2-1",
@@ -113,6 +173,17 @@ export const CREDENTIAL_CHECKS: readonly PreflightCheck[] = [
     stops: true,
   },
   {
+    name: "jwks_unreadable",
+    member: "jwks",
+    rule: "RFC7517-5-1",
+    keyword: "MUST",
+    look: ({ members }) =>
+      members["jwks"] !== undefined && keysOf(members["jwks"]).length === 0
+        ? "The jwks is no object with a list of keys under 'keys'"
+        : undefined,
+    mend: 'Write {"keys": [...]}, each key a JWK; where keys are at an address, name that under jwks_uri.',
+  },
+  {
     name: "jwks_twice",
     member: "jwks",
     rule: "RFC7591-2-2",
@@ -126,8 +197,8 @@ export const CREDENTIAL_CHECKS: readonly PreflightCheck[] = [
   {
     name: "alg_none",
     member: "id_token_signed_response_alg",
-    rule: "OIDCREG-2-2",
-    keyword: "MUST",
+    rule: "RFC8725-3.2-4",
+    keyword: "MUST NOT",
     look: ({ members }) => {
       const member = SIGNED.find((name) => members[name] === "none");
       return member === undefined ? undefined : `The ${member} is none: anybody may make such a token`;
@@ -145,5 +216,33 @@ export const CREDENTIAL_CHECKS: readonly PreflightCheck[] = [
         : undefined,
     mend: "Choose RS256 or ES256.",
     stops: true,
+  },
+  {
+    name: "encryption_weak",
+    member: "id_token_encrypted_response_alg",
+    rule: "RFC8725-3.2-3",
+    keyword: "SHOULD",
+    look({ members }) {
+      const member = ENCRYPTED.find((name) => members[name] === "RSA1_5");
+      return member === undefined
+        ? undefined
+        : `The ${member} is RSA1_5, which leaks what it encrypts to who may ask often`;
+    },
+    mend: "Choose RSA-OAEP-256 or ECDH-ES.",
+  },
+  {
+    name: "encryption_halved",
+    member: "id_token_encrypted_response_enc",
+    rule: "OIDCREG-2-3",
+    keyword: "MUST",
+    look({ members }) {
+      const member = ENCRYPTED.find(
+        (name) => members[name] === undefined && members[name.replace(/alg$/, "enc")] !== undefined,
+      );
+      return member === undefined
+        ? undefined
+        : `The content is to be encrypted, and ${member} does not say for which key`;
+    },
+    mend: "Name the alg beside the enc, or neither.",
   },
 ];

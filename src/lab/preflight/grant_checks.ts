@@ -3,8 +3,9 @@ import type { PreflightCheck } from "./preflight_check.ts";
 import type { SetupName } from "../scenarios/setup.ts";
 import { SETUP_OF } from "../scenarios/setups.ts";
 
-/** The grant types that a client of a setup must have; none where it registers by itself. */
+/** The grant types that a client of a setup must have; none where it registers by itself, or there are no grants. */
 function neededGrants(setup: SetupName): readonly string[] {
+  if (SETUP_OF[setup].flow === "oauth1") return [];
   const grants: unknown = SETUP_OF[setup].client?.["grant_types"];
   return Array.isArray(grants) ? grants.map(String) : [];
 }
@@ -14,7 +15,7 @@ function sameType(one: string, other: string): boolean {
   return one.split(" ").toSorted().join(" ") === other.split(" ").toSorted().join(" ");
 }
 
-function wordsOf(types: readonly string[]): ReadonlySet<string> {
+function wordsOf(types: readonly string[] = []): ReadonlySet<string> {
   return new Set(types.flatMap((type) => type.split(" ")));
 }
 
@@ -35,15 +36,26 @@ const KNOWN: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
+/** Members that are lists in registration data. @see RFC 7591 2 */
+const LISTS = [
+  "redirect_uris",
+  "grant_types",
+  "response_types",
+  "contacts",
+  "request_uris",
+  "post_logout_redirect_uris",
+];
+
 /** What is known of grants, response types and scopes. */
 export const GRANT_CHECKS: readonly PreflightCheck[] = [
   {
     name: "grant_missing",
     member: "grant_types",
     rule: "RFC7591-2.1-1",
-    keyword: "MUST",
+    keyword: "SHOULD",
     look(client, setup) {
-      const missing = neededGrants(setup).find((grant) => !client.grantTypes.includes(grant));
+      const { grantTypes } = client;
+      const missing = grantTypes && neededGrants(setup).find((grant) => !grantTypes.includes(grant));
       return missing === undefined
         ? undefined
         : `The grant type '${missing}' is not registered, which '${setup}' needs`;
@@ -58,7 +70,8 @@ export const GRANT_CHECKS: readonly PreflightCheck[] = [
     keyword: "MUST",
     look({ responseTypes }, setup) {
       const { response_type: needed } = SETUP_OF[setup];
-      if (needed === "" || responseTypes.some((type) => sameType(type, needed))) return undefined;
+      if (needed === "" || responseTypes === undefined || responseTypes.some((type) => sameType(type, needed)))
+        return undefined;
       return `The response type '${needed}' is not registered, which '${setup}' needs`;
     },
     mend: "Name it under response_types; the order of its words means nothing.",
@@ -68,9 +81,9 @@ export const GRANT_CHECKS: readonly PreflightCheck[] = [
     name: "code_without_grant",
     member: "grant_types",
     rule: "RFC7591-2.1-1",
-    keyword: "MUST",
+    keyword: "SHOULD",
     look: ({ responseTypes, grantTypes }) =>
-      wordsOf(responseTypes).has("code") && grantTypes.length > 0 && !grantTypes.includes("authorization_code")
+      wordsOf(responseTypes).has("code") && grantTypes !== undefined && !grantTypes.includes("authorization_code")
         ? "A response type brings a code, and no grant type redeems it"
         : undefined,
     mend: "Register the grant type authorization_code as well.",
@@ -79,10 +92,10 @@ export const GRANT_CHECKS: readonly PreflightCheck[] = [
     name: "implicit_without_grant",
     member: "grant_types",
     rule: "RFC7591-2.1-1",
-    keyword: "MUST",
+    keyword: "SHOULD",
     look: ({ responseTypes, grantTypes }) =>
       (wordsOf(responseTypes).has("token") || wordsOf(responseTypes).has("id_token")) &&
-      !grantTypes.includes("implicit")
+      grantTypes?.includes("implicit") === false
         ? "A response type brings tokens from the authorization endpoint, and the grant type implicit is not there"
         : undefined,
     mend: "Register the grant type implicit as well, or ask for a code alone.",
@@ -99,12 +112,48 @@ export const GRANT_CHECKS: readonly PreflightCheck[] = [
     mend: "Ask for a code and redeem it, with PKCE.",
   },
   {
+    name: "implicit_unused",
+    member: "grant_types",
+    rule: "RFC7591-2.1-1",
+    keyword: "SHOULD",
+    look({ responseTypes, grantTypes }) {
+      const words = wordsOf(responseTypes);
+      return grantTypes?.includes("implicit") === true && !words.has("token") && !words.has("id_token")
+        ? "The grant type implicit is registered, and no response type brings a token that way"
+        : undefined;
+    },
+    mend: "Take the grant type implicit out: it only opens a way that nobody should walk.",
+  },
+  {
+    name: "implicit_native",
+    member: "grant_types",
+    rule: "RFC8252-8.2-1",
+    keyword: "SHOULD NOT",
+    setups: ["native"],
+    look: ({ grantTypes }) =>
+      grantTypes?.includes("implicit") === true
+        ? "A native application registers the grant type implicit, which PKCE cannot protect"
+        : undefined,
+    mend: "Use the authorization code grant with PKCE.",
+  },
+  {
+    name: "offline_access_without_refresh",
+    member: "scope",
+    rule: "RFC7591-2.1-1",
+    keyword: "SHOULD",
+    look: ({ scope, grantTypes }) =>
+      scope?.includes("offline_access") === true && grantTypes?.includes("refresh_token") === false
+        ? "The scope asks for offline_access, and the grant type refresh_token is not registered"
+        : undefined,
+    mend: "Register the grant type refresh_token as well, or leave offline_access out.",
+  },
+  {
     name: "password_grant",
     member: "grant_types",
     rule: "RFC9700-2.4-2",
     keyword: "MUST NOT",
     look: ({ grantTypes }) =>
-      grantTypes.includes("password") ? "The client asks people for their passwords itself" : undefined,
+      grantTypes?.includes("password") === true ? "The client asks people for their passwords itself" : undefined,
     mend: "Use the authorization code grant, in the browser of the person.",
   },
   {
@@ -113,7 +162,7 @@ export const GRANT_CHECKS: readonly PreflightCheck[] = [
     rule: "OIDC-3.1.3.1-1",
     keyword: "MUST",
     look: ({ grantTypes, isPublic }) =>
-      isPublic && grantTypes.includes("client_credentials")
+      isPublic && grantTypes?.includes("client_credentials") === true
         ? "The grant type client_credentials is registered by a client without credentials"
         : undefined,
     mend: "Register a way to authenticate, or take the grant type out.",
@@ -137,8 +186,20 @@ export const GRANT_CHECKS: readonly PreflightCheck[] = [
     member: "scope",
     rule: "RFC6749-3.3-4",
     keyword: "MUST",
-    look: ({ members }) => (Array.isArray(members["scope"]) ? "The scope is a list, where it is one text" : undefined),
+    look: ({ members, isRegistration }) =>
+      isRegistration && Array.isArray(members["scope"]) ? "The scope is a list, where it is one text" : undefined,
     mend: "Write the scopes into one text, with a space between them.",
+  },
+  {
+    name: "list_as_text",
+    member: "redirect_uris",
+    rule: "RFC7591-2-1",
+    keyword: "MUST",
+    look({ members }) {
+      const wrong = LISTS.find((name) => members[name] !== undefined && !Array.isArray(members[name]));
+      return wrong === undefined ? undefined : `The member ${wrong} is no list, which no provider reads`;
+    },
+    mend: 'Write it as a list, even of one: ["https://app.example/callback"].',
   },
   {
     name: "unknown_members",

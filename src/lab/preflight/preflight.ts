@@ -48,7 +48,9 @@ function findingOf(
   const [first] = found;
   if (first === undefined) return [];
   const setups = found.map(({ setup }) => setup);
-  const severity = keyword === "MUST" || keyword === "MUST NOT" ? "error" : "warning";
+  // However mildly a specification puts it: what keeps a plan from being run is no matter of taste.
+  const isError = keyword === "MUST" || keyword === "MUST NOT" || stops === true;
+  const severity = isError ? "error" : "warning";
   const stopped = stops === true ? plannedIn({ setups }, scenarios).map(({ scenario }) => scenario.name) : [];
   return [{ name, member, rule, keyword, severity, says: first.says, mend, setups, stops: stopped }];
 }

@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import { describe, it } from "mocha";
 import { RULE_BOOKS } from "../../../conformance/rules/mod.ts";
+import { speaksAsRule } from "../../../test/support/rule_strength.ts";
 import { ALL_FAULTS } from "../faults/all_faults.ts";
 import type { Place } from "../journal/entry.ts";
 import { ALL_SCENARIOS } from "./all_scenarios.ts";
@@ -8,25 +9,6 @@ import type { Expectation, Scenario } from "./scenario.ts";
 import { SETUP_OF } from "./setups.ts";
 
 const RULES = new Map(RULE_BOOKS.flatMap(({ rules }) => rules.map((rule) => [rule.id, rule] as const)));
-
-/** How strong a word is; the books have more words for the same. */
-const STRENGTH: Readonly<Record<string, number>> = {
-  MUST: 3,
-  "MUST NOT": 3,
-  REQUIRED: 3,
-  SHALL: 3,
-  "SHALL NOT": 3,
-  SHOULD: 2,
-  "SHOULD NOT": 2,
-  RECOMMENDED: 2,
-  "NOT RECOMMENDED": 2,
-  MAY: 1,
-  OPTIONAL: 1,
-};
-
-function strength(keyword: string | undefined): number {
-  return STRENGTH[keyword ?? ""] ?? 0;
-}
 
 function placesIn(expect: Expectation): readonly Place[] {
   if (expect.kind === "refuses") return expect.forbidden;
@@ -59,7 +41,7 @@ describe("ALL_SCENARIOS", () => {
   });
 
   it("speaks no stronger than the rule does", () => {
-    holdsForAll(({ rule, keyword }) => strength(keyword) <= strength(RULES.get(rule)?.keyword));
+    holdsForAll(speaksAsRule);
   });
 
   it("puts faults to work that there are", () => {
