@@ -16,6 +16,11 @@ function percentEncode(text: string): string {
   return encodeURIComponent(text).replaceAll(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
+/** As forms are encoded, which is a mistake here. */
+function formEncode(text: string): string {
+  return new URLSearchParams([["", text]]).toString().slice(1);
+}
+
 function compare(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
@@ -62,13 +67,14 @@ export interface SignOptions {
 export function authorizationOf(client: Client, address: string, options: SignOptions): string {
   const { checks, config } = client;
   const { method, credential, oauth = {} } = options;
-  const encode = checks.on("oauth1_encoding") ? percentEncode : (text: string) => text;
+  const encode = checks.on("oauth1_encoding") ? percentEncode : formEncode;
   const signatureMethod = config.signature_method ?? "HMAC-SHA1";
+  const now = Math.floor(Date.now() / 1000);
   const own: readonly Pair[] = Object.entries({
     oauth_consumer_key: config.client_id,
     oauth_nonce: checks.on("oauth1_nonce") ? unguessable() : "the-same-nonce-each-time",
     oauth_signature_method: signatureMethod,
-    oauth_timestamp: String(Math.floor(Date.now() / 1000)),
+    oauth_timestamp: String(checks.on("oauth1_nonce") ? now : now - (now % 100)),
     oauth_version: "1.0",
     ...(credential === undefined ? {} : { oauth_token: credential.token }),
     ...oauth,

@@ -1,6 +1,7 @@
 import { AUTHORIZATION_RESPONSE_FAULTS } from "./authorization_response_faults.ts";
 import { DEVICE_FAULTS } from "./device_faults.ts";
 import { LOGOUT_FAULTS } from "./logout_faults.ts";
+import { OAUTH1_FAULTS } from "./oauth1_faults.ts";
 import { REFRESH_FAULTS } from "./refresh_faults.ts";
 import { RESOURCE_FAULTS } from "./resource_faults.ts";
 import { STATUS_FAULTS } from "./status_faults.ts";
@@ -19,6 +20,7 @@ const LISTS: readonly (readonly Fault[])[] = [
   AUTHORIZATION_RESPONSE_FAULTS,
   DEVICE_FAULTS,
   LOGOUT_FAULTS,
+  OAUTH1_FAULTS,
   REFRESH_FAULTS,
   RESOURCE_FAULTS,
   STATUS_FAULTS,

@@ -11,6 +11,7 @@ import { HYBRID_SCENARIOS } from "./hybrid_scenarios.ts";
 import { ID_TOKEN_SCENARIOS } from "./id_token_scenarios.ts";
 import { JWKS_SCENARIOS } from "./jwks_scenarios.ts";
 import { LOGOUT_SCENARIOS } from "./logout_scenarios.ts";
+import { OAUTH1_SCENARIOS } from "./oauth1_scenarios.ts";
 import { SIGNATURE_SCENARIOS } from "./signature_scenarios.ts";
 import { USERINFO_SCENARIOS } from "./userinfo_scenarios.ts";
 import type { Scenario } from "./scenario.ts";
@@ -30,6 +31,7 @@ export const ALL_SCENARIOS: readonly Scenario[] = [
   ...ID_TOKEN_SCENARIOS,
   ...JWKS_SCENARIOS,
   ...LOGOUT_SCENARIOS,
+  ...OAUTH1_SCENARIOS,
   ...SIGNATURE_SCENARIOS,
   ...USERINFO_SCENARIOS,
 ];

@@ -265,7 +265,7 @@ export const SETUP_OF: Readonly<Record<SetupName, Setup>> = {
     scope: "read",
     response_type: "",
     settings: { OAUTH1_ENABLED: "true" },
-    needs: ["temporary_credentials", "token_credentials", "resource"],
+    needs: ["temporary_credentials", "authorize", "token_credentials", "resource"],
     instructions: [
       "Enter client id and client secret as consumer key and secret, and the three addresses, into your application",
       SIGN_IN,

@@ -48,8 +48,8 @@ describe("SETUP_OF", () => {
     });
 
     it(`'${name}' asks for a code or tokens exactly where a person is asked`, () => {
-      const asksPerson = setup.addresses.includes("redirect_uri") && name !== "oauth1";
-      assert.equal(setup.response_type !== "", asksPerson);
+      const asksPerson = setup.addresses.includes("redirect_uri");
+      assert.equal(setup.response_type !== "", asksPerson && name !== "oauth1");
       assert.equal(setup.needs.includes("authorize"), asksPerson);
       assert.equal(setup.response_mode === "form_post", setup.response_type.includes("id_token"));
     });
