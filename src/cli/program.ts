@@ -18,6 +18,8 @@ import type { Io } from "./io.ts";
 import { keyCommand } from "./key.ts";
 import { migrateCommand } from "./migrate.ts";
 import { printFailure, printFailureJson } from "./output.ts";
+import { plansCommand } from "./plans.ts";
+import { preflightCommand } from "./preflight.ts";
 import { serveCommand } from "./serve.ts";
 import { settingsCommand } from "./settings.ts";
 import { signatureCommand } from "./signature.ts";
@@ -44,6 +46,8 @@ const COMMANDS: readonly ((io: Io) => Command)[] = [
   exportCommand,
   importCommand,
   checkCommand,
+  plansCommand,
+  preflightCommand,
   doctorCommand,
   settingsCommand,
   hooksCommand,
