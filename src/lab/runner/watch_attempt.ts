@@ -6,7 +6,7 @@ import { type Lateness, NEVER_LATE } from "./lateness.ts";
 /** Milliseconds between two looks where the lab has something to say, and where only the time counts. */
 const [OFTEN, SELDOM] = [300, 2_500];
 /** Milliseconds of silence after which a client that was answered is done with its flow, and only listens. */
-const DONE = 700;
+const DONE = 1_200;
 /** How many times its patience a client may take that never falls silent, from its first request on. */
 const LONGEST = 6;
 
@@ -50,7 +50,7 @@ export async function watchAttempt(options: WatchAttemptOptions): Promise<"over"
     const state = await lab.state(run, begun.attempt);
     for (const address of state.visits.slice(opened)) open(address);
     opened = Math.max(opened, state.visits.length);
-    if (!hasEnded && isDone(state)) {
+    if (!hasEnded && isDone(state, options.lateness)) {
       hasEnded = true;
       const { visits } = await lab.act(run, { attempt: begun.attempt, act: "end_session" });
       for (const address of visits) open(address);
@@ -83,8 +83,9 @@ function endOf(options: WatchAttemptOptions): (state?: AttemptState) => boolean 
   };
 }
 
-function isDone({ requests, idle }: AttemptState): boolean {
-  return requests > 0 && idle >= DONE;
+/** A client on a busy machine is silent between two requests as well. */
+function isDone({ requests, idle }: AttemptState, lateness = NEVER_LATE): boolean {
+  return requests > 0 && idle - lateness.within(idle) >= DONE;
 }
 
 /** Waits; false when the signal came first. */

@@ -113,7 +113,7 @@ describe("watchAttempt()", function () {
       states: [
         { requests: 0, idle: 900 },
         { requests: 3, idle: 100 },
-        { requests: 3, idle: 800 },
+        { requests: 3, idle: 1_250 },
       ],
       acted: ["http://out"],
       timeout: 60_000,
@@ -126,4 +126,24 @@ describe("watchAttempt()", function () {
     );
     assert.equal(calls.indexOf("POST /r1/attempts/a1/act"), 3, "not before");
   });
+
+  for (const [what, idle, lost, ended] of [
+    ["does not end the session of a client between two requests", 900, 0, 0],
+    ["does not take the lateness of its machine for the client's silence", 3_000, 0.8, 0],
+    ["ends the session on a machine that is late, once the client was silent besides", 6_500, 0.8, 1],
+  ] as const) {
+    it(what, async () => {
+      const { calls } = await watched({
+        begun: { acts: ["end_session"] },
+        states: [{ requests: 3, idle }],
+        lost,
+        timeout: 60_000,
+        ends: 1_000,
+      });
+      assert.lengthOf(
+        calls.filter((call) => call.endsWith("/act")),
+        ended,
+      );
+    });
+  }
 });
