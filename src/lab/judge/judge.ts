@@ -2,6 +2,7 @@ import type { JournalEntry, Place } from "../journal/entry.ts";
 import type { Observed, Scenario } from "../scenarios/scenario.ts";
 import type { SetupName } from "../scenarios/setup.ts";
 import { because, blame, brokenWords, endingOf, HOW_TO_STATE, numbered, placesOf, placeWords } from "./_words.ts";
+import { usesEarlierToken } from "./earlier_token.ts";
 import { askedFor, firstFaulted, numbersOf, requestsOfClient } from "./observe.ts";
 import type { Outcome, Verdict, VerdictWord } from "./verdict.ts";
 
@@ -108,7 +109,7 @@ function counterpart(
 
 function judgeRefusal(kase: Case, forbidden: readonly Place[]): Ruling {
   const { scenario, outcome, after } = kase;
-  const asked = askedFor(after, ...forbidden);
+  const asked = askedFor(after, ...forbidden).filter((request) => !usesEarlierToken(request, kase));
   if (asked.length > 0)
     return blamed(kase, `It asked for ${placesOf(asked)} (${numbered(asked)}) ${since(kase)}`, asked);
   const wentOn = askedFor(kase.controlAfter, ...forbidden);

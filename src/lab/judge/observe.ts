@@ -79,6 +79,22 @@ export function marksIn(text: string): readonly string[] {
   return [...text.matchAll(/#([0-9a-f]{8})\]/g)].flatMap(([, mark]) => (mark === undefined ? [] : [mark]));
 }
 
+/** The marks that values of a parameter were replaced by. */
+export function marksOf(entry: JournalEntry, name: string): readonly string[] {
+  return valuesOf(entry, name).flatMap((value) => redactedOf(value)?.mark ?? []);
+}
+
+/** The marks of the tokens with which a request was sent. */
+export function tokensShown(entry: JournalEntry): readonly string[] {
+  return [...marksIn(entry.headers["authorization"] ?? ""), ...marksOf(entry, "access_token")];
+}
+
+/** The mark of a member of an answer that is a JSON object. */
+export function markIn({ reply }: JournalEntry, name: string): string | undefined {
+  const value: unknown = typeof reply === "object" && reply !== null ? Reflect.get(reply, name) : undefined;
+  return typeof value === "string" ? redactedOf(value)?.mark : undefined;
+}
+
 /** The numbers of entries, each once, in order. */
 export function numbersOf(entries: readonly JournalEntry[]): readonly number[] {
   return [...new Set(entries.map(({ n }) => n))].toSorted((one, other) => one - other);

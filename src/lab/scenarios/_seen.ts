@@ -1,6 +1,8 @@
 import type { JournalEntry, Place } from "../journal/entry.ts";
-import { afterFault, askedFor, firstFaulted, marksIn, numbersOf, redactedOf, valuesOf } from "../judge/observe.ts";
+import { afterFault, askedFor, firstFaulted, markIn, numbersOf, valuesOf } from "../judge/observe.ts";
 import type { Observed } from "./scenario.ts";
+
+export { markIn, marksOf, tokensShown } from "../judge/observe.ts";
 
 type Journal = readonly JournalEntry[];
 type Finding = (says: string, entries: Journal) => Observed;
@@ -30,22 +32,6 @@ const [LEAST_TOLERANCE, MOST_TOLERANCE, TOLERATED_PART] = [150, 1_000, 0.25];
 /** Milliseconds that are enough where so many were to be waited. */
 function enough(wait: number): number {
   return wait - Math.min(MOST_TOLERANCE, Math.max(LEAST_TOLERANCE, wait * TOLERATED_PART));
-}
-
-/** The marks that values of a parameter were replaced by. */
-export function marksOf(entry: JournalEntry, name: string): readonly string[] {
-  return valuesOf(entry, name).flatMap((value) => redactedOf(value)?.mark ?? []);
-}
-
-/** The marks of the tokens with which a request was sent. */
-export function tokensShown(entry: JournalEntry): readonly string[] {
-  return [...marksIn(entry.headers["authorization"] ?? ""), ...marksOf(entry, "access_token")];
-}
-
-/** The mark of a member of an answer that is a JSON object. */
-export function markIn({ reply }: JournalEntry, name: string): string | undefined {
-  const value: unknown = typeof reply === "object" && reply !== null ? Reflect.get(reply, name) : undefined;
-  return typeof value === "string" ? redactedOf(value)?.mark : undefined;
 }
 
 /** The error that an answer tells. */
