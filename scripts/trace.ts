@@ -4,7 +4,7 @@
  * `conformance/behaviours.md`: what users of older servers rely on, and which tests show how it is here.
  *
  * `npm run trace` writes the table. `npm run trace -- --check` writes nothing and ends with status 1 when a rule has
- * neither a test nor a reason, a test of it fails, a test or a refusal names a rule that no book lists, or the table is
+ * neither a test, nor a case of the lab, nor a reason, a test of it fails, a test or a refusal names a rule that no book lists, or the table is
  * out of date (the plans and the behaviours have tests that say so). What became of the tests is read from the report that `npm test` leaves behind.
  *
  * @module
@@ -16,7 +16,7 @@ import { parseArgs } from "node:util";
 import { ALL_BEHAVIOURS, renderBehaviours, SETTING_TABLES } from "../conformance/behaviours/mod.ts";
 import { ALL_PLANS, renderPlans } from "../conformance/plans/mod.ts";
 import { ALL_RULES, RULE_BOOKS } from "../conformance/rules/mod.ts";
-import { enforcementsOf, evidenceOfRun, findLeftOut } from "./trace/evidence.ts";
+import { enforcementsOf, evidenceOfLab, evidenceOfRun, findLeftOut } from "./trace/evidence.ts";
 import type { CitingFile } from "./trace/evidence.ts";
 import { findStaleRows, findUnknownRules, findUnmetRules } from "./trace/problem.ts";
 import { readCitingFiles, readIfPresent } from "./trace/project_files.ts";
@@ -38,7 +38,7 @@ function main(): number {
   const tests = report === undefined ? [] : parseTestReport(report, ROOT);
   const requirements = joinRequirements([...ALL_RULES.values()], {
     enforcements: enforcementsOf(files),
-    evidence: evidenceOfRun(files, tests),
+    evidence: [...evidenceOfRun(files, tests), ...evidenceOfLab(files)],
   });
   const table = renderTable(RULE_BOOKS, requirements);
   const leftOut = findLeftOut(files, tests).length;

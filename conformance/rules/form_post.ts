@@ -1,4 +1,3 @@
-import { FOR_THE_LAB } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -32,7 +31,6 @@ export const FORM_POST: RuleBook = ruleBook(
       keyword: "MUST",
       who: "client",
       says: "Take the message in whatever way the form was sent off",
-      reason: FOR_THE_LAB,
     },
     {
       id: "4-1",

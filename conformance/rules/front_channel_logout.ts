@@ -52,14 +52,12 @@ export const FRONT_CHANNEL_LOGOUT: RuleBook = ruleBook(
       keyword: "MUST",
       who: "client",
       says: "End its session when its frontchannel_logout_uri is loaded",
-      reason: FOR_THE_LAB,
     },
     {
       id: "2-11",
       keyword: "MAY",
       who: "client",
       says: "Ignore a logout request whose iss and sid belong to no session of its own",
-      reason: FOR_THE_LAB,
     },
 
     {

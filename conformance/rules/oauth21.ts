@@ -12,7 +12,6 @@ export const OAUTH21: RuleBook = ruleBook(
       keyword: "MUST",
       who: "client",
       says: "Use https for every address of the protocol, apart from redirect URIs on the loopback interface",
-      reason: FOR_THE_LAB,
     },
     {
       id: "1.5-2",
@@ -47,21 +46,18 @@ export const OAUTH21: RuleBook = ruleBook(
       keyword: "MUST",
       who: "client",
       says: "Send a code_challenge in every authorization request, unless it is confidential and uses a nonce",
-      reason: FOR_THE_LAB,
     },
     {
       id: "4.1.1-2",
       keyword: "MUST",
       who: "client",
       says: "Use no challenge method that shows the verifier, as plain does",
-      reason: FOR_THE_LAB,
     },
     {
       id: "4.1.3-1",
       keyword: "MUST NOT",
       who: "client",
       says: "Send no code_verifier where no challenge was sent",
-      reason: FOR_THE_LAB,
     },
     {
       id: "4.2-1",

@@ -21,7 +21,6 @@ export const OAUTH_PROBLEMS: RuleBook = ruleBook(
       keyword: "SHOULD",
       who: "client",
       says: "Expect words that came later",
-      reason: FOR_THE_LAB,
     },
     { id: "2-3", keyword: "MUST", who: "server", says: "Report signature_invalid where the signature is wrong" },
     { id: "2-4", keyword: "MUST", who: "server", says: "Report nonce_used where the nonce was used before" },

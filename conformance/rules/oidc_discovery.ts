@@ -130,14 +130,12 @@ export const OIDC_DISCOVERY: RuleBook = ruleBook(
       keyword: "MUST",
       who: "client",
       says: "Authenticate by client_secret_basic where the configuration names no method",
-      reason: FOR_THE_LAB,
     },
     {
       id: "3-20",
       keyword: "MUST",
       who: "client",
       says: "Verify by the keys at jwks_uri and no others",
-      reason: FOR_THE_LAB,
     },
 
     { id: "4-1", keyword: "MUST", who: "server", says: "Publish the configuration below the issuer as JSON" },
@@ -168,7 +166,6 @@ export const OIDC_DISCOVERY: RuleBook = ruleBook(
       keyword: "MUST",
       who: "client",
       says: "Work with a configuration that has members or words which it does not know",
-      reason: FOR_THE_LAB,
     },
     {
       id: "4.3-1",
@@ -181,14 +178,12 @@ export const OIDC_DISCOVERY: RuleBook = ruleBook(
       keyword: "MUST",
       who: "client",
       says: "Compare the published issuer with the one it asked about, and with the iss of ID tokens",
-      reason: FOR_THE_LAB,
     },
     {
       id: "4.3-3",
       keyword: "MUST",
       who: "client",
       says: "Stop where the configuration does not hold, and use nothing of it",
-      reason: FOR_THE_LAB,
     },
 
     {
@@ -196,7 +191,6 @@ export const OIDC_DISCOVERY: RuleBook = ruleBook(
       keyword: "MUST",
       who: "client",
       says: "Compare strings code point by code point, after undoing the escapes of JSON",
-      reason: FOR_THE_LAB,
     },
     { id: "7.1-1", keyword: "MUST", who: "server", says: "Support TLS", reason: TLS_IN_FRONT },
     {

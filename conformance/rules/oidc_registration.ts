@@ -54,14 +54,12 @@ export const OIDC_REGISTRATION: RuleBook = ruleBook(
       keyword: "MUST",
       who: "client",
       says: "Register redirect URIs of scheme https alone, and not on localhost, as a web client of the implicit flow",
-      reason: FOR_THE_LAB,
     },
     {
       id: "2-9",
       keyword: "MUST",
       who: "client",
       says: "Register redirect URIs of schemes of its own, or of http on the loopback address, as a native client",
-      reason: FOR_THE_LAB,
     },
     { id: "3.1-1", keyword: "MUST", who: "client", says: "Register by a POST of a JSON object", reason: FOR_THE_LAB },
 

@@ -1,4 +1,3 @@
-import { FOR_THE_LAB } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -12,6 +11,5 @@ export const RFC6585: RuleBook = ruleBook("RFC6585", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Slow down after a 429, for as long as Retry-After says",
-    reason: FOR_THE_LAB,
   },
 ]);

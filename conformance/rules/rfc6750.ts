@@ -11,7 +11,6 @@ export const RFC6750: RuleBook = ruleBook("RFC6750", "https://www.rfc-editor.org
     keyword: "MUST NOT",
     who: "client",
     says: "Send the token in one place only in any one request",
-    reason: FOR_THE_LAB,
   },
   { id: "2.1-1", keyword: "MUST", who: "resource server", says: "Accept the token in the Authorization header" },
   {
@@ -53,7 +52,6 @@ export const RFC6750: RuleBook = ruleBook("RFC6750", "https://www.rfc-editor.org
     keyword: "SHOULD NOT",
     who: "client",
     says: "Use the body only where the Authorization header cannot be used",
-    reason: FOR_THE_LAB,
   },
   {
     id: "2.3-1",
@@ -153,14 +151,12 @@ export const RFC6750: RuleBook = ruleBook("RFC6750", "https://www.rfc-editor.org
     keyword: "MAY",
     who: "client",
     says: "Get another access token after invalid_token and try again",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.1-5",
     keyword: "MAY",
     who: "client",
     says: "Ask for the scope that a challenge of insufficient_scope names before it tries again",
-    reason: FOR_THE_LAB,
   },
 
   { id: "5.2-1", keyword: "MUST", who: "server", says: "Make tokens that nobody can change unnoticed" },

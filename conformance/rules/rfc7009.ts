@@ -68,7 +68,6 @@ export const RFC7009: RuleBook = ruleBook("RFC7009", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Send the token that is to be revoked in the body of a POST, form-encoded",
-    reason: FOR_THE_LAB,
   },
   {
     id: "2.1-11",
@@ -90,7 +89,6 @@ export const RFC7009: RuleBook = ruleBook("RFC7009", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Go by the status of the answer to a revocation and ignore its body",
-    reason: FOR_THE_LAB,
   },
 
   {
@@ -104,7 +102,6 @@ export const RFC7009: RuleBook = ruleBook("RFC7009", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Take the token to be alive still when the answer is 503",
-    reason: FOR_THE_LAB,
   },
   {
     id: "5-1",

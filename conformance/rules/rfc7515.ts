@@ -22,7 +22,6 @@ export const RFC7515: RuleBook = ruleBook("RFC7515", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Ignore header members that tell it nothing",
-    reason: FOR_THE_LAB,
   },
 
   { id: "4.1.1-1", keyword: "MUST", who: "server", says: "Name the algorithm (alg) in the header" },
@@ -53,7 +52,6 @@ export const RFC7515: RuleBook = ruleBook("RFC7515", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Refuse a token that demands (crit) an extension which the client does not understand",
-    reason: FOR_THE_LAB,
   },
 
   { id: "5.2-1", keyword: "MUST", who: "server", says: "Refuse the whole where any step of the validation fails" },

@@ -1,4 +1,3 @@
-import { FOR_THE_LAB } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -10,7 +9,6 @@ export const RFC7517: RuleBook = ruleBook("RFC7517", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Ignore members of a published key that tell it nothing",
-    reason: FOR_THE_LAB,
   },
 
   { id: "4.1-1", keyword: "MUST", who: "server", says: "Name the type (kty) of each key" },
@@ -25,7 +23,6 @@ export const RFC7517: RuleBook = ruleBook("RFC7517", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Verify no signature by a key that is published for encryption",
-    reason: FOR_THE_LAB,
   },
 
   { id: "4.3-1", keyword: "MUST NOT", who: "server", says: "Accept no operation of a key (key_ops) twice" },
@@ -36,7 +33,6 @@ export const RFC7517: RuleBook = ruleBook("RFC7517", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Tell keys apart by their kid, also while they are being replaced",
-    reason: FOR_THE_LAB,
   },
 
   { id: "5-1", keyword: "MUST", who: "server", says: "Publish a list of keys under the name keys" },
@@ -52,14 +48,12 @@ export const RFC7517: RuleBook = ruleBook("RFC7517", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Skip published keys that it cannot use, and use the others",
-    reason: FOR_THE_LAB,
   },
   {
     id: "5-5",
     keyword: "MUST",
     who: "client",
     says: "Ignore members of a published set that tell it nothing",
-    reason: FOR_THE_LAB,
   },
 
   { id: "9.2-1", keyword: "MUST", who: "server", says: "Keep private and symmetric keys from everybody else" },

@@ -9,7 +9,6 @@ export const RFC7636: RuleBook = ruleBook("RFC7636", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Make a verifier of 43 to 128 unreserved characters",
-    reason: FOR_THE_LAB,
   },
   {
     id: "4.1-2",
@@ -30,10 +29,9 @@ export const RFC7636: RuleBook = ruleBook("RFC7636", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Make another verifier for each authorization request",
-    reason: FOR_THE_LAB,
   },
 
-  { id: "4.2-1", keyword: "MUST", who: "client", says: "Use S256 if it can", reason: FOR_THE_LAB },
+  { id: "4.2-1", keyword: "MUST", who: "client", says: "Use S256 if it can" },
   { id: "4.2-2", keyword: "MUST", who: "server", says: "Support S256" },
   {
     id: "4.2-3",
@@ -47,7 +45,6 @@ export const RFC7636: RuleBook = ruleBook("RFC7636", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Make the challenge of S256 as the base64url of the digest, without padding",
-    reason: FOR_THE_LAB,
   },
 
   { id: "4.3-1", keyword: "REQUIRED", who: "client", says: "Send code_challenge to the authorization endpoint" },
@@ -97,7 +94,6 @@ export const RFC7636: RuleBook = ruleBook("RFC7636", "https://www.rfc-editor.org
     keyword: "REQUIRED",
     who: "client",
     says: "Send with the code the verifier that its challenge was made from",
-    reason: FOR_THE_LAB,
   },
 
   {
@@ -125,7 +121,6 @@ export const RFC7636: RuleBook = ruleBook("RFC7636", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Send challenge and verifier to every server",
-    reason: FOR_THE_LAB,
   },
   {
     id: "6.2.1-1",

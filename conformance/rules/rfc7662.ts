@@ -60,7 +60,6 @@ export const RFC7662: RuleBook = ruleBook("RFC7662", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "resource server",
     says: "Refuse a token unless active is the Boolean true",
-    reason: OF_OTHER_APIS,
   },
 
   {
@@ -80,7 +79,6 @@ export const RFC7662: RuleBook = ruleBook("RFC7662", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "resource server",
     says: "Accept no token while introspection answers with an error",
-    reason: OF_OTHER_APIS,
   },
 
   {

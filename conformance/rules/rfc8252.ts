@@ -72,14 +72,12 @@ export const RFC8252: RuleBook = ruleBook("RFC8252", "https://www.rfc-editor.org
     keyword: "NOT RECOMMENDED",
     who: "client",
     says: "Stay away from the implicit flow in a native application",
-    reason: FOR_THE_LAB,
   },
   {
     id: "8.3-1",
     keyword: "NOT RECOMMENDED",
     who: "client",
     says: "Write the loopback address as a number and not as localhost",
-    reason: FOR_THE_LAB,
   },
   {
     id: "8.3-2",

@@ -56,14 +56,12 @@ export const RFC8628: RuleBook = ruleBook("RFC8628", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Wait for the interval between two polls",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.2-5",
     keyword: "MUST",
     who: "client",
     says: "Take the interval for five seconds where the answer names none",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.2-6",
@@ -76,7 +74,6 @@ export const RFC8628: RuleBook = ruleBook("RFC8628", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Take an interval that is no positive number for one that was left out",
-    reason: FOR_THE_LAB,
   },
 
   { id: "3.3-1", keyword: "NOT RECOMMENDED", who: "server", says: "Keep the user code out of the verification URI" },
@@ -92,7 +89,6 @@ export const RFC8628: RuleBook = ruleBook("RFC8628", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Show the person the user code and the verification URI as they came",
-    reason: FOR_THE_LAB,
   },
 
   {
@@ -147,14 +143,12 @@ export const RFC8628: RuleBook = ruleBook("RFC8628", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Poll again after authorization_pending",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.5-4",
     keyword: "MUST",
     who: "client",
     says: "Wait for the interval, and for each lengthening of it, before the next poll",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.5-5",
@@ -171,7 +165,7 @@ export const RFC8628: RuleBook = ruleBook("RFC8628", "https://www.rfc-editor.org
     says: "Wait for a person before it begins anew after expired_token",
     reason: FOR_THE_LAB,
   },
-  { id: "3.5-9", keyword: "MUST", who: "client", says: "Stop polling after any other error", reason: FOR_THE_LAB },
+  { id: "3.5-9", keyword: "MUST", who: "client", says: "Stop polling after any other error" },
   {
     id: "3.5-10",
     keyword: "SHOULD",
@@ -184,7 +178,6 @@ export const RFC8628: RuleBook = ruleBook("RFC8628", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Poll less often by itself after a connection that timed out",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.5-12",
@@ -198,14 +191,12 @@ export const RFC8628: RuleBook = ruleBook("RFC8628", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Lengthen the interval by five seconds with each slow_down, for that poll and all later ones",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.5-14",
     keyword: "MUST",
     who: "client",
     says: "Stop polling once the device code has expired",
-    reason: FOR_THE_LAB,
   },
 
   {

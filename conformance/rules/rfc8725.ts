@@ -24,7 +24,6 @@ export const RFC8725: RuleBook = ruleBook("RFC8725", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Take no public key of the issuer for the secret of an HMAC",
-    reason: FOR_THE_LAB,
   },
 
   { id: "3.2-1", keyword: "MUST", who: "server", says: "Allow only algorithms that are secure today" },
@@ -35,7 +34,6 @@ export const RFC8725: RuleBook = ruleBook("RFC8725", "https://www.rfc-editor.org
     keyword: "MUST NOT",
     who: "client",
     says: "Take no token without a signature (none) unless it was told to",
-    reason: FOR_THE_LAB,
   },
 
   { id: "3.3-1", keyword: "MUST", who: "server", says: "Refuse a token where any cryptographic operation fails" },
@@ -44,7 +42,6 @@ export const RFC8725: RuleBook = ruleBook("RFC8725", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Verify every signature of a token, and use nothing of one that fails",
-    reason: FOR_THE_LAB,
   },
 
   { id: "3.4-1", keyword: "MUST", who: "server", says: "Check that points of others lie on the curve" },
@@ -58,7 +55,6 @@ export const RFC8725: RuleBook = ruleBook("RFC8725", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Verify by keys of the issuer that the token names, and of no other",
-    reason: FOR_THE_LAB,
   },
 
   { id: "3.9-1", keyword: "MUST", who: "server", says: "Refuse a token whose audience is another" },
@@ -97,7 +93,6 @@ export const RFC8725: RuleBook = ruleBook("RFC8725", "https://www.rfc-editor.org
     keyword: "RECOMMENDED",
     who: "client",
     says: "Check the type (typ) of a token that must not be taken for another kind",
-    reason: FOR_THE_LAB,
   },
 
   { id: "3.12-1", keyword: "MUST", who: "server", says: "Keep one kind of token from being taken for another" },

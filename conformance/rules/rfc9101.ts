@@ -58,7 +58,6 @@ export const RFC9101: RuleBook = ruleBook("RFC9101", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Give a request_uri of scheme https, unless it is a name that the server made",
-    reason: FOR_THE_LAB,
   },
   {
     id: "5.2-2",

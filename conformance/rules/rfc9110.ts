@@ -16,7 +16,6 @@ export const RFC9110: RuleBook = ruleBook("RFC9110", "https://www.rfc-editor.org
     keyword: "SHOULD NOT",
     who: "client",
     says: "Send no POST again by itself that was not answered, unless it knows that nothing came of it or that twice does no harm",
-    reason: FOR_THE_LAB,
   },
   {
     id: "10.2.3-1",
@@ -29,28 +28,24 @@ export const RFC9110: RuleBook = ruleBook("RFC9110", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Wait for as long as Retry-After says before it asks again",
-    reason: FOR_THE_LAB,
   },
   {
     id: "10.2.3-3",
     keyword: "MUST",
     who: "client",
     says: "Read Retry-After as whole seconds or as a date",
-    reason: FOR_THE_LAB,
   },
   {
     id: "15-1",
     keyword: "MUST",
     who: "client",
     says: "Take a status that it does not know for the first one of its class",
-    reason: FOR_THE_LAB,
   },
   {
     id: "15.4-1",
     keyword: "SHOULD",
     who: "client",
     says: "Send no credentials to where a redirect leads",
-    reason: FOR_THE_LAB,
   },
-  { id: "15.6.4-1", keyword: "MAY", who: "client", says: "Ask again later after a 503", reason: FOR_THE_LAB },
+  { id: "15.6.4-1", keyword: "MAY", who: "client", says: "Ask again later after a 503" },
 ]);

@@ -22,13 +22,12 @@ export const RFC9207: RuleBook = ruleBook("RFC9207", "https://www.rfc-editor.org
     says: "Take iss out of the response, decode it and compare it with the issuer it sent the request to",
     reason: FOR_THE_LAB,
   },
-  { id: "2.4-2", keyword: "MUST", who: "client", says: "Compare iss character by character", reason: FOR_THE_LAB },
+  { id: "2.4-2", keyword: "MUST", who: "client", says: "Compare iss character by character" },
   {
     id: "2.4-3",
     keyword: "MUST",
     who: "client",
     says: "Refuse a response with another iss and go no further",
-    reason: FOR_THE_LAB,
   },
   {
     id: "2.4-4",
@@ -49,14 +48,12 @@ export const RFC9207: RuleBook = ruleBook("RFC9207", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Remember which servers send iss, and refuse a response without it from those",
-    reason: FOR_THE_LAB,
   },
   {
     id: "2.4-7",
     keyword: "SHOULD",
     who: "client",
     says: "Refuse a response with iss from a server that does not say that it sends one",
-    reason: FOR_THE_LAB,
   },
   {
     id: "2.4-8",
@@ -104,6 +101,5 @@ export const RFC9207: RuleBook = ruleBook("RFC9207", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Refuse a response that names several issuers which are not the same",
-    reason: FOR_THE_LAB,
   },
 ]);

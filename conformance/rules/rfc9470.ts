@@ -39,7 +39,6 @@ export const RFC9470: RuleBook = ruleBook("RFC9470", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Read acr_values and max_age out of the challenge, and send them in an authorization request",
-    reason: FOR_THE_LAB,
   },
   {
     id: "4-2",

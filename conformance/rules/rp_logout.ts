@@ -64,7 +64,6 @@ export const RP_LOGOUT: RuleBook = ruleBook(
       keyword: "RECOMMENDED",
       who: "client",
       says: "Send the ID token it got as id_token_hint when it logs a person out",
-      reason: FOR_THE_LAB,
     },
     {
       id: "2-13",
@@ -93,7 +92,6 @@ export const RP_LOGOUT: RuleBook = ruleBook(
       keyword: "MUST",
       who: "client",
       says: "Name only a post_logout_redirect_uri that it registered",
-      reason: FOR_THE_LAB,
     },
 
     {

@@ -62,6 +62,23 @@ export function evidenceOfSources(files: readonly CitingFile[]): readonly Eviden
     );
 }
 
+/** Where the lab says what clients have to do: its scenarios, lints and preflight checks. */
+const LAB_CASES = /^src\/lab\/(?:scenarios|judge|preflight)\//;
+
+/** Whether evidence is a case by which the lab tests clients. */
+export function isLabCase({ file }: Pick<Evidence, "file">): boolean {
+  return LAB_CASES.test(file);
+}
+
+/** The rules by which the lab judges clients; that it judges rightly is what the tests of the lab show. */
+export function evidenceOfLab(files: readonly CitingFile[]): readonly Evidence[] {
+  return files
+    .filter(({ file }) => !isTestFile(file) && isLabCase({ file }))
+    .flatMap(({ file, citations }) =>
+      citations.map(({ id }) => ({ id, beyond: false, file, state: "passed" as const })),
+    );
+}
+
 /** Which files of `src` name which rules. */
 export function enforcementsOf(files: readonly CitingFile[]): readonly Enforcement[] {
   return files

@@ -1,5 +1,5 @@
 import type { Rule } from "../../conformance/rules/mod.ts";
-import type { Enforcement, Evidence } from "./evidence.ts";
+import { type Enforcement, type Evidence, isLabCase } from "./evidence.ts";
 
 /** How it stands with a rule. */
 export type Standing = "tested" | "tested by the lab" | "FAILING" | "reason" | "optional" | "OPEN";
@@ -25,7 +25,7 @@ export interface JoinOptions {
 /** Joins rules with what enforces them and what shows them, in the order of the rules. */
 export function joinRequirements(rules: readonly Rule[], options: JoinOptions): readonly Requirement[] {
   return rules.map((rule) => {
-    const evidence = options.evidence.filter(({ id }) => id === rule.id);
+    const evidence = options.evidence.filter((each) => each.id === rule.id && mayShow(rule, each));
     const shown = evidence.filter(({ beyond }) => !beyond);
     const files = options.enforcements.filter(({ id }) => id === rule.id).map(({ file }) => file.replace(/^src\//, ""));
     return {
@@ -38,6 +38,11 @@ export function joinRequirements(rules: readonly Rule[], options: JoinOptions): 
   });
 }
 
+/** The lab cites rules of servers as well, to say why they refuse a client: it shows nothing of a server. */
+function mayShow({ who }: Rule, evidence: Evidence): boolean {
+  return !isLabCase(evidence) || who === "client" || who === "resource server";
+}
+
 /** Whether a rule may be left alone. */
 function isOptional({ keyword }: Pick<Rule, "keyword">): boolean {
   return keyword === "MAY";
@@ -46,7 +51,8 @@ function isOptional({ keyword }: Pick<Rule, "keyword">): boolean {
 function standingOf(rule: Rule, shown: readonly Evidence[]): Standing {
   if (shown.some(({ state }) => state === "failed")) return "FAILING";
   const passed = shown.filter(({ state }) => state === "passed");
-  if (passed.some(({ file }) => file.startsWith("conformance/clients/"))) return "tested by the lab";
+  if (passed.some((each) => isLabCase(each) || each.file.startsWith("conformance/clients/")))
+    return "tested by the lab";
   if (passed.length > 0) return "tested";
   if (rule.reason !== undefined) return "reason";
   return isOptional(rule) ? "optional" : "OPEN";

@@ -4,6 +4,7 @@ import type { Rule, RuleBook, RuleEntry } from "../../conformance/rules/rule_boo
 import { findCitations } from "../../scripts/trace/citation.ts";
 import {
   enforcementsOf,
+  evidenceOfLab,
   evidenceOfReport,
   evidenceOfRun,
   evidenceOfSources,
@@ -48,6 +49,8 @@ describe("joinRequirements()", () => {
     ["a test that passes", {}, [shown({})], "tested"],
     ["a test that passes, whatever the reason", { reason }, [shown({})], "tested"],
     ["a test of the lab", { who: "client" }, [shown({ file: "conformance/clients/a_test.ts" })], "tested by the lab"],
+    ["a case of the lab", { who: "client", reason }, [shown({ file: "src/lab/scenarios/a.ts" })], "tested by the lab"],
+    ["a case of the lab that cites a rule of servers", {}, [shown({ file: "src/lab/preflight/a.ts" })], "OPEN"],
     ["a test that fails", {}, [shown({}), shown({ state: "failed" })], "FAILING"],
     ["a test that was skipped", {}, [shown({ state: "skipped" })], "OPEN"],
     ["only a test that goes beyond it", {}, [shown({ beyond: true })], "OPEN"],
@@ -203,4 +206,23 @@ describe("findStaleRows()", () => {
   ] as const) {
     it(`reports rightly when ${name}`, () => assert.deepEqual(findStaleRows(changed, due), [...sentences]));
   }
+});
+
+describe("evidenceOfLab()", () => {
+  it("takes what scenarios, lints and preflight checks cite, and nothing else of the lab", () => {
+    const files = [
+      "src/lab/scenarios/a.ts",
+      "src/lab/judge/lint/a.ts",
+      "src/lab/preflight/a.ts",
+      "src/lab/scenarios/a_test.ts",
+      "src/lab/api/a.ts",
+      "src/endpoints/a.ts",
+    ].map((file) => citing(file, 'const CASE = { rule: "RFC6749-4-1" };'));
+    const found = evidenceOfLab(files);
+    assert.deepEqual(
+      found.map(({ file }) => file),
+      ["src/lab/scenarios/a.ts", "src/lab/judge/lint/a.ts", "src/lab/preflight/a.ts"],
+    );
+    assert.deepInclude(found[0], { id: "RFC6749-4-1", beyond: false, state: "passed" });
+  });
 });

@@ -44,6 +44,17 @@ describe("the OpenAPI document of a server with a lab", () => {
     }
   });
 
+  for (const [what, json, status] of [
+    ["a client with an error", { plan: "spa", document: { redirect_uris: ["http://app.example/#"] } }, 200],
+    ["a plan that there is not", { plan: "nobody", document: {} }, 400],
+  ] as const) {
+    it(`says what POST /lab/api/preflight answers to ${what}`, async () => {
+      const answer = await server.ask("POST", "/lab/api/preflight", { json });
+      assert.equal(answer.status, status, answer.body);
+      assert.deepEqual(await complaints("POST", "/lab/api/preflight", answer), []);
+    });
+  }
+
   for (const path of [
     "/lab/api/faults",
     "/lab/api/scenarios",

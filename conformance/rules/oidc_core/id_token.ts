@@ -1,4 +1,3 @@
-import { FOR_THE_LAB } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
 /** What sections 2, 3, 10, 12 and 16 demand of ID tokens and of the flows that bring them. */
@@ -50,7 +49,6 @@ export const ID_TOKEN: readonly RuleEntry[] = [
     keyword: "MUST NOT",
     who: "client",
     says: "Have no redirect URI of scheme http in the implicit flow, unless it is a native application on localhost",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.2.2.1-2",

@@ -26,7 +26,6 @@ export const OFFLINE: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Ask for consent (prompt) beside offline_access",
-    reason: FOR_THE_LAB,
   },
   {
     id: "12.1-1",

@@ -8,35 +8,30 @@ export const RELYING_PARTY: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Refuse an ID token whose nonce is not the one of the request",
-    reason: FOR_THE_LAB,
   },
   {
     id: "2-11",
     keyword: "MUST",
     who: "client",
     says: "Ignore claims of an ID token that it does not understand",
-    reason: FOR_THE_LAB,
   },
   {
     id: "2-12",
     keyword: "REQUIRED",
     who: "client",
     says: "Refuse an ID token that lacks iss, sub, aud, exp or iat",
-    reason: FOR_THE_LAB,
   },
   {
     id: "2-13",
     keyword: "MUST",
     who: "client",
     says: "Keep and compare a sub of up to 255 characters as a whole",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.1.2.1-15",
     keyword: "MUST",
     who: "client",
     says: "Name openid in the scope of an authentication request",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.1.2.1-16",
@@ -57,7 +52,6 @@ export const RELYING_PARTY: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Send none as the only word of prompt",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.1.2.7-1",
@@ -71,7 +65,6 @@ export const RELYING_PARTY: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Authenticate at the token endpoint by the method that it registered, if it has credentials",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.1.3.3-3",
@@ -92,7 +85,6 @@ export const RELYING_PARTY: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Validate the ID token of a token response before it goes on",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.1.3.7-1",
@@ -106,14 +98,12 @@ export const RELYING_PARTY: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Refuse an ID token whose iss is not character by character the issuer that it asked",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.1.3.7-3",
     keyword: "MUST",
     who: "client",
     says: "Refuse an ID token whose aud does not name its own client_id",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.1.3.7-4",
@@ -127,7 +117,6 @@ export const RELYING_PARTY: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "client",
     says: "See that azp, where it is there, is its own client_id",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.1.3.7-6",
@@ -141,7 +130,6 @@ export const RELYING_PARTY: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "client",
     says: "Take an ID token that is signed by RS256 or by the algorithm that it registered, and by no other",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.1.3.7-8",
@@ -155,21 +143,18 @@ export const RELYING_PARTY: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Refuse an ID token once the time of its exp has come",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.1.3.7-10",
     keyword: "MAY",
     who: "client",
     says: "Refuse an ID token whose iat is too far from now",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.1.3.7-11",
     keyword: "MUST",
     who: "client",
     says: "See that the nonce it sent stands in the ID token, unchanged",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.1.3.7-12",
@@ -190,14 +175,12 @@ export const RELYING_PARTY: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Refuse an ID token that names further audiences which it does not trust",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.1.3.7-15",
     keyword: "MUST",
     who: "client",
     says: "Verify ID tokens by keys of the issuer alone",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.1.3.7-16",
@@ -211,6 +194,5 @@ export const RELYING_PARTY: readonly RuleEntry[] = [
     keyword: "MAY",
     who: "client",
     says: "Compare at_hash with the access token where an ID token from the token endpoint has it",
-    reason: FOR_THE_LAB,
   },
 ];

@@ -8,7 +8,6 @@ export const RELYING_PARTY_FRONT: readonly RuleEntry[] = [
     keyword: "REQUIRED",
     who: "client",
     says: "Send a nonce where the authorization endpoint answers with an ID token",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.2.2.8-1",
@@ -22,7 +21,6 @@ export const RELYING_PARTY_FRONT: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Compare the state of an answer of the implicit flow with that of the request",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.2.2.8-3",
@@ -36,7 +34,6 @@ export const RELYING_PARTY_FRONT: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Validate the access token of the implicit flow by the ID token beside it",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.2.2.9-1",
@@ -50,21 +47,18 @@ export const RELYING_PARTY_FRONT: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Use no access token of the implicit flow whose hash is not at_hash",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.2.2.10-3",
     keyword: "REQUIRED",
     who: "client",
     says: "Refuse an ID token without at_hash where an access token came along from the authorization endpoint",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.2.2.11-1",
     keyword: "MUST",
     who: "client",
     says: "Verify the signature of every ID token of the implicit flow",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.2.2.11-2",
@@ -113,7 +107,6 @@ export const RELYING_PARTY_FRONT: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Validate the code of the hybrid flow by the ID token beside it",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.3.2.9-1",
@@ -134,14 +127,12 @@ export const RELYING_PARTY_FRONT: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Redeem no code whose hash is not c_hash",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.3.2.11-4",
     keyword: "REQUIRED",
     who: "client",
     says: "Refuse an ID token without c_hash where a code came along",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.3.2.11-5",
@@ -169,13 +160,11 @@ export const RELYING_PARTY_FRONT: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Refuse a second ID token whose iss or sub is not that of the first",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.3.3.7-1",
     keyword: "MUST",
     who: "client",
     says: "Validate the ID token from the token endpoint as well, as one of the code flow",
-    reason: FOR_THE_LAB,
   },
 ];

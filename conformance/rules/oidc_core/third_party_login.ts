@@ -27,7 +27,6 @@ export const THIRD_PARTY_LOGIN: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Verify target_link_uri, so that it leads to no other site",
-    reason: FOR_THE_LAB,
   },
   {
     id: "4-5",

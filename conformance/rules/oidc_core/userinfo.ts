@@ -47,14 +47,12 @@ export const USERINFO: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Use the answer only if its sub is that of the ID token",
-    reason: FOR_THE_LAB,
   },
   {
     id: "5.3.2-7",
     keyword: "MUST",
     who: "client",
     says: "Take an answer for right that lacks claims which were asked for, or has others",
-    reason: FOR_THE_LAB,
   },
   { id: "5.3.3-1", keyword: "MUST", who: "server", says: "Refuse as RFC 6750 says where the token will not do" },
   {
@@ -76,6 +74,5 @@ export const USERINFO: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "client",
     says: "Verify the signature of a signed answer of the UserInfo endpoint",
-    reason: FOR_THE_LAB,
   },
 ];

@@ -22,7 +22,6 @@ export const REDIRECTION: readonly RuleEntry[] = [
     keyword: "SHOULD NOT",
     who: "client",
     says: "Assume anything about the size of tokens and other values that a server made",
-    reason: FOR_THE_LAB,
   },
   {
     id: "2-6",
@@ -86,7 +85,6 @@ export const REDIRECTION: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Go no further where oauth_callback_confirmed is not true",
-    reason: FOR_THE_LAB,
   },
 
   {
@@ -94,7 +92,6 @@ export const REDIRECTION: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Send the person to the server before it asks for token credentials",
-    reason: FOR_THE_LAB,
   },
   {
     id: "2.2-2",
@@ -148,7 +145,6 @@ export const REDIRECTION: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "client",
     says: "Take only a callback whose oauth_token is one that it sent this person off with",
-    reason: FOR_THE_LAB,
   },
 
   { id: "2.3-1", keyword: "MUST", who: "server", says: "Answer authenticated POST requests to the token endpoint" },
@@ -193,6 +189,5 @@ export const REDIRECTION: readonly RuleEntry[] = [
     keyword: "REQUIRED",
     who: "client",
     says: "Send the oauth_verifier that came with the callback",
-    reason: FOR_THE_LAB,
   },
 ];

@@ -35,7 +35,6 @@ export const REQUESTS: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Send 1.0 as oauth_version, where it sends one",
-    reason: FOR_THE_LAB,
   },
   { id: "3.1-9", keyword: "MUST NOT", who: "server", says: "Take a request that repeats a protocol parameter" },
   { id: "3.1-10", keyword: "REQUIRED", who: "server", says: "Refuse a request without oauth_signature" },
@@ -74,7 +73,6 @@ export const REQUESTS: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Send no nonce twice under the same timestamp, client credentials and token",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.3-4",
@@ -89,6 +87,5 @@ export const REQUESTS: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Send a positive whole number of seconds since 1970 as its timestamp",
-    reason: FOR_THE_LAB,
   },
 ];

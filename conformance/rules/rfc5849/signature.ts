@@ -22,7 +22,6 @@ export const SIGNATURE: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Sign the request as it is sent, by the method that it names",
-    reason: FOR_THE_LAB,
   },
 
   {

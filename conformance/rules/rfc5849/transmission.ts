@@ -14,7 +14,6 @@ export const TRANSMISSION: readonly RuleEntry[] = [
     keyword: "SHALL",
     who: "client",
     says: "Put protocol parameters into one place of a request alone",
-    reason: FOR_THE_LAB,
   },
 
   { id: "3.5.1-1", keyword: "SHALL", who: "server", says: "Read the scheme OAuth in any case" },
@@ -79,6 +78,5 @@ export const TRANSMISSION: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Encode for signing as section 3.6 says, which is not how forms are encoded",
-    reason: FOR_THE_LAB,
   },
 ];

@@ -5,7 +5,7 @@ import type { RuleEntry } from "../rule_book.ts";
 export const AUTHORIZATION_CODE: readonly RuleEntry[] = [
   { id: "4.1.1-1", keyword: "REQUIRED", who: "server", says: "Start the code flow only for response_type=code" },
   { id: "4.1.1-2", keyword: "REQUIRED", who: "server", says: "Demand client_id in an authorization request" },
-  { id: "4.1.1-3", keyword: "RECOMMENDED", who: "client", says: "Send a state", reason: FOR_THE_LAB },
+  { id: "4.1.1-3", keyword: "RECOMMENDED", who: "client", says: "Send a state" },
   {
     id: "4.1.1-4",
     keyword: "SHOULD",
@@ -16,7 +16,7 @@ export const AUTHORIZATION_CODE: readonly RuleEntry[] = [
   { id: "4.1.2-1", keyword: "REQUIRED", who: "server", says: "Return a code in the query when the person agreed" },
   { id: "4.1.2-2", keyword: "MUST", who: "server", says: "Let codes expire soon after they were made" },
   { id: "4.1.2-3", keyword: "RECOMMENDED", who: "server", says: "Let no code live for more than ten minutes" },
-  { id: "4.1.2-4", keyword: "MUST NOT", who: "client", says: "Use a code once only", reason: FOR_THE_LAB },
+  { id: "4.1.2-4", keyword: "MUST NOT", who: "client", says: "Use a code once only" },
   { id: "4.1.2-5", keyword: "MUST", who: "server", says: "Refuse a code that was used before" },
   {
     id: "4.1.2-6",
@@ -41,7 +41,6 @@ export const AUTHORIZATION_CODE: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Ignore parameters of the response that it does not know",
-    reason: FOR_THE_LAB,
   },
   {
     id: "4.1.2-10",
@@ -55,7 +54,6 @@ export const AUTHORIZATION_CODE: readonly RuleEntry[] = [
     keyword: "SHOULD NOT",
     who: "client",
     says: "Assume nothing about the size of a code",
-    reason: FOR_THE_LAB,
   },
 
   {
@@ -100,14 +98,12 @@ export const AUTHORIZATION_CODE: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "client",
     says: "Take a response with an error for a refusal, and redeem no code that stands beside it",
-    reason: FOR_THE_LAB,
   },
   {
     id: "4.1.2.1-9",
     keyword: "SHOULD",
     who: "client",
     says: "Take an error code that it does not know for an error like others",
-    reason: FOR_THE_LAB,
   },
 
   {
@@ -160,7 +156,6 @@ export const AUTHORIZATION_CODE: readonly RuleEntry[] = [
     keyword: "REQUIRED",
     who: "client",
     says: "Repeat with the code the redirect_uri of the authorization request, character by character",
-    reason: FOR_THE_LAB,
   },
 
   {

@@ -48,14 +48,12 @@ export const ENDPOINTS: readonly RuleEntry[] = [
     keyword: "MUST NOT",
     who: "client",
     says: "Send no parameter twice to the authorization endpoint",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.1-10",
     keyword: "SHOULD",
     who: "client",
     says: "Refuse an answer of the authorization endpoint in which a parameter stands twice, as none may",
-    reason: FOR_THE_LAB,
   },
 
   {
@@ -122,7 +120,6 @@ export const ENDPOINTS: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Send redirect_uri when not exactly one full redirect URI is registered",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.1.2.3-2",
@@ -169,7 +166,7 @@ export const ENDPOINTS: readonly RuleEntry[] = [
     says: "Run its own clean-up of the address first when scripts of others are on the page",
     reason: FOR_PEOPLE,
   },
-  { id: "3.2-1", keyword: "MUST", who: "client", says: "Send token requests by POST", reason: FOR_THE_LAB },
+  { id: "3.2-1", keyword: "MUST", who: "client", says: "Send token requests by POST" },
   {
     id: "3.2-2",
     keyword: "MUST",
@@ -203,7 +200,6 @@ export const ENDPOINTS: readonly RuleEntry[] = [
     keyword: "MUST NOT",
     who: "client",
     says: "Send no parameter of a token request twice",
-    reason: FOR_THE_LAB,
   },
 
   {
@@ -253,6 +249,5 @@ export const ENDPOINTS: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Work with the scope that the server says it granted, which need not be the one asked for",
-    reason: FOR_THE_LAB,
   },
 ];

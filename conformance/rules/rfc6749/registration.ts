@@ -8,7 +8,6 @@ export const REGISTRATION: readonly RuleEntry[] = [
     keyword: "MUST NOT",
     who: "client",
     says: "Show refresh tokens to the authorization server alone, never to a resource server",
-    reason: FOR_THE_LAB,
   },
   { id: "2-1", keyword: "SHALL", who: "developer", says: "State the client type when registering", reason: FOR_PEOPLE },
   {
@@ -56,7 +55,6 @@ export const REGISTRATION: readonly RuleEntry[] = [
     keyword: "MUST NOT",
     who: "client",
     says: "Authenticate in one way only in any one request",
-    reason: FOR_THE_LAB,
   },
   {
     id: "2.3-2",
@@ -83,14 +81,12 @@ export const REGISTRATION: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "client",
     says: "Put credentials into the body only when HTTP Basic cannot be used",
-    reason: FOR_THE_LAB,
   },
   {
     id: "2.3.1-4",
     keyword: "MUST NOT",
     who: "client",
     says: "Keep the client credentials out of the address of the request",
-    reason: FOR_THE_LAB,
   },
   {
     id: "2.3.1-5",

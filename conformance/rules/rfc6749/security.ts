@@ -208,7 +208,6 @@ export const SECURITY: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Protect its redirect URI against cross-site request forgery",
-    reason: FOR_THE_LAB,
   },
   {
     id: "10.12-2",
@@ -228,7 +227,6 @@ export const SECURITY: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Protect itself by a value that cannot be guessed",
-    reason: FOR_THE_LAB,
   },
   {
     id: "10.12-5",
@@ -261,7 +259,6 @@ export const SECURITY: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Clean and check all that it receives, state above all",
-    reason: FOR_THE_LAB,
   },
   {
     id: "10.16-1",
@@ -289,7 +286,6 @@ export const SECURITY: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Make a state of printable ASCII characters",
-    reason: FOR_THE_LAB,
   },
   {
     id: "B-1",

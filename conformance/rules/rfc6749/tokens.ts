@@ -24,7 +24,6 @@ export const TOKENS: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Ignore members of the token response that it does not know",
-    reason: FOR_THE_LAB,
   },
   {
     id: "5.1-8",
@@ -46,35 +45,30 @@ export const TOKENS: readonly RuleEntry[] = [
     keyword: "REQUIRED",
     who: "client",
     says: "Refuse a token response without access_token or token_type",
-    reason: FOR_THE_LAB,
   },
   {
     id: "5.1-12",
     keyword: "MUST",
     who: "client",
     says: "Compare token_type without regard to letter case",
-    reason: FOR_THE_LAB,
   },
   {
     id: "5.1-13",
     keyword: "MUST",
     who: "client",
     says: "Accept a token response without expires_in",
-    reason: FOR_THE_LAB,
   },
   {
     id: "5.1-14",
     keyword: "SHOULD",
     who: "client",
     says: "Take an expires_in that is no number for none, and neither fail nor trust the token for ever",
-    reason: FOR_THE_LAB,
   },
   {
     id: "5.1-15",
     keyword: "MUST",
     who: "client",
     says: "Take the scope that it asked for as granted where the token response names none",
-    reason: FOR_THE_LAB,
   },
   {
     id: "5.1-16",
@@ -88,14 +82,12 @@ export const TOKENS: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "client",
     says: "Refuse a token response that is no JSON object, and keep the tokens that it had",
-    reason: FOR_THE_LAB,
   },
   {
     id: "5.1-18",
     keyword: "SHOULD",
     who: "client",
     says: "Use an access token for as long as it lives, and fetch none for each single request",
-    reason: FOR_THE_LAB,
   },
 
   {
@@ -129,21 +121,18 @@ export const TOKENS: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Take a token response with status 400 or 401 for a refusal, whatever else it holds",
-    reason: FOR_THE_LAB,
   },
   {
     id: "5.2-8",
     keyword: "SHOULD",
     who: "client",
     says: "Survive an error answer of the token endpoint that is no JSON",
-    reason: FOR_THE_LAB,
   },
   {
     id: "5.2-9",
     keyword: "SHOULD",
     who: "client",
     says: "Drop a refresh token that was refused with invalid_grant, and have the person authorize anew",
-    reason: FOR_THE_LAB,
   },
 
   {
@@ -180,14 +169,12 @@ export const TOKENS: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Throw the old refresh token away when it gets a new one",
-    reason: FOR_THE_LAB,
   },
   {
     id: "6-10",
     keyword: "MUST",
     who: "client",
     says: "Keep the refresh token where a refresh brings no new one",
-    reason: FOR_THE_LAB,
   },
   {
     id: "6-11",
@@ -201,7 +188,6 @@ export const TOKENS: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "client",
     says: "Present a rotated refresh token once, also where several requests want a new access token at once",
-    reason: FOR_THE_LAB,
   },
 
   {
@@ -221,7 +207,6 @@ export const TOKENS: readonly RuleEntry[] = [
     keyword: "MUST NOT",
     who: "client",
     says: "Leave a token alone whose type it does not know",
-    reason: FOR_THE_LAB,
   },
   { id: "7.2-1", keyword: "SHOULD", who: "resource server", says: "Tell the client why a request failed" },
   {

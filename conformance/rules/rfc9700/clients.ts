@@ -15,14 +15,12 @@ export const CLIENTS: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Prevent that others send responses to its redirect URI",
-    reason: FOR_THE_LAB,
   },
   {
     id: "2.1-6",
     keyword: "MUST",
     who: "client",
     says: "Use a state once, bound to the browser, where neither PKCE nor a nonce protects it",
-    reason: FOR_THE_LAB,
   },
   {
     id: "2.1-7",
@@ -43,22 +41,19 @@ export const CLIENTS: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Prevent that codes of others are injected into its responses",
-    reason: FOR_THE_LAB,
   },
-  { id: "2.1.1-7", keyword: "MUST", who: "client", says: "Use PKCE as a public client", reason: FOR_THE_LAB },
+  { id: "2.1.1-7", keyword: "MUST", who: "client", says: "Use PKCE as a public client" },
   {
     id: "2.1.1-8",
     keyword: "RECOMMENDED",
     who: "client",
     says: "Use PKCE as a confidential client too",
-    reason: FOR_THE_LAB,
   },
   {
     id: "2.1.1-9",
     keyword: "MUST",
     who: "client",
     says: "Make challenge or nonce anew for each transaction, bound to itself and the browser",
-    reason: FOR_THE_LAB,
   },
   {
     id: "2.1.1-10",
@@ -72,16 +67,14 @@ export const CLIENTS: readonly RuleEntry[] = [
     keyword: "SHOULD NOT",
     who: "client",
     says: "Use no response type that brings an access token from the authorization endpoint",
-    reason: FOR_THE_LAB,
   },
   {
     id: "2.1.2-3",
     keyword: "SHOULD",
     who: "client",
     says: "Use response type code, or another whose access token comes from the token endpoint",
-    reason: FOR_THE_LAB,
   },
-  { id: "2.4-2", keyword: "MUST NOT", who: "client", says: "Use no password grant", reason: FOR_THE_LAB },
+  { id: "2.4-2", keyword: "MUST NOT", who: "client", says: "Use no password grant" },
   {
     id: "2.5-3",
     keyword: "RECOMMENDED",
@@ -94,14 +87,12 @@ export const CLIENTS: readonly RuleEntry[] = [
     keyword: "RECOMMENDED",
     who: "client",
     says: "Configure itself by the metadata of the server where there is metadata",
-    reason: FOR_THE_LAB,
   },
   {
     id: "2.6-8",
     keyword: "MUST NOT",
     who: "client",
     says: "Receive no authorization response over plain http but on the loopback interface",
-    reason: FOR_THE_LAB,
   },
   {
     id: "4.1.3-3",
@@ -137,7 +128,6 @@ export const CLIENTS: readonly RuleEntry[] = [
     keyword: "MUST NOT",
     who: "client",
     says: "Pass no access token in the query of an address",
-    reason: FOR_THE_LAB,
   },
   {
     id: "4.4.2-2",
@@ -160,7 +150,7 @@ export const CLIENTS: readonly RuleEntry[] = [
     says: "Compare the issuer of a response with the stored one",
     reason: FOR_THE_LAB,
   },
-  { id: "4.4.2.1-2", keyword: "MUST", who: "client", says: "Break off where they differ", reason: FOR_THE_LAB },
+  { id: "4.4.2.1-2", keyword: "MUST", who: "client", says: "Break off where they differ" },
   {
     id: "4.4.2.1-3",
     keyword: "MUST",
@@ -194,7 +184,6 @@ export const CLIENTS: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Validate the nonce of the ID token from the token endpoint, also where another one came before",
-    reason: FOR_THE_LAB,
   },
   {
     id: "4.5.3.2-2",
@@ -222,7 +211,6 @@ export const CLIENTS: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Keep others from changing or swapping a state that carries something",
-    reason: FOR_THE_LAB,
   },
   {
     id: "4.11.1-1",
