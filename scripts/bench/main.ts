@@ -22,7 +22,7 @@ import { type Facts, type Workload, WORKLOADS } from "./workloads.ts";
 const HELP = `Usage: npm run bench -- [options]
 
   --rounds N      rounds of each side (11)
-  --only WORDS    only workloads whose names hold these words
+  --only WORDS    only workloads whose names hold these words; 'touchstone' is how long touchstone check takes
   --profile       print where the time goes (the functions with the most of it)
   --allocations   print who allocates memory, in bytes a request
   --memory        measure too what a live token costs in Redis (as redis_memory.ts does)
@@ -225,6 +225,16 @@ async function printAllocations(server: BenchServer, requests: number): Promise<
 }
 
 async function main(): Promise<void> {
+  const chosen = WORKLOADS.filter(({ name }) => name.includes(values.only));
+  if (chosen.length > 0) await measureAll(chosen);
+  if (!values.json && CHECK.includes(values.only)) runScript("check.ts");
+  if (values.memory) runScript("redis_memory.ts");
+}
+
+/** What check.ts measures, by its name. */
+const CHECK = "touchstone check";
+
+async function measureAll(chosen: readonly Workload[]): Promise<void> {
   const services = await openTemporaryServices({ wantPostgres: true, wantRedis: true, log: console.error });
   const { databaseUrl = "", redisUrl = "" } = services;
   pin(process.pid, "1");
@@ -233,7 +243,6 @@ async function main(): Promise<void> {
   const subject = await startServer("./subject.ts", { ...environment, ...COUNTED });
   const counters = await openCounters(databaseUrl, redisUrl);
   try {
-    const chosen = WORKLOADS.filter(({ name }) => name.includes(values.only));
     const all: Figures[] = [];
     for (const workload of chosen) {
       const figures = await measure(workload, { floor, subject, counters });
@@ -247,7 +256,6 @@ async function main(): Promise<void> {
     await counters.close();
     await services.stop();
   }
-  if (values.memory) runScript("redis_memory.ts");
 }
 
 /** Runs a script of this folder in a process of its own, which prints by itself. */
