@@ -97,6 +97,7 @@ export function issuerEndpoints({ ground, throwaways }: IssuerEndpointsOptions):
       methods: ["POST"],
       takes: "json",
       speaks: "json",
+      throttle: "registration",
       describe: describe.describeIssuers,
       handle: create,
     },

@@ -28,7 +28,11 @@ function askedOf(exchange: Exchange): Asked {
 /** An address of runs. */
 function address(
   name: string,
-  { path, handlers, ...said }: { readonly path: string; readonly handlers: Handlers } & Pick<Endpoint, "describe">,
+  {
+    path,
+    handlers,
+    ...said
+  }: { readonly path: string; readonly handlers: Handlers } & Pick<Endpoint, "describe" | "throttle">,
 ): Endpoint {
   return {
     name: `lab_run${name}`,
@@ -64,6 +68,7 @@ export function runEndpoints(runs: Runs): readonly Endpoint[] {
   return [
     address("s", {
       path: "/lab/api/runs",
+      throttle: "registration",
       describe: describe.describeRuns,
       handlers: { POST: async ({ exchange }) => json(201, await runs.create(readNewRun(exchange.request)), NO_STORE) },
     }),

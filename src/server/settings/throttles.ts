@@ -57,7 +57,7 @@ export const THROTTLE_SETTINGS = {
     schema: rateOrNone(),
     standard: "300/minute",
     unit: "rate or none",
-    says: "How often one network may ask the registration endpoint",
+    says: "How often one network may ask the registration endpoint, and the lab for issuers and runs",
     source: "RFC 6585 4, RFC 7591 5",
   }),
   THROTTLE_EXEMPT: setting({
