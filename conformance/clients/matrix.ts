@@ -28,8 +28,9 @@ function isRight({ kind, verdict }: Verdict): boolean {
 }
 
 /** Where the provider itself refuses the unmodified flow of a client, there is nothing to say of the rest. */
-function isOver({ verdict, kind }: Verdict, own: ReadonlySet<string>): boolean {
-  return kind === "scenario" && verdict === "not exercised" && [...own].some((name) => name.startsWith("control-"));
+function isOver({ name, verdict, kind }: Verdict, { own, mute = [] }: Careless): boolean {
+  const isMute = mute.some((beginning) => name.startsWith(beginning)) || own.some((one) => one.startsWith("control-"));
+  return kind === "scenario" && verdict === "not exercised" && isMute;
 }
 
 function rowOf(client: Careless, report: RunReport): Row {
@@ -42,7 +43,7 @@ function rowOf(client: Careless, report: RunReport): Row {
     tried: verdicts.length,
     missed: client.own.filter((name) => !verdicts.some((one) => one.name === name && isBlamed(one))),
     falseAlarms: verdicts
-      .filter((one) => !own.has(one.name) && !isRight(one) && !isOver(one, own))
+      .filter((one) => !own.has(one.name) && !isRight(one) && !isOver(one, client))
       .map(({ name, verdict }) => `${name} (${verdict})`),
   };
 }
@@ -67,11 +68,19 @@ export function scenariosFor({ own, setups }: Careless, index: number, whole = f
 /** Runs so many at once that a long wait of one is not waited for by all. */
 const AT_ONCE = 6;
 
-/** Tries each careless client in all scenarios of its setups. */
+/** How much is tried. */
+export interface MatrixOptions {
+  /** All scenarios of its setups, and not some. */
+  readonly whole?: boolean;
+  /** Told of each client when it is done. */
+  readonly onRow?: (row: Row) => void;
+}
+
+/** Tries each careless client in scenarios of its setups. */
 export async function matrixOf(
   lab: LabServer,
   clients: readonly Careless[],
-  { whole = false }: { readonly whole?: boolean } = {},
+  { whole = false, onRow }: MatrixOptions = {},
 ): Promise<readonly Row[]> {
   const rows: Row[] = [];
   const waiting = [...clients];
@@ -81,21 +90,26 @@ export async function matrixOf(
       const program = ownClient(off);
       const scenarios = scenariosFor(client, clients.indexOf(client), whole);
       const report = await checkClient(lab, program, { name: `without ${off}`, setups, scenarios, timeout: 20_000 });
-      rows.push(rowOf(client, report));
+      const row = rowOf(client, report);
+      rows.push(row);
+      onRow?.(row);
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return clients.flatMap((client) => rows.find((row) => row.client === client) ?? []);
 }
 
-/** A line for each client: how many said nothing of it, and who blamed it. */
+/** A line for each client: how many of its own found it, how many others had nothing to say of it, and who was wrong. */
 export function printMatrix(rows: readonly Row[]): string {
   const width = Math.max(...rows.map(({ client }) => client.off.length));
   return rows
     .map(({ client, tried, missed, falseAlarms }) => {
-      const own = client.own.map((name) => (missed.includes(name) ? `MISSED ${name}` : name));
-      const alarms = falseAlarms.map((name) => `FALSE ALARM ${name}`);
-      return `${client.off.padEnd(width)}  ${String(tried).padStart(4)} tried  ${[...own, ...alarms].join(", ")}`;
+      const { off, own } = client;
+      const found = `${own.length - missed.length}/${own.length}`.padStart(5);
+      const others = tried - own.length;
+      const passed = `${others - falseAlarms.length}/${others}`.padStart(7);
+      const wrong = [...missed.map((name) => `MISSED ${name}`), ...falseAlarms.map((name) => `FALSE ALARM ${name}`)];
+      return `${off.padEnd(width)}  own ${found}  others ${passed}  ${wrong.join(", ")}`.trimEnd();
     })
     .join("\n");
 }

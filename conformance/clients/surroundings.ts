@@ -47,9 +47,19 @@ function doorway(): Door & { readonly put: (arrival: Arrival) => void } {
       else first(arrival);
     },
     next,
-    async nextWithin(milliseconds) {
-      if (arrived.length === 0) await new Promise((resolve) => setTimeout(resolve, milliseconds));
-      return arrived.shift();
+    nextWithin(milliseconds) {
+      if (arrived.length > 0) return Promise.resolve(arrived.shift());
+      return new Promise((resolve) => {
+        const timer = setTimeout(() => {
+          waiting.splice(waiting.indexOf(take), 1);
+          resolve(undefined);
+        }, milliseconds);
+        function take(arrival: Arrival): void {
+          clearTimeout(timer);
+          resolve(arrival);
+        }
+        waiting.push(take);
+      });
     },
   };
 }

@@ -9,6 +9,9 @@ const DEFAULT_INTERVAL = 5;
 
 const MORE_SLOWLY = 5;
 
+/** Seconds that a client waits which waits for nobody. */
+const AT_ONCE = 0.1;
+
 /** A client that never gives up is of no use. */
 const MOST_POLLS = 40;
 
@@ -76,13 +79,15 @@ async function poll(client: Ready, { deviceCode }: Begun): Promise<Polled> {
 export async function byDevice(client: Ready): Promise<Tokens> {
   const { checks } = client;
   const begun = await begin(client);
-  let interval = checks.on("interval_kept") ? begun.interval : Math.min(begun.interval, 0.2);
-  for (let polls = 0; polls < MOST_POLLS; polls += 1) {
-    await pause(interval * 1000 + 20);
+  let { interval } = begun;
+  const most = checks.on("interval_kept") ? MOST_POLLS : Infinity;
+  for (let polls = 0; polls < most; polls += 1) {
+    await pause((checks.on("interval_kept") ? interval : AT_ONCE) * 1000 + 20);
     if (performance.now() > begun.expiresAt) throw new Refused("the device code has expired");
     const polled = await poll(client, begun);
     if ("tokens" in polled) return polled.tokens;
-    interval = checks.on("slow_down_cumulative") ? interval + polled.slower : Math.max(interval, polled.slower);
+    const { slower } = polled;
+    interval = checks.on("slow_down_cumulative") ? interval + slower : Math.max(interval, begun.interval + slower);
     if (polled.wait !== undefined) await pause(Math.max(0, polled.wait - interval * 1000));
   }
   throw new Refused("nobody allowed it in time");
