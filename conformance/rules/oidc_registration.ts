@@ -74,7 +74,6 @@ export const OIDC_REGISTRATION: RuleBook = ruleBook(
       keyword: "SHOULD",
       who: "client",
       says: "Work with what the answer says was registered, which need not be what it sent",
-      reason: FOR_THE_LAB,
     },
     {
       id: "4-1",

@@ -70,7 +70,6 @@ export const RP_LOGOUT: RuleBook = ruleBook(
       keyword: "SHOULD",
       who: "client",
       says: "Bind its state of a logout to the browser, and check it where the browser comes back",
-      reason: FOR_THE_LAB,
     },
 
     { id: "2.1-1", keyword: "REQUIRED", who: "server", says: "Name end_session_endpoint in the metadata" },

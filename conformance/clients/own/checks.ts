@@ -112,6 +112,7 @@ export const CHECKS = {
   logout_state: "the answer to a logout has the request's state",
   initiation_iss: "a login is begun at a known issuer alone",
   initiation_target: "after a login nobody is sent to a foreign address",
+  initiation_hint: "who is to sign in comes along",
   registration_reply: "a registration has what a client must know",
   registration_redirect: "the registered redirect address is the client's",
   registration_expiry: "an expired secret is not used",

@@ -41,8 +41,8 @@ function nonceOf({ nonce }: Authorized): { readonly nonce?: string } {
   return nonce === undefined ? {} : { nonce };
 }
 
-async function signInByCode(client: Ready): Promise<SignedIn> {
-  const authorized = await authorize(client, { openid: true });
+async function signInByCode(client: Ready, extra: Readonly<Record<string, string>> = {}): Promise<SignedIn> {
+  const authorized = await authorize(client, { openid: true, extra });
   const tokens = await redeem(authorized, client);
   const { accessToken } = tokens;
   const person = await readIdToken(tokens.idToken, client, { ...nonceOf(authorized), accessToken });
@@ -144,8 +144,8 @@ const RUN_OF: Readonly<Record<Flow, Run>> = {
   "logout-back-channel": openid(async (client) => hearOfLogout(client, (await signInByCode(client)).person)),
   "logout-front-channel": openid(async (client) => seeLogout(client, (await signInByCode(client)).person)),
   "login-initiation": openid(async (client) => {
-    await waitForInitiation(client);
-    await useOpenid(client, await signInByCode(client));
+    const along = await waitForInitiation(client);
+    await useOpenid(client, await signInByCode(client, along));
   }),
   oauth1: byOauth1,
 };

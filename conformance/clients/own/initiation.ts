@@ -1,8 +1,8 @@
 import type { Ready } from "./client.ts";
 import type { Arrival } from "../surroundings.ts";
 
-/** Waits until somebody asks for a login. @see OpenID Connect Core 4 */
-export async function waitForInitiation(client: Ready): Promise<void> {
+/** Waits until somebody asks for a login, and answers what of it goes along with the request. @see OpenID Connect Core 4 */
+export async function waitForInitiation(client: Ready): Promise<Readonly<Record<string, string>>> {
   const { around, checks, config } = client;
   if (config.initiate_login_uri === undefined) throw new TypeError("Cannot go on without initiate_login_uri");
   const door = await around.door(config.initiate_login_uri);
@@ -15,6 +15,8 @@ export async function waitForInitiation(client: Ready): Promise<void> {
       () => target === null || (URL.canParse(target) && new URL(target).origin === new URL(config.redirect_uri).origin),
     );
     arrival.answer(200);
+    const hint = arrival.params.get("login_hint");
+    return hint === null || !checks.on("initiation_hint") ? {} : { login_hint: hint };
   } catch (thrown) {
     arrival.answer(400);
     throw thrown;

@@ -1,4 +1,3 @@
-import { FOR_THE_LAB } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
 /** What section 4 demands of a login that a third party begins. */
@@ -20,7 +19,6 @@ export const THIRD_PARTY_LOGIN: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Send a login_hint that came along in the authentication request",
-    reason: FOR_THE_LAB,
   },
   {
     id: "4-4",
@@ -33,13 +31,11 @@ export const THIRD_PARTY_LOGIN: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Ignore parameters that it does not understand",
-    reason: FOR_THE_LAB,
   },
   {
     id: "4-6",
     keyword: "SHOULD",
     who: "client",
     says: "Keep people from being logged in by sites that they do not know, in frames for example",
-    reason: FOR_THE_LAB,
   },
 ];

@@ -11,6 +11,8 @@ import { DISCOVERY_FAULTS } from "./discovery_faults.ts";
 import { HYBRID_FAULTS } from "./hybrid_faults.ts";
 import { ID_TOKEN_FAULTS } from "./id_token_faults.ts";
 import { JWKS_FAULTS } from "./jwks_faults.ts";
+import { REGISTRATION_FAULTS } from "./registration_faults.ts";
+import { RP_LOGOUT_FAULTS } from "./rp_logout_faults.ts";
 import { SIGNATURE_FAULTS } from "./signature_faults.ts";
 import { USERINFO_FAULTS } from "./userinfo_faults.ts";
 import type { Fault } from "./fault.ts";
@@ -30,6 +32,8 @@ const LISTS: readonly (readonly Fault[])[] = [
   HYBRID_FAULTS,
   ID_TOKEN_FAULTS,
   JWKS_FAULTS,
+  REGISTRATION_FAULTS,
+  RP_LOGOUT_FAULTS,
   SIGNATURE_FAULTS,
   USERINFO_FAULTS,
 ];

@@ -149,7 +149,12 @@ export function openAttempts({ store, throwaways, server, random, time, scenario
       return {
         name: record.name,
         state: ended === undefined ? now : "ended",
-        visits: visitsOf({ flow: config.flow, config, journal: entries }),
+        visits: visitsOf({
+          flow: config.flow,
+          config,
+          journal: entries,
+          visit: scenarios.get(record.name)?.visit,
+        }),
         requests: entries.length,
         idle: Math.max(0, time() - (last === undefined ? record.begunAt : last.at + last.took)),
         ...(statement === undefined ? {} : { statement }),

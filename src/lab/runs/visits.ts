@@ -1,4 +1,5 @@
 import type { JournalEntry } from "../journal/entry.ts";
+import type { Scenario } from "../scenarios/scenario.ts";
 import type { Flow } from "../scenarios/setup.ts";
 import type { ClientConfig } from "./client_config.ts";
 
@@ -16,10 +17,17 @@ function verificationIn({ place, reply, status }: JournalEntry): readonly string
 }
 
 /** Where a login begins that others wished for. @see OpenID Connect Core 4 */
-function initiationOf({ initiate_login_uri: address, issuer }: Pick<ClientConfig, "initiate_login_uri" | "issuer">) {
+function initiationOf(
+  { initiate_login_uri: address, issuer }: Pick<ClientConfig, "initiate_login_uri" | "issuer">,
+  visit: NonNullable<Scenario["visit"]>,
+): readonly string[] {
   if (address === undefined || !URL.canParse(address)) return [];
   const url = new URL(address);
   url.searchParams.set("iss", issuer);
+  for (const [name, value] of Object.entries(visit)) {
+    if (value === null) url.searchParams.delete(name);
+    else url.searchParams.set(name, value.replaceAll("{issuer}", issuer));
+  }
   return [url.href];
 }
 
@@ -28,10 +36,12 @@ export interface VisitParts {
   readonly flow: Flow;
   readonly config: Pick<ClientConfig, "initiate_login_uri" | "issuer">;
   readonly journal: readonly JournalEntry[];
+  /** How a visit differs from a right one. */
+  readonly visit?: Scenario["visit"] | undefined;
 }
 
 /** Addresses that a person would open by now without the client having sent the browser there, each once. */
-export function visitsOf({ flow, config, journal }: VisitParts): readonly string[] {
-  if (flow === "login-initiation") return initiationOf(config);
+export function visitsOf({ flow, config, journal, visit = {} }: VisitParts): readonly string[] {
+  if (flow === "login-initiation") return initiationOf(config, visit);
   return flow === "device" ? [...new Set(journal.flatMap(verificationIn))] : [];
 }

@@ -44,6 +44,18 @@ describe("visitsOf()", () => {
     });
   }
 
+  for (const [what, visit, query] of [
+    ["another issuer", { iss: "{issuer}/x" }, `iss=${encodeURIComponent(`${ISSUER}/x`)}`],
+    ["no issuer", { iss: null }, ""],
+    ["a hint beside it", { login_hint: "a b" }, `iss=${encodeURIComponent(ISSUER)}&login_hint=a+b`],
+  ] as const) {
+    it(`begins a login with ${what} where the scenario says so`, () => {
+      const config = { issuer: ISSUER, initiate_login_uri: "http://127.0.0.1:1/login" };
+      const [address = ""] = visitsOf({ flow: "login-initiation", config, journal: [], visit });
+      assert.equal(new URL(address).search.slice(1), query);
+    });
+  }
+
   for (const initiate_login_uri of [undefined, "nothing"]) {
     it(`begins no login at ${String(initiate_login_uri)}`, () => {
       const config = { issuer: ISSUER, ...(initiate_login_uri === undefined ? {} : { initiate_login_uri }) };

@@ -12,6 +12,9 @@ import { ID_TOKEN_SCENARIOS } from "./id_token_scenarios.ts";
 import { JWKS_SCENARIOS } from "./jwks_scenarios.ts";
 import { LOGOUT_SCENARIOS } from "./logout_scenarios.ts";
 import { OAUTH1_SCENARIOS } from "./oauth1_scenarios.ts";
+import { REGISTRATION_SCENARIOS } from "./registration_scenarios.ts";
+import { RP_LOGOUT_SCENARIOS } from "./rp_logout_scenarios.ts";
+import { INITIATION_SCENARIOS } from "./initiation_scenarios.ts";
 import { SIGNATURE_SCENARIOS } from "./signature_scenarios.ts";
 import { USERINFO_SCENARIOS } from "./userinfo_scenarios.ts";
 import type { Scenario } from "./scenario.ts";
@@ -32,6 +35,9 @@ export const ALL_SCENARIOS: readonly Scenario[] = [
   ...JWKS_SCENARIOS,
   ...LOGOUT_SCENARIOS,
   ...OAUTH1_SCENARIOS,
+  ...REGISTRATION_SCENARIOS,
+  ...RP_LOGOUT_SCENARIOS,
+  ...INITIATION_SCENARIOS,
   ...SIGNATURE_SCENARIOS,
   ...USERINFO_SCENARIOS,
 ];

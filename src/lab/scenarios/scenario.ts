@@ -67,6 +67,11 @@ export interface Scenario {
   readonly settings?: Readonly<Record<string, string>>;
   /** Members of the client's metadata that differ from those of the setup. */
   readonly client?: Readonly<Record<string, unknown>>;
+  /**
+   * What the visit that begins a login has in its query beside the issuer, or instead of it: null leaves a parameter
+   * out, `{issuer}` stands for the issuer.
+   */
+  readonly visit?: Readonly<Record<string, string | null>>;
   /** Milliseconds that a right client needs beyond an ordinary flow, where it has to wait. */
   readonly patience?: number;
   /** Where else the case is known by another name: `OIDF invalid-iss`, `3.5 #4`. */
