@@ -16,6 +16,8 @@ import {
   renderLogout,
   renderMessage,
   renderLabReport,
+  renderLabRun,
+  renderLabStart,
   renderOauth1Pin,
   renderProblem,
   renderRecord,
@@ -24,7 +26,7 @@ import {
   renderSignatureCheck,
   renderSignUp,
 } from "./mod.ts";
-import { labReportOf } from "./_sample_pages_test.ts";
+import { labReportOf, labRunOf } from "./_sample_pages_test.ts";
 
 /** Texts as they come from outside: empty, long, right to left, with marks that turn the direction, and with markup. */
 export const NAMES: readonly string[] = [
@@ -334,6 +336,20 @@ export const PAGES: Readonly<Record<string, fc.Arbitrary<string>>> = {
       ),
     },
   ).map(renderSignatureCheck),
+  "lab run": text.map((said) => renderLabRun(labRunOf(said))),
+  "lab start": model(
+    {
+      base,
+      csrf: text,
+      action,
+      fields,
+      more: fc.constant([{ name: "further", kind: "text", label: "Further" } as const]),
+      plans: items,
+      runs: items,
+      links: fc.uniqueArray(link, { selector: ({ href }) => href }),
+    },
+    { problem: text, sections },
+  ).map(renderLabStart),
   "lab report": text.map((said) => renderLabReport(labReportOf(said))),
   "oauth1 pin": model({ base, clientName: text, pin: any }, { signedInAs: text }).map(renderOauth1Pin),
   "form post": model(

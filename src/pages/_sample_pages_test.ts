@@ -5,7 +5,9 @@ import {
   type ClientAbout,
   type ConsentModel,
   type DeviceConfirmModel,
+  type LabAttempt,
   type LabReportModel,
+  type LabRunModel,
   type LoggedOutModel,
   type LoginModel,
   type LogoutModel,
@@ -24,6 +26,8 @@ import {
   renderFormPost,
   renderHome,
   renderLabReport,
+  renderLabRun,
+  renderLabStart,
   renderLoggedOut,
   renderLogin,
   renderLogout,
@@ -85,6 +89,51 @@ export function labReportOf(text: string): LabReportModel {
     ],
     downloads: [{ href: "/tenant/lab/reports/1.json", text }],
   };
+}
+
+/** A run in which every text is the same, and nothing goes on. */
+export function labRunAtRest(text: string): LabRunModel {
+  const verdict = { word: text, tone: "bad", says: text } as const;
+  const attempts = [
+    { name: "first", title: text, href: "/tenant/lab/scenarios/x", verdict },
+    { name: "second", title: text, goesOn: "/tenant/lab/runs/1?attempt=second" },
+    { name: "third", title: text },
+  ];
+  return {
+    base: "/tenant",
+    csrf: "seal",
+    name: text,
+    planTitle: text,
+    facts: [{ name: "Report", value: text, isCode: true }],
+    note: text,
+    problem: text,
+    next: { name: text, title: text },
+    groups: [{ title: text, says: text, attempts }],
+    action: "/tenant/lab/runs/1",
+    report: "/tenant/lab/reports/1",
+  };
+}
+
+/** The same while a case goes on. */
+export function labRunOf(text: string): LabRunModel & { readonly current: LabAttempt } {
+  const settings = [{ name: text, value: text }];
+  const current = {
+    name: text,
+    title: text,
+    tried: [text],
+    steps: [text],
+    otherwise: [text],
+    visits: [`https://visits.example/${text}`],
+    settings,
+    person: settings,
+    requests: labReportOf(text).cases[0]?.requests ?? [],
+    soFar: text,
+    acts: [{ value: "end_session", text }],
+    outcomes: [{ value: "refused", text, says: text }],
+    attempt: text,
+    reload: { href: "/tenant/lab/runs/1?reload=yes", text },
+  };
+  return { ...labRunAtRest(text), current };
 }
 
 /** A model of the page on which a signature is checked, as it comes first. */
@@ -408,5 +457,17 @@ export function samplePages(text: string): Readonly<Record<string, string>> {
     }),
     "oauth1 pin": renderOauth1Pin({ ...frame, clientName: text, pin: text }),
     "lab report": renderLabReport({ ...labReportOf(text), ...frame }),
+    "lab run": renderLabRun({ ...labRunOf(text), ...frame }),
+    "lab start": renderLabStart({
+      ...frame,
+      ...section,
+      action: text,
+      fields,
+      more: [],
+      plans: items,
+      runs: items,
+      links: [{ ...link, says: text }],
+      problem: text,
+    }),
   };
 }

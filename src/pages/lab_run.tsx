@@ -65,6 +65,8 @@ export interface LabRunModel extends Frame {
   readonly note?: string;
   readonly problem?: string;
   readonly current?: LabAttempt;
+  /** The first that was not tried yet. */
+  readonly next?: { readonly name: string; readonly title: string };
   readonly groups: readonly {
     readonly title: string;
     /** What is to be known of all of them. */
@@ -78,7 +80,7 @@ export interface LabRunModel extends Frame {
 
 /** The page of a run: what to enter, what to do, what the client asks for, and what came of each case. */
 export function renderLabRun(model: LabRunModel): string {
-  const { csrf, name, planTitle, facts, note, problem, current, groups, action, report } = model;
+  const { csrf, name, planTitle, facts, note, problem, current, next, groups, action, report } = model;
   return renderDocument(
     <>
       <section class="card">
@@ -94,6 +96,15 @@ export function renderLabRun(model: LabRunModel): string {
         <Alert text={problem} />
         <Facts facts={facts} />
         <div class="does">
+          {next === undefined ? null : (
+            <form method="post" action={`${action}/begin`}>
+              <input type="hidden" name="csrf" value={csrf} />
+              <input type="hidden" name="name" value={next.name} />
+              <button type="submit" class="main">
+                Begin the next: {next.title}
+              </button>
+            </form>
+          )}
           <a class="button other" {...linkTo(report)}>
             Look at the report so far
           </a>
@@ -105,8 +116,8 @@ export function renderLabRun(model: LabRunModel): string {
           </form>
         </div>
         <p class="fine">
-          Whoever knows the address of the report can read it. Finishing judges everything for good, and cannot be
-          undone.
+          You need not try all: what you leave out is told as not exercised. Whoever knows the address of the report can
+          read it. Finishing judges everything for good, and cannot be undone.
         </p>
       </section>
       {current === undefined ? null : <Current {...current} csrf={csrf} action={action} />}

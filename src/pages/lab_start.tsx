@@ -1,4 +1,5 @@
 import { Alert, renderDocument } from "./_document.tsx";
+import { linkTo } from "./_href.ts";
 import { Field, type FieldModel } from "./field.tsx";
 import type { Frame } from "./frame.ts";
 import type { HomeLink } from "./home.tsx";
@@ -68,17 +69,19 @@ export function renderLabStart(model: LabStartModel): string {
         <h2 id="plans">Plans</h2>
         <RecordItems items={plans} empty="There is no plan." />
       </section>
-      <section class="card" aria-labelledby="else">
-        <h2 id="else">More</h2>
-        <ul class="places">
-          {links.map(({ href, text, says }) => (
-            <li key={href}>
-              <a href={href}>{text}</a>
-              <p class="soft">{says}</p>
-            </li>
-          ))}
-        </ul>
-      </section>
+      {links.length === 0 ? null : (
+        <section class="card" aria-labelledby="else">
+          <h2 id="else">More</h2>
+          <ul class="places">
+            {links.map(({ href, text, says }) => (
+              <li key={href}>
+                <a {...linkTo(href)}>{text}</a>
+                <p class="soft">{says}</p>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
     </>,
     { frame: model, title: "Test your client", width: "wide" },
   );

@@ -96,14 +96,16 @@ forEachPage("each input that can be seen has a label with a text", (page) => {
 });
 
 forEachPage("each button has a text and a type, each link a text and an address, each image a text", (page) => {
-  for (const button of elements(page, "button")) assert.equal(button.attributes.get("type"), "submit");
+  // What copies a value sends nothing.
+  for (const { attributes } of elements(page, "button"))
+    assert.equal(attributes.get("type"), attributes.has("data-copy") ? "button" : "submit");
   for (const link of elements(page, "a")) assert.isTrue(link.attributes.has("href"));
   for (const image of elements(page, "img")) assert.isTrue(image.attributes.has("alt"));
   for (const named of [...elements(page, "button"), ...elements(page, "a")]) assert.isNotEmpty(textOf(named).trim());
 });
 
-/** Pages that go on by themselves, and one that sends calls; each can be read and left by hand as well. */
-const WITH_SCRIPT: ReadonlySet<string> = new Set(["form post", "logged out", "api docs"]);
+/** Pages that go on by themselves, one that sends calls, and one that shows requests as they come; each can be read and left by hand as well. */
+const WITH_SCRIPT: ReadonlySet<string> = new Set(["form post", "logged out", "api docs", "lab run"]);
 
 forEachPage("a page has no inline style, no handler and no script but that by which it goes on", (page, name) => {
   assert.lengthOf(elements(page, "style"), 0);
@@ -128,7 +130,8 @@ forEachPage(
       ...elements(page).flatMap((element) => (isElsewhere(element) ? [] : (element.attributes.get("src") ?? []))),
     ];
     assert.isAtLeast(loaded.length, 2);
-    for (const address of loaded) assert.match(address ?? "", /^\/plain\/assets\/[a-z_]+\.[0-9a-f]{16}\.(css|svg|js)$/);
+    for (const address of loaded)
+      assert.match(address ?? "", /^\/plain\/(?:lab\/)?assets\/[a-z_]+\.[0-9a-f]{16}\.(css|svg|js)$/);
   },
 );
 

@@ -1,6 +1,15 @@
 import { assert } from "chai";
 import { tabOrder } from "./_inspect_test.ts";
-import { ACCOUNT, CONSENT, DEVICE_CONFIRM, LOGIN, OAUTH1_PIN, PROBLEM, SIGNATURE_CHECK } from "./_sample_pages_test.ts";
+import {
+  ACCOUNT,
+  CONSENT,
+  DEVICE_CONFIRM,
+  labRunAtRest,
+  LOGIN,
+  OAUTH1_PIN,
+  PROBLEM,
+  SIGNATURE_CHECK,
+} from "./_sample_pages_test.ts";
 import {
   renderAccount,
   renderConsent,
@@ -8,6 +17,8 @@ import {
   renderDeviceConfirm,
   renderFormPost,
   renderHome,
+  renderLabRun,
+  renderLabStart,
   renderLogin,
   renderMessage,
   renderOauth1Pin,
@@ -59,6 +70,25 @@ const ROWS: readonly [page: string, html: string, order: readonly string[]][] = 
     "the page that checks a signature",
     renderSignatureCheck({ ...SIGNATURE_CHECK, applications: [{ name: "Printer", href: "/x" }] }),
     [...TOP, "textarea request", "button Check the signature", "a Printer"],
+  ],
+  [
+    "the first page of the lab",
+    renderLabStart({
+      base: "",
+      csrf: "seal",
+      action: "/lab",
+      fields: [{ name: "plan", label: "Plan", kind: "choice", options: [{ value: "a", text: "A" }] }],
+      more: [{ name: "further", label: "Further", kind: "text" }],
+      plans: [{ name: "Plan", href: "/lab/plans/a", facts: [] }],
+      runs: [],
+      links: [],
+    }),
+    [...TOP, "select plan", "input further", "button Create the run", "a Plan"],
+  ],
+  [
+    "the page of a run in which nothing goes on",
+    renderLabRun({ ...labRunAtRest("said"), groups: [] }),
+    [...TOP, "button Begin the next: said", "a Look at the report so far", "button Finish the run"],
   ],
   ["the error page", renderProblem(PROBLEM), TOP],
   [

@@ -4,6 +4,7 @@ import { askTemporary, consumerOf, pairIn, registerConsumer } from "../support/o
 import { ADMIN_PAGES } from "./admin_pages.ts";
 import { ADMIN_RECORD_PAGES } from "./admin_record_pages.ts";
 import { APPLICATION_PAGES } from "./application_pages.ts";
+import { LAB_PAGES } from "./lab_pages.ts";
 import { OWN_PAGES } from "./own_pages.ts";
 import { SIGNATURE_PAGES } from "./signature_pages.ts";
 import type { OpenStage, Viewer } from "./stage.ts";
@@ -214,6 +215,7 @@ export const PAGES: Readonly<Record<string, (shown: Viewer, stage: OpenStage) =>
   ...APPLICATION_PAGES,
   ...OWN_PAGES,
   ...SIGNATURE_PAGES,
+  ...LAB_PAGES,
 };
 
 /** How pages are reached that take a script. */

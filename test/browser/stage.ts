@@ -27,7 +27,7 @@ async function openBrowserStage(hook: Context): Promise<BrowserStage> {
   const executablePath = await findChromium();
   if (executablePath === undefined) return skipFor(hook, "there is no Chromium here");
   const [server, site, browser] = await Promise.all([
-    startServer({ settings: { SIGN_UP: "open", API_DOCS: "page", CLIENT_REGISTRATION: "token" } }),
+    startServer({ settings: { SIGN_UP: "open", API_DOCS: "page", CLIENT_REGISTRATION: "token", LAB: "on" } }),
     clientSite(),
     chromium.launch({ executablePath, args: ["--disable-dev-shm-usage"] }),
   ]);

@@ -138,6 +138,13 @@ function plannedOf(
   };
 }
 
+/** The first that neither ended nor goes on; nothing while one goes on, which comes first. */
+function nextOf({ report: { planned, attempts }, shown }: RunParts): Pick<LabRunModel, "next"> {
+  const ended = new Set(attempts.map(({ name }) => name));
+  const next = shown === undefined ? planned.find(({ name }) => !ended.has(name)) : undefined;
+  return next === undefined ? {} : { next: { name: next.name, title: next.title } };
+}
+
 const CONTROL_FIRST =
   "Begin with the first: nothing is wrong in it, and what cannot be seen in it cannot be judged in the others.";
 
@@ -172,6 +179,7 @@ export function runModel(parts: RunParts): Omit<LabRunModel, "base" | "csrf"> {
       { name: "Report", value: reportUrl, isCode: true },
     ],
     ...(shown === undefined ? {} : { current: attemptOf(shown, here) }),
+    ...nextOf(parts),
     groups: groupsOf(parts, here),
     action: here,
     report: `${base}/lab/reports/${id}`,
