@@ -13,15 +13,14 @@ export { ALL_FAULTS } from "./faults/all_faults.ts";
 export { misbehaviour } from "./misbehaviour/feature.ts";
 export { journal } from "./journal/feature.ts";
 export { recordUnanswered, type Unanswered } from "./journal/unanswered.ts";
-export { harOf } from "./journal/har.ts";
 export {
   labResource,
   type LabResourceOptions,
   type SignedAccessPort,
   type SignedReaderPort,
 } from "./resource/feature.ts";
-export { type LiveIssuer, LONGEST_JOURNAL } from "./issuers/live.ts";
-export { type Credentials, type JournalEntry, type Parameter, type Place, PLACES } from "./journal/entry.ts";
+export type { LiveIssuer } from "./issuers/live.ts";
+export type { Credentials, JournalEntry, Parameter, Place } from "./journal/entry.ts";
 export type { Act, Expectation, Keyword, Observation, Observed, Scenario } from "./scenarios/scenario.ts";
 export { type Flow, FLOWS, type SetupName, SETUPS } from "./scenarios/setup.ts";
 export { type Outcome, type Verdict, VERDICTS, type VerdictWord } from "./judge/verdict.ts";
