@@ -57,11 +57,23 @@ export function session(client: Ready, first: Tokens, person?: Person): Session 
   const { checks } = client;
   let current = first;
   let renewing: Promise<Tokens> | undefined;
+  let refusal: TokenError | undefined;
+
+  async function renewedOrRefused(refreshToken: string): Promise<Tokens> {
+    // A request that was under way meanwhile must not send what was refused once more.
+    if (refusal !== undefined && checks.on("refresh_final")) throw refusal;
+    try {
+      return await renewed(client, refreshToken);
+    } catch (thrown) {
+      if (thrown instanceof TokenError) refusal = thrown;
+      throw thrown;
+    }
+  }
 
   async function renew(): Promise<Tokens> {
     const { refreshToken } = current;
     if (refreshToken === undefined) throw new Refused("there is no refresh token");
-    const next = await renewed(client, refreshToken);
+    const next = await renewedOrRefused(refreshToken);
     await checkIdToken(client, next, person);
     const keeps = checks.on("refresh_kept") ? { refreshToken } : {};
     current = { ...keeps, ...next, ...(checks.on("refresh_replaced") ? {} : { refreshToken }) };
