@@ -41,7 +41,7 @@ export const LAB_PAGES: Readonly<Record<string, (shown: Viewer, stage: OpenStage
   lab_run: createRun,
   async lab_attempt(shown, stage) {
     await beginCase(shown, stage);
-    // It is shown as it arrives, and its parts can be looked at.
+    await shown.page.reload();
     await shown.page.getByText("1 request so far.").waitFor();
     await shown.page.getByText("More of request").click();
   },
@@ -63,5 +63,14 @@ export const LAB_PAGES: Readonly<Record<string, (shown: Viewer, stage: OpenStage
   },
   async lab_plan({ page }, { server }) {
     await page.goto(`${server.url}/lab/plans/oidc-refresh?with=refresh`);
+  },
+};
+
+/** Those that show by a script what has changed, as it comes. */
+export const LIVE_LAB_PAGES: typeof LAB_PAGES = {
+  async lab_attempt_live(shown, stage) {
+    await beginCase(shown, stage);
+    await shown.page.getByText("1 request so far.").waitFor();
+    await shown.page.getByText("More of request").click();
   },
 };

@@ -4,7 +4,7 @@ import { askTemporary, consumerOf, pairIn, registerConsumer } from "../support/o
 import { ADMIN_PAGES } from "./admin_pages.ts";
 import { ADMIN_RECORD_PAGES } from "./admin_record_pages.ts";
 import { APPLICATION_PAGES } from "./application_pages.ts";
-import { LAB_PAGES } from "./lab_pages.ts";
+import { LAB_PAGES, LIVE_LAB_PAGES } from "./lab_pages.ts";
 import { OWN_PAGES } from "./own_pages.ts";
 import { SIGNATURE_PAGES } from "./signature_pages.ts";
 import type { OpenStage, Viewer } from "./stage.ts";
@@ -220,6 +220,7 @@ export const PAGES: Readonly<Record<string, (shown: Viewer, stage: OpenStage) =>
 
 /** How pages are reached that take a script. */
 export const SCRIPTED_PAGES: typeof PAGES = {
+  ...LIVE_LAB_PAGES,
   async api_docs_open({ page }, { server }) {
     await page.goto(`${server.url}/docs#listUsers`);
     await page.locator("#token > summary").click();
