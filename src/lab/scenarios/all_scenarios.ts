@@ -19,25 +19,25 @@ import { SIGNATURE_SCENARIOS } from "./signature_scenarios.ts";
 import { USERINFO_SCENARIOS } from "./userinfo_scenarios.ts";
 import type { Scenario } from "./scenario.ts";
 
-/** Every scenario, by subject. */
+/** Every scenario, by subject: first what most clients meet, last what a network does to all of them. */
 export const ALL_SCENARIOS: readonly Scenario[] = [
-  ...WIRE_SCENARIOS,
-  ...TOKEN_REPLY_SCENARIOS,
-  ...STATUS_SCENARIOS,
-  ...RESOURCE_SCENARIOS,
-  ...REFRESH_SCENARIOS,
-  ...DEVICE_SCENARIOS,
-  ...CLIENT_CREDENTIALS_SCENARIOS,
   ...AUTHORIZATION_RESPONSE_SCENARIOS,
-  ...DISCOVERY_SCENARIOS,
-  ...HYBRID_SCENARIOS,
+  ...TOKEN_REPLY_SCENARIOS,
   ...ID_TOKEN_SCENARIOS,
+  ...SIGNATURE_SCENARIOS,
+  ...HYBRID_SCENARIOS,
+  ...USERINFO_SCENARIOS,
+  ...DISCOVERY_SCENARIOS,
   ...JWKS_SCENARIOS,
+  ...REFRESH_SCENARIOS,
+  ...RESOURCE_SCENARIOS,
+  ...CLIENT_CREDENTIALS_SCENARIOS,
+  ...DEVICE_SCENARIOS,
+  ...STATUS_SCENARIOS,
   ...LOGOUT_SCENARIOS,
   ...OAUTH1_SCENARIOS,
   ...REGISTRATION_SCENARIOS,
   ...RP_LOGOUT_SCENARIOS,
   ...INITIATION_SCENARIOS,
-  ...SIGNATURE_SCENARIOS,
-  ...USERINFO_SCENARIOS,
+  ...WIRE_SCENARIOS,
 ];
