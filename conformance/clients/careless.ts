@@ -260,11 +260,5 @@ export const CARELESS: readonly Careless[] = [
   without("registration_used", "oidc-dynamic", "registration_other_scope"),
   without("initiation_iss", "login-initiation", "initiation_unknown_issuer", "initiation_no_issuer"),
   without("initiation_hint", "login-initiation", "initiation_login_hint"),
-  without(
-    "logout_state",
-    "logout-rp",
-    "rp_logout_state_missing",
-    "rp_logout_state_changed",
-    "rp_logout_state_empty",
-  ),
+  without("logout_state", "logout-rp", "rp_logout_state_missing", "rp_logout_state_changed", "rp_logout_state_empty"),
 ];
