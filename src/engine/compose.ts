@@ -211,9 +211,12 @@ function withoutStandIns(endpoints: readonly Endpoint[]): readonly Endpoint[] {
 
 /** The services with those in the place of others that features put there. */
 function replacedBy(features: readonly Feature[], services: Services): Services {
-  return features.reduce((before, { replace = {} }) => {
-    return { ...before, ...(typeof replace === "function" ? replace(before) : replace) };
-  }, services);
+  let replaced = services;
+  for (const { replace } of features) {
+    if (replace === undefined) continue;
+    replaced = { ...replaced, ...(typeof replace === "function" ? replace(replaced) : replace) };
+  }
+  return replaced;
 }
 
 /**
