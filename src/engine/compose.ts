@@ -211,10 +211,9 @@ function withoutStandIns(endpoints: readonly Endpoint[]): readonly Endpoint[] {
 
 /** The services with those in the place of others that features put there. */
 function replacedBy(features: readonly Feature[], services: Services): Services {
-  let replaced = services;
-  for (const { replace } of features) {
-    if (replace === undefined) continue;
-    replaced = { ...replaced, ...(typeof replace === "function" ? replace(replaced) : replace) };
+  const replaced = { ...services };
+  for (const { replace = {} } of features) {
+    Object.assign(replaced, typeof replace === "function" ? replace({ ...replaced }) : replace);
   }
   return replaced;
 }
