@@ -1,6 +1,7 @@
 import { type Clock, silentLog } from "../../src/platform/mod.ts";
 import { createProvider, type Provider, type ProviderSettings, type ProviderStores } from "../../src/server/mod.ts";
 import { freePort } from "./free_port.ts";
+import { TEST_SECRET_KEY } from "./running_server.ts";
 
 /** An answer of the lab's API. */
 export interface LabAnswer {
@@ -50,8 +51,6 @@ export interface LabServerOptions {
   readonly issuer?: string;
 }
 
-const KEY = "a secret key of more than thirty-two characters";
-
 /** Opens a server with a lab on a free port of this machine. */
 export async function labServer(options: LabServerOptions = {}): Promise<LabServer> {
   const { stores = "memory", settings = {}, clock, issuer } = options;
@@ -60,7 +59,7 @@ export async function labServer(options: LabServerOptions = {}): Promise<LabServ
   const provider = await createProvider({
     issuer: issuer ?? base,
     stores,
-    secretKey: KEY,
+    secretKey: TEST_SECRET_KEY,
     settings: { LAB: "on", ...settings },
     log: silentLog,
     ...(clock === undefined ? {} : { clock }),
