@@ -174,6 +174,10 @@ function registeredAuth({ token_endpoint_auth_method: method }: ClientMetadata):
   return ClientSecretBasic();
 }
 
+function scopeOf({ scope }: ClientMetadata): string | undefined {
+  return typeof scope === "string" ? scope : undefined;
+}
+
 async function byRegistration(config: ClientConfig, around: Surroundings): Promise<void> {
   const wished = {
     redirect_uris: [config.redirect_uri],
@@ -192,12 +196,15 @@ async function byRegistration(config: ClientConfig, around: Surroundings): Promi
   const until = known["client_secret_expires_at"];
   if (typeof until === "number" && until !== 0 && until < Date.now() / 1000)
     throw new Refused("the secret has expired");
+  const { token_endpoint_auth_method: auth } = known;
+  if (auth !== "none" && typeof known.client_secret !== "string") throw new Refused("no secret was given");
   const provider = new Configuration(registration.serverMetadata(), known.client_id, known, registeredAuth(known));
   allowInsecureRequests(provider);
   enableNonRepudiationChecks(provider);
   provider[customFetch] = politeFetch;
   const { accessToken, sub = "" } = await signIn({
-    config: { ...config, client_id: known.client_id },
+    // What was registered is what may be asked for. @see RFC 7591 3.2.1
+    config: { ...config, client_id: known.client_id, scope: scopeOf(known) ?? config.scope },
     around,
     provider,
   });

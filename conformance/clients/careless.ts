@@ -189,6 +189,7 @@ export const CARELESS: readonly Careless[] = [
     "device_interval_large",
     "device_no_interval",
     "device_first_poll",
+    "device_429_retry_after",
     "device_interval_text",
     "device_interval_word",
     "device_interval_negative",

@@ -33,7 +33,16 @@ const LINES: Readonly<Record<string, readonly [args: readonly string[], typed?: 
   doctor: [[]],
 };
 /** What a server is, and what needs no database. */
-const OTHERS: ReadonlySet<string> = new Set(["start", "serve", "check", "settings", "hooks", "commands"]);
+const OTHERS: ReadonlySet<string> = new Set([
+  "start",
+  "serve",
+  "check",
+  "plans",
+  "preflight",
+  "settings",
+  "hooks",
+  "commands",
+]);
 
 const AWAY = {
   DATABASE_URL: "postgresql://nobody:hunter2@127.0.0.1:1/none",
