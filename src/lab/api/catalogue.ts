@@ -1,11 +1,12 @@
 import type { Endpoint, Exchange, Operations, Schema } from "../../engine/mod.ts";
 import { json, type Reply } from "../../protocol/mod.ts";
 import { ALL_FAULTS } from "../faults/all_faults.ts";
+import { refuseGone } from "../issuers/made_key.ts";
 import { ALL_PLANS } from "../plans/all_plans.ts";
 import { type Plan, planDifference, plannedIn } from "../plans/plan.ts";
 import { ALL_SCENARIOS } from "../scenarios/all_scenarios.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
-import { LAB_TAG, refuseGone, segmentsBelow } from "./access.ts";
+import { LAB_TAG, segmentsBelow } from "./access.ts";
 
 const TEXT: Schema = { type: "string" };
 const TEXTS: Schema = { type: "array", items: TEXT };

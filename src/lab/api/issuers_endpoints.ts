@@ -3,9 +3,10 @@ import { empty, fail, json, NO_STORE, type Reply } from "../../protocol/mod.ts";
 import { ALL_FAULTS } from "../faults/all_faults.ts";
 import type { ThrowawayDefinition } from "../issuers/definition.ts";
 import type { LabGround } from "../issuers/ground.ts";
+import { openByKey, refuseGone } from "../issuers/made_key.ts";
 import type { Throwaways } from "../issuers/throwaways.ts";
 import { harOf } from "../journal/har.ts";
-import { checkKey, refuseGone, segmentsBelow } from "./access.ts";
+import { keyIn, segmentsBelow } from "./access.ts";
 import { readClock } from "./clock_input.ts";
 import { readFaultUses } from "./fault_uses.ts";
 import * as describe from "./issuers_describe.ts";
@@ -21,9 +22,13 @@ export interface IssuerEndpointsOptions {
 
 const BASE = "/lab/api/issuers/";
 
+function nameOf(id: string): string {
+  return `the throwaway issuer '${id}'`;
+}
+
 /** What was there a moment ago. */
 function there<T>(found: T | undefined, id: string): T {
-  return found ?? refuseGone(`the throwaway issuer '${id}'`);
+  return found ?? refuseGone(nameOf(id));
 }
 
 /** Methods of one address of an issuer, each with what it does. */
@@ -66,8 +71,7 @@ export function issuerEndpoints({ ground, throwaways }: IssuerEndpointsOptions):
       ...said,
       async handle(exchange) {
         const [id = ""] = segmentsBelow(exchange, BASE);
-        const definition = await throwaways.definition(id);
-        checkKey(exchange, { what: `the throwaway issuer '${id}'`, kept: definition?.key });
+        openByKey(await throwaways.definition(id), { what: nameOf(id), key: keyIn(exchange) });
         const handler = handlers[exchange.request.method as keyof Handlers];
         if (handler === undefined) throw new TypeError(`Cannot answer '${exchange.request.method}'`);
         return handler({ exchange, id });

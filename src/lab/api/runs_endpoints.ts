@@ -1,8 +1,8 @@
 import type { Endpoint, Exchange } from "../../engine/mod.ts";
-import { empty, fail, json, NO_STORE, parseBearer, type Reply } from "../../protocol/mod.ts";
+import { empty, fail, json, NO_STORE, type Reply } from "../../protocol/mod.ts";
 import { harOf } from "../journal/har.ts";
 import type { RunAccess, Runs } from "../runs/runs.ts";
-import { segmentsBelow } from "./access.ts";
+import { keyIn, segmentsBelow } from "./access.ts";
 import * as describe from "./runs_describe.ts";
 import { readAct, readNewAttempt, readNewRun, readOutcome, readStatement } from "./runs_input.ts";
 
@@ -20,9 +20,7 @@ type Handlers = Partial<Readonly<Record<"GET" | "POST" | "DELETE", (asked: Asked
 
 function askedOf(exchange: Exchange): Asked {
   const [id = "", , attempt = ""] = segmentsBelow(exchange, BASE);
-  const header = exchange.request.header("authorization");
-  const key = header === undefined ? undefined : parseBearer(header);
-  return { exchange, access: { id, key }, attempt };
+  return { exchange, access: { id, key: keyIn(exchange) }, attempt };
 }
 
 /** An address of runs. */

@@ -1,5 +1,5 @@
 import type { Issuer, Members } from "../../engine/mod.ts";
-import { type Digest, digest, type Seconds } from "../../platform/mod.ts";
+import type { Seconds } from "../../platform/mod.ts";
 import { fail, OAuthError } from "../../protocol/mod.ts";
 import { AlreadyTaken } from "../../stores/mod.ts";
 import { recordUnanswered } from "../journal/unanswered.ts";
@@ -9,6 +9,7 @@ import { emptyIssuer } from "./empty_issuer.ts";
 import type { LabGround } from "./ground.ts";
 import { openIssuerWords } from "./issuer_words.ts";
 import { keyPairs } from "./key_pairs.ts";
+import { newKey } from "./made_key.ts";
 import { clientView, prepareThrowawayClient, STANDARD_CLIENTS } from "./new_client.ts";
 import { prepareUser, STANDARD_USERS, userView } from "./new_user.ts";
 import { readJournal } from "./open_live.ts";
@@ -38,16 +39,6 @@ const LONGEST_MAKING = 60;
 const AT_ONCE = 8;
 /** Milliseconds between two looks for issuers whose time is over. */
 const SWEEP_EVERY = 180_000;
-
-/** What keys of throwaway issuers begin with, so that scanners find them. */
-const KEY_PREFIX = "lab_";
-const KEY_LENGTH = 43;
-
-/** The key of something that is made and thrown away, and what is kept of it. */
-function newKey({ random }: Pick<LabGround, "random">): { readonly key: string; readonly kept: Digest } {
-  const key = KEY_PREFIX + random.base62(KEY_LENGTH);
-  return { key, kept: digest(key) };
-}
 
 function escaped(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);

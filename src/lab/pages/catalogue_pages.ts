@@ -1,8 +1,9 @@
 import type { Exchange } from "../../engine/mod.ts";
 import { type FieldModel, type RecordGroup, type RecordItem, renderRecord, renderRecordList } from "../../pages/mod.ts";
 import { html, type Reply, ruleUrl } from "../../protocol/mod.ts";
-import { refuseGone, segmentsBelow } from "../api/access.ts";
+import { segmentsBelow } from "../api/access.ts";
 import { ALL_FAULTS } from "../faults/all_faults.ts";
+import { refuseGone } from "../issuers/made_key.ts";
 import { ALL_PLANS } from "../plans/all_plans.ts";
 import { type Plan, type Planned, planDifference, plannedIn } from "../plans/plan.ts";
 import { ALL_SCENARIOS } from "../scenarios/all_scenarios.ts";

@@ -2,7 +2,7 @@ import { checkForm, type Exchange, formToken, SESSION_COOKIE, showToBrowser } fr
 import type { Frame, Section } from "../../pages/mod.ts";
 import type { Params, Reply, SetCookie } from "../../protocol/mod.ts";
 import { withRequestCookies } from "../../protocol/mod.ts";
-import { refuseGone } from "../api/access.ts";
+import { refuseGone } from "../issuers/made_key.ts";
 import type { RunAccess, Runs } from "../runs/runs.ts";
 
 /** What the forms of the lab are for. */

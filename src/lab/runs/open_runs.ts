@@ -1,5 +1,6 @@
 import { type Digest, digest } from "../../platform/mod.ts";
 import { endpointUrl, fail } from "../../protocol/mod.ts";
+import { refuseGone } from "../issuers/made_key.ts";
 import type { Verdict } from "../judge/verdict.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { doAct } from "./acts.ts";
@@ -8,7 +9,7 @@ import { plannedAttempts, planNamed } from "./planned_attempts.ts";
 import type { CreatedRun, NewRun } from "./run_messages.ts";
 import type { BegunRecord, FinishedRecord, RunRecord } from "./run_records.ts";
 import type { EndedAttempt, RunReport } from "./run_report.ts";
-import { refuseRun, runStore } from "./run_store.ts";
+import { runStore } from "./run_store.ts";
 import type { RunAccess, Runs, RunsOptions } from "./runs.ts";
 import { totalsOf, verdictOf, verdictsOf } from "./verdicts.ts";
 
@@ -108,12 +109,12 @@ export function openRuns(options: RunsOptions): Runs {
     create,
     async report(id) {
       const [run, finished] = await Promise.all([store.findRun(id), store.findFinished(id)]);
-      if (run === undefined) return refuseRun();
+      if (run === undefined) return refuseGone("the run");
       const counted = finished?.attempts ?? [...latestOf(await store.begunIn(id)).values()];
       return reportOf(run, await endedIn(counted), finished);
     },
     async journal(id, { name, after = 0 }) {
-      if ((await store.findRun(id)) === undefined) return refuseRun();
+      if ((await store.findRun(id)) === undefined) return refuseGone("the run");
       const attempt = latestOf(await store.begunIn(id)).get(name);
       if (attempt === undefined) return refuseAttempt();
       const ended = await store.findEnded(attempt);

@@ -1,6 +1,6 @@
-import { type Digest, digest, openSealed, type Random, sameBytes, seal, type Seconds } from "../../platform/mod.ts";
-import { fail, printChallenge } from "../../protocol/mod.ts";
+import { type Digest, digest, openSealed, type Random, seal, type Seconds } from "../../platform/mod.ts";
 import type { EphemeralStore } from "../../stores/mod.ts";
+import { openByKey } from "../issuers/made_key.ts";
 import type { Statement } from "./outcomes.ts";
 import type { ClientConfig } from "./client_config.ts";
 import type { EndedAttempt } from "./run_report.ts";
@@ -73,9 +73,6 @@ export interface RunStore {
 /** However often a person begins again, no more than so many beginnings of a run are remembered. */
 export const MOST_BEGINNINGS = 5_000;
 
-/** Compared with where there is nothing to compare with, so that it takes as long. */
-const NOBODY = digest("");
-
 /** The purpose under which what a client is told is sealed: it opens under its own name alone. */
 function purposeOf(attempt: Digest): string {
   return `lab attempt ${attempt}`;
@@ -93,12 +90,7 @@ export function runStore({ ephemeral, random, sealKey, lifetime: ttl }: RunStore
   return {
     putRun: (run) => ephemeral.put(RUN, { key: run.id, value: run, ttl }),
     findRun: (id) => ephemeral.get(RUN, id),
-    async openRun(id, key) {
-      const run = await ephemeral.get(RUN, id);
-      const isOwn = sameBytes(run?.key ?? NOBODY, digest(key ?? ""));
-      if (run === undefined) return refuseRun();
-      return isOwn ? run : refuseKey(key);
-    },
+    openRun: async (id, key) => openByKey(await ephemeral.get(RUN, id), { what: "the run", key }),
     putFinished: ({ id, expiresAt }, value) =>
       // It must not outlive the attempts that it tells of.
       ephemeral.put(FINISHED, { key: id, value, ttl: Math.max(1, Math.min(ttl, expiresAt - value.finishedAt)) }),
@@ -128,23 +120,4 @@ export function runStore({ ephemeral, random, sealKey, lifetime: ttl }: RunStore
       await Promise.all([ephemeral.forget(RUN, [id]), ephemeral.forget(BEGUN, [id]), ephemeral.forget(FINISHED, [id])]);
     },
   };
-}
-
-/** @throws {OAuthError} 404. */
-export function refuseRun(): never {
-  return fail("invalid_request", "Cannot find the run: it was removed, its time is over, or there never was one", {
-    status: 404,
-  });
-}
-
-/** @see RFC 6750 3.1 */
-function refuseKey(key: string | undefined): never {
-  const description =
-    key === undefined
-      ? "Cannot change the run without its key: send it as a bearer token"
-      : "Cannot accept the key as it is not that of this run";
-  return fail("invalid_token", description, {
-    status: 401,
-    headers: { "WWW-Authenticate": printChallenge("Bearer", key === undefined ? {} : { error: "invalid_token" }) },
-  });
 }
