@@ -28,6 +28,7 @@ export const CARELESS: readonly Careless[] = [
     "metadata_issuer_case",
     "metadata_missing_issuer",
   ),
+  without("metadata_aliases", "oidc-code", "metadata_mtls_aliases"),
   without("redirects_not_followed", "code", "token_reply_redirect", "token_reply_redirect_with_body"),
   {
     ...without("state_sent", "code", "state_present"),

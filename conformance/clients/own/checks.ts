@@ -4,6 +4,7 @@ import { Refused } from "../refused.ts";
 export const CHECKS = {
   metadata_issuer: "the metadata's issuer is the one that was asked",
   metadata_endpoints: "endpoints are absolute and encrypted, or on this machine",
+  metadata_aliases: "without a certificate the endpoints are used that are for all",
   content_type: "what is to be JSON says that it is",
   redirects_not_followed: "a request with credentials is not sent on to another address",
   reply_size: "no more is read than any right answer has",

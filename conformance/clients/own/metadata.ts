@@ -38,7 +38,13 @@ export async function discover(client: Client, { openid }: { readonly openid: bo
   checks.demand("metadata_endpoints", () =>
     Object.entries(metadata).every(([name, value]) => !ENDPOINT.test(name) || isSafe(value)),
   );
-  return metadata;
+  return checks.on("metadata_aliases") ? metadata : withAliases(metadata);
+}
+
+/** The same with the endpoints that are for clients with a certificate. @see RFC 8705 5 */
+function withAliases(metadata: Metadata): Metadata {
+  const aliases = metadata["mtls_endpoint_aliases"];
+  return typeof aliases === "object" && aliases !== null ? { ...metadata, ...aliases } : metadata;
 }
 
 /** An endpoint that the flow cannot do without. */

@@ -10,6 +10,8 @@ const SLOW = 2_000;
 const TOO_SLOW = 8_000;
 /** Characters that make a document larger than any configuration. */
 const HUGE = 5_000_000;
+/** Part of the path of each endpoint that is for clients with a certificate. */
+export const MTLS_PATH = "/mtls/";
 const AWAY = { error: "server_error", error_description: "Something went wrong" };
 
 /** What a configuration cannot do without, and what stays as other scenarios are about it. */
@@ -31,6 +33,9 @@ const NEEDED: ReadonlySet<string> = new Set([
 
 /** Endpoints that a client sends secrets to. */
 const SECRET_ENDPOINTS = ["token_endpoint", "userinfo_endpoint", "jwks_uri"];
+
+/** Endpoints that a client asks by itself, which may stand a second time for those who show a certificate. */
+const DIRECT_ENDPOINTS = ["token_endpoint", "userinfo_endpoint", "introspection_endpoint", "revocation_endpoint"];
 
 interface MembersFault extends Pick<Fault, "says"> {
   /** Behind `metadata_`. */
@@ -60,6 +65,20 @@ function plainHttp(members: Members): Members {
     return typeof address === "string" ? [[name, address.replace(/^https:/, "http:")] as const] : [];
   });
   return { ...members, ...Object.fromEntries(plain) };
+}
+
+/** Names endpoints once more, at addresses that answer nobody: no client here shows a certificate. @see RFC 8705 5 */
+function mtlsAliases(members: Members): Members {
+  const aliases = DIRECT_ENDPOINTS.flatMap((name) => {
+    const { [name]: address } = members;
+    return typeof address === "string" ? [[name, mtlsAlias(address)] as const] : [];
+  });
+  return { ...members, mtls_endpoint_aliases: Object.fromEntries(aliases) };
+}
+
+function mtlsAlias(address: string): string {
+  const at = address.lastIndexOf("/");
+  return `${address.slice(0, at)}${MTLS_PATH}${address.slice(at + 1)}`;
 }
 
 function turnedWords(value: unknown): unknown {
@@ -125,6 +144,11 @@ const MEMBERS: readonly MembersFault[] = [
         "lab_unknown_method",
       ],
     }),
+  },
+  {
+    name: "mtls_aliases",
+    says: "The metadata names endpoints a second time, in mtls_endpoint_aliases, which answer nobody without a certificate",
+    change: mtlsAliases,
   },
   {
     name: "response_types_turned",

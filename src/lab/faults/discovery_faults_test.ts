@@ -36,6 +36,14 @@ const MEMBERS: Readonly<Record<string, Members>> = {
     jwks_uri: "http://issuer.test/jwks",
   },
   other_jwks_uri: { jwks_uri: `${ISSUER}/.well-known/jwks.json` },
+  mtls_aliases: {
+    mtls_endpoint_aliases: {
+      token_endpoint: `${ISSUER}/mtls/token`,
+      userinfo_endpoint: `${ISSUER}/mtls/userinfo`,
+      introspection_endpoint: `${ISSUER}/mtls/introspect`,
+      revocation_endpoint: `${ISSUER}/mtls/revoke`,
+    },
+  },
 };
 
 describe("DISCOVERY_FAULTS", () => {

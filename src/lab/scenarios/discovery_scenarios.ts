@@ -1,5 +1,8 @@
+import { MTLS_PATH } from "../faults/discovery_faults.ts";
+import { afterFault, askedFor } from "../judge/observe.ts";
 import { DISCOVERING, FRONT, OAUTH, OIDC, STOPS } from "./_oidc.ts";
-import { accepts, either, refuses, type Scenario } from "./scenario.ts";
+import { failed, passed } from "./_seen.ts";
+import { accepts, either, type Observation, type Observed, observes, refuses, type Scenario } from "./scenario.ts";
 
 type Said = Pick<Scenario, "title" | "says" | "mend"> &
   Partial<Pick<Scenario, "rule" | "keyword" | "known" | "expect" | "setups" | "faults" | "patience">>;
@@ -116,6 +119,16 @@ const UNREADABLE: readonly Scenario[] = [
   scenario("empty", { title: "Empty metadata", says: "Stop where the metadata is an empty text", mend: STOP }),
 ];
 
+/** Who shows no certificate asks none of the endpoints that are there for those who do. @see RFC 8705 5 */
+function leavesAliases({ journal }: Observation): Observed {
+  const after = afterFault(journal);
+  const strays = askedFor(after, "unknown").filter(({ url }) => url.includes(MTLS_PATH));
+  if (strays.length > 0) return failed("It asked an endpoint that is for clients with a certificate", strays);
+  const asked = askedFor(after, "token");
+  if (asked.length > 0) return passed("It asked the endpoint that is for all clients", asked);
+  return failed("It did not go on to the token endpoint", after.slice(-1));
+}
+
 const UNUSUAL: readonly Scenario[] = [
   scenario("minimal", {
     title: "Metadata with little in it",
@@ -130,6 +143,15 @@ const UNUSUAL: readonly Scenario[] = [
     says: "Work with metadata that has members and words which the client does not know",
     expect: accepts("authorize", "userinfo"),
     mend: COPE,
+  }),
+  scenario("mtls_aliases", {
+    title: "Other endpoints for those with a certificate",
+    setups: ["oidc-code", "oidc-hybrid", "oidc-dynamic"],
+    rule: "DISCOVERY-4.2-4",
+    says: "Use the endpoints that are for all clients where it shows no certificate, whatever mtls_endpoint_aliases has",
+    expect: observes(leavesAliases),
+    mend: "Read mtls_endpoint_aliases only where the client was configured for mutual TLS, and leave it alone otherwise.",
+    known: ["OIDF mtls-endpoint-aliases"],
   }),
   scenario("response_types_turned", {
     title: "Response types in another order",
