@@ -104,13 +104,17 @@ const BEGUN: Schema = {
 const STATE: Schema = {
   title: "LabAttemptState",
   type: "object",
-  required: ["name", "state", "visits", "requests", "idle"],
+  required: ["name", "state", "visits", "requests", "idle", "reached"],
   properties: {
     name: TEXT,
     state: { type: "string", enum: ["waiting", "running", "ended", "gone"] },
     visits: { type: "array", items: ADDRESS, description: "Addresses that a person would open by now" },
     requests: { type: "integer", minimum: 0 },
     idle: { ...MILLISECONDS, description: "Milliseconds since the last request, or since the beginning" },
+    reached: {
+      type: "boolean",
+      description: "Whether the client asked for all that it asks for by itself: what is left is for the provider to do",
+    },
     statement: { type: "string", enum: ["completed", "refused"], description: "What the client said of itself" },
   },
 };

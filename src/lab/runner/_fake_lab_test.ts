@@ -91,7 +91,15 @@ export function fakeLab(options: FakeLabOptions = {}): FakeLab {
       return judged;
     }
     if (attempt !== "")
-      return { name: attempt, state: "running", visits: [], requests: 0, idle: 0, ...options.state?.() };
+      return {
+        name: attempt,
+        state: "running",
+        visits: [],
+        requests: 0,
+        idle: 0,
+        reached: false,
+        ...options.state?.(),
+      };
     return report();
   }
 

@@ -5,8 +5,10 @@ import { type Lateness, NEVER_LATE } from "./lateness.ts";
 
 /** Milliseconds between two looks where the lab has something to say, and where only the time counts. */
 const [OFTEN, SELDOM] = [300, 2_500];
-/** Milliseconds of silence after which a client that was answered is done with its flow, and only listens. */
-const DONE = 1_200;
+/** Milliseconds that a client gets to take the last answer of its flow in, before it is to listen. */
+const TAKES_IN = 1_200;
+/** The part of its time after which one is waited for no more that left something out which it asks for otherwise. */
+const LEFT_OUT = 1 / 2;
 /** How many times its patience a client may take that never falls silent, from its first request on. */
 const LONGEST = 6;
 
@@ -35,7 +37,7 @@ function isTold({ flow, acts }: BegunAttempt): boolean {
 
 /**
  * Watches an attempt while its client runs: opens what a person would by now, ends the person's session once the client
- * is done, and answers `over` when the client has been silent for too long.
+ * has reached the end of its flow, and answers `over` when the client has been silent for too long.
  *
  * It never settles when the signal ends it first.
  */
@@ -50,7 +52,7 @@ export async function watchAttempt(options: WatchAttemptOptions): Promise<"over"
     const state = await lab.state(run, begun.attempt);
     for (const address of state.visits.slice(opened)) open(address);
     opened = Math.max(opened, state.visits.length);
-    if (!hasEnded && isDone(state, options.lateness)) {
+    if (!hasEnded && isDone(state, options)) {
       hasEnded = true;
       const { visits } = await lab.act(run, { attempt: begun.attempt, act: "end_session" });
       for (const address of visits) open(address);
@@ -83,9 +85,11 @@ function endOf(options: WatchAttemptOptions): (state?: AttemptState) => boolean 
   };
 }
 
-/** A client on a busy machine is silent between two requests as well. */
-function isDone({ requests, idle }: AttemptState, lateness = NEVER_LATE): boolean {
-  return requests > 0 && idle - lateness.within(idle) >= DONE;
+/** A client on a busy machine is silent between two requests as well, so that its silence alone says nothing. */
+function isDone({ requests, idle, reached }: AttemptState, options: WatchAttemptOptions): boolean {
+  const { begun, timeout, lateness = NEVER_LATE } = options;
+  const enough = reached ? TAKES_IN : (timeout + begun.patience) * LEFT_OUT;
+  return requests > 0 && idle - lateness.within(idle) >= enough;
 }
 
 /** Waits; false when the signal came first. */

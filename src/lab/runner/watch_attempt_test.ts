@@ -107,13 +107,14 @@ describe("watchAttempt()", function () {
     });
   }
 
-  it("ends the session once, when the client has fallen silent, and opens what that takes", async () => {
+  it("ends the session once, when the client has reached its end, and opens what that takes", async () => {
     const { opened, calls } = await watched({
       begun: { acts: ["end_session"] },
       states: [
-        { requests: 0, idle: 900 },
-        { requests: 3, idle: 100 },
-        { requests: 3, idle: 1_250 },
+        { requests: 0, idle: 5_000 },
+        { requests: 3, idle: 5_000 },
+        { requests: 4, idle: 100, reached: true },
+        { requests: 4, idle: 1_250, reached: true },
       ],
       acted: ["http://out"],
       timeout: 60_000,
@@ -124,18 +125,26 @@ describe("watchAttempt()", function () {
       calls.filter((call) => call.endsWith("/act")),
       1,
     );
-    assert.equal(calls.indexOf("POST /r1/attempts/a1/act"), 3, "not before");
+    assert.equal(calls.indexOf("POST /r1/attempts/a1/act"), 4, "not before");
   });
 
-  for (const [what, idle, lost, ended] of [
-    ["does not end the session of a client between two requests", 900, 0, 0],
-    ["does not take the lateness of its machine for the client's silence", 3_000, 0.8, 0],
-    ["ends the session on a machine that is late, once the client was silent besides", 6_500, 0.8, 1],
+  for (const [what, { reached, idle, lost, patience }, ended] of [
+    ["has asked for all, and just got the last answer", { reached: true, idle: 900, lost: 0, patience: 0 }, 0],
+    ["has asked for all, on a machine that is late", { reached: true, idle: 3_000, lost: 0.8, patience: 0 }, 0],
+    [
+      "has asked for all, and was silent besides the lateness",
+      { reached: true, idle: 6_500, lost: 0.8, patience: 0 },
+      1,
+    ],
+    ["has not asked for all, however silent", { reached: false, idle: 29_000, lost: 0, patience: 0 }, 0],
+    ["left something out, after half of its time", { reached: false, idle: 31_000, lost: 0, patience: 0 }, 1],
+    ["left something out, and has patience besides", { reached: false, idle: 31_000, lost: 0, patience: 5_000 }, 0],
+    ["left something out, on a machine that is late", { reached: false, idle: 31_000, lost: 0.5, patience: 0 }, 0],
   ] as const) {
-    it(what, async () => {
+    it(`${ended === 1 ? "ends" : "does not end"} the session of a client that ${what}`, async () => {
       const { calls } = await watched({
-        begun: { acts: ["end_session"] },
-        states: [{ requests: 3, idle }],
+        begun: { acts: ["end_session"], patience },
+        states: [{ requests: 3, idle, reached }],
         lost,
         timeout: 60_000,
         ends: 1_000,

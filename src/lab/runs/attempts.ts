@@ -3,10 +3,12 @@ import { endpointUrl, fail } from "../../protocol/mod.ts";
 import type { CreatedThrowaway } from "../issuers/throwaways.ts";
 import type { Outcome } from "../judge/verdict.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
+import type { SetupName } from "../scenarios/setup.ts";
 import { SETUP_OF } from "../scenarios/setups.ts";
 import { ALICE, type AttemptParts, configFor, issuerFor } from "./attempt_issuer.ts";
 import { callerToken } from "./caller_token.ts";
 import { outcomeOf, withStatement } from "./outcomes.ts";
+import { hasReachedEnd } from "./reached.ts";
 import type { AttemptState, BegunAttempt, NewAttempt } from "./run_messages.ts";
 import type { RunRecord } from "./run_records.ts";
 import type { EndedAttempt, PlannedAttempt } from "./run_report.ts";
@@ -26,7 +28,7 @@ export interface Attempts {
   begin(run: RunRecord, wanted: NewAttempt): Promise<BegunAttempt>;
   /** The attempt of a run; refuses those of others. */
   find(run: RunRecord, attempt: string): Promise<FoundAttempt>;
-  state(found: FoundAttempt): Promise<AttemptState>;
+  state(run: RunRecord, found: FoundAttempt): Promise<AttemptState>;
   /** Keeps what was seen, and removes the issuer; undefined where that was gone before. */
   end(found: FoundAttempt, told: Outcome): Promise<EndedAttempt | undefined>;
   /** Removes attempts with the issuers that they may still have. */
@@ -111,6 +113,13 @@ export function openAttempts({ store, throwaways, server, random, time, scenario
     await giveUp(earlier.map((one) => one.attempt));
   }
 
+  /** What was seen of the unmodified flow of a setup, once that has ended. */
+  async function controlIn({ id, planned }: RunRecord, setup: SetupName): Promise<EndedAttempt | undefined> {
+    const control = planned.find((one) => one.control && one.setup === setup);
+    const begun = (await store.begunIn(id)).findLast(({ name }) => name === control?.name);
+    return begun === undefined ? undefined : store.findEnded(begun.attempt);
+  }
+
   return {
     async begin(run, { name, ...addresses }) {
       const planned = plannedOf(run, name);
@@ -135,11 +144,12 @@ export function openAttempts({ store, throwaways, server, random, time, scenario
       return found?.record.run === id ? found : refuseAttempt();
     },
 
-    async state({ record, key, config }) {
-      const [journal, ended, said] = await Promise.all([
+    async state(run, { record, key, config }) {
+      const [journal, ended, said, control] = await Promise.all([
         throwaways.journal(record.issuer),
         store.findEnded(key),
         store.findStatement(key),
+        controlIn(run, config.setup),
       ]);
       const entries = ended?.entries ?? journal ?? [];
       const last = entries.at(-1);
@@ -157,6 +167,7 @@ export function openAttempts({ store, throwaways, server, random, time, scenario
         }),
         requests: entries.length,
         idle: Math.max(0, time() - (last === undefined ? record.begunAt : last.at + last.took)),
+        reached: hasReachedEnd({ needs: SETUP_OF[config.setup].needs, journal: entries, control: control?.entries }),
         ...(statement === undefined ? {} : { statement }),
       };
     },

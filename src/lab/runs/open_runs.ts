@@ -140,7 +140,8 @@ export function openRuns(options: RunsOptions): Runs {
       return found.flatMap((one) => (one === undefined ? [] : [begunAttempt(one, plannedOf(run, one.record.name))]));
     },
     async state(access, attempt) {
-      return attempts.state(await attempts.find(await open(access), attempt));
+      const run = await open(access);
+      return attempts.state(run, await attempts.find(run, attempt));
     },
     async act(access, { attempt, act }) {
       const { record, config } = await attempts.find(await openUnfinished(access), attempt);

@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import { journalFrom, OUTCOMES } from "../../../test/support/journal.ts";
 import { assertRefused } from "../../../test/support/refusals.ts";
+import type { JournalEntry } from "../journal/entry.ts";
 import type { Verdict } from "../judge/verdict.ts";
 import { CLIENT, type RunsUnderTest, runsUnderTest } from "../../../test/support/lab_runs.ts";
 import type { NewAttempt } from "./run_messages.ts";
@@ -244,6 +245,7 @@ describe("Runs.state()", () => {
       visits: [],
       requests: 0,
       idle: 3_000,
+      reached: false,
     });
     const at = 1_767_225_600_000 + 2_000;
     throwaways.write(
@@ -255,6 +257,23 @@ describe("Runs.state()", () => {
     assert.equal((await runs.state(access, id)).statement, "completed");
     await runs.end(access, { attempt: id, outcome: {} });
     assert.deepInclude(await runs.state(access, id), { state: "ended", requests: 8, statement: "completed" });
+  });
+
+  it("tells whether the client has asked for all that it asks for, by its control as well", async () => {
+    const { create, runs, throwaways } = runsUnderTest();
+    const { access } = await create();
+    const reached = async (name: string, journal: readonly JournalEntry[]): Promise<boolean> => {
+      const { attempt: id, issuer } = await runs.begin(access, { name });
+      throwaways.write(issuerIdOf(issuer), journal);
+      const { reached: isThere } = await runs.state(access, id);
+      await runs.end(access, { attempt: id, outcome: {} });
+      return isThere;
+    };
+    const short = RIGHT.filter(({ place }) => place !== "jwks");
+    assert.isTrue(await reached("wrong_issuer", short), "nothing is known of the control");
+    assert.isTrue(await reached(CONTROL, RIGHT));
+    assert.isFalse(await reached("wrong_issuer", short), "the control asked for keys");
+    assert.isTrue(await reached("wrong_issuer", RIGHT));
   });
 
   it("tells where a device is verified", async () => {

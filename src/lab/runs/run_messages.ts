@@ -67,6 +67,8 @@ export interface AttemptState {
   readonly requests: number;
   /** Milliseconds since the last of them, or since the beginning. */
   readonly idle: number;
+  /** Whether it asked for all that it asks for by itself, so that what is left is for the provider to do. */
+  readonly reached: boolean;
   /** What the client said of itself so far. */
   readonly statement?: "completed" | "refused";
 }
