@@ -7,13 +7,11 @@ import type { Program } from "../../conformance/clients/program.ts";
 import { type RunReport, SETUPS } from "../../src/lab/mod.ts";
 import { reportHtml, reportJson, reportJunit, reportSarif } from "../../src/lab/reports/mod.ts";
 import { ALL_SCENARIOS } from "../../src/lab/scenarios/all_scenarios.ts";
+import { REDACTED } from "../../src/platform/mod.ts";
 
-/**
- * Names of members and parameters whose values are nobody else's. A user code is not among them: a person is shown it,
- * whoever drives the browser finds it in the ledger, and it is worth nothing once the attempt has ended.
- */
+/** Names of members and parameters whose values are nobody else's. */
 const SECRET =
-  /["'&?#\s]?\b(access_token|refresh_token|id_token|code|code_verifier|device_code|client_secret|registration_access_token|password|oauth_token|oauth_token_secret|oauth_verifier|oauth_signature|logout_token|key|attempt)(?:"\s*:\s*"|=)([^"&\s<]{8,})/g;
+  /["'&?#\s]?\b(access_token|refresh_token|id_token|code|code_verifier|device_code|user_code|client_secret|registration_access_token|password|oauth_token|oauth_token_secret|oauth_verifier|oauth_signature|logout_token|key|attempt)(?:"\s*:\s*"|=)([^"&\s<]{8,})/g;
 const CREDENTIALS = /^(?:Basic|Bearer)\s+(\S+)$/i;
 
 /** What was secret of everything that this process sent and got, with the name by which it went. */
@@ -30,7 +28,7 @@ function wiretap() {
       const plain = decodeURIComponent(value.replaceAll("+", " "));
       // The claims of an ID token are told, and its signature is what makes it worth anything.
       const kept = plain.startsWith("eyJ") ? (plain.split(".")[2] ?? plain) : plain;
-      note(kept, name);
+      if (kept !== REDACTED) note(kept, name);
     }
   }
 
@@ -99,9 +97,18 @@ describe("secrets of every flow that there is", function () {
 
   it("are heard by this test: each kind of them, in each flow", () => {
     const kinds = new Set(heard.values());
-    for (const kind of ["access_token", "refresh_token", "code", "code_verifier", "device_code", "client_secret"])
+    for (const kind of ["access_token", "refresh_token", "code", "code_verifier", "device_code", "user_code"])
       assert.include([...kinds], kind);
-    for (const kind of ["password", "oauth_token_secret", "oauth_verifier", "id_token", "credentials", "cookie", "key"])
+    for (const kind of [
+      "client_secret",
+      "password",
+      "oauth_token_secret",
+      "oauth_verifier",
+      "id_token",
+      "credentials",
+      "cookie",
+      "key",
+    ])
       assert.include([...kinds], kind);
     assert.isAbove(report.attempts.filter(({ control }) => control).length, 10);
     assert.isAbove(heard.size, 100);

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import { VERSION } from "../../platform/mod.ts";
 import type { JournalEntry, Parameter } from "./entry.ts";
+import { withoutUserCodes } from "./user_codes.ts";
 
 /** A name and a value, as HAR has headers and parameters. */
 interface Named {
@@ -84,7 +85,7 @@ export function harOf(entries: readonly JournalEntry[]): unknown {
       version: "1.2",
       creator: { name: "Touchstone", version: VERSION },
       pages: [],
-      entries: entries.map((entry) => ({
+      entries: withoutUserCodes(entries).map((entry) => ({
         startedDateTime: new Date(entry.at).toISOString(),
         time: entry.took,
         request: requestOf(entry),

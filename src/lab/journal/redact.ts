@@ -11,9 +11,13 @@ const LONGEST_JSON = 4 * LONGEST;
 const DEEPEST = 32;
 const MOST_PARAMETERS = 250;
 
-/** What is secret beyond what every log leaves out: credentials of OAuth 1.0a, and the private members of a JWK. */
+/**
+ * What is secret beyond what every log leaves out: credentials of OAuth 1.0a, the private members of a JWK, and where a
+ * page goes on after a login, which is a device's user code where she signs in for one.
+ */
 const MORE_SECRETS: ReadonlySet<string> = new Set([
   "logout_token",
+  "next",
   "oauth_signature",
   "oauth_token",
   "oauth_token_secret",

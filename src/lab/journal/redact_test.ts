@@ -40,6 +40,7 @@ const SECRETS = [
   "request",
   "software_statement",
   "csrf",
+  "next",
 ] as const;
 
 /** What a judge has to see as it was. */

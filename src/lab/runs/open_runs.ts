@@ -1,11 +1,13 @@
 import { type Digest, digest } from "../../platform/mod.ts";
 import { endpointUrl, fail } from "../../protocol/mod.ts";
 import { refuseGone } from "../issuers/made_key.ts";
+import { withoutUserCodes } from "../journal/user_codes.ts";
 import type { Verdict } from "../judge/verdict.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { doAct } from "./acts.ts";
 import { begunAttempt, openAttempts, plannedOf, refuseAttempt } from "./attempts.ts";
 import { plannedAttempts, planNamed } from "./planned_attempts.ts";
+import { saidOf } from "./outcomes.ts";
 import type { CreatedRun, NewRun } from "./run_messages.ts";
 import type { BegunRecord, FinishedRecord, RunRecord } from "./run_records.ts";
 import type { EndedAttempt, RunReport } from "./run_report.ts";
@@ -121,7 +123,7 @@ export function openRuns(options: RunsOptions): Runs {
       const found = ended === undefined ? await store.findByDigest(attempt) : undefined;
       const live = found === undefined ? undefined : await throwaways.journal(found.record.issuer);
       const entries = ended?.entries ?? live;
-      return entries === undefined ? refuseAttempt() : entries.filter(({ n }) => n > after);
+      return entries === undefined ? refuseAttempt() : withoutUserCodes(entries.filter(({ n }) => n > after));
     },
     async check(access) {
       await open(access);
@@ -172,7 +174,7 @@ export function openRuns(options: RunsOptions): Runs {
       if (found === undefined) return refuseAttempt();
       if ((await store.findEnded(found.key)) !== undefined)
         fail("invalid_request", "Cannot take down what is said as the attempt has ended");
-      await store.putStatement(found.key, { ...said, at: options.time() });
+      await store.putStatement(found.key, { ...saidOf(said, found.config), at: options.time() });
     },
   };
 }

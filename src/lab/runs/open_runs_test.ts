@@ -284,6 +284,8 @@ describe("Runs.state()", () => {
     const reply = { verification_uri_complete: `${issuer}/device?user_code=A` };
     if (entry !== undefined) throwaways.write(issuerIdOf(issuer), [{ ...entry, reply }]);
     assert.deepEqual((await runs.state(access, id)).visits, [reply.verification_uri_complete]);
+    const told = JSON.stringify(await runs.journal(access.id, { name: "control-device" }));
+    assert.include(told, "user_code=[redacted]", "whoever reads along is told no code");
   });
 });
 

@@ -1,8 +1,8 @@
 import { assert } from "chai";
 import * as fc from "fast-check";
-import { journalFrom } from "../../../test/support/journal.ts";
+import { entryOf, journalFrom } from "../../../test/support/journal.ts";
 import type { Outcome } from "../judge/verdict.ts";
-import { outcomeOf, type Statement, withStatement } from "./outcomes.ts";
+import { outcomeOf, saidOf, type Statement, withStatement } from "./outcomes.ts";
 
 const SECRETS = { client_secret: "s3cret-s3cret", password: "p4ssword", token: "t0ken-t0ken" };
 const CONFIG = {
@@ -26,6 +26,29 @@ const CONFIG = {
 function said(rest: Partial<Statement> = {}): Statement {
   return { statement: "refused", statedBy: "call", at: 5_000, ...rest };
 }
+
+const BASIC = Buffer.from(`c:${SECRETS.client_secret}`).toString("base64");
+
+/** What clients print, and what is kept of it. */
+const TOLD: readonly (readonly [what: string, text: string, shown: string])[] = [
+  ["JWT", "The token eyJhbGciOiJub25lIn0.eyJhIjoxfQ. is bad", "The token [redacted] is bad"],
+  ["part of a JWT", "It began eyJhbGciOiJub25lIn0 and", "It began [redacted] and"],
+  ["token of the provider", "I got ts_at_0123456789abcdef: no", "I got [redacted]: no"],
+  ["basic credentials", `Authorization: Basic ${BASIC}`, "Authorization: Basic [redacted]"],
+  ["code of an answer", "/cb?code=abcdef&state=xyz", "/cb?code=[redacted]&state=xyz"],
+  ["token of others in JSON", '{"access_token":"abc"}', '{"access_token":"[redacted]"}'],
+  ["capability", "see /lab/config/capability", "see /lab/config/[redacted]"],
+];
+
+describe("saidOf()", () => {
+  for (const [what, reason, shown] of TOLD)
+    it(`keeps no ${what}`, () => assert.deepEqual(saidOf({ ...said(), reason }, CONFIG), said({ reason: shown })));
+
+  it("leaves alone what has no reason, and a reason that tells nothing", () => {
+    for (const one of [said(), said({ reason: "Refused the id_token: iss differs" })])
+      assert.deepEqual(saidOf(one, CONFIG), one);
+  });
+});
 
 describe("outcomeOf()", () => {
   const exit: Outcome = { statement: "completed", statedBy: "exit", exit: 0 };
@@ -72,6 +95,13 @@ describe("outcomeOf()", () => {
     );
   });
 
+  for (const [what, text, shown] of TOLD) {
+    it(`keeps no ${what}, of whomever it is`, () => {
+      const outcome = outcomeOf({ output: ["before", text] }, { statement: said({ reason: text }), config: CONFIG });
+      assert.deepEqual([outcome.reason, outcome.output], [shown, ["before", shown]]);
+    });
+  }
+
   it("leaves the words of a client without secrets alone", () => {
     const { client_secret: _s, token: _t, ...config } = { ...CONFIG, password: "" };
     assert.deepEqual(outcomeOf({ output: ["a b"] }, { statement: undefined, config }), { output: ["a b"] });
@@ -82,7 +112,7 @@ describe("withStatement()", () => {
   const journal = journalFrom("authorize token");
 
   it("leaves a journal alone where nothing was said", () => {
-    assert.equal(withStatement(journal, { statement: undefined, config: CONFIG }), journal);
+    assert.deepEqual(withStatement(journal, { statement: undefined, config: CONFIG }), journal);
   });
 
   it("puts what was said behind all requests, with the next number", () => {
@@ -97,6 +127,14 @@ describe("withStatement()", () => {
   it("is the first entry of a client that asked for nothing", () => {
     const [only] = withStatement([], { statement: said(), config: CONFIG });
     assert.deepInclude(only, { n: 1, place: "statement", form: [["outcome", "refused"]] });
+  });
+
+  it("keeps no code that a device showed to its person", () => {
+    const reply = { verification_uri_complete: "https://lab.test/device?user_code=WDJB-MJHT" };
+    for (const statement of [undefined, said()]) {
+      const kept = withStatement([entryOf("device_authorization", { reply })], { statement, config: CONFIG });
+      assert.notInclude(JSON.stringify(kept), "WDJB-MJHT");
+    }
   });
 
   it("tells neither the capability nor a secret", () => {

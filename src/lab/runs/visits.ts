@@ -1,3 +1,4 @@
+import { REDACTED } from "../../platform/mod.ts";
 import type { JournalEntry } from "../journal/entry.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import type { Flow } from "../scenarios/setup.ts";
@@ -12,7 +13,10 @@ function memberOf(reply: unknown, name: string): string | undefined {
 /** Where a device is verified; the address with its code in it where there is one. @see RFC 8628 3.3.1 */
 function verificationIn({ place, reply, status }: JournalEntry): readonly string[] {
   if (place !== "device_authorization" || status !== 200) return [];
-  const address = memberOf(reply, "verification_uri_complete") ?? memberOf(reply, "verification_uri");
+  const complete = memberOf(reply, "verification_uri_complete");
+  // What is kept of an attempt that has ended has no code in it any more.
+  const isWhole = complete !== undefined && !complete.includes(REDACTED);
+  const address = isWhole ? complete : memberOf(reply, "verification_uri");
   return address === undefined ? [] : [address];
 }
 

@@ -6,6 +6,8 @@ import { visitsOf } from "./visits.ts";
 const ISSUER = "https://lab.test/lab/i/abc";
 const COMPLETE = `${ISSUER}/device?user_code=WDJB-MJHT`;
 
+const KEPT = `${ISSUER}/device?user_code=[redacted]`;
+
 function answered(reply: unknown, rest = {}) {
   return entryOf("device_authorization", { method: "POST", reply, ...rest });
 }
@@ -21,6 +23,11 @@ describe("visitsOf()", () => {
     ["nothing before a device asked", [], []],
     ["the address with the code in it", [answered(whole)], [COMPLETE]],
     ["the other where there is no such", [answered(short)], [short.verification_uri]],
+    [
+      "the other where the code is not told any more",
+      [answered({ ...short, verification_uri_complete: KEPT })],
+      [short.verification_uri],
+    ],
     ["each address once", [answered(whole), answered(whole)], [COMPLETE]],
     ["two devices", [answered(short), answered(whole)], [short.verification_uri, COMPLETE]],
     ["nothing of a refusal", [answered(whole, { status: 400 })], []],
