@@ -127,6 +127,40 @@ describe("how often a network may ask the lab for something new", function () {
   });
 });
 
+describe("a page of another site", function () {
+  this.timeout(60_000);
+
+  let server: LabServer;
+  before(async () => {
+    server = await labServer();
+  });
+  after(() => server.close());
+
+  for (const [path, json] of [
+    ["/lab/api/issuers", {}],
+    ["/lab/api/runs", RUN],
+  ] as const) {
+    const post = (headers: Readonly<Record<string, string>>) =>
+      fetch(server.base + path, { method: "POST", headers, body: JSON.stringify(json) });
+
+    for (const headers of [
+      { "content-type": "application/json", "sec-fetch-site": "cross-site", origin: "https://evil.test" },
+      { "content-type": "application/json", origin: "https://evil.test" },
+      { "content-type": "application/json", origin: "null" },
+    ])
+      it(`makes nothing at ${path} by ${JSON.stringify(headers)}`, async () => {
+        const response = await post(headers);
+        assert.equal(response.status, 403);
+        assert.include(await response.text(), "another site");
+      });
+
+    it(`is not the page of this server, which makes something at ${path}`, async () => {
+      const own = { "content-type": "application/json", "sec-fetch-site": "same-origin", origin: server.base };
+      assert.equal((await post(own)).status, 201);
+    });
+  }
+});
+
 describe("what is kept of the lab", function () {
   this.timeout(60_000);
 

@@ -12,6 +12,7 @@ import { readFaultUses } from "./fault_uses.ts";
 import * as describe from "./issuers_describe.ts";
 import { readNewIssuer, readUser } from "./issuers_input.ts";
 import { definitionView, faultsView, issuerView } from "./issuers_view.ts";
+import { checkOwnSite } from "./own_site.ts";
 import { readJson, readerOf, refuseMember } from "./read_json.ts";
 
 /** What the endpoints of throwaway issuers work on. */
@@ -42,8 +43,9 @@ interface Asked {
 
 /** The endpoints by which throwaway issuers are made, changed, looked at and deleted. */
 export function issuerEndpoints({ ground, throwaways }: IssuerEndpointsOptions): readonly Endpoint[] {
-  async function create({ request }: Exchange): Promise<Reply> {
-    const wanted = readNewIssuer(readJson(request), { faults: ALL_FAULTS, now: ground.clock.now() });
+  async function create(exchange: Exchange): Promise<Reply> {
+    checkOwnSite(exchange);
+    const wanted = readNewIssuer(readJson(exchange.request), { faults: ALL_FAULTS, now: ground.clock.now() });
     const { definition, key, users, clients } = await throwaways.create(wanted);
     const body = { ...definitionView(definition, ground), key, faults: definition.faults, users, clients };
     return json(201, body, NO_STORE);

@@ -3,6 +3,7 @@ import { empty, fail, json, NO_STORE, type Reply } from "../../protocol/mod.ts";
 import { harOf } from "../journal/har.ts";
 import type { RunAccess, Runs } from "../runs/runs.ts";
 import { keyIn, segmentsBelow } from "./access.ts";
+import { checkOwnSite } from "./own_site.ts";
 import * as describe from "./runs_describe.ts";
 import { readAct, readNewAttempt, readNewRun, readOutcome, readStatement } from "./runs_input.ts";
 
@@ -68,7 +69,12 @@ export function runEndpoints(runs: Runs): readonly Endpoint[] {
       path: "/lab/api/runs",
       throttle: "registration",
       describe: describe.describeRuns,
-      handlers: { POST: async ({ exchange }) => json(201, await runs.create(readNewRun(exchange.request)), NO_STORE) },
+      handlers: {
+        async POST({ exchange }) {
+          checkOwnSite(exchange);
+          return json(201, await runs.create(readNewRun(exchange.request)), NO_STORE);
+        },
+      },
     }),
     address("", {
       path: `${BASE}:id`,
