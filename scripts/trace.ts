@@ -1,11 +1,12 @@
 /**
  * Writes `conformance/requirements.md`: each rule of each specification with where it is enforced and which tests show it;
- * `conformance/plans.md`: each module of the certification plans, and which tests show what it demands; and
- * `conformance/behaviours.md`: what users of older servers rely on, and which tests show how it is here.
+ * `conformance/plans.md`: each module of the certification plans, and which tests show what it demands;
+ * `conformance/behaviours.md`: what users of older servers rely on, and which tests show how it is here; and
+ * `conformance/known_client_faults.md`: what other testers provoke in clients, and which cases of the lab show it.
  *
  * `npm run trace` writes the table. `npm run trace -- --check` writes nothing and ends with status 1 when a rule has
  * neither a test, nor a case of the lab, nor a reason, a test of it fails, a test or a refusal names a rule that no book lists, or the table is
- * out of date (the plans and the behaviours have tests that say so). What became of the tests is read from the report that `npm test` leaves behind.
+ * out of date (plans, behaviours and known faults have tests that say so). What became of the tests is read from the report that `npm test` leaves behind.
  *
  * @module
  */
@@ -13,6 +14,7 @@ import { writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { KNOWN_CLIENT_FAULTS, renderKnownClientFaults } from "../conformance/known_client_faults/mod.ts";
 import { ALL_BEHAVIOURS, renderBehaviours, SETTING_TABLES } from "../conformance/behaviours/mod.ts";
 import { ALL_PLANS, renderPlans } from "../conformance/plans/mod.ts";
 import { ALL_RULES, RULE_BOOKS } from "../conformance/rules/mod.ts";
@@ -29,6 +31,7 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const TABLE = join(ROOT, "conformance", "requirements.md");
 const PLANS = join(ROOT, "conformance", "plans.md");
 const BEHAVIOURS = join(ROOT, "conformance", "behaviours.md");
+const KNOWN = join(ROOT, "conformance", "known_client_faults.md");
 const REPORT = join(ROOT, ".tmp", "test_report.json");
 
 function main(): number {
@@ -61,7 +64,8 @@ function write(table: string): number {
   writeFileSync(TABLE, table);
   writeFileSync(PLANS, renderPlans(ALL_PLANS));
   writeFileSync(BEHAVIOURS, renderBehaviours(ALL_BEHAVIOURS, SETTING_TABLES));
-  const written = [TABLE, PLANS, BEHAVIOURS].map((path) => relative(ROOT, path)).join(", ");
+  writeFileSync(KNOWN, renderKnownClientFaults(KNOWN_CLIENT_FAULTS));
+  const written = [TABLE, PLANS, BEHAVIOURS, KNOWN].map((path) => relative(ROOT, path)).join(", ");
   console.log(`Wrote ${written}, see also 'npm run trace -- --check'`);
   return 0;
 }

@@ -182,6 +182,7 @@ export const CARELESS: readonly Careless[] = [
     "refreshed_id_token_bad_signature",
   ),
   without("token_cached", "client-credentials", "client_credentials_token_cached"),
+  without("device_reply", "device", "device_no_device_code"),
   without("interval_default", "device", "device_no_interval"),
   without("interval_odd", "device", "device_interval_word", "device_interval_negative", "device_interval_zero"),
   without(

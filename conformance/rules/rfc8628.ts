@@ -75,6 +75,12 @@ export const RFC8628: RuleBook = ruleBook("RFC8628", "https://www.rfc-editor.org
     who: "client",
     says: "Take an interval that is no positive number for one that was left out",
   },
+  {
+    id: "3.2-8",
+    keyword: "REQUIRED",
+    who: "client",
+    says: "Begin nothing with an answer that lacks device_code, user_code or verification_uri",
+  },
 
   { id: "3.3-1", keyword: "NOT RECOMMENDED", who: "server", says: "Keep the user code out of the verification URI" },
   {

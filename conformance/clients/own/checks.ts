@@ -77,6 +77,7 @@ export const CHECKS = {
   refresh_id_token: "the ID token of a refresh speaks of the same person, by the same issuer, for the same client",
   token_cached: "a token is used as long as it lives",
   token_expiry: "an expired token is not used",
+  device_reply: "a device authorization has a code to poll with",
   interval_default: "without an interval five seconds are waited",
   interval_odd: "an interval that is none is survived",
   interval_kept: "no poll comes earlier than the interval allows",

@@ -38,12 +38,12 @@ async function begin(client: Ready): Promise<Begun> {
   const members = membersOf(answer, checks);
   const { device_code: deviceCode, user_code: userCode, verification_uri: uri, expires_in: lifetime } = members;
   const { verification_uri_complete: complete } = members;
-  if (typeof deviceCode !== "string" || deviceCode === "") throw new Refused("there is no device code");
+  checks.demand("device_reply", () => typeof deviceCode === "string" && deviceCode !== "");
   if (typeof uri !== "string" || typeof userCode !== "string") throw new Refused("there is no code for a person");
   around.print(typeof complete === "string" ? complete : `Open ${uri} and enter ${userCode}`);
   const seconds = typeof lifetime === "number" && lifetime > 0 ? lifetime : 300;
   return {
-    deviceCode,
+    deviceCode: String(deviceCode),
     interval: intervalOf(members["interval"], client),
     expiresAt: performance.now() + seconds * 1000,
   };

@@ -32,6 +32,9 @@ const BEGUN: readonly Fault[] = [
   begun("no_complete_uri", "The device is told no verification_uri_complete", (members) =>
     withoutMember(members, "verification_uri_complete"),
   ),
+  begun("no_device_code", "The device is told no code to poll with", (members) =>
+    withoutMember(members, "device_code"),
+  ),
   begun("no_expires_in", "The device is not told when its code expires", (members) =>
     withoutMember(members, "expires_in"),
   ),

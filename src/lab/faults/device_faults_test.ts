@@ -16,6 +16,7 @@ const BEGUN: readonly (readonly [string, string, unknown])[] = [
   ["interval_text", "interval", "2"],
   ["interval_large", "interval", 10],
   ["no_complete_uri", "verification_uri_complete", undefined],
+  ["no_device_code", "device_code", undefined],
   ["no_expires_in", "expires_in", undefined],
   ["short_lived", "expires_in", 3],
 ];

@@ -155,6 +155,16 @@ const ISSUER: readonly Scenario[] = [
     says: "Refuse an answer whose iss is another issuer, also where the metadata does not promise an iss",
     mend: `Do so whenever an answer has an iss. ${COMPARE_ISS}`,
   }),
+  scenario("iss_unpromised_missing", {
+    title: "Neither promised nor sent iss",
+    faults: [{ fault: "metadata_without_iss_promise" }, { fault: "authorization_response_iss_missing" }],
+    rule: "RFC9207-2.4-6",
+    keyword: "MUST",
+    says: "Take an answer without iss where the metadata does not promise one",
+    expect: accepts("token", "resource"),
+    mend: "Demand an iss of those providers alone whose metadata have authorization_response_iss_parameter_supported: true.",
+    known: ["MCP iss-not-advertised"],
+  }),
   scenario("iss_unexpected", {
     title: "Right iss, not promised",
     faults: [{ fault: "metadata_without_iss_promise" }],
@@ -273,7 +283,7 @@ const CODES: readonly Scenario[] = [
     says: "Bind each code to the session by PKCE or a nonce, so that the code of another session is of no use",
     expect: observes(bindsCode),
     mend: "Send a code_challenge (S256) with each authorization request and the code_verifier with the code. Stop when the token endpoint refuses the code.",
-    known: ["3.5 code injection with another session's code"],
+    known: ["gap code injection"],
   }),
   scenario("code_and_error", {
     title: "Code beside an error",
@@ -281,7 +291,7 @@ const CODES: readonly Scenario[] = [
     keyword: "SHOULD",
     says: "Take an answer with an error for a refusal, and redeem no code that stands beside it",
     mend: "Look for error before you look for code.",
-    known: ["3.5 error response handling with code present"],
+    known: ["gap error beside a code"],
   }),
   scenario("token_beside_code", {
     title: "Token beside the code",
@@ -376,7 +386,7 @@ const PKCE: readonly Scenario[] = [
     keyword: "SHOULD",
     says: "Send code_challenge by S256 also where the metadata says nothing of it, or stop",
     mend: "Send code_challenge always: a server that does not know it ignores it, and an attacker can leave it out of metadata.",
-    known: ["3.5 PKCE really sent and S256"],
+    known: ["gap PKCE"],
   }),
   downgrade("metadata_plain_pkce", {
     title: "PKCE by plain alone",

@@ -173,6 +173,15 @@ const BEGUN: readonly Scenario[] = [
     mend: "Show verification_uri and user_code themselves where there is no verification_uri_complete, which is optional.",
     patience: 2_000,
   }),
+  scenario("no_device_code", {
+    title: "No device_code",
+    rule: "RFC8628-3.2-8",
+    keyword: "MUST",
+    says: "Poll with nothing where there is no device_code",
+    expect: refuses("token"),
+    mend: "Look whether device_code, user_code and verification_uri are texts before you show anything, and stop where one is missing.",
+    known: ["CIBA missing-authreqid"],
+  }),
   scenario("no_expires_in", {
     title: "expires_in missing",
     rule: "RFC8628-3.5-14",
@@ -237,7 +246,7 @@ const POLLED: readonly Scenario[] = [
     says: "Poll on after slow_down, five seconds later than before, and stay at that",
     expect: paces(SET_UP),
     mend: SLOW_MEND,
-    known: ["client bug 4", "client bug 6", "OIDF fapi-ciba slow-down"],
+    known: ["client bug 4", "client bug 6", "CIBA slow-down"],
     patience: 15_000,
   }),
   scenario("slow_down_twice", {

@@ -122,7 +122,7 @@ const STEPS: readonly Scenario[] = [
     says: "Ask for the scope that a challenge of insufficient_scope names, and repeat the request",
     expect: observes(stepsUp),
     mend: "Read scope out of the challenge of the 403, ask the person for it by another authorization request, and repeat the call with the new token.",
-    known: ["MCP conformance: scope step-up"],
+    known: ["MCP scope-step-up"],
   }),
   scenario("insufficient_scope", {
     title: "More scope demanded for ever",
@@ -131,7 +131,7 @@ const STEPS: readonly Scenario[] = [
     says: "Give up where the API demands more scope although it was granted",
     expect: observes(asksNoMoreThan(6, "resource", "authorize")),
     mend: "Ask for more scope once for a request; where the API demands it again, tell the person.",
-    known: ["MCP conformance: retry limit"],
+    known: ["MCP scope-retry-limit"],
   }),
   scenario("step_up_acr", {
     title: "Stronger sign-in demanded",

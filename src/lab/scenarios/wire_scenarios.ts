@@ -93,7 +93,7 @@ function redirect(name: string, status: number): Scenario {
     says: `Send neither credentials nor the code to where a redirect (${status}) of the token endpoint leads`,
     expect: observes(keepsCredentials),
     mend: "Tell your HTTP client to follow no redirects at the token endpoint: there is no right server that sends any.",
-    known: ["3.5 redirects on token endpoint"],
+    known: ["gap redirects of the token endpoint"],
   });
 }
 
