@@ -17,15 +17,20 @@ function rowOf({ name, setup, verdict, rule = "", says }: Verdict): readonly str
   return [name, setup, verdict, rule, isBad({ verdict }) ? "" : says];
 }
 
-function explain(
-  { name, setup, verdict, rule, keyword, demands, says, mend, evidence }: Verdict,
-  style: Style,
-): string {
+/** `(MUST, OIDC-3.1.3.7-2)`; what is not known is left out. */
+function lawOf({ keyword, rule }: Verdict): string {
+  const words = [keyword, rule].filter((word) => word !== undefined);
+  return words.length === 0 ? "" : ` (${words.join(", ")})`;
+}
+
+function explain(verdict: Verdict, style: Style): string {
+  const { name, setup, demands, says, mend = "", evidence } = verdict;
   const lines = [
-    [`${verdict}: ${name} (${setup})`],
-    ["  what was seen", `${says}${evidence.length === 0 ? "" : `, in request ${evidence.join(", ")}`}`],
-    ["  what is demanded", [keyword, demands, rule === undefined ? undefined : `(${rule})`].filter(Boolean).join(" ")],
-    ["  how to mend it", mend ?? ""],
+    [`${verdict.verdict}: ${name} (${setup})`],
+    ["  what was seen", says],
+    ["  requests that show it", evidence.join(", ")],
+    ["  what is demanded", demands === undefined ? "" : `${demands}${lawOf(verdict)}`],
+    ["  how to mend it", mend],
   ];
   return lines
     .filter(([, text]) => text !== "")

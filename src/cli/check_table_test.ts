@@ -38,8 +38,9 @@ describe("printReport()", () => {
     const [, explained = ""] = text.split("\n\n");
     assert.deepEqual(explained.split("\n"), [
       "failed: id_token_wrong_issuer (oidc-code)",
-      "  what was seen: It asked for the user information after the ID token of another issuer, in request 7, 9",
-      "  what is demanded: MUST Compare the issuer (OIDC-3.1.3.7-2)",
+      "  what was seen: It asked for the user information after the ID token of another issuer",
+      "  requests that show it: 7, 9",
+      "  what is demanded: Compare the issuer (MUST, OIDC-3.1.3.7-2)",
       "  how to mend it: Compare the iss claim with the issuer that you discovered",
     ]);
   });

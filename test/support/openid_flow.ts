@@ -36,7 +36,7 @@ export interface OpenidFlow {
   /** What comes in the fragment. */
   readonly front: (changes?: Given) => Promise<URLSearchParams>;
   readonly code: (changes?: Given) => Promise<string>;
-  readonly redeem: (code: string) => Promise<Reply>;
+  readonly redeem: (code: string, changes?: Given) => Promise<Reply>;
   /** The body of a token response. */
   readonly tokens: (changes?: Given) => Promise<Members>;
   readonly refresh: (refreshToken: unknown, form?: Given) => Promise<Reply>;
@@ -76,10 +76,16 @@ export async function openidFlow({
     const { searchParams, href } = locationOf(await ask(changes));
     return searchParams.get("code") ?? assert.fail(`There is no code in ${href}`);
   }
-  const redeem = (text: string): Promise<Reply> =>
+  const redeem = (text: string, changes: Given = {}): Promise<Reply> =>
     under.post("/token", {
       ...as,
-      form: { grant_type: "authorization_code", code: text, redirect_uri: CALLBACK, code_verifier: VERIFIER },
+      form: {
+        grant_type: "authorization_code",
+        code: text,
+        redirect_uri: CALLBACK,
+        code_verifier: VERIFIER,
+        ...changes,
+      },
     });
   return {
     under,

@@ -1,4 +1,5 @@
-import { withMembers, withoutMember } from "./_reply.ts";
+import type { Exchange } from "../../engine/mod.ts";
+import { asError, withMembers, withoutMember } from "./_reply.ts";
 import { refusalOf, withQuery } from "./_answer.ts";
 import type { Fault, FaultContext } from "./fault.ts";
 
@@ -126,11 +127,6 @@ const CODE: readonly Fault[] = [
     changing("code", (code, context) => code + made(LONG - code.length, context)),
   ),
   answer(
-    "injected_code",
-    "The answer has the code of another session in the place of its own",
-    changing("code", (_code, context) => made(43, context)),
-  ),
-  answer(
     "code_and_error",
     "The answer has an error beside the code",
     ofSuccess((parameters) => ({ ...parameters, error: "access_denied" })),
@@ -188,7 +184,36 @@ function twice(name: string): Fault {
   };
 }
 
+/** Whether a token request redeems a code, and by which verifier. */
+function redemptionOf({ request }: Exchange): { readonly verifier: string | null } | undefined {
+  const form = new URLSearchParams(request.body);
+  return form.get("grant_type") === "authorization_code" ? { verifier: form.get("code_verifier") } : undefined;
+}
+
+/**
+ * The code that came is as good as one of another session of this client. A client that sent a challenge is told what a
+ * right provider tells it then; without one everything goes well, but for the nonce.
+ */
+const INJECTED: Fault = {
+  name: "authorization_response_injected_code",
+  place: "token",
+  says: "The code in the answer is one of another session: it is bound to that one's code_challenge and nonce",
+  when: (exchange) => redemptionOf(exchange) !== undefined,
+  idToken(claims, context) {
+    const { nonce } = claims;
+    return typeof nonce === "string" ? { ...claims, nonce: made(nonce.length, context) } : claims;
+  },
+  reply: (reply, { exchange }) =>
+    redemptionOf(exchange)?.verifier === null
+      ? { ...reply }
+      : asError(400, {
+          error: "invalid_grant",
+          error_description: "Cannot redeem the code as code_verifier does not fit its code_challenge",
+        }),
+};
+
 const WHOLE: readonly Fault[] = [
+  INJECTED,
   twice("code"),
   twice("state"),
   twice("iss"),

@@ -2,7 +2,11 @@ import { assert } from "chai";
 import { agreed, codeFlow, codeRequest } from "../../../test/support/code_flow.ts";
 import { changedMembers, faulted } from "../../../test/support/faulted.ts";
 import type { LabIssuer } from "../../../test/support/lab_issuer.ts";
+import { client } from "../../../test/support/cast.ts";
 import { bodyOf, locationOf } from "../../../test/support/replies.ts";
+import type { Reply } from "../../protocol/mod.ts";
+import { textOf } from "./_reply.ts";
+import { openidLab, partsOf } from "./_openid_lab_test.ts";
 import { AUTHORIZATION_RESPONSE_FAULTS } from "./authorization_response_faults.ts";
 
 const STATE = "A state of some length, 0123456789";
@@ -39,7 +43,6 @@ const ANSWERS: readonly (readonly [string, readonly string[], Holds])[] = [
     ["code"],
     ({ code = "" }, before) => code.length === 2_000 && code.startsWith(before["code"] ?? "none"),
   ],
-  ["injected_code", ["code"], ({ code = "" }) => /^\w{43}$/.test(code)],
   ["code_and_error", ["error"], ({ error }) => error === "access_denied"],
   ["extra_parameters", ["nothing", "session_state", "touchstone_extra"], ({ nothing }) => nothing === ""],
   [
@@ -60,11 +63,22 @@ const METADATA: readonly (readonly [string, string, unknown])[] = [
   ["metadata_without_iss_promise", "authorization_response_iss_parameter_supported", undefined],
 ];
 
+const INJECTED = "authorization_response_injected_code";
 const TWICE = ["code", "state", "iss"];
 
 async function metadataOf(lab: LabIssuer): Promise<Readonly<Record<string, unknown>>> {
   return bodyOf(await lab.get("/.well-known/oauth-authorization-server"));
 }
+
+/** Redeems a code of a client that binds it by PKCE, or by nothing. */
+async function redeemed(lab: LabIssuer, binds: boolean): Promise<Reply> {
+  const flow = await codeFlow(lab);
+  if (binds) return flow.redeem(await flow.code());
+  const code = await flow.code({ code_challenge: undefined, code_challenge_method: undefined });
+  return flow.redeem(code, { code_verifier: undefined });
+}
+
+const WITHOUT_PKCE = { settings: { PKCE_REQUIRED: "none" } };
 
 describe("AUTHORIZATION_RESPONSE_FAULTS", () => {
   for (const [name, changed, holds] of ANSWERS) {
@@ -90,6 +104,36 @@ describe("AUTHORIZATION_RESPONSE_FAULTS", () => {
     });
   }
 
+  it("refuses the code of another session where a verifier comes along, as its challenge was another", async () => {
+    const { before, after, served } = await faulted(INJECTED, (lab) => redeemed(lab, true));
+    assert.deepEqual([before.status, after.status], [200, 400]);
+    assert.propertyVal(JSON.parse(textOf(after)), "error", "invalid_grant");
+    assert.deepEqual(served, ["token"]);
+  });
+
+  it("takes the code of another session of a client that binds it by nothing, as a right provider would", async () => {
+    const { before, after, served } = await faulted(INJECTED, (lab) => redeemed(lab, false), WITHOUT_PKCE);
+    assert.deepEqual(Object.keys(bodyOf(after)), Object.keys(bodyOf(before)));
+    assert.deepEqual([after.status, served], [200, ["token"]]);
+  });
+
+  it("gives the nonce of the other session with its code", async () => {
+    const { ask, redeem, journal } = await openidLab([{ fault: INJECTED }], WITHOUT_PKCE);
+    const unbound = { code_challenge: undefined, code_challenge_method: undefined };
+    const code = locationOf(await ask(unbound)).searchParams.get("code") ?? "";
+    const { claims } = partsOf(bodyOf(await redeem(code, { code_verifier: undefined }))["id_token"]);
+    assert.match(String(claims["nonce"]), /^\w{3}$/);
+    assert.notEqual(claims["nonce"], "n-1");
+    assert.deepEqual(journal().at(-1)?.faults, [INJECTED]);
+  });
+
+  it("leaves other grants as they are", async () => {
+    const { served } = await faulted(INJECTED, async (lab) =>
+      lab.post("/token", { as: await client(lab.issuer), form: { grant_type: "client_credentials" } }),
+    );
+    assert.isEmpty(served);
+  });
+
   it("puts the whole answer into the fragment", async () => {
     const { before, after, served } = await faulted("authorization_response_in_fragment", answered);
     assert.equal(after.search, "");
@@ -112,6 +156,7 @@ describe("AUTHORIZATION_RESPONSE_FAULTS", () => {
       ...ANSWERS.map(([name]) => `authorization_response_${name}`),
       ...TWICE.map((name) => `authorization_response_${name}_twice`),
       "authorization_response_in_fragment",
+      INJECTED,
       ...METADATA.map(([name]) => name),
     ];
     assert.sameMembers(

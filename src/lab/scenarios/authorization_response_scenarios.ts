@@ -234,12 +234,13 @@ function ignoresToken({ journal }: Observation): Observed {
 function bindsCode({ journal }: Observation): Observed {
   const [asked] = askedFor(journal, "authorize");
   if (asked === undefined) return unseen("It asked for no code", []);
-  const redeemed = askedFor(afterFault(journal), "token");
+  const redeemed = askedFor(journal, "token").filter(({ faults }) => faults.length > 0);
+  if (redeemed.length === 0) return unseen("It redeemed no code", [asked]);
   const used = askedFor(afterFault(journal), "userinfo", "resource");
   if (used.length > 0) return failed("It went on with the code of another session", used);
   const isBound = valueOf(asked, "code_challenge") !== undefined || valueOf(asked, "nonce") !== undefined;
-  if (redeemed.length === 0) return passed("It did not redeem the code of another session", [asked]);
-  if (isBound) return passed("Its request bound the code to the session, so that the other one was refused", redeemed);
+  if (isBound)
+    return passed("Its request bound the code to the session, so that the other one was of no use", redeemed);
   return failed("It sent neither a code_challenge nor a nonce, so that nobody can tell whose code it is", [
     asked,
     ...redeemed,

@@ -26,6 +26,7 @@ function opens(token: string): JournalEntry {
 
 const WRONG = { faults: ["wrong"] };
 const TOLD = entryOf("discovery", WRONG);
+const INJECTED = entryOf("token", { form: [["code", marked("other")]], ...WRONG });
 const LONG = entryOf("callback", { query: [["code", marked("long", 2_000)]], ...WRONG });
 const BESIDE = entryOf("callback", {
   query: [
@@ -47,31 +48,11 @@ const ROWS: readonly ObservedRow[] = [
   ["authorization_response_long_code", "failed", "255 characters", journalOf(LONG, redeems("cut", 255))],
   ["authorization_response_long_code", "failed", "to nobody", journalOf(LONG)],
   ["authorization_response_long_code", "not exercised", "long code", journalOf(answers("own"))],
-  [
-    "authorization_response_injected_code",
-    "passed",
-    "bound",
-    journalOf(asks(...RIGHT), answers("bad", WRONG), redeems("bad")),
-  ],
-  [
-    "authorization_response_injected_code",
-    "passed",
-    "bound",
-    journalOf(asks(["nonce", "n"]), answers("bad", WRONG), redeems("bad")),
-  ],
-  ["authorization_response_injected_code", "passed", "did not redeem", journalOf(asks(), answers("bad", WRONG))],
-  [
-    "authorization_response_injected_code",
-    "failed",
-    "neither",
-    journalOf(asks(), answers("bad", WRONG), redeems("bad")),
-  ],
-  [
-    "authorization_response_injected_code",
-    "failed",
-    "went on",
-    journalOf(asks(...RIGHT), answers("bad", WRONG), redeems("bad"), opens("token")),
-  ],
+  ["authorization_response_injected_code", "passed", "bound", journalOf(asks(...RIGHT), answers("other"), INJECTED)],
+  ["authorization_response_injected_code", "passed", "bound", journalOf(asks(["nonce", "n"]), INJECTED)],
+  ["authorization_response_injected_code", "not exercised", "redeemed no", journalOf(asks(), answers("other"))],
+  ["authorization_response_injected_code", "failed", "neither", journalOf(asks(), INJECTED)],
+  ["authorization_response_injected_code", "failed", "went on", journalOf(asks(...RIGHT), INJECTED, opens("token"))],
   ["authorization_response_injected_code", "not exercised", "no code", []],
   [
     "authorization_response_token_beside_code",
