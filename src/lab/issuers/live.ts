@@ -18,3 +18,5 @@ export interface LiveIssuer {
 
 /** How many entries of an issuer's journal stay, the newest. */
 export const LONGEST_JOURNAL = 1_000;
+/** Bytes of entries that an issuer's journal takes in all; after that it says that it is full, and takes no more. */
+export const HEAVIEST_JOURNAL = 4 * 1024 * 1024;

@@ -3,13 +3,16 @@ import { countKind, type EphemeralStore, jsonKind } from "../../stores/mod.ts";
 import type { JournalEntry } from "../journal/entry.ts";
 import type { ThrowawayDefinition } from "./definition.ts";
 import type { LabGround } from "./ground.ts";
-import { type LiveIssuer, LONGEST_JOURNAL } from "./live.ts";
+import { HEAVIEST_JOURNAL, type LiveIssuer, LONGEST_JOURNAL } from "./live.ts";
 
 const ENTRIES = jsonKind<JournalEntry>("lj");
 const NUMBERS = countKind("ln");
+const BYTES = countKind("lb");
 const AT_WORK = countKind("lf");
 /** The one journal of an issuer. */
 const ALL = "";
+
+type Unnumbered = Omit<JournalEntry, "n">;
 
 /** A throwaway issuer as it is now, by what this process read last of its definition. */
 export interface OpenLive {
@@ -43,9 +46,44 @@ export async function readJournal(
   return entries.filter(({ n }) => n > after).toSorted((a, b) => a.n - b.n);
 }
 
+/** What stands in a full journal for the first request that it had no room for. */
+function fullEntry({ at, method, url }: Unnumbered): Unnumbered {
+  return {
+    at,
+    took: 0,
+    place: "full",
+    method,
+    url,
+    query: [],
+    form: [],
+    headers: {},
+    credentials: "none",
+    status: 0,
+    reply_headers: {},
+    reply: `The journal is full: it holds ${HEAVIEST_JOURNAL} bytes, and what came from here on is not in it`,
+    faults: [],
+  };
+}
+
 /** Opens what the lab's features see of an issuer. */
 export function openLive({ definition: first, ephemeral, ground }: OpenLiveOptions): OpenLive {
   let definition = first;
+
+  async function write(entry: Unnumbered): Promise<void> {
+    const ttl = lifeLeft(definition, ground);
+    const n = await ephemeral.count(NUMBERS, { key: ALL, ttl });
+    await ephemeral.append(ENTRIES, { key: ALL, value: { ...entry, n }, ttl, limit: LONGEST_JOURNAL });
+  }
+
+  async function record(entry: Unnumbered): Promise<void> {
+    const wanted = Buffer.byteLength(JSON.stringify(entry));
+    const ttl = lifeLeft(definition, ground);
+    const { granted, left } = await ephemeral.draw(BYTES, { key: ALL, ttl, limit: HEAVIEST_JOURNAL, wanted });
+    if (granted === wanted) await write(entry);
+    // One alone takes the last of it, and says so.
+    if (granted > 0 && left === 0) await write(fullEntry(entry));
+  }
+
   return {
     live: {
       id: first.id,
@@ -55,11 +93,7 @@ export function openLive({ definition: first, ephemeral, ground }: OpenLiveOptio
         const key = `${definition.faultsSince} ${index}`;
         return ephemeral.count(AT_WORK, { key, ttl: lifeLeft(definition, ground) });
       },
-      async record(entry) {
-        const ttl = lifeLeft(definition, ground);
-        const n = await ephemeral.count(NUMBERS, { key: ALL, ttl });
-        await ephemeral.append(ENTRIES, { key: ALL, value: { ...entry, n }, ttl, limit: LONGEST_JOURNAL });
-      },
+      record,
       time: ground.time,
     },
     definition: () => definition,

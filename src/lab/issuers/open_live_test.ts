@@ -3,7 +3,7 @@ import { settableClock } from "../../platform/mod.ts";
 import { memoryEphemeralStore } from "../../stores/memory/mod.ts";
 import type { JournalEntry } from "../journal/entry.ts";
 import type { ThrowawayDefinition } from "./definition.ts";
-import { LONGEST_JOURNAL } from "./live.ts";
+import { HEAVIEST_JOURNAL, LONGEST_JOURNAL } from "./live.ts";
 import { countsOf, lifeLeft, openLive, readJournal } from "./open_live.ts";
 
 const START = 1_767_225_600;
@@ -99,6 +99,48 @@ describe("openLive()", () => {
     for (let count = 0; count < LONGEST_JOURNAL + 5; count += 1) await live.record(ENTRY);
     const entries = await readJournal(ephemeral);
     assert.deepEqual([entries.length, entries[0]?.n, entries.at(-1)?.n], [1_000, 6, 1_005]);
+  });
+
+  describe("with more than a journal holds", () => {
+    const heavy = { ...ENTRY, reply: "x".repeat(HEAVIEST_JOURNAL / 8) };
+    const placesIn = async (ephemeral: Parameters<typeof readJournal>[0]) =>
+      (await readJournal(ephemeral)).map(({ place }) => place);
+
+    it("says so in its last entry, once, whoever writes", async () => {
+      const { open, ephemeral } = scene();
+      const lives = [open().live, open().live];
+      for (let count = 0; count < 12; count += 1) await lives[count % 2]?.record(heavy);
+      assert.deepEqual(await placesIn(ephemeral), [...Array.from({ length: 7 }, () => "token" as const), "full"]);
+      const last = (await readJournal(ephemeral)).at(-1);
+      assert.deepInclude(last, { n: 8, method: "POST", url: ENTRY.url, status: 0, faults: [] });
+      assert.include(last?.reply, "full");
+    });
+
+    it("says so once, also where many come at once", async () => {
+      const { open, ephemeral } = scene();
+      const { live } = open();
+      await Promise.all(Array.from({ length: 20 }, () => live.record(heavy)));
+      const places = await placesIn(ephemeral);
+      assert.lengthOf(places, 8);
+      assert.lengthOf(
+        places.filter((place) => place === "full"),
+        1,
+      );
+    });
+
+    it("says so behind one that takes exactly the last of it", async () => {
+      const { open, ephemeral } = scene();
+      const bare = Buffer.byteLength(JSON.stringify({ ...ENTRY, reply: "" }));
+      await open().live.record({ ...ENTRY, reply: "x".repeat(HEAVIEST_JOURNAL - bare) });
+      await open().live.record(ENTRY);
+      assert.deepEqual(await placesIn(ephemeral), ["token", "full"]);
+    });
+
+    it("counts bytes, not characters", async () => {
+      const { open, ephemeral } = scene();
+      await open().live.record({ ...ENTRY, reply: "€".repeat(HEAVIEST_JOURNAL / 2) });
+      assert.deepEqual(await placesIn(ephemeral), ["full"]);
+    });
   });
 
   it("keeps them for as long as the issuer lives", async () => {

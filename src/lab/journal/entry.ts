@@ -20,12 +20,14 @@ export const PLACES = [
   "logout_frame",
   "statement",
   "unknown",
+  "full",
 ] as const;
 
 /**
  * `person`: pages that a person sees between the authorization request and its answer; `callback`: the answer to that
  * request, as it is sent to the client through the browser; `logout_token` and `logout_frame`: what we sent to the
- * client's logout addresses; `statement`: what the client said of itself; `unknown`: an address that we do not have.
+ * client's logout addresses; `statement`: what the client said of itself; `unknown`: an address that we do not have;
+ * `full`: the first request that the journal had no room for, and nothing of those behind it is there.
  */
 export type Place = (typeof PLACES)[number];
 
@@ -43,6 +45,16 @@ export type Credentials =
 
 /** A parameter, in the order of the request; what is secret is told by its length and a mark that only equal ones share. */
 export type Parameter = readonly [name: string, value: string];
+
+/** The request object of an authorization request, as it was sent and without its signature. @see RFC 9101 4 */
+export interface ToldObject {
+  /** In the request itself, or at an address that the request names. */
+  readonly by: "value" | "reference";
+  /** Undefined for what is no JWT. */
+  readonly header: unknown;
+  /** Undefined for what is no JWT, or an encrypted one. */
+  readonly claims: unknown;
+}
 
 /** One request of a client, or one of ours to it, with its answer; free of secrets. */
 export interface JournalEntry {
@@ -63,6 +75,8 @@ export interface JournalEntry {
   readonly form: readonly Parameter[];
   /** A JSON body, redacted. */
   readonly body?: unknown;
+  /** What else the request says, where it is an authorization request with a request object. */
+  readonly object?: ToldObject;
   /** Header fields worth knowing, redacted. */
   readonly headers: Readonly<Record<string, string>>;
   readonly credentials: Credentials;

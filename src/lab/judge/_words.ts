@@ -24,6 +24,7 @@ const PLACE_WORDS: Readonly<Record<Place, string>> = {
   logout_frame: "its front-channel logout address",
   statement: "the address for statements",
   unknown: "an address that is not there",
+  full: "what a journal has no room for",
 };
 
 /** How to say what came of it, for a client that said nothing or broke. */

@@ -20,7 +20,7 @@ describe("whereToLook()", () => {
   }
 
   it("says a whole sentence of every place where a client can go wrong", () => {
-    const silent = new Set(["person", "statement", "unknown"]);
+    const silent = new Set(["person", "statement", "unknown", "full"]);
     for (const place of PLACES) {
       if (silent.has(place)) assert.isUndefined(whereToLook("anything", place));
       else assert.match(whereToLook("anything", place) ?? "", /^Look at .*\.$/, place);

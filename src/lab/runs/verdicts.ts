@@ -42,6 +42,19 @@ function controlOf({ setup }: PlannedAttempt, { planned, ended }: VerdictParts):
   return { control: { journal: seen.entries, outcome: seen.outcome, complete } };
 }
 
+/** Whether a journal lacks requests, as it had no room for all of them. */
+function isCut(entries: EndedAttempt["entries"]): boolean {
+  const [first] = entries;
+  return entries.some(({ place }) => place === "full") || (first !== undefined && first.n > 1);
+}
+
+/** What was not seen may have been wrong, so that nobody passes who sent more than a journal holds. */
+function asFarAsSeen(verdict: Verdict, { entries }: EndedAttempt): Verdict {
+  if (!verdict.verdict.startsWith("passed") || !isCut(entries)) return verdict;
+  const says = "It sent more than a journal holds, so that not all of its requests were seen";
+  return { ...verdict, verdict: "inconclusive", says };
+}
+
 /**
  * The verdict of one attempt, with the control of its setup as it is by now.
  *
@@ -55,7 +68,7 @@ export function verdictOf(attempt: PlannedAttempt, parts: VerdictParts): Verdict
   // A server of another version planned it, which had other scenarios.
   if (scenario === undefined) return notExercised(attempt, undefined);
   const { entries: journal, outcome } = seen;
-  return judge(scenario, { setup: attempt.setup, journal, outcome, ...controlOf(attempt, parts) });
+  return asFarAsSeen(judge(scenario, { setup: attempt.setup, journal, outcome, ...controlOf(attempt, parts) }), seen);
 }
 
 /** One verdict for each that is planned, in that order. */

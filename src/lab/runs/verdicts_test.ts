@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import * as fc from "fast-check";
-import { journalFrom, OUTCOMES } from "../../../test/support/journal.ts";
+import { entryOf, journalFrom, OUTCOMES } from "../../../test/support/journal.ts";
 import { VERDICTS } from "../judge/verdict.ts";
 import { SCENARIOS } from "../../../test/support/lab_runs.ts";
 import { plannedAttempts, planNamed } from "./planned_attempts.ts";
@@ -73,6 +73,22 @@ describe("verdictsOf()", () => {
       assert.equal(wordsOf(given)["wrong_issuer"], word);
     });
   }
+
+  for (const [what, entries, word] of [
+    ["all of its requests were seen", REFUSED, "passed (stated)"],
+    ["its journal was full", [...REFUSED, { ...entryOf("full"), n: REFUSED.length + 1 }], "inconclusive"],
+    ["its first requests were dropped", REFUSED.map((entry) => ({ ...entry, n: entry.n + 1 })), "inconclusive"],
+  ] as const) {
+    it(`says '${word}' of a client that refused, when ${what}`, () => {
+      assert.equal(wordsOf(parts(CONTROL, ended("wrong_issuer", { entries })))["wrong_issuer"], word);
+    });
+  }
+
+  it("fails a client for what was seen of it, also when its journal was full", () => {
+    const entries = RIGHT.map((entry) => ({ ...entry, faults: entry.place === "token" ? ["wrong"] : [] }));
+    const told = { outcome: OUTCOMES["exit 0"], entries: [...entries, { ...entryOf("full"), n: entries.length + 1 }] };
+    assert.equal(wordsOf(parts(CONTROL, ended("wrong_issuer", told)))["wrong_issuer"], "failed");
+  });
 
   it("does not care which of them ended first", () => {
     const scenario = ended("wrong_issuer");
