@@ -85,17 +85,17 @@ async function showPlan(wanted: string): Promise<Answer> {
 async function compare(names: readonly string[]): Promise<Answer> {
   const [one, other, third] = names;
   if (one === undefined || other === undefined || third !== undefined) refuse("Give the names of two plans");
-  const { ALL_SCENARIOS, planDifference } = await import("../lab/mod.ts");
+  const { ALL_SCENARIOS, LINTS, planDifference } = await import("../lab/mod.ts");
   const plans = [await findPlan(one), await findPlan(other)] as const;
-  const difference = planDifference(...plans, ALL_SCENARIOS);
+  const difference = planDifference(...plans, { scenarios: ALL_SCENARIOS, lints: LINTS });
   return { json: { plans: [one, other], ...difference }, text: printDifference(difference, [one, other]) };
 }
 
 function printDifference(
-  { setups, scenarios, moved }: PlanDifference,
+  { setups, scenarios, moved, lints }: PlanDifference,
   [one, other]: readonly [string, string],
 ): string {
-  const rows = [...alone(setups, "setup"), ...alone(scenarios, "case"), ...movesIn(moved)];
+  const rows = [...alone(setups, "setup"), ...alone(scenarios, "case"), ...movesIn(moved), ...alone(lints, "lint")];
   return rows.length === 0
     ? `${one} and ${other} are the same`
     : printTable(["WHAT", "NAME", one.toUpperCase(), other.toUpperCase()], rows);

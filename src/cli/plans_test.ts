@@ -49,10 +49,13 @@ describe("touchstone plans", () => {
     assert.match(out, /^setup +native +yes +no$/m);
     assert.match(out, /^setup +spa +no +yes$/m);
     assert.match(out, /^case +\d+ of both +in native +in spa$/m);
+    assert.match(out, /^lint +redirect_uri_loopback +yes +no$/m);
   });
 
   it("tells which cases one has alone", async () => {
-    const { scenarios, plans } = await jsonOf("--difference", "oauth2-basic", "oidc-basic");
+    const { scenarios, plans, lints } = await jsonOf("--difference", "oauth2-basic", "oidc-basic");
+    assert.deepEqual(lints[0], []);
+    assert.isNotEmpty(lints[1]);
     assert.deepEqual(plans, ["oauth2-basic", "oidc-basic"]);
     assert.include(scenarios[1], "id_token_wrong_issuer");
     assert.include(scenarios[0], "oauth_metadata_wrong_issuer");

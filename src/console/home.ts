@@ -33,6 +33,9 @@ export async function showHome(exchange: Exchange): Promise<Reply> {
           text: "Server metadata",
           says: "Every endpoint and what it can do, for programs (RFC 8414)",
         },
+        ...issuer.endpoints.flatMap(({ path, place }) =>
+          place === undefined ? [] : [{ ...place, href: base + path }],
+        ),
         ...(issuer.endpoints.some(({ path }) => path === "/docs")
           ? [
               {

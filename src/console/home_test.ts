@@ -32,6 +32,20 @@ describe("showHome()", () => {
     assert.include(markupOf(await showHome(exchangeAt(issuer))), '<a href="/t/docs">API documentation</a>');
   });
 
+  it("leads to whatever a feature gives it, and to nothing else of that", async () => {
+    const { issuer } = await issuerUnderTest({ url: "https://issuer.test/t" });
+    const shared = { methods: ["GET"], speaks: "page", handle: showHome } as const;
+    const place = { text: "A <place>", says: "What one does there" };
+    const endpoints = [
+      ...issuer.endpoints,
+      { ...shared, name: "place", path: "/place", place },
+      { ...shared, name: "hidden", path: "/hidden" },
+    ];
+    const page = markupOf(await showHome(exchangeAt({ ...issuer, endpoints })));
+    assert.include(page, '<a href="/t/place">A &lt;place></a><p class="fine">What one does there</p>');
+    assert.notInclude(page, "/t/hidden");
+  });
+
   it("lets who is signed in sign out", async () => {
     const { ann, request } = await visit({ url: "https://issuer.test/t" });
     const page = markupOf(await showHome(request()));

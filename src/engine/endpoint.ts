@@ -23,6 +23,12 @@ export type Authority = "person" | "staff";
 /** Requests that are counted together, to bound how often one network may send them; each has a setting. */
 export type ThrottleClass = "login" | "sign_up" | "token" | "device" | "registration";
 
+/** How the first page of an issuer leads to an endpoint, in our own words. */
+interface EndpointPlace {
+  readonly text: string;
+  readonly says: string;
+}
+
 /** One address of an issuer. */
 export interface Endpoint {
   readonly name: string;
@@ -57,6 +63,8 @@ export interface Endpoint {
   readonly cors?: CorsPolicy;
   /** Whom it is for; undefined = whoever asks, or what it finds out by itself. */
   readonly authority?: Authority;
+  /** How the first page of the issuer leads to it; it does not when not given. */
+  readonly place?: EndpointPlace;
   /** How requests with a body are counted; they are not when not given. */
   readonly throttle?: ThrottleClass;
   /** What its methods do, for the OpenAPI document; what is for programs must say it, a page need not. */

@@ -52,6 +52,7 @@ export type {
 } from "./issuers/throwaways.ts";
 export type { LabGround, LabLimits, Opening } from "./issuers/ground.ts";
 export { ALL_PLANS } from "./plans/all_plans.ts";
+export { LINTS } from "./judge/lints.ts";
 export { type Plan, type PlanDifference, planDifference, type Planned, plannedIn } from "./plans/plan.ts";
 export { DocumentRefused } from "./preflight/described_client.ts";
 export { preflight, type PreflightFinding } from "./preflight/preflight.ts";

@@ -29,6 +29,7 @@ summary { cursor: pointer; min-height: 44px; padding: 0.5625rem 0; font-weight: 
 .current { border-color: var(--gold); }
 .pick { user-select: all; overflow-wrap: anywhere; }
 .told button { min-height: 44px; }
+.paste textarea[name="document"] { min-height: 14rem; }
 .outcomes p + p { margin-top: 0.75rem; }
 @media (max-width: 30rem) {
   .short li { grid-template-columns: 1fr; }

@@ -15,6 +15,7 @@ import {
   renderLogin,
   renderLogout,
   renderMessage,
+  renderLabPreflight,
   renderLabReport,
   renderLabRun,
   renderLabStart,
@@ -26,7 +27,7 @@ import {
   renderSignatureCheck,
   renderSignUp,
 } from "./mod.ts";
-import { labReportOf, labRunOf } from "./_sample_pages_test.ts";
+import { labPreflightOf, labReportOf, labRunOf } from "./_sample_pages_test.ts";
 
 /** Texts as they come from outside: empty, long, right to left, with marks that turn the direction, and with markup. */
 export const NAMES: readonly string[] = [
@@ -337,6 +338,7 @@ export const PAGES: Readonly<Record<string, fc.Arbitrary<string>>> = {
     },
   ).map(renderSignatureCheck),
   "lab run": text.map((said) => renderLabRun(labRunOf(said))),
+  "lab preflight": text.map((said) => renderLabPreflight(labPreflightOf(said))),
   "lab start": model(
     {
       base,
@@ -348,7 +350,7 @@ export const PAGES: Readonly<Record<string, fc.Arbitrary<string>>> = {
       runs: items,
       links: fc.uniqueArray(link, { selector: ({ href }) => href }),
     },
-    { problem: text, sections },
+    { problem: text, note: text, sections },
   ).map(renderLabStart),
   "lab report": text.map((said) => renderLabReport(labReportOf(said))),
   "oauth1 pin": model({ base, clientName: text, pin: any }, { signedInAs: text }).map(renderOauth1Pin),

@@ -6,6 +6,7 @@ import {
   type ConsentModel,
   type DeviceConfirmModel,
   type LabAttempt,
+  type LabPreflightModel,
   type LabReportModel,
   type LabRunModel,
   type LoggedOutModel,
@@ -25,6 +26,7 @@ import {
   renderForm,
   renderFormPost,
   renderHome,
+  renderLabPreflight,
   renderLabReport,
   renderLabRun,
   renderLabStart,
@@ -88,6 +90,30 @@ export function labReportOf(text: string): LabReportModel {
       { title: "Not exercised", cases: [] },
     ],
     downloads: [{ href: "/tenant/lab/reports/1.json", text }],
+  };
+}
+
+/** What was found of a client, every text of it the same. */
+export function labPreflightOf(text: string): LabPreflightModel {
+  const rule = { id: text, keyword: text, href: `https://rules.example/${text}` };
+  const told = { says: text, member: text, rule, mend: text, stops: text };
+  return {
+    base: "/tenant",
+    csrf: "seal",
+    action: "/tenant/lab/preflight",
+    fields: [
+      { name: "plan", label: "Plan", kind: "choice", options: [{ value: "a", text }] },
+      { name: "document", label: "Document", kind: "lines", hint: text, value: text, problem: text, required: false },
+    ],
+    more: [{ name: "scope", label: "Scope", kind: "text", value: text, required: false }],
+    result: {
+      headline: text,
+      findings: [
+        { name: "first", word: "error", tone: "bad", ...told },
+        { name: "second", word: "warning", tone: "poor", ...told },
+      ],
+    },
+    problem: text,
   };
 }
 
@@ -456,8 +482,9 @@ export function samplePages(text: string): Readonly<Record<string, string>> {
       problem: text,
     }),
     "oauth1 pin": renderOauth1Pin({ ...frame, clientName: text, pin: text }),
-    "lab report": renderLabReport({ ...labReportOf(text), ...frame }),
+    "lab report": renderLabReport({ ...labReportOf(text), remove: "/x", ...frame }),
     "lab run": renderLabRun({ ...labRunOf(text), ...frame }),
+    "lab preflight": renderLabPreflight({ ...labPreflightOf(text), ...frame }),
     "lab start": renderLabStart({
       ...frame,
       ...section,
@@ -467,6 +494,7 @@ export function samplePages(text: string): Readonly<Record<string, string>> {
       plans: items,
       runs: items,
       links: [{ ...link, says: text }],
+      note: text,
       problem: text,
     }),
   };

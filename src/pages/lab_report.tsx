@@ -25,7 +25,8 @@ export interface LabRequest {
 export interface LabRule {
   readonly id: string;
   readonly keyword?: string;
-  readonly demands: string;
+  /** The sentence, without a full stop; where it is told elsewhere it is left out. */
+  readonly demands?: string;
   readonly href?: string;
 }
 
@@ -72,11 +73,13 @@ export interface LabReportModel extends Frame {
   readonly folded: readonly { readonly title: string; readonly cases: readonly LabCase[] }[];
   /** The same for programs: addresses. */
   readonly downloads: readonly { readonly href: string; readonly text: string }[];
+  /** The page that asks before all of it is deleted, for whoever may. */
+  readonly remove?: string;
 }
 
 /** The report of a run, for somebody who never saw the tool. */
 export function renderLabReport(model: LabReportModel): string {
-  const { name, planTitle, headline, facts, counts, cases, folded, downloads, standalone } = model;
+  const { name, planTitle, headline, facts, counts, cases, folded, downloads, remove, standalone } = model;
   const content = (
     <>
       <section class="card">
@@ -94,13 +97,18 @@ export function renderLabReport(model: LabReportModel): string {
           ))}
         </ul>
         <Facts facts={facts} />
-        {downloads.length === 0 ? null : (
+        {downloads.length === 0 && remove === undefined ? null : (
           <p class="does">
             {downloads.map(({ href, text }) => (
               <a key={href} class="button quiet" {...linkTo(href)}>
                 {text}
               </a>
             ))}
+            {remove === undefined ? null : (
+              <a class="button danger" href={remove}>
+                Delete the run
+              </a>
+            )}
           </p>
         )}
       </section>
@@ -184,11 +192,13 @@ function Case(props: LabCase & { readonly id: string }) {
   );
 }
 
-function Demand({ id, keyword, demands, href }: LabRule) {
+/** By which sentence of a specification something is judged. */
+export function Demand({ id, keyword, demands, href }: LabRule) {
   const text = keyword === undefined ? id : `${id} (${keyword})`;
   return (
     <p class="demand">
-      {demands}. <span class="fine block">{href === undefined ? text : <a {...linkTo(href)}>{text}</a>}</span>
+      {demands === undefined ? null : `${demands}. `}
+      <span class="fine block">{href === undefined ? text : <a {...linkTo(href)}>{text}</a>}</span>
     </p>
   );
 }

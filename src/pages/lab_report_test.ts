@@ -50,6 +50,14 @@ describe("renderLabReport()", () => {
     for (const words of ["What to look at", "Passed", "How to mend it", 'class="does"']) assert.notInclude(html, words);
   });
 
+  it("leads to the page that deletes it for whoever may, and for nobody else", () => {
+    assert.include(
+      shown({ remove: "/tenant/lab/runs/1/delete" }).html,
+      'class="button danger" href="/tenant/lab/runs/1/delete"',
+    );
+    assert.notInclude(shown().html, "Delete the run");
+  });
+
   it("shows a case without requests, output, rule or advice", () => {
     const [, plain] = labReportOf("said").cases;
     assert(plain !== undefined);

@@ -18,22 +18,29 @@ export interface LabStartModel extends Frame {
   readonly runs: readonly RecordItem[];
   /** What else there is. */
   readonly links: readonly HomeLink[];
+  /** What was just done. */
+  readonly note?: string;
   readonly problem?: string;
 }
 
 /** The first page of the lab: what it is, and where a person begins to test a client. */
 export function renderLabStart(model: LabStartModel): string {
-  const { csrf, action, fields, more, plans, runs, links, problem } = model;
+  const { csrf, action, fields, more, plans, runs, links, note, problem } = model;
   return renderDocument(
     <>
       <section class="card">
         <h1>Test your client</h1>
+        {note === undefined ? null : (
+          <p class="note" role="status">
+            {note}
+          </p>
+        )}
         <p class="lead">
           This provider can be wrong on purpose, in one named way at a time. It watches what your client does about it,
           and tells you by which sentence of which specification it does wrong.
         </p>
         <ol class="notes steps">
-          <li>Choose the plan that fits your client, and say where it listens.</li>
+          <li>Choose the plan that fits your client, how much of it you want to try, and say where it listens.</li>
           <li>For each case, enter what you are shown into your client, and log in by it.</li>
           <li>Say what your client did. At the end there is a report, which you may share.</li>
         </ol>

@@ -30,6 +30,11 @@ describe("renderLabStart()", () => {
       assert.equal(details?.attributes.has("open"), isOpen);
     });
 
+  it("says what was just done where something was", () => {
+    assert.notInclude(shown(), 'role="status"');
+    assert.match(shown({ note: "It is gone" }), /role="status">It is gone</);
+  });
+
   it("says nothing of runs to who has none", () => {
     assert.notInclude(shown(), "Your runs in this browser");
     assert.include(shown({ runs: [{ name: "mine", facts: [] }] }), "Your runs in this browser");

@@ -38,6 +38,7 @@ export { FORM_CHECK_SCRIPT } from "./form_check_script.ts";
 export type { FieldModel, FieldOption } from "./field.tsx";
 export type { Frame, Section } from "./frame.ts";
 export { type HomeLink, type HomeModel, renderHome } from "./home.tsx";
+export { type LabFinding, type LabPreflightModel, renderLabPreflight } from "./lab_preflight.tsx";
 export {
   type LabCase,
   type LabReportModel,

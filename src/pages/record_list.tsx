@@ -25,6 +25,8 @@ export interface RecordListModel extends Frame {
     readonly action: string;
     readonly fields: readonly FieldModel[];
     readonly more?: readonly FieldModel[];
+    /** Text of its button; `Search` when not given. */
+    readonly submit?: string;
   };
   readonly items: readonly RecordItem[];
   /** What is said when there are none. */
@@ -107,7 +109,7 @@ function Item({ name, href, badges = [], facts, action }: RecordItem) {
   );
 }
 
-function Search({ action, fields, more = [] }: NonNullable<RecordListModel["search"]>) {
+function Search({ action, fields, more = [], submit = "Search" }: NonNullable<RecordListModel["search"]>) {
   return (
     <form method="get" action={action} role="search" class="search">
       <SearchFields fields={fields} />
@@ -120,7 +122,7 @@ function Search({ action, fields, more = [] }: NonNullable<RecordListModel["sear
         </details>
       )}
       <button type="submit" class="other">
-        Search
+        {submit}
       </button>
     </form>
   );

@@ -4,6 +4,7 @@ import {
   ACCOUNT,
   CONSENT,
   DEVICE_CONFIRM,
+  labPreflightOf,
   labRunAtRest,
   LOGIN,
   OAUTH1_PIN,
@@ -17,6 +18,7 @@ import {
   renderDeviceConfirm,
   renderFormPost,
   renderHome,
+  renderLabPreflight,
   renderLabRun,
   renderLabStart,
   renderLogin,
@@ -84,6 +86,11 @@ const ROWS: readonly [page: string, html: string, order: readonly string[]][] = 
       links: [],
     }),
     [...TOP, "select plan", "input further", "button Create the run", "a Plan"],
+  ],
+  [
+    "the page on which a client is looked at before it is run",
+    renderLabPreflight(labPreflightOf("said")),
+    [...TOP, "a said (said)", "a said (said)", "select plan", "textarea document", "input scope", "button Look at it"],
   ],
   [
     "the page of a run in which nothing goes on",

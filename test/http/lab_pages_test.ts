@@ -119,6 +119,8 @@ describe("the pages of the lab", () => {
     ["an absolute address", { redirect_uri: "cb" }, "Give an absolute address"],
     ["the addresses of logouts", { plan: "oidc-logout" }, "Logout by the application"],
     ["a plan that there is", { plan: "nothing" }, "Choose one of the plans."],
+    ["a case that the plan has", { plan: "spa", extent: "device_slow_down" }, "Choose a case that the plan"],
+    ["how much of the plan", { extent: "" }, "Choose a case that the plan"],
     ["a name that is not too long", { name: "n".repeat(201) }, "at most 200"],
   ] as const)
     it(`ask for ${what}, and keep what was typed`, async () => {
@@ -191,7 +193,76 @@ describe("the pages of the lab", () => {
     assert.equal([...browser.cookies.keys()].filter((name) => name.startsWith("lab_")).length, 20);
   });
 
-  for (const path of ["runs/x", "reports/x", "reports/x.json", "scenarios/x", "plans/x", "plans/spa?with=x"])
+  for (const [what, fill, says] of [
+    ["a first look", {}, /Left<\/dt><dd><bdi>11 cases, about 15 minutes/],
+    ["the whole of a plan", { extent: "whole" }, /Left<\/dt><dd><bdi>[12]\d\d cases, about \d+ hours/],
+    ["one case alone", { extent: "id_token_wrong_issuer" }, /Left<\/dt><dd><bdi>2 cases, about 3 minutes/],
+  ] as const)
+    it(`begin ${what}, and say how long that takes by hand`, async () => {
+      const { page } = await begin(fill);
+      assert.match(page.text, says);
+    });
+
+  it("delete a run for whoever has its key, once that was asked", async () => {
+    const { browser, page } = await begin();
+    const report = await browser.go(page.url.href.replace("/runs/", "/reports/"));
+    assert.include(report.text, `href="${page.url.pathname}/delete"`);
+    const asked = await browser.go(`${page.url.pathname}/delete`);
+    assert.include(asked.text, "cannot be brought back");
+    assert.equal((await browser.go(report.url)).status, 200, "it was only asked");
+    const seen = await browser.submit(asked, { form: "/delete" });
+    assert.equal(seen.url.pathname, "/lab");
+    assert.include(seen.text, "The run was deleted.");
+    assert.notInclude(seen.text, "Your runs in this browser");
+    assert.equal((await browser.go(report.url)).status, 404);
+    assert.isEmpty([...browser.cookies.keys()].filter((name) => name.startsWith("lab_")));
+  });
+
+  it("delete nothing of another's, and nothing by a form that no page of ours made", async () => {
+    const { browser, page } = await begin();
+    const address = `${page.url.pathname}/delete`;
+    const other = visitor(server.base);
+    const theirs = await other.submit(await other.go("/lab"), { fill: { redirect_uri: REDIRECT } });
+    assert.equal((await other.go(address)).status, 404);
+    const form = theirs.forms.find(({ action }) => action.endsWith("/finish"));
+    assert.equal((await other.submit({ ...theirs, forms: [{ ...form!, action: address }] })).status, 404);
+    const sent = await browser.fetch(server.base + address, { method: "POST", body: new URLSearchParams() });
+    assert.equal(sent.status, 403);
+    assert.equal((await browser.go(page.url)).status, 200);
+    const report = await other.go(page.url);
+    assert.notInclude(report.text, "/delete");
+  });
+
+  it("are what the first page of the issuer leads to", async () => {
+    assert.include((await visitor(server.base).go("/")).text, '<a href="/lab">Test your client</a>');
+  });
+
+  it("lead from a case and from a plan to the form that tests a client by it", async () => {
+    const browser = visitor(server.base);
+    const found = async (path: string) => /href="(\/lab\?[^"]*)"/.exec((await browser.go(path)).text)?.[1] ?? "";
+    const start = await browser.go((await found("/lab/scenarios/device_slow_down")).replaceAll("&amp;", "&"));
+    assert.include(start.text, '<option value="device" selected');
+    assert.include(start.text, '<option value="device_slow_down" selected');
+    assert.equal(await found("/lab/plans/spa"), "/lab?plan=spa");
+  });
+
+  it("lead from two plans that are chosen to their difference", async () => {
+    const browser = visitor(server.base);
+    const seen = await browser.go("/lab/plans?plan=native&with=spa");
+    assert.equal(seen.url.pathname + seen.url.search, "/lab/plans/native?with=spa");
+    assert.include(seen.text, "The loopback address is a number");
+    assert.equal((await browser.go("/lab/plans?plan=native&with=nobody")).status, 404);
+  });
+
+  for (const path of [
+    "runs/x/delete",
+    "runs/x",
+    "reports/x",
+    "reports/x.json",
+    "scenarios/x",
+    "plans/x",
+    "plans/spa?with=x",
+  ])
     it(`answer 404 to /lab/${path}`, async () => {
       assert.equal((await visitor(server.base).go(`/lab/${path}`)).status, 404);
     });
@@ -205,6 +276,14 @@ describe("the pages of the lab", () => {
     ["/plans/oidc-basic", "Compare it with another"],
     ["/plans/oidc-basic?with=oidc-refresh", "alone"],
     ["/plans/all", "Test a client by it"],
+    ["/plans", "Compare two"],
+    ["/plans/spa?with=spa", "Nothing."],
+    ["/faults", "ways in which this provider can be wrong on purpose"],
+    ["/faults?words=issuer&place=token", "words="],
+    ["/faults?words=nothing-like-this", "There is none like this."],
+    ["?plan=nobody&scenario=x", "Test your client"],
+    ["/preflight", "What will fail of a client"],
+    ["/preflight?plan=spa", 'value="spa" selected'],
   ] as const)
     it(`show /lab${path}`, async () => {
       const seen = await visitor(server.base).go(`/lab${path}`);

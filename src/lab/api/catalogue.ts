@@ -2,6 +2,7 @@ import type { Endpoint, Exchange, Operations, Schema } from "../../engine/mod.ts
 import { json, type Reply } from "../../protocol/mod.ts";
 import { ALL_FAULTS } from "../faults/all_faults.ts";
 import { refuseGone } from "../issuers/made_key.ts";
+import { LINTS } from "../judge/lints.ts";
 import { ALL_PLANS } from "../plans/all_plans.ts";
 import { type Plan, planDifference, plannedIn } from "../plans/plan.ts";
 import { ALL_SCENARIOS } from "../scenarios/all_scenarios.ts";
@@ -44,14 +45,17 @@ function planNamed(name: string): Plan {
 
 function differ(exchange: Exchange): Reply {
   const [one = "", , other = ""] = segmentsBelow(exchange, "/lab/api/plans/");
-  const { setups, scenarios, moved } = planDifference(planNamed(one), planNamed(other), ALL_SCENARIOS);
+  const difference = planDifference(planNamed(one), planNamed(other), { scenarios: ALL_SCENARIOS, lints: LINTS });
+  const { setups, scenarios, moved, lints } = difference;
   const only = ([of_one, of_other]: readonly [readonly string[], readonly string[]]) => ({
     [one]: of_one,
     [other]: of_other,
   });
   return json(
     200,
-    one === other ? { setups: {}, scenarios: {}, moved } : { setups: only(setups), scenarios: only(scenarios), moved },
+    one === other
+      ? { setups: {}, scenarios: {}, moved, lints: {} }
+      : { setups: only(setups), scenarios: only(scenarios), moved, lints: only(lints) },
     KEPT,
   );
 }
@@ -103,11 +107,12 @@ const BY_PLAN: Schema = { type: "object", additionalProperties: TEXTS };
 const DIFFERENCE: Schema = {
   title: "LabPlanDifference",
   type: "object",
-  required: ["setups", "scenarios", "moved"],
+  required: ["setups", "scenarios", "moved", "lints"],
   properties: {
     setups: { ...BY_PLAN, description: "What each has alone" },
     scenarios: { ...BY_PLAN, description: "What each has alone" },
     moved: { type: "array", items: { type: "object", properties: { scenario: TEXT, setups: TEXTS } } },
+    lints: { ...BY_PLAN, description: "Checks of all requests that look at something of one alone" },
   },
 };
 

@@ -52,11 +52,12 @@ describe("catalogue()", () => {
     const body = bodyOf(await under.get("/lab/api/plans/native/difference/spa"));
     assert.deepEqual(body["setups"], { native: ["native"], spa: ["spa"] });
     assert.hasAllKeys(Object(body["scenarios"]), ["native", "spa"]);
+    assert.deepEqual(body["lints"], { native: ["redirect_uri_loopback"], spa: [] });
   });
 
   it("finds nothing between a plan and itself", async () => {
     const body = bodyOf(await under.get("/lab/api/plans/spa/difference/spa"));
-    assert.deepEqual(body, { setups: {}, scenarios: {}, moved: [] });
+    assert.deepEqual(body, { setups: {}, scenarios: {}, moved: [], lints: {} });
   });
 
   for (const path of ["/lab/api/plans/nobody/difference/spa", "/lab/api/plans/spa/difference/nobody"]) {

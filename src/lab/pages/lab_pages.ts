@@ -2,10 +2,13 @@ import type { Endpoint } from "../../engine/mod.ts";
 import { LAB_RUN_SCRIPT } from "../../pages/mod.ts";
 import { raw } from "../../protocol/mod.ts";
 import type { Runs } from "../runs/runs.ts";
-import { showPlan, showScenario, showScenarios } from "./catalogue_pages.ts";
+import { askDelete, deleteRun } from "./delete_page.ts";
+import { showPlan, showPlans } from "./plan_pages.ts";
+import { preflightForm, showPreflight } from "./preflight_page.ts";
 import { showReport } from "./report_page.ts";
 import { runForms, showRun } from "./run_page.ts";
-import { createRun, planAsked, showStart } from "./start_page.ts";
+import { showFaults, showScenario, showScenarios } from "./scenario_pages.ts";
+import { createRun, showStart, startAsked } from "./start_page.ts";
 
 /** Its name changes with its bytes. */
 const FOR_EVER = {
@@ -23,9 +26,12 @@ export function labPages(runs: Runs): readonly Endpoint[] {
       ...page,
       name: "lab_start",
       path: "/lab",
+      place: { text: "Test your client", says: "A client is put to a provider that is wrong on purpose, and judged" },
       methods: ["GET", "POST"],
       handle: (exchange) =>
-        exchange.request.method === "POST" ? createRun(runs, exchange) : showStart(runs, exchange, planAsked(exchange)),
+        exchange.request.method === "POST"
+          ? createRun(runs, exchange)
+          : showStart(runs, exchange, startAsked(exchange)),
     },
     { ...page, name: "lab_run_page", path: "/lab/runs/:id", handle: showRun(runs) },
     ...Object.entries(runForms(runs)).map(([name, handle]): Endpoint => ({
@@ -35,9 +41,26 @@ export function labPages(runs: Runs): readonly Endpoint[] {
       speaks: "page",
       handle,
     })),
+    {
+      ...page,
+      name: "lab_run_delete",
+      path: "/lab/runs/:id/delete",
+      methods: ["GET", "POST"],
+      handle: (exchange) =>
+        exchange.request.method === "POST" ? deleteRun(runs, exchange) : askDelete(runs, exchange),
+    },
+    {
+      ...page,
+      name: "lab_preflight_page",
+      path: "/lab/preflight",
+      methods: ["GET", "POST"],
+      handle: (exchange) => (exchange.request.method === "POST" ? preflightForm(exchange) : showPreflight(exchange)),
+    },
     { ...page, name: "lab_report", path: "/lab/reports/:id", handle: showReport(runs) },
     { ...page, name: "lab_scenarios_page", path: "/lab/scenarios", handle: showScenarios },
     { ...page, name: "lab_scenario_page", path: "/lab/scenarios/:name", handle: showScenario },
+    { ...page, name: "lab_faults_page", path: "/lab/faults", handle: showFaults },
+    { ...page, name: "lab_plans_page", path: "/lab/plans", handle: showPlans },
     { ...page, name: "lab_plan_page", path: "/lab/plans/:name", handle: showPlan },
     {
       ...page,

@@ -37,13 +37,21 @@ export function showReport(runs: Runs): (exchange: Exchange) => Promise<Reply> {
       return raw(200, form.print(report), { headers });
     }
     const here = `${exchange.issuer.base}/lab`;
-    const goesOn = report.finishedAt === undefined && (await mayChange(runs, accessTo(id, exchange)));
+    const isOwn = await mayChange(runs, accessTo(id, exchange));
+    const goesOn = report.finishedAt === undefined && isOwn;
     const downloads = [
       ...(goesOn ? [{ href: `${here}/runs/${id}`, text: "Go on with the run" }] : []),
       ...FORMS.map(({ ending, text }) => ({ href: `${here}/reports/${id}${ending}`, text })),
     ];
     return showLab(exchange, (frame) =>
-      html(200, renderLabReport(reportModel(report, { frame, downloads })), { headers: NO_STORE }),
+      html(
+        200,
+        renderLabReport({
+          ...reportModel(report, { frame, downloads }),
+          ...(isOwn ? { remove: `${here}/runs/${id}/delete` } : {}),
+        }),
+        { headers: NO_STORE },
+      ),
     );
   };
 }

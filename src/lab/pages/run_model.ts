@@ -9,6 +9,7 @@ import type { AttemptState, BegunAttempt } from "../runs/run_messages.ts";
 import type { PlannedAttempt, RunReport } from "../runs/run_report.ts";
 import { ALL_SCENARIOS } from "../scenarios/all_scenarios.ts";
 import { SETUP_OF } from "../scenarios/setups.ts";
+import { aboutMinutes, minutesByHand } from "../plans/by_hand.ts";
 import { ACT_WORDS } from "./act_words.ts";
 
 /** The attempt that is shown, and what is known of it. */
@@ -165,6 +166,15 @@ function groupsOf({ report, running, base }: RunParts, here: string): LabRunMode
   }));
 }
 
+/** How much was not tried yet, and how long that takes a person. */
+function leftIn({ planned, attempts }: RunReport): string {
+  const ended = new Set(attempts.map(({ name }) => name));
+  const left = planned.filter(({ name }) => !ended.has(name));
+  const { length } = left;
+  if (length === 0) return "nothing: finish the run to have all of it judged";
+  return `${length} case${length === 1 ? "" : "s"}, ${aboutMinutes(minutesByHand(left))} by hand`;
+}
+
 /** What the page of a run shows, without its surroundings. */
 export function runModel(parts: RunParts): Omit<LabRunModel, "base" | "csrf"> {
   const { report, shown, base, reportUrl } = parts;
@@ -176,6 +186,7 @@ export function runModel(parts: RunParts): Omit<LabRunModel, "base" | "csrf"> {
     facts: [
       { name: "Begun", value: `${new Date(startedAt * 1_000).toISOString().slice(0, 16).replace("T", " ")} UTC` },
       { name: "Tried", value: `${attempts.length} of ${planned.length}` },
+      { name: "Left", value: leftIn(report) },
       { name: "Report", value: reportUrl, isCode: true },
     ],
     ...(shown === undefined ? {} : { current: attemptOf(shown, here) }),

@@ -1,7 +1,6 @@
 import { checkForm, type Exchange, formToken, SESSION_COOKIE, showToBrowser } from "../../engine/mod.ts";
 import type { Frame, Section } from "../../pages/mod.ts";
-import type { Params, Reply, SetCookie } from "../../protocol/mod.ts";
-import { withRequestCookies } from "../../protocol/mod.ts";
+import { Params, type Reply, type SetCookie, withRequestCookies } from "../../protocol/mod.ts";
 import { refuseGone } from "../issuers/made_key.ts";
 import type { RunAccess, Runs } from "../runs/runs.ts";
 
@@ -29,7 +28,10 @@ function withoutSession(exchange: Exchange): Exchange {
 function sectionsAt({ issuer: { base, endpoints }, request }: Exchange): readonly Section[] {
   const sections = [
     { href: `${base}/lab`, text: "Test a client" },
+    { href: `${base}/lab/preflight`, text: "Preflight" },
+    { href: `${base}/lab/plans`, text: "Plans" },
     { href: `${base}/lab/scenarios`, text: "Scenarios" },
+    { href: `${base}/lab/faults`, text: "Faults" },
     ...(endpoints.some(({ path }) => path === "/docs") ? [{ href: `${base}/docs`, text: "API" }] : []),
   ];
   const here = request.path.replace(/\/$/, "");
@@ -43,9 +45,16 @@ export function showLab(exchange: Exchange, show: (frame: LabFrame) => Reply): R
   );
 }
 
+/** How a form is read. */
+export interface LabFormOptions {
+  /** True: it has a text of several lines. */
+  readonly lines?: true;
+}
+
 /** Reads a form that came from a page of the lab. */
-export function labForm(exchange: Exchange): Params {
-  const { form } = exchange.request;
+export function labForm(exchange: Exchange, { lines }: LabFormOptions = {}): Params {
+  const { request } = exchange;
+  const form = lines === true ? Params.parse(request.body, { controls: true }) : request.form;
   checkForm(withoutSession(exchange), form, LAB_FORM);
   return form;
 }
@@ -78,6 +87,11 @@ export async function checkChange(runs: Pick<Runs, "check">, access: RunAccess):
   if (!(await mayChange(runs, access))) refuseGone("the run");
 }
 
+/** Has the browser forget the key of a run that is no more. */
+export function forgetKey({ id }: Pick<RunAccess, "id">): readonly SetCookie[] {
+  return [{ name: KEY_COOKIE + id, value: "", clear: true }];
+}
+
 /** Has the browser keep the key of a run that it made, for as long as that is kept. */
 export function keepKey(
   exchange: Exchange,
@@ -86,6 +100,6 @@ export function keepKey(
   const forgotten = ownRuns(exchange).slice(MOST_KEYS - 1);
   return [
     { name: KEY_COOKIE + id, value: key, maxAge: Math.max(1, end - exchange.issuer.clock.now()) },
-    ...forgotten.map((run) => ({ name: KEY_COOKIE + run.id, value: "", clear: true as const })),
+    ...forgotten.flatMap(forgetKey),
   ];
 }

@@ -27,6 +27,24 @@ export function plannedIn({ setups }: Pick<Plan, "setups">, scenarios: readonly 
   });
 }
 
+/** A check of the requests of a run, as far as a plan decides whether it has anything to look at. */
+export interface PlannedLint {
+  readonly name: string;
+  /** Setups whose requests it looks at; all when not given. */
+  readonly setups?: readonly SetupName[];
+}
+
+/** Names of the lints that look at something of a plan, in their order. */
+export function lintsIn({ setups }: Pick<Plan, "setups">, lints: readonly PlannedLint[]): readonly string[] {
+  return lints.flatMap((lint) => (lint.setups?.some((name) => setups.includes(name)) === false ? [] : [lint.name]));
+}
+
+/** All that plans choose from. */
+export interface PlanDifferenceOptions {
+  readonly scenarios: readonly Scenario[];
+  readonly lints: readonly PlannedLint[];
+}
+
 /** What one plan has and another has not. */
 export interface PlanDifference {
   /** Setups of the first alone, and of the second alone. */
@@ -35,6 +53,8 @@ export interface PlanDifference {
   readonly scenarios: readonly [readonly string[], readonly string[]];
   /** Scenarios of both that run in different setups. */
   readonly moved: readonly { readonly scenario: string; readonly setups: readonly [SetupName, SetupName] }[];
+  /** Names of lints that look at something of the first alone, and of the second alone. */
+  readonly lints: readonly [readonly string[], readonly string[]];
 }
 
 function withoutThose<T>(some: readonly T[], others: readonly T[]): readonly T[] {
@@ -42,9 +62,10 @@ function withoutThose<T>(some: readonly T[], others: readonly T[]): readonly T[]
 }
 
 /** In what two plans differ. */
-export function planDifference(one: Plan, other: Plan, scenarios: readonly Scenario[]): PlanDifference {
+export function planDifference(one: Plan, other: Plan, { scenarios, lints }: PlanDifferenceOptions): PlanDifference {
   const [ones, others] = [plannedIn(one, scenarios), plannedIn(other, scenarios)];
   const [names, otherNames] = [ones, others].map((planned) => planned.map(({ scenario }) => scenario.name));
+  const [looks, otherLooks] = [lintsIn(one, lints), lintsIn(other, lints)];
   const setupIn = new Map(others.map(({ scenario, setup }) => [scenario.name, setup]));
   return {
     setups: [withoutThose(one.setups, other.setups), withoutThose(other.setups, one.setups)],
@@ -53,5 +74,6 @@ export function planDifference(one: Plan, other: Plan, scenarios: readonly Scena
       const elsewhere = setupIn.get(name);
       return elsewhere === undefined || elsewhere === setup ? [] : [{ scenario: name, setups: [setup, elsewhere] }];
     }),
+    lints: [withoutThose(looks, otherLooks), withoutThose(otherLooks, looks)],
   };
 }

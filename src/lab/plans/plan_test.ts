@@ -3,7 +3,7 @@ import { describe, it } from "mocha";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { SETUPS } from "../scenarios/setup.ts";
 import { ALL_PLANS } from "./all_plans.ts";
-import { type Plan, planDifference, plannedIn } from "./plan.ts";
+import { lintsIn, type Plan, planDifference, type PlannedLint, plannedIn } from "./plan.ts";
 
 function scenario(name: string, ...setups: Scenario["setups"]): Scenario {
   const words = { title: name, says: name, mend: name, rule: "RFC6749-1-1", keyword: "MUST" } as const;
@@ -15,6 +15,28 @@ function plan(name: string, ...setups: Plan["setups"]): Plan {
 }
 
 const CASES = [scenario("a", "code"), scenario("b", "oidc-code", "code"), scenario("c", "device")];
+
+const LINTS: readonly PlannedLint[] = [
+  { name: "everywhere" },
+  { name: "of-code", setups: ["code"] },
+  { name: "of-others", setups: ["device", "oauth1"] },
+];
+const ALL = { scenarios: CASES, lints: LINTS };
+
+describe("lintsIn()", () => {
+  for (const [setups, names] of [
+    [["code"], ["everywhere", "of-code"]],
+    [["device"], ["everywhere", "of-others"]],
+    [
+      ["oauth1", "code"],
+      ["everywhere", "of-code", "of-others"],
+    ],
+    [["spa"], ["everywhere"]],
+  ] as const)
+    it(`has those that look at ${setups.join(" and ")}`, () => {
+      assert.deepEqual(lintsIn(plan("p", ...setups), LINTS), [...names]);
+    });
+});
 
 describe("plannedIn()", () => {
   it("has each scenario once, in the first of its setups that the plan has", () => {
@@ -31,19 +53,21 @@ describe("plannedIn()", () => {
 });
 
 describe("planDifference()", () => {
-  it("tells setups, scenarios, and those that moved", () => {
-    const difference = planDifference(plan("p", "code"), plan("q", "oidc-code", "device"), CASES);
+  it("tells setups, scenarios, those that moved, and lints", () => {
+    const difference = planDifference(plan("p", "code"), plan("q", "oidc-code", "device"), ALL);
     assert.deepEqual(difference, {
       setups: [["code"], ["oidc-code", "device"]],
       scenarios: [["a"], ["c"]],
       moved: [{ scenario: "b", setups: ["code", "oidc-code"] }],
+      lints: [["of-code"], ["of-others"]],
     });
   });
 
   it("finds nothing between a plan and itself", () => {
     const [one] = ALL_PLANS;
     assert(one !== undefined);
-    assert.deepEqual(planDifference(one, one, CASES), { setups: [[], []], scenarios: [[], []], moved: [] });
+    const nothing: readonly [[], []] = [[], []];
+    assert.deepEqual(planDifference(one, one, ALL), { setups: nothing, scenarios: nothing, moved: [], lints: nothing });
   });
 });
 
