@@ -15,7 +15,8 @@ export interface Row {
   readonly falseAlarms: readonly string[];
   /** How many were tried. */
   readonly tried: number;
-  readonly report: RunReport;
+  /** Why it could not be tried, or not to its end. */
+  readonly trouble?: string;
 }
 
 function isBlamed({ verdict }: Verdict): boolean {
@@ -39,7 +40,6 @@ function rowOf(client: Careless, report: RunReport): Row {
   const verdicts = report.verdicts.filter(({ kind, name }) => kind === "lint" || planned.has(name));
   return {
     client,
-    report,
     tried: verdicts.length,
     missed: client.own.filter((name) => !verdicts.some((one) => one.name === name && isBlamed(one))),
     falseAlarms: verdicts
@@ -72,8 +72,18 @@ const AT_ONCE = 6;
 export interface MatrixOptions {
   /** All scenarios of its setups, and not some. */
   readonly whole?: boolean;
-  /** Told of each client when it is done. */
-  readonly onRow?: (row: Row) => void;
+  /** Told of each client when it is done, and how many are by then. */
+  readonly onRow?: (row: Row, done: number) => void;
+}
+
+/** What one run tells; one that breaks off is a row as well, so that the others are tried. */
+export async function rowFor(client: Careless, run: () => Promise<RunReport>): Promise<Row> {
+  try {
+    return rowOf(client, await run());
+  } catch (thrown) {
+    const trouble = thrown instanceof Error ? thrown.message : String(thrown);
+    return { client, tried: 0, missed: client.own, falseAlarms: [], trouble };
+  }
 }
 
 /** Tries each careless client in scenarios of its setups. */
@@ -87,12 +97,12 @@ export async function matrixOf(
   async function work(): Promise<void> {
     for (let client = waiting.shift(); client !== undefined; client = waiting.shift()) {
       const { off, setups } = client;
-      const program = ownClient(off);
       const scenarios = scenariosFor(client, clients.indexOf(client), whole);
-      const report = await checkClient(lab, program, { name: `without ${off}`, setups, scenarios, timeout: 20_000 });
-      const row = rowOf(client, report);
+      const row = await rowFor(client, async () =>
+        checkClient(lab, ownClient(off), { name: `without ${off}`, setups, scenarios, timeout: 20_000 }),
+      );
       rows.push(row);
-      onRow?.(row);
+      onRow?.(row, rows.length);
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -103,8 +113,9 @@ export async function matrixOf(
 export function printMatrix(rows: readonly Row[]): string {
   const width = Math.max(...rows.map(({ client }) => client.off.length));
   return rows
-    .map(({ client, tried, missed, falseAlarms }) => {
+    .map(({ client, tried, missed, falseAlarms, trouble }) => {
       const { off, own } = client;
+      if (trouble !== undefined) return `${off.padEnd(width)}  NOT TRIED ${trouble}`;
       const found = `${own.length - missed.length}/${own.length}`.padStart(5);
       const others = tried - own.length;
       const passed = `${others - falseAlarms.length}/${others}`.padStart(7);
@@ -112,4 +123,14 @@ export function printMatrix(rows: readonly Row[]): string {
       return `${off.padEnd(width)}  own ${found}  others ${passed}  ${wrong.join(", ")}`.trimEnd();
     })
     .join("\n");
+}
+
+/** One line that says it all: who was tried in how many cases, and how often the lab was wrong. */
+export function printTotals(rows: readonly Row[]): string {
+  const sum = (count: (row: Row) => number): number => rows.reduce((all, row) => all + count(row), 0);
+  const cases = sum(({ tried }) => tried);
+  const own = sum(({ client }) => client.own.length);
+  const missed = sum((row) => row.missed.length);
+  const falseAlarms = sum((row) => row.falseAlarms.length);
+  return `${rows.length} careless clients, ${cases} cases, ${own} of them their own: ${missed} misses, ${falseAlarms} false alarms`;
 }

@@ -24,6 +24,8 @@ export interface Wanted {
   readonly openid: boolean;
   readonly scope?: string;
   readonly extra?: Readonly<Record<string, string>>;
+  /** Where the person goes after the answer. */
+  readonly landing?: string;
 }
 
 /** 43 characters that nobody guesses. */
@@ -32,6 +34,9 @@ export function unguessable(): string {
 }
 
 const CONSTANT = "Constant-and-long-enough-to-be-taken-as-a-verifier";
+
+/** Characters; 43 are the least. @see RFC 7636 4.1 */
+const TOO_SHORT = 20;
 
 function challengeOf(client: Ready, verifier: string): Readonly<Record<string, string>> {
   const { checks, metadata } = client;
@@ -45,7 +50,8 @@ function challengeOf(client: Ready, verifier: string): Readonly<Record<string, s
 }
 
 function attempt({ checks, config }: Ready, { openid }: Wanted): Attempted & { readonly verifier: string } {
-  const verifier = checks.on("verifier_random") ? unguessable() : CONSTANT;
+  const long = checks.on("verifier_random") ? unguessable() : CONSTANT;
+  const verifier = checks.on("verifier_long") ? long : long.slice(0, TOO_SHORT);
   const random = checks.on("state_random") ? unguessable() : "state-state-state-state-state-state";
   const state = checks.on("state_not_verifier") ? random : verifier;
   const nonce = checks.on("nonce_random") ? unguessable() : "nonce-nonce-nonce-nonce-nonce-nonce";
@@ -119,7 +125,8 @@ export async function authorize(client: Ready, wanted: Wanted): Promise<Authoriz
     if (config.response_type.split(" ").includes("code") && (code === undefined || code === ""))
       if (checks.on("front_tokens_ignored") || !arrival.params.has("access_token"))
         throw new Refused("the answer has no code");
-    arrival.answer(200);
+    if (wanted.landing === undefined) arrival.answer(200);
+    else arrival.answer(302, { location: wanted.landing });
     const second = checks.on("callback_once") ? undefined : await door.nextWithin(SOON);
     second?.answer(200);
     return {

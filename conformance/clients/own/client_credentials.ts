@@ -12,7 +12,7 @@ export async function byClientCredentials(client: Ready): Promise<void> {
 
   async function token(): Promise<string> {
     const expires = kept?.expiresAt;
-    const expired = checks.on("token_expiry") && expires !== undefined && expires <= performance.now();
+    const expired = expires !== undefined && expires <= performance.now();
     if (kept === undefined || expired || !checks.on("token_cached"))
       kept = await requestTokens(client, { grant_type: "client_credentials", scope: config.scope });
     return kept.accessToken;

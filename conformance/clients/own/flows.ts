@@ -1,5 +1,5 @@
 import type { ClientConfig, Flow } from "../../../src/lab/mod.ts";
-import { authorize, type Authorized } from "./authorize.ts";
+import { authorize, type Authorized, type Wanted } from "./authorize.ts";
 import type { Checks } from "./checks.ts";
 import { Refused } from "../refused.ts";
 import type { Client, Ready } from "./client.ts";
@@ -41,8 +41,8 @@ function nonceOf({ nonce }: Authorized): { readonly nonce?: string } {
   return nonce === undefined ? {} : { nonce };
 }
 
-async function signInByCode(client: Ready, extra: Readonly<Record<string, string>> = {}): Promise<SignedIn> {
-  const authorized = await authorize(client, { openid: true, extra });
+async function signInByCode(client: Ready, wanted: Pick<Wanted, "extra" | "landing"> = {}): Promise<SignedIn> {
+  const authorized = await authorize(client, { openid: true, ...wanted });
   const tokens = await redeem(authorized, client);
   const { accessToken } = tokens;
   const person = await readIdToken(tokens.idToken, client, { ...nonceOf(authorized), accessToken });
@@ -144,8 +144,8 @@ const RUN_OF: Readonly<Record<Flow, Run>> = {
   "logout-back-channel": openid(async (client) => hearOfLogout(client, (await signInByCode(client)).person)),
   "logout-front-channel": openid(async (client) => seeLogout(client, (await signInByCode(client)).person)),
   "login-initiation": openid(async (client) => {
-    const along = await waitForInitiation(client);
-    await useOpenid(client, await signInByCode(client, along));
+    const wanted = await waitForInitiation(client);
+    await useOpenid(client, await signInByCode(client, wanted));
   }),
   oauth1: byOauth1,
 };

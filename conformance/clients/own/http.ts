@@ -1,4 +1,5 @@
 import type { Checks } from "./checks.ts";
+import { patience } from "./patience.ts";
 import { Refused } from "../refused.ts";
 
 /** An answer, read whole. */
@@ -61,18 +62,21 @@ export function pause(milliseconds: number): Promise<void> {
 export function httpOf(checks: Checks): Http {
   async function once(url: string, asked: Asked): Promise<Answer> {
     const { body, headers } = bodyOf(asked);
+    const { signal, stop } = patience(PATIENCE);
     try {
       const response = await fetch(url, {
         method: asked.method ?? (body === undefined ? "GET" : "POST"),
         headers: { accept: "application/json", ...headers, ...asked.headers },
         ...(body === undefined ? {} : { body }),
         redirect: "manual",
-        signal: AbortSignal.timeout(PATIENCE),
+        signal,
       });
       return { status: response.status, headers: response.headers, text: await textOf(response, checks) };
     } catch (thrown) {
       if (thrown instanceof Refused) throw thrown;
       throw new Unanswered(`no answer: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    } finally {
+      stop();
     }
   }
   return async function send(url, asked = {}) {

@@ -1,8 +1,9 @@
+import type { Wanted } from "./authorize.ts";
 import type { Ready } from "./client.ts";
 import type { Arrival } from "../surroundings.ts";
 
-/** Waits until somebody asks for a login, and answers what of it goes along with the request. @see OpenID Connect Core 4 */
-export async function waitForInitiation(client: Ready): Promise<Readonly<Record<string, string>>> {
+/** Waits until somebody asks for a login, and answers what is wanted then. @see OpenID Connect Core 4 */
+export async function waitForInitiation(client: Ready): Promise<Pick<Wanted, "extra" | "landing">> {
   const { around, checks, config } = client;
   if (config.initiate_login_uri === undefined) throw new TypeError("Cannot go on without initiate_login_uri");
   const door = await around.door(config.initiate_login_uri);
@@ -16,7 +17,10 @@ export async function waitForInitiation(client: Ready): Promise<Readonly<Record<
     );
     arrival.answer(200);
     const hint = arrival.params.get("login_hint");
-    return hint === null || !checks.on("initiation_hint") ? {} : { login_hint: hint };
+    return {
+      ...(hint === null || !checks.on("initiation_hint") ? {} : { extra: { login_hint: hint } }),
+      ...(target === null ? {} : { landing: target }),
+    };
   } catch (thrown) {
     arrival.answer(400);
     throw thrown;

@@ -14,8 +14,17 @@ export interface Session {
 /** How often somebody who does not listen sends a refused refresh token. */
 const STUBBORN = 6;
 
+/** What members become as texts that are not there. */
+const NOTHING: Tokens = { accessToken: "undefined", refreshToken: "null" };
+
 async function once(client: Ready, refreshToken: string): Promise<Tokens> {
-  return requestTokens(client, { grant_type: "refresh_token", refresh_token: refreshToken });
+  try {
+    return await requestTokens(client, { grant_type: "refresh_token", refresh_token: refreshToken });
+  } catch (thrown) {
+    const isMalformed = thrown instanceof Refused && !(thrown instanceof TokenError || thrown instanceof Unanswered);
+    if (client.checks.on("refresh_checked") || !isMalformed) throw thrown;
+    return NOTHING;
+  }
 }
 
 /** What a refresh gave; a lost answer is asked for once more, as the provider may never have had the question. */
@@ -89,7 +98,7 @@ export function session(client: Ready, first: Tokens, person?: Person): Session 
   }
 
   function isExpired({ expiresAt }: Tokens): boolean {
-    return checks.on("token_expiry") && expiresAt !== undefined && expiresAt <= performance.now();
+    return expiresAt !== undefined && expiresAt <= performance.now();
   }
 
   return {
@@ -102,14 +111,16 @@ export function session(client: Ready, first: Tokens, person?: Person): Session 
 
 /** Refreshes that one request may cost: another request may have used the token up in between. */
 const MOST_REFRESHES = 3;
+/** And those of somebody who does not count. */
+const UNCOUNTED = 16;
 
 async function getOnce(client: Ready, kept: Session): Promise<void> {
   let token = await kept.token();
-  const most = client.checks.on("resource_bounded") ? MOST_REFRESHES : 10;
+  const most = client.checks.on("resource_bounded") ? MOST_REFRESHES : UNCOUNTED;
   for (let refreshes = 0; ; refreshes += 1) {
-    const { status } = await askResource(client, token);
+    const { status, demandsOther = false } = await askResource(client, token);
     if (status === 200) return;
-    if (status !== 401 || refreshes === most) throw new Refused(`the resource says ${status}`);
+    if (status !== 401 || demandsOther || refreshes === most) throw new Refused(`the resource says ${status}`);
     token = await kept.token(token);
   }
 }

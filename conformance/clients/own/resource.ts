@@ -7,6 +7,8 @@ import { type Answer, patiently } from "./http.ts";
 export interface ResourceAnswer {
   readonly status: number;
   readonly challenge?: Challenge;
+  /** It demands something else than a token, as far as this client understands. */
+  readonly demandsOther?: true;
 }
 
 function challengeOf(answer: Answer, { checks }: Client): Challenge | undefined {
@@ -27,7 +29,8 @@ export async function askResource(client: Client, token: string, method = "GET")
     ...(inForm ? { form: new URLSearchParams({ access_token: token }) } : {}),
   });
   const challenge = challengeOf(answer, client);
-  return { status: answer.status, ...(challenge === undefined ? {} : { challenge }) };
+  if (challenge !== undefined) return { status: answer.status, challenge };
+  return { status: answer.status, ...(answer.headers.has("www-authenticate") ? { demandsOther: true } : {}) };
 }
 
 /** How often somebody who does not listen asks. */

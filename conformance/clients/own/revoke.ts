@@ -8,9 +8,8 @@ import { asClient, type Tokens } from "./token.ts";
 export async function revoke(client: Ready, { accessToken, refreshToken }: Tokens): Promise<void> {
   const { checks, http, metadata } = client;
   const url = endpointOf(metadata, "revocation_endpoint");
-  const isRefresh = refreshToken !== undefined && checks.on("revocation_all");
-  const token = isRefresh ? refreshToken : accessToken;
-  const form = asClient(client, { token, token_type_hint: isRefresh ? "refresh_token" : "access_token" });
+  const hint = refreshToken === undefined ? "access_token" : "refresh_token";
+  const form = asClient(client, { token: refreshToken ?? accessToken, token_type_hint: hint });
   const answer = checks.on("revocation_retried") ? await patiently(client, url, form) : await http(url, form);
   if (answer.status !== 200 && checks.on("revocation_retried")) throw new Refused(`not revoked: ${answer.status}`);
 }

@@ -105,14 +105,16 @@ export function errorOf(answer: Answer): string | undefined {
   }
 }
 
+/** Whether an answer is a refusal, by its status and by what it says; a token in it makes it none for who looks no further. */
+function isRefusal(answer: Answer, { checks }: Ready): boolean {
+  if (!checks.on("token_status")) return !answer.text.includes('"access_token"');
+  return answer.status !== 200 || errorOf(answer) !== undefined;
+}
+
 /** Reads what a token endpoint answered. */
 export function tokensIn(answer: Answer, client: Ready): Tokens {
-  const { checks } = client;
-  const error = errorOf(answer);
-  if (answer.status !== 200 && (checks.on("token_status") || error !== undefined))
-    throw new TokenError(error ?? `status ${answer.status}`);
-  if (error !== undefined && checks.on("token_status")) throw new TokenError(error);
-  return readTokens(membersOf(answer, checks), client);
+  if (isRefusal(answer, client)) throw new TokenError(errorOf(answer) ?? `status ${answer.status}`);
+  return readTokens(membersOf(answer, client.checks), client);
 }
 
 /** The address, with a secret in it when nobody cares. */

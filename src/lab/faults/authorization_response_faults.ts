@@ -117,6 +117,16 @@ const CODE: readonly Fault[] = [
     changing("code", () => undefined),
   ),
   answer(
+    "token_for_code",
+    "The answer has an access token in the place of the code",
+    ofSuccess((parameters, context) => ({
+      ...parameters,
+      code: undefined,
+      access_token: made(43, context),
+      token_type: "Bearer",
+    })),
+  ),
+  answer(
     "code_empty",
     "The code in the answer is empty",
     changing("code", () => ""),

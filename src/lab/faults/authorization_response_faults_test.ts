@@ -37,6 +37,11 @@ const ANSWERS: readonly (readonly [string, readonly string[], Holds])[] = [
   ["iss_other_case", ["iss"], ({ iss }) => iss === "HTTPS://ISSUER.TEST"],
   ["mixed_up", ["code", "iss"], ({ code = "", iss }) => /^\w{43}$/.test(code) && iss === OTHER],
   ["code_missing", ["code"], (after) => !("code" in after)],
+  [
+    "token_for_code",
+    ["access_token", "code", "token_type"],
+    ({ access_token: token = "", ...after }) => /^\w{43}$/.test(token) && !("code" in after),
+  ],
   ["code_empty", ["code"], ({ code }) => code === ""],
   [
     "long_code",

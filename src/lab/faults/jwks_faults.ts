@@ -2,6 +2,7 @@ import type { Issuer } from "../../engine/mod.ts";
 import { json, raw, type Reply } from "../../protocol/mod.ts";
 import { asError, asJson, asPage, membersOf, sameButRaw, textOf } from "./_reply.ts";
 import { strangersKeys } from "./_strangers_keys.ts";
+import { unknownKid } from "./_unknown_kid.ts";
 import type { Fault, FaultContext } from "./fault.ts";
 
 type Members = Readonly<Record<string, unknown>>;
@@ -78,6 +79,15 @@ async function hasTokens({ durable }: Issuer): Promise<boolean> {
   return (await durable.families.count({})) > 0;
 }
 
+function renamed(key: Members): Members {
+  return { ...key, kid: unknownKid(key) };
+}
+
+/** The key of ID tokens under a new name as well, from the second fetch on. */
+function renamedLater(keys: Keys, { before }: FaultContext): Keys {
+  return before === 0 ? keys : [...keys.filter(isUsual).map(renamed), ...keys];
+}
+
 /** Other keys until something has happened; from then on the right ones, and one that is retired. */
 function until(
   hasHappened: (issuer: Issuer) => Promise<boolean>,
@@ -113,6 +123,11 @@ const KEYS: readonly KeysFault[] = [
     name: "rotated_at_signing",
     says: "Before tokens are issued, the key set has other keys than those that the ID token is signed by",
     keys: until(hasTokens, () => RETIRED),
+  },
+  {
+    name: "new_kid_later",
+    says: "From the second time on, the key set has the key under the kid that 'id_token_unknown_kid' names",
+    keys: renamedLater,
   },
   {
     name: "same_kid_other_key",
@@ -205,7 +220,8 @@ export const JWKS_FAULTS: readonly Fault[] = [
     says,
     async reply(reply, context) {
       const keys = keysOf(reply);
-      return keys === undefined ? reply : withKeys(reply, await change(keys, context));
+      const changed = keys === undefined ? undefined : await change(keys, context);
+      return changed === undefined || changed === keys ? reply : withKeys(reply, changed);
     },
   })),
   ...REPLIES.map(({ name, says, reply: change }): Fault => ({

@@ -73,6 +73,19 @@ describe("JWKS_FAULTS", () => {
     assert.include(kids(await keysAt(lab)), kid);
   });
 
+  it("has the key under its new name besides, from the second fetch on", async () => {
+    const right = await keysAt(await open());
+    const lab = await open("jwks_new_kid_later");
+    assert.deepEqual(await keysAt(lab), right);
+    for (const _again of ["second", "third"]) {
+      const [renamed, ...others] = await keysAt(lab);
+      const usual = right.find(({ kid }) => `${String(kid)}-unknown` === renamed?.["kid"]);
+      assert.deepEqual(withoutKids([renamed ?? {}]), withoutKids([usual ?? {}]));
+      assert.deepEqual(others, right);
+    }
+    assertServed(lab, "jwks_new_kid_later", "jwks");
+  });
+
   it("is kept by nobody as the right one while it is not", async () => {
     const lab = await open("jwks_rotated_at_signing");
     const { headers } = await lab.get("/jwks");
@@ -214,8 +227,8 @@ describe("JWKS_FAULTS", () => {
 
   it("has faults of all names above", () => {
     const named = (
-      "rotated_at_sign_in rotated_at_signing same_kid_other_key same_kid_other_type wrong_key without_key empty one_key " +
-      "no_kids no_kids_several for_encryption_only unusable_keys unknown_members slow too_slow huge"
+      "rotated_at_sign_in rotated_at_signing new_kid_later same_kid_other_key same_kid_other_type wrong_key without_key " +
+      "empty one_key no_kids no_kids_several for_encryption_only unusable_keys unknown_members slow too_slow huge"
     ).split(" ");
 
     assert.sameMembers(

@@ -18,8 +18,8 @@ function signed(name: string, says: string, signature: WrongSignature): Fault {
   return { name: `logout_token_${name}`, place: "logout_token", says, signature };
 }
 
-/** An algorithm that is right for nobody here, over the right header otherwise. */
-function otherAlg(header: Members): Members {
+/** An algorithm that is right for nobody here; no kid, as that of a right token names a key of another type. */
+function otherAlg({ kid: _kid, ...header }: Members): Members {
   return { ...header, alg: header["alg"] === "ES256" ? "RS256" : "ES256" };
 }
 
@@ -79,6 +79,9 @@ const SIGNATURES: readonly Fault[] = [
     "wrong_alg",
     "It is signed by another algorithm than the client registered for its ID tokens",
     (header, members, signing) => signing.right(otherAlg(header), members),
+  ),
+  signed("typ_access_token", "Its type (typ) is that of an access token, 'at+jwt'", (header, members, signing) =>
+    signing.right({ ...header, typ: "at+jwt" }, members),
   ),
 ];
 

@@ -79,9 +79,20 @@ describe("faults of a logout token", () => {
       assert(typeof signature === "function");
       const right = async (header: Members, claims: Members) => JSON.stringify([header, claims]);
       const text = await signature({ alg, kid: "k" }, RIGHT, { right, other: right, publicJwk: {}, otherJwk: {} });
-      assert.deepEqual(JSON.parse(text), [{ alg: other, kid: "k" }, RIGHT]);
+      assert.deepEqual(JSON.parse(text), [{ alg: other }, RIGHT]);
     });
   }
+});
+
+describe("logout_token_typ_access_token", () => {
+  it("changes the type, and signs rightly", async () => {
+    const { signature } = faultCalled("logout_token_typ_access_token");
+    assert(typeof signature === "function");
+    const right = async (header: Members, claims: Members) => JSON.stringify([header, claims]);
+    const header = { alg: "RS256", kid: "k", typ: "logout+jwt" };
+    const text = await signature(header, RIGHT, { right, other: () => assert.fail(), publicJwk: {}, otherJwk: {} });
+    assert.deepEqual(JSON.parse(text), [{ ...header, typ: "at+jwt" }, RIGHT]);
+  });
 });
 
 describe("faults of a logout frame", () => {

@@ -1,4 +1,5 @@
 import { createHmac, createPublicKey } from "node:crypto";
+import { unknownKid } from "./_unknown_kid.ts";
 import type { Fault, Signing, WrongSignature } from "./fault.ts";
 
 type Members = Readonly<Record<string, unknown>>;
@@ -48,8 +49,7 @@ function brought(
 }
 
 function otherKid(header: Members): Members {
-  const { kid } = header;
-  return { ...header, kid: `${typeof kid === "string" ? kid : "key"}-unknown` };
+  return { ...header, kid: unknownKid(header) };
 }
 
 function withoutKid({ kid: _kid, ...header }: Members): Members {

@@ -255,6 +255,13 @@ const CODES: readonly Scenario[] = [
     says: "Refuse an answer that has neither a code nor an error",
     mend: "Look whether the answer has a code before you ask for a token, and say that the sign-in failed where it has none.",
   }),
+  scenario("token_for_code", {
+    title: "Token in the place of the code",
+    rule: "RFC6749-10.14-2",
+    keyword: "MUST",
+    says: "Refuse an answer that has an access token where a code was asked for",
+    mend: "Take from the answer what you asked for and nothing else: anybody can put a token of their own into an address.",
+  }),
   scenario("code_empty", {
     title: "Code empty",
     rule: "RFC6749-10.14-2",

@@ -376,6 +376,19 @@ const REFRESHED: readonly Scenario[] = [
     says: "Refuse the answer to a refresh whose ID token has a signature that does not hold",
     mend: "Verify the ID token of a refresh as you verify that of a login.",
   }),
+  {
+    ...refreshed("new_key", {
+      fault: "id_token_unknown_kid",
+      title: "Keys rotated before a refresh",
+      rule: "OIDC-10.1.1-1",
+      keyword: "MUST",
+      says: "Fetch the key set again where the ID token of a refresh is signed by a key that was not in there at the login",
+      expect: accepts("resource"),
+      mend: "When a kid is not in the keys that you keep, fetch jwks_uri once more and look again, however long you have kept them.",
+      known: ["client bug 9"],
+    }),
+    faults: [{ fault: "id_token_unknown_kid", nth: 2 }, { fault: "jwks_new_kid_later" }],
+  },
   refreshed("missing", {
     fault: "id_token_missing",
     // it might be missing in the answer of the authorization endpoint as well, which counts

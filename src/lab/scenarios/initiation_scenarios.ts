@@ -1,7 +1,7 @@
 import type { JournalEntry } from "../journal/entry.ts";
 import { askedFor, requestsOfClient, valuesOf } from "../judge/observe.ts";
 import { failed, passed, unseen } from "./_seen.ts";
-import { accepts, either, type Observation, type Observed, observes, type Scenario } from "./scenario.ts";
+import { accepts, type Observation, type Observed, observes, type Scenario } from "./scenario.ts";
 
 type Rest = Omit<Scenario, "name" | "setups" | "faults">;
 
@@ -24,6 +24,17 @@ function knowsItsIssuer({ journal }: Observation): Observed {
   const begun = askedFor(journal, "authorize");
   if (begun.length > 0) return failed("It began a login though the visit did not name its issuer", begun);
   return passed("It began no login", asked.slice(-1));
+}
+
+/** Behind the issuer, and nowhere in the client: whoever comes there was sent there. */
+const ELSEWHERE = "/elsewhere";
+
+/** Nobody is sent to where a stranger wishes. */
+function staysAtHome({ journal }: Observation): Observed {
+  const sent = askedFor(journal, "unknown").filter(({ url }) => url.endsWith(ELSEWHERE));
+  if (sent.length > 0) return failed("It sent the person to the foreign address that the visit named", sent);
+  const begun = askedFor(journal, "authorize");
+  return passed(begun.length > 0 ? "It had the person sign in, and sent them nowhere" : "It began no login", begun);
 }
 
 /** Who is to sign in comes along. */
@@ -61,9 +72,9 @@ export const INITIATION_SCENARIOS: readonly Scenario[] = [
     title: "Login that is to end elsewhere",
     rule: "OIDC-4-4",
     keyword: "MUST",
-    visit: { target_link_uri: "https://elsewhere.example/phishing" },
+    visit: { target_link_uri: `{issuer}${ELSEWHERE}` },
     says: "Refuse a target_link_uri of another site, or sign in and send nobody there",
-    expect: either(),
+    expect: observes(staysAtHome),
     mend: "Send people only to addresses of your own origin after a login, and ignore or refuse any other target_link_uri.",
   }),
   scenario("login_hint", {

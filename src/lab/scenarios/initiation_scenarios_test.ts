@@ -21,7 +21,14 @@ function hinted(hint: string): readonly ReturnType<typeof entryOf>[] {
   return timed([0, entryOf("authorize", { query: [["login_hint", hint]] })]);
 }
 
+const SENT = entryOf("unknown", { url: "https://op.test/elsewhere" });
+
 const ROWS: readonly ObservedRow[] = [
+  ["initiation_foreign_target", "passed", "no login", []],
+  ["initiation_foreign_target", "passed", "sent them nowhere", timed([0, DISCOVERY], [1, BEGUN])],
+  ["initiation_foreign_target", "passed", "sent them nowhere", timed([0, BEGUN], [1, ELSEWHERE])],
+  ["initiation_foreign_target", "failed", "foreign address", timed([0, BEGUN], [1, SENT])],
+  ["initiation_foreign_target", "failed", "foreign address", timed([0, SENT])],
   ...atOther("initiation_unknown_issuer"),
   ...atOther("initiation_no_issuer"),
   ["initiation_login_hint", "passed", "along", hinted("alice")],

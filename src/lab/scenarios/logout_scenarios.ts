@@ -100,6 +100,14 @@ const SIGNATURE: readonly Scenario[] = [
     says: "Refuse a logout token that is signed by a key the issuer does not publish",
     mend: `Take the key from the issuer's jwks_uri alone, by its kid. ${LIKE_ID_TOKEN}`,
   }),
+  token({
+    name: "typ_access_token",
+    title: "Access token for a logout token",
+    rule: "RFC8725-3.11-2",
+    keyword: "SHOULD",
+    says: "Refuse a logout token whose type (typ) is 'at+jwt', which access tokens have",
+    mend: `Where the header has a typ, take logout+jwt and JWT alone. ${LIKE_ID_TOKEN}`,
+  }),
 ];
 
 const CLAIMS: readonly Scenario[] = [
