@@ -16,8 +16,8 @@ import { whenListening } from "./when_listening.ts";
 
 /** Milliseconds that a client has to end once it was asked to. */
 const GRACE = 3_000;
-/** Milliseconds that a client has to show the code of its device, and between two looks for it. */
-const [CODE_PATIENCE, CODE_PAUSE] = [10_000, 50];
+/** Milliseconds between two looks for the code of a device. */
+const CODE_PAUSE = 50;
 
 /** What an attempt is run with. */
 export interface AttemptOptions {
@@ -119,14 +119,10 @@ function withStops(outcome: Outcome, stops: readonly string[]): Outcome {
   return stops.length === 0 ? outcome : { ...outcome, output: [...(outcome.output ?? []), ...stops] };
 }
 
-/** The code of a device that the client shows; a moment later than the address, perhaps. */
+/** The code of a device that the client shows; later than the address, perhaps. Undefined once the attempt is over. */
 async function shownCode(codes: readonly string[], signal: AbortSignal): Promise<string | undefined> {
-  for (let waited = 0; waited < CODE_PATIENCE && !signal.aborted; waited += CODE_PAUSE) {
-    const code = codes.at(-1);
-    if (code !== undefined) return code;
-    await sleep(CODE_PAUSE);
-  }
-  return undefined;
+  while (codes.length === 0 && !signal.aborted) await sleep(CODE_PAUSE);
+  return codes.at(-1);
 }
 
 interface VisitorOptions {

@@ -133,6 +133,16 @@ describe("runAttempt()", function () {
     assert.deepEqual(seen, [`${ISSUER}/device`, "code BCDF-GHJK", "closed"]);
   });
 
+  it("waits for the code of a device until the client is done, and no longer", async () => {
+    const { seen } = await run(async (_config, { print }) => {
+      print(`Go to ${ISSUER}/device`);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return DONE;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.deepEqual(seen, [`${ISSUER}/device`, "closed", "code none"]);
+  });
+
   it("opens nothing where nobody is there", async () => {
     const { seen } = await run(
       async (_config, { print }) => {

@@ -1,8 +1,8 @@
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Milliseconds between two tries, and until nobody is expected any more. */
-const [PAUSE, LONGEST] = [50, 15_000];
+/** Milliseconds between two tries. */
+const PAUSE = 50;
 
 function takesConnections(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
@@ -15,10 +15,10 @@ function takesConnections(port: number, host: string): Promise<boolean> {
   });
 }
 
-/** Waits until a program takes connections at an address of the web; a client needs a moment to start. */
+/** Waits until a program takes connections at an address of the web, or until nobody waits; false for the latter. */
 export async function whenListening({ hostname, port, protocol }: URL, signal: AbortSignal): Promise<boolean> {
   const at = port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
-  for (let waited = 0; waited < LONGEST && !signal.aborted; waited += PAUSE) {
+  while (!signal.aborted) {
     if (await takesConnections(at, hostname.replaceAll(/[[\]]/g, ""))) return true;
     await sleep(PAUSE);
   }
