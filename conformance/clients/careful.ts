@@ -67,8 +67,9 @@ const OPTIONS = {
 
 const isOpenid = ({ scope }: ClientConfig): boolean => scope.split(" ").includes("openid");
 
-function authOf({ client_secret: secret }: ClientConfig): ClientAuth {
-  return secret === undefined ? None() : ClientSecretBasic(secret);
+function authOf({ client_secret: secret, token_endpoint_auth_method: method }: ClientConfig): ClientAuth {
+  if (secret === undefined) return None();
+  return method === "client_secret_post" ? ClientSecretPost(secret) : ClientSecretBasic(secret);
 }
 
 function metadataOf({ client_secret: secret, response_type: type }: ClientConfig): Partial<ClientMetadata> {
@@ -132,6 +133,8 @@ async function signIn({ config, around, provider }: Using): Promise<SignedIn> {
   around.print(address.href);
   const arrival = await door.next();
   arrival.answer(200);
+    ...(config.prompt === undefined ? {} : { prompt: config.prompt }),
+    ...(config.max_age === undefined ? {} : { max_age: config.max_age }),
   const tokens = await authorizationCodeGrant(provider, currentUrl(config, arrival), {
     pkceCodeVerifier: verifier,
     expectedState: state,

@@ -76,6 +76,12 @@ export const CARELESS: readonly Careless[] = [
     "authorization_response_code_twice",
   ),
   without("front_tokens_ignored", "code", "authorization_response_token_for_code"),
+  {
+    off: "asked_as_told",
+    setups: ["oidc-code", "oidc-implicit"],
+    own: ["login_required", "form_post_login_required"],
+  },
+  without("secret_encoded", "code", "client_secret_encoded"),
   without("auth_as_registered", "code", "control-code", "secret_in_body"),
   without("secret_not_in_query", "code", "secret_in_query", "credentials_twice"),
   without("one_authentication", "code", "control-code", "credentials_twice"),

@@ -5,6 +5,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const OPTIONAL = [
   "client_secret",
   "response_mode",
+  "id_token_signed_response_alg",
+  "userinfo_signed_response_alg",
+  "prompt",
+  "max_age",
   "post_logout_redirect_uri",
   "backchannel_logout_uri",
   "frontchannel_logout_uri",

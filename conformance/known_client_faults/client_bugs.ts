@@ -91,6 +91,7 @@ const ROWS: readonly KnownFault[] = [
       "jwks_rotated_at_sign_in",
       "jwks_rotated_at_signing",
       "jwks_refetch_bounded",
+      "refreshed_id_token_new_key",
     ),
     "https://github.com/giantswarm/mcp-oauth/issues/452",
     "https://github.com/mckinsey/agents-at-scale-ark/issues/2568",

@@ -47,14 +47,22 @@ const ID_TOKEN: readonly KnownFault[] = [
 const REQUESTS: readonly KnownFault[] = [
   shown(["userinfo-invalid-sub", "UserInfo is of another person: refused"], "userinfo_other_sub"),
   shown(["scope-userinfo-claims", "Claims are asked for by their scopes"], "openid_scope", "userinfo_sub_alone"),
-  shown(["client-secret-basic", "The client shows itself by HTTP Basic, as it is registered"], "credentials_method"),
+  shown(
+    ["client-secret-basic", "The client shows itself by HTTP Basic, as it is registered"],
+    "client_secret_encoded",
+    "credentials_method",
+  ),
   shown(["userinfo-bearer-header", "The access token is in the header alone"], "token_in_query", "token_twice"),
   shown(
     ["userinfo-bearer-body", "The access token is in no address, be it in a form"],
     "token_in_body",
     "token_in_query",
   ),
-  shown(["form-post-error", "A refusal comes by form_post: shown to the person"], "form_post_error"),
+  shown(
+    ["form-post-error", "A refusal comes by form_post: shown to the person"],
+    "form_post_error",
+    "form_post_login_required",
+  ),
   shown(["aggregated-claims", "UserInfo carries claims of others: read or passed over"], "userinfo_aggregated_claims"),
   shown(["distributed-claims", "UserInfo says where claims of others are"], "userinfo_distributed_claims"),
   shown(["userinfo-signed", "UserInfo is signed: verified"], "userinfo_signed", "userinfo_signed_bad_signature"),

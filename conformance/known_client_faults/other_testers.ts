@@ -22,7 +22,7 @@ const MCP_ROWS: readonly KnownFault[] = [
   shown(["scope-step-up", "403 demands more scope"], "resource_step_up_scope"),
   shown(["scope-retry-limit", "More is demanded for ever: given up"], "resource_insufficient_scope"),
   shown(["token-endpoint-auth-basic", "The client shows itself by HTTP Basic"], "credentials_method"),
-  shown(["token-endpoint-auth-post", "The client shows itself in the form"], "credentials_method"),
+  shown(["token-endpoint-auth-post", "The client shows itself in the form"], "client_secret_post"),
   shown(["token-endpoint-auth-none", "A public client shows no secret"], "control-native", "control-spa"),
   open(["resource-mismatch", "The description is of another resource: refused"], BEGINS_AT_RESOURCE),
   shown(["pre-registration", "The client is known already"], "control-code"),

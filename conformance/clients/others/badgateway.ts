@@ -6,13 +6,15 @@ import { Refused } from "../refused.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { refusing } from "./refusing.ts";
 
-function clientOf({ issuer, client_id: clientId, client_secret: clientSecret }: ClientConfig): OAuth2Client {
+function clientOf(config: ClientConfig): OAuth2Client {
+  const { issuer, client_id: clientId, client_secret: clientSecret, token_endpoint_auth_method: method } = config;
+  const authenticationMethod = method === "client_secret_post" ? method : "client_secret_basic";
   const { origin, pathname } = new URL(issuer);
   return new OAuth2Client({
     server: issuer,
     discoveryEndpoint: `${origin}/.well-known/oauth-authorization-server${pathname}`,
     clientId,
-    ...(clientSecret === undefined ? {} : { clientSecret, authenticationMethod: "client_secret_basic" as const }),
+    ...(clientSecret === undefined ? {} : { clientSecret, authenticationMethod }),
   });
 }
 

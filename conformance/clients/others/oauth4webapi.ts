@@ -16,7 +16,8 @@ async function signIn(config: ClientConfig, around: Surroundings): Promise<void>
   const door = await around.door(config.redirect_uri);
   const server = await discover(config);
   const client: oauth.Client = { client_id: config.client_id };
-  const auth = oauth.ClientSecretBasic(config.client_secret ?? "");
+  const { client_secret: secret = "", token_endpoint_auth_method: method, prompt, max_age } = config;
+  const auth = method === "client_secret_post" ? oauth.ClientSecretPost(secret) : oauth.ClientSecretBasic(secret);
   const verifier = oauth.generateRandomCodeVerifier();
   const state = oauth.generateRandomState();
   const nonce = oauth.generateRandomNonce();
@@ -30,6 +31,8 @@ async function signIn(config: ClientConfig, around: Surroundings): Promise<void>
     code_challenge_method: "S256",
     state,
     nonce,
+    ...(prompt === undefined ? {} : { prompt }),
+    ...(max_age === undefined ? {} : { max_age }),
   }).toString();
   around.print(url.href);
   const arrival = await door.next();

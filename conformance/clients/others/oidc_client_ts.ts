@@ -56,7 +56,20 @@ function settingsOf(config: ClientConfig): Readonly<Record<string, unknown>> {
   const { issuer, client_id, client_secret, redirect_uri, scope, token_endpoint_auth_method: method } = config;
   const secret = client_secret === undefined ? {} : { client_secret, client_authentication: method };
   const loadUserInfo = scope.split(" ").includes("openid");
-  return { authority: issuer, client_id, redirect_uri, scope, response_type: "code", loadUserInfo, ...secret };
+  const asked = {
+    ...(config.prompt === undefined ? {} : { prompt: config.prompt }),
+    ...(config.max_age === undefined ? {} : { max_age: Number(config.max_age) }),
+  };
+  return {
+    authority: issuer,
+    client_id,
+    redirect_uri,
+    scope,
+    response_type: "code",
+    loadUserInfo,
+    ...asked,
+    ...secret,
+  };
 }
 
 /** What the application's own script does before the browser leaves. */

@@ -19,7 +19,7 @@ async function optionsOf(config: ClientConfig): Promise<ModuleOptions> {
       revokePath: place(revocation),
       ...(config.flow === "client-credentials" ? {} : { authorizePath: place(authorization) }),
     },
-    options: { authorizationMethod: "header" },
+    options: { authorizationMethod: config.token_endpoint_auth_method === "client_secret_post" ? "body" : "header" },
   };
 }
 

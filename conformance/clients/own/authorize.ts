@@ -84,6 +84,8 @@ function addressOf(client: Ready, wanted: Wanted, attempted: Attempted & { reado
 
 /** @see RFC 9207 2.4 */
 function checkIssuer(params: URLSearchParams, { checks, config, metadata }: Ready): void {
+    ...(config.prompt === undefined || !client.checks.on("asked_as_told") ? {} : { prompt: config.prompt }),
+    ...(config.max_age === undefined || !client.checks.on("asked_as_told") ? {} : { max_age: config.max_age }),
   const iss = params.get("iss");
   const promised = metadata["authorization_response_iss_parameter_supported"] === true;
   if (iss === null) checks.demand("iss_demanded", () => !promised);

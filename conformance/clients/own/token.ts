@@ -47,7 +47,8 @@ export function asClient(client: Ready, params: Readonly<Record<string, string>>
     form.set("client_id", id);
     form.set("client_secret", secret);
   }
-  const basic = Buffer.from(`${encoded(id)}:${encoded(secret)}`).toString("base64");
+  const pair = checks.on("secret_encoded") ? `${encoded(id)}:${encoded(secret)}` : `${id}:${secret}`;
+  const basic = Buffer.from(pair).toString("base64");
   return method === "client_secret_post" && !both ? { form } : { form, headers: { authorization: `Basic ${basic}` } };
 }
 

@@ -72,6 +72,8 @@ const CONFIG: Schema = {
     response_type: TEXT,
     response_mode: TEXT,
     scope: TEXT,
+    prompt: { ...TEXT, description: "What the authorization request asks for besides, where there is anything" },
+    max_age: { ...TEXT, description: "The same" },
     resource: { ...ADDRESS, description: "What a token of the issuer opens" },
     config_url: { ...ADDRESS, description: "Where this very document is" },
     statement_url: { ...ADDRESS, description: "Where the client says how it ended" },
@@ -113,7 +115,8 @@ const STATE: Schema = {
     idle: { ...MILLISECONDS, description: "Milliseconds since the last request, or since the beginning" },
     reached: {
       type: "boolean",
-      description: "Whether the client asked for all that it asks for by itself: what is left is for the provider to do",
+      description:
+        "Whether the client asked for all that it asks for by itself: what is left is for the provider to do",
     },
     statement: { type: "string", enum: ["completed", "refused"], description: "What the client said of itself" },
   },

@@ -41,6 +41,8 @@ const SETTINGS: readonly (readonly [keyof BegunAttempt, string])[] = [
   ["scope", "Scope"],
   ["response_type", "Response type"],
   ["response_mode", "Response mode"],
+  ["prompt", "prompt of its requests"],
+  ["max_age", "max_age of its requests"],
   ["id_token_signed_response_alg", "ID token signed by"],
   ["userinfo_signed_response_alg", "UserInfo signed by"],
   ["post_logout_redirect_uri", "Redirect URI after logout"],

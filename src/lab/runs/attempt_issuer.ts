@@ -119,6 +119,7 @@ export function configFor(
     resource: endpointUrl(url, "/resource"),
     config_url: addresses.config,
     statement_url: addresses.statement,
+    ...scenario?.asks,
     username: person?.username ?? "",
     password: person?.password ?? "",
     ...others,

@@ -138,6 +138,12 @@ describe("configFor()", () => {
     [undefined, "HMAC-SHA1"],
     ["RSA-SHA256", "RSA-SHA256"],
   ] as const) {
+  it("tells what else to ask for, where a scenario wants that", async () => {
+    const asks = { prompt: "none", max_age: "0" };
+    assert.deepInclude(await configOf("oidc-code", { scenario: scenario("x", { asks }) }), asks);
+    assert.doesNotHaveAnyKeys(await configOf("oidc-code"), ["prompt", "max_age"]);
+  });
+
     it(`has the three addresses of OAuth 1.0a, and signs by ${expected}`, async () => {
       const named = signature_method === undefined ? NAMED : { ...NAMED, signature_method };
       const config = await configOf("oauth1", { named });

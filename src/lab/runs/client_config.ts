@@ -25,6 +25,9 @@ export interface ClientConfig {
   readonly scope: string;
   /** An address that a token of the issuer opens (GET; POST needs the scope `write`). */
   readonly resource: string;
+  /** What the authorization request asks for besides, where a scenario needs it. */
+  readonly prompt?: string;
+  readonly max_age?: string;
   /** Where this very document is. */
   readonly config_url: string;
   /** Where the client says that it refused or completed: POST `outcome=refused&reason=…`. */

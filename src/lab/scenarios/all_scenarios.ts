@@ -18,12 +18,14 @@ import { INITIATION_SCENARIOS } from "./initiation_scenarios.ts";
 import { SIGNATURE_SCENARIOS } from "./signature_scenarios.ts";
 import { USERINFO_SCENARIOS } from "./userinfo_scenarios.ts";
 import type { Scenario } from "./scenario.ts";
+import { CLIENT_AUTHENTICATION_SCENARIOS } from "./client_authentication_scenarios.ts";
 
 /** Every scenario, by subject: first what most clients meet, last what a network does to all of them. */
 export const ALL_SCENARIOS: readonly Scenario[] = [
   ...AUTHORIZATION_RESPONSE_SCENARIOS,
   ...TOKEN_REPLY_SCENARIOS,
   ...ID_TOKEN_SCENARIOS,
+  ...CLIENT_AUTHENTICATION_SCENARIOS,
   ...SIGNATURE_SCENARIOS,
   ...HYBRID_SCENARIOS,
   ...USERINFO_SCENARIOS,

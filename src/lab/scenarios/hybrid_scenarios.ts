@@ -148,6 +148,31 @@ const ANSWERS: readonly Scenario[] = [
     mend: "Look for error among the parameters of the form before you look for tokens, and tell the person of it.",
     known: ["OIDF form-post-error"],
   },
+  {
+    name: "form_post_login_required",
+    title: "login_required by form_post",
+    setups: FRONT,
+    rule: "FORMPOST-2-6",
+    keyword: "MUST",
+    says: "Ask with prompt=none and max_age=0 as it is told, and take login_required by form_post for the refusal that it is",
+    faults: [],
+    asks: { prompt: "none", max_age: "0" },
+    expect: refuses("token", "userinfo", "resource"),
+    mend: "Send prompt and max_age as the configuration says. Then look for error among the parameters of the form before you look for tokens: login_required is no mistake, but the answer that nobody is signed in.",
+    known: ["OIDF form-post-error"],
+  },
+  {
+    name: "login_required",
+    title: "login_required",
+    setups: ["oidc-code"],
+    rule: "RFC6749-4.1.2.1-8",
+    keyword: "SHOULD",
+    says: "Ask with prompt=none and max_age=0 as it is told, and take login_required for the refusal that it is",
+    faults: [],
+    asks: { prompt: "none", max_age: "0" },
+    expect: refuses("token", "userinfo", "resource"),
+    mend: "Send prompt and max_age as the configuration says. login_required is the answer that nobody is signed in: have the person sign in by a request without prompt=none, when they want to.",
+  },
 ];
 
 const SECOND: readonly Scenario[] = [

@@ -67,6 +67,8 @@ export interface Scenario {
   readonly settings?: Readonly<Record<string, string>>;
   /** Members of the client's metadata that differ from those of the setup. */
   readonly client?: Readonly<Record<string, unknown>>;
+  /** Parameters that the client is told to put into its authorization request, whatever it asks for besides. */
+  readonly asks?: { readonly prompt?: string; readonly max_age?: string };
   /**
    * What the visit that begins a login has in its query beside the issuer, or instead of it: null leaves a parameter
    * out, `{issuer}` stands for the issuer.
