@@ -1,5 +1,5 @@
 import type { Instant, Seconds } from "../../platform/mod.ts";
-import { FARTHEST_CLOCK } from "../issuers/open_throwaways.ts";
+import { FARTHEST_CLOCK } from "../issuers/new_definition.ts";
 import { type Json, readerOf, refuseMember } from "./read_json.ts";
 
 /** How the clock of an issuer is to be moved: to so far ahead of the machine's, or by so much from where it is. */

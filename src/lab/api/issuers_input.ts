@@ -1,6 +1,6 @@
 import type { Fault } from "../faults/fault.ts";
 import type { Instant } from "../../platform/mod.ts";
-import { MOST_MEMBERS } from "../issuers/open_throwaways.ts";
+import { MOST_MEMBERS } from "../issuers/members.ts";
 import type { NewThrowaway, WantedUser } from "../issuers/throwaways.ts";
 import { readClock } from "./clock_input.ts";
 import { readFaultUses } from "./fault_uses.ts";

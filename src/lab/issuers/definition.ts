@@ -35,6 +35,4 @@ export interface ThrowawayDefinition {
   readonly settings: Readonly<Record<string, string>>;
   /** How often an access token opens the resource; as often as it likes when not given. */
   readonly tokenUses?: number;
-  /** Parts of the path that only its metadata tells, where they were to be made up. */
-  readonly label?: string;
 }

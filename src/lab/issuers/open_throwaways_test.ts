@@ -7,9 +7,10 @@ import { settableClock, systemRandom } from "../../platform/mod.ts";
 import { OAuthError } from "../../protocol/mod.ts";
 import { openIssuer, standardFeatures } from "../../server/mod.ts";
 import { memoryBroadcast, memoryDatabase, memoryEphemeralStore } from "../../stores/memory/mod.ts";
-import { jsonKind, StoreUnavailable } from "../../stores/mod.ts";
+import { jsonKind, RecordGone, StoreUnavailable } from "../../stores/mod.ts";
 import type { LabGround } from "./ground.ts";
 import { openThrowaways } from "./open_throwaways.ts";
+import type { Throwaways } from "./throwaways.ts";
 
 const START = 1_767_225_600;
 const KEYS = { SIGNING_ALGS: "ES256", ENCRYPTION_ALGS: "none" };
@@ -121,6 +122,38 @@ describe("openThrowaways()", () => {
       assert.deepEqual([...new Set(answers)], [undefined]);
       assert.isFalse(await throwaways.remove(id));
     }
+  });
+
+  describe("when work at an issuer fails", () => {
+    /** A database in which nobody can be counted: something else happens first. */
+    async function failing(first: (throwaways: Throwaways, id: string) => Promise<unknown>) {
+      const { whole } = ground();
+      let before = async (): Promise<unknown> => undefined;
+      const forIssuer: LabGround["database"]["forIssuer"] = async (name) => {
+        const durable = await whole.database.forIssuer(name);
+        async function count(): Promise<never> {
+          await before();
+          throw new RecordGone();
+        }
+        return { ...durable, accounts: { ...durable.accounts, count } };
+      };
+      const { throwaways, names } = await scene({ database: { ...whole.database, forIssuer } });
+      const { definition } = await throwaways.create({});
+      before = async () => first(throwaways, definition.id);
+      return { names, add: () => throwaways.addUser(definition.id, { username: "bob" }) };
+    }
+
+    it("answers undefined where it was removed meanwhile, and leaves nothing of it", async () => {
+      const { names, add } = await failing((throwaways, id) => throwaways.remove(id));
+      assert.isUndefined(await add());
+      assert.deepEqual(await names(), []);
+    });
+
+    it("throws on what happened where it is still there", async () => {
+      const { names, add } = await failing(async () => undefined);
+      assert.instanceOf(await add().catch((error: unknown) => error), RecordGone);
+      assert.lengthOf(await names(), 1);
+    });
   });
 
   it("leaves nothing in the database of what could not be finished", async () => {

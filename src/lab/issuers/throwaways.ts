@@ -29,7 +29,6 @@ export interface NewThrowaway {
   readonly clockOffset?: Seconds;
   /** How long it lives; as long as it may when not given. */
   readonly lifetime?: Seconds;
-  readonly label?: string;
 }
 
 /** A person of a throwaway issuer, with the password. */
