@@ -229,6 +229,7 @@ export const CARELESS: readonly Careless[] = [
   without("slow_down_obeyed", "device", "device_slow_down_twice", "device_slow_down"),
   without("slow_down_not_fatal", "device", "device_slow_down_twice", "device_slow_down"),
   without("slow_down_cumulative", "device", "device_slow_down_twice"),
+  without("device_expiry", "device", "device_short_lived"),
   without("device_final", "device", "device_expired_token", "device_unknown_error", "device_access_denied"),
   without("active_boolean", "introspection", "introspection_active_text", "introspection_active_number"),
   without("active_demanded", "introspection", "introspection_no_active"),
