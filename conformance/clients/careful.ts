@@ -8,6 +8,7 @@ import {
   allowInsecureRequests,
   authorizationCodeGrant,
   buildAuthorizationUrl,
+  buildAuthorizationUrlWithJAR,
   buildEndSessionUrl,
   calculatePKCECodeChallenge,
   type ClientAuth,
@@ -44,11 +45,15 @@ import { politeFetch } from "./polite_fetch.ts";
 import { Refused } from "./refused.ts";
 import type { Arrival, Surroundings } from "./surroundings.ts";
 
+/** How an authorization request is sent: by its parameters alone, unless by a request object. */
+type AddressOf = (provider: Configuration, params: Readonly<Record<string, string>>) => Promise<URL> | URL;
+
 /** What each step needs. */
 interface Using {
   readonly config: ClientConfig;
   readonly around: Surroundings;
   readonly provider: Configuration;
+  readonly addressOf?: AddressOf;
 }
 
 /** Somebody who signed in. */
@@ -116,12 +121,12 @@ function checkMore(
 }
 
 /** Has a person sign in, and redeems the code. */
-async function signIn({ config, around, provider }: Using): Promise<SignedIn> {
+async function signIn({ config, around, provider, addressOf = buildAuthorizationUrl }: Using): Promise<SignedIn> {
   const door = await around.door(config.redirect_uri);
   const verifier = randomPKCECodeVerifier();
   const state = randomState();
   const nonce = isOpenid(config) ? randomNonce() : undefined;
-  const address = buildAuthorizationUrl(provider, {
+  const address = await addressOf(provider, {
     redirect_uri: config.redirect_uri,
     scope: config.scope,
     state,
@@ -181,7 +186,11 @@ function scopeOf({ scope }: ClientMetadata): string | undefined {
   return typeof scope === "string" ? scope : undefined;
 }
 
-async function byRegistration(config: ClientConfig, around: Surroundings): Promise<void> {
+async function byRegistration(
+  config: ClientConfig,
+  around: Surroundings,
+  { metadata = {}, addressOf }: { readonly metadata?: Partial<ClientMetadata>; readonly addressOf?: AddressOf } = {},
+): Promise<void> {
   const wished = {
     redirect_uris: [config.redirect_uri],
     grant_types: ["authorization_code"],
@@ -189,6 +198,7 @@ async function byRegistration(config: ClientConfig, around: Surroundings): Promi
     token_endpoint_auth_method: "client_secret_basic",
     id_token_signed_response_alg: "RS256",
     scope: config.scope,
+    ...metadata,
   };
   const registration = await dynamicClientRegistration(new URL(config.issuer), wished, None(), OPTIONS);
   checkIssuer(registration, config);
@@ -210,8 +220,58 @@ async function byRegistration(config: ClientConfig, around: Surroundings): Promi
     config: { ...config, client_id: known.client_id, scope: scopeOf(known) ?? config.scope },
     around,
     provider,
+    ...(addressOf === undefined ? {} : { addressOf }),
   });
   await fetchUserInfo(provider, accessToken, sub);
+}
+
+/** A request object that nobody signs, which openid-client does not make. */
+function unsigned(provider: Configuration, params: Readonly<Record<string, string>>): URL {
+  const { client_id } = provider.clientMetadata();
+  const claims = { ...params, response_type: "code", client_id, iss: client_id, aud: provider.serverMetadata().issuer };
+  const [header, body] = [{ alg: "none" }, claims].map((part) =>
+    Buffer.from(JSON.stringify(part)).toString("base64url"),
+  );
+  const url = buildAuthorizationUrl(provider, { scope: params["scope"] ?? "" });
+  url.searchParams.set("request", `${header}.${body}.`);
+  return url;
+}
+
+/** Puts a request object where the provider finds it, and its address in the place of the object. */
+async function byReference(url: URL, { config, around }: Pick<Using, "config" | "around">): Promise<URL> {
+  const address = config.request_uri ?? "";
+  const text = url.searchParams.get("request") ?? "";
+  const door = await around.door(address);
+  async function serve(): Promise<void> {
+    for (;;) (await door.next()).send(200, { type: "application/oauth-authz-req+jwt", text });
+  }
+  void serve();
+  url.searchParams.delete("request");
+  url.searchParams.set("request_uri", address);
+  return url;
+}
+
+/** Has openid-client sign the authorization request. @see RFC 9101 */
+async function byObject(config: ClientConfig, around: Surroundings): Promise<void> {
+  const { request_object_signing_alg: alg = "RS256", request_uri: address } = config;
+  const hash = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
+  const spec = { ...hash, modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };
+  const { privateKey, publicKey } = await crypto.subtle.generateKey(spec, true, ["sign", "verify"]);
+  const jwk = { ...(await crypto.subtle.exportKey("jwk", publicKey)), kid: "objects" };
+  await byRegistration(config, around, {
+    metadata: {
+      request_object_signing_alg: alg,
+      jwks: { keys: [{ kty: "RSA", kid: jwk.kid, n: jwk.n ?? "", e: jwk.e ?? "" }] },
+      ...(address === undefined ? {} : { request_uris: [address] }),
+    },
+    async addressOf(provider, params) {
+      const sent =
+        alg === "none"
+          ? unsigned(provider, params)
+          : await buildAuthorizationUrlWithJAR(provider, { ...params }, { key: privateKey, kid: jwk.kid });
+      return address === undefined ? sent : byReference(sent, { config, around });
+    },
+  });
 }
 
 async function byClientCredentials(using: Using): Promise<void> {
@@ -285,6 +345,7 @@ const STEPS: Partial<Readonly<Record<Flow, (using: Using) => Promise<void>>>> = 
 
 async function run(config: ClientConfig, around: Surroundings): Promise<void> {
   if (config.flow === "oidc-dynamic") return byRegistration(config, around);
+  if (config.flow === "oidc-request-object" || config.flow === "oidc-request-uri") return byObject(config, around);
   const steps = STEPS[config.flow];
   if (steps === undefined) return ownClient()(config, around);
   const { redirect_uri: redirect, post_logout_redirect_uri: back } = config;

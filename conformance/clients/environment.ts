@@ -13,6 +13,8 @@ const OPTIONAL = [
   "backchannel_logout_uri",
   "frontchannel_logout_uri",
   "initiate_login_uri",
+  "request_uri",
+  "request_object_signing_alg",
   "token",
   "request_token_url",
   "authorize_url",

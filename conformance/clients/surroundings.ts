@@ -8,6 +8,15 @@ export interface Arrival {
   readonly params: URLSearchParams;
   /** Answers the browser, or the provider. */
   readonly answer: (status: number, headers?: Readonly<Record<string, string>>) => void;
+  /** Answers with something to read. */
+  readonly send: (status: number, page: Page) => void;
+}
+
+/** What is read at one of the client's own addresses. */
+export interface Page {
+  /** Of media. */
+  readonly type: string;
+  readonly text: string;
 }
 
 /** Takes what comes to the client's addresses, in order. */
@@ -83,6 +92,10 @@ export function surroundings(print: (line: string) => void): Surroundings {
       method: request.method ?? "GET",
       params: request.method === "POST" ? new URLSearchParams(posted) : url.searchParams,
       answer: (status, headers) => answerWith(response, status, headers),
+      send: (status, { type, text }) => {
+        response.writeHead(status, { "content-type": type, connection: "close" });
+        response.end(text);
+      },
     });
   }
 

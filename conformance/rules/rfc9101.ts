@@ -1,4 +1,4 @@
-import { FOR_THE_LAB, TLS_IN_FRONT } from "./_reason.ts";
+import { TLS_IN_FRONT } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -27,7 +27,6 @@ export const RFC9101: RuleBook = ruleBook("RFC9101", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Name itself as iss and the server as aud in a request object",
-    reason: FOR_THE_LAB,
   },
   {
     id: "4-5",
@@ -70,7 +69,6 @@ export const RFC9101: RuleBook = ruleBook("RFC9101", "https://www.rfc-editor.org
     keyword: "SHOULD NOT",
     who: "client",
     says: "Make no request_uri longer than 512 characters",
-    reason: FOR_THE_LAB,
   },
   {
     id: "5.2.3-1",

@@ -26,7 +26,11 @@ export interface Wanted {
   readonly extra?: Readonly<Record<string, string>>;
   /** Where the person goes after the answer. */
   readonly landing?: string;
+  /** Says by which parameters the others are sent; they themselves when not given. */
+  readonly wrap?: (client: Ready, params: Params) => Promise<Params>;
 }
+
+type Params = Readonly<Record<string, string>>;
 
 /** 43 characters that nobody guesses. */
 export function unguessable(): string {
@@ -62,7 +66,11 @@ function attempt({ checks, config }: Ready, { openid }: Wanted): Attempted & { r
   };
 }
 
-function addressOf(client: Ready, wanted: Wanted, attempted: Attempted & { readonly verifier: string }): string {
+async function addressOf(
+  client: Ready,
+  wanted: Wanted,
+  attempted: Attempted & { readonly verifier: string },
+): Promise<string> {
   const { config, metadata } = client;
   const { response_type: type, response_mode: mode } = config;
   const url = new URL(endpointOf(metadata, "authorization_endpoint"));
@@ -78,7 +86,8 @@ function addressOf(client: Ready, wanted: Wanted, attempted: Attempted & { reado
     ...(type.split(" ").includes("code") ? challengeOf(client, verifier) : {}),
     ...wanted.extra,
   };
-  for (const [name, value] of Object.entries(params)) url.searchParams.set(name, value);
+  const sent = wanted.wrap === undefined ? params : await wanted.wrap(client, params);
+  for (const [name, value] of Object.entries(sent)) url.searchParams.set(name, value);
   return url.href;
 }
 
@@ -118,7 +127,7 @@ export async function authorize(client: Ready, wanted: Wanted): Promise<Authoriz
   const { around, checks, config } = client;
   const door = await around.door(config.redirect_uri);
   const attempted = attempt(client, wanted);
-  around.print(addressOf(client, wanted, attempted));
+  around.print(await addressOf(client, wanted, attempted));
   const arrival = await door.next();
   try {
     checkMode(arrival, client);

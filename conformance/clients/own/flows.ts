@@ -16,6 +16,7 @@ import { byOauth1 } from "./oauth1.ts";
 import { redeem } from "./redeem.ts";
 import { getThreeTimes, session } from "./refresh.ts";
 import { register } from "./register.ts";
+import { objectSigner } from "./request_object.ts";
 import { askResource, getResource } from "./resource.ts";
 import { revoke } from "./revoke.ts";
 import type { Surroundings } from "../surroundings.ts";
@@ -41,7 +42,7 @@ function nonceOf({ nonce }: Authorized): { readonly nonce?: string } {
   return nonce === undefined ? {} : { nonce };
 }
 
-async function signInByCode(client: Ready, wanted: Pick<Wanted, "extra" | "landing"> = {}): Promise<SignedIn> {
+async function signInByCode(client: Ready, wanted: Pick<Wanted, "extra" | "landing" | "wrap"> = {}): Promise<SignedIn> {
   const authorized = await authorize(client, { openid: true, ...wanted });
   const tokens = await redeem(authorized, client);
   const { accessToken } = tokens;
@@ -79,6 +80,13 @@ async function useOpenid(client: Ready, { person, tokens }: SignedIn): Promise<v
 async function dynamic(client: Ready): Promise<void> {
   const known: Ready = { ...client, config: await register(client) };
   const { person, tokens } = await signInByCode(known);
+  await askUserinfo(known, tokens.accessToken, person);
+}
+
+async function byObject(client: Ready, byReference: boolean): Promise<void> {
+  const signer = objectSigner(client, { byReference });
+  const known: Ready = { ...client, config: await register(client, signer.metadata) };
+  const { person, tokens } = await signInByCode(known, { wrap: (using, params) => signer.wrap(using, params) });
   await askUserinfo(known, tokens.accessToken, person);
 }
 
@@ -134,6 +142,8 @@ const RUN_OF: Readonly<Record<Flow, Run>> = {
   "oidc-implicit": openid(async (client) => useOpenid(client, await signInByFront(client))),
   "oidc-hybrid": openid(async (client) => useOpenid(client, await signInByBoth(client))),
   "oidc-dynamic": openid(dynamic),
+  "oidc-request-object": openid((client) => byObject(client, false)),
+  "oidc-request-uri": openid((client) => byObject(client, true)),
   "client-credentials": oauth(byClientCredentials),
   device: oauth(async (client) => getResource(client, (await byDevice(client)).accessToken)),
   refresh: oauth(refreshing),

@@ -24,8 +24,8 @@ function checkReply(reply: Members, { checks, config }: Ready): void {
   );
 }
 
-/** Makes itself known, and answers as what it is known. @see RFC 7591 3 */
-export async function register(client: Ready): Promise<ClientConfig> {
+/** Makes itself known, with what it has to say besides, and answers as what it is known. @see RFC 7591 3 */
+export async function register(client: Ready, more: Members = {}): Promise<ClientConfig> {
   const { checks, config, metadata } = client;
   const wished = {
     client_name: "A client that registers itself",
@@ -34,6 +34,7 @@ export async function register(client: Ready): Promise<ClientConfig> {
     response_types: ["code"],
     token_endpoint_auth_method: "client_secret_basic",
     scope: config.scope,
+    ...more,
   };
   const answer = await patiently(client, endpointOf(metadata, "registration_endpoint"), { json: wished });
   if (answer.status !== 201 && answer.status !== 200) throw new Refused(`not registered: ${answer.status}`);

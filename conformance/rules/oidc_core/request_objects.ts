@@ -1,4 +1,3 @@
-import { FOR_THE_LAB } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
 /** What section 6 demands: requests as JWTs. */
@@ -20,7 +19,6 @@ export const REQUEST_OBJECTS: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Name the scope openid beside the request object too",
-    reason: FOR_THE_LAB,
   },
   {
     id: "6.1-4",
@@ -81,6 +79,12 @@ export const REQUEST_OBJECTS: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "server",
     says: "Take an object without a signature only of a client that registered the algorithm none",
+  },
+  {
+    id: "6.3.2-3",
+    keyword: "MUST",
+    who: "client",
+    says: "Sign request objects by the algorithm that it registered for them",
   },
   {
     id: "6.3.3-1",

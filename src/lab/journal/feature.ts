@@ -10,6 +10,7 @@ import { type Addressee, recordOutgoing } from "./outgoing.ts";
 import { originOf, placeOf } from "./place_of.ts";
 import { redactParameters } from "./redact.ts";
 import { replyPart, waitOf } from "./reply_part.ts";
+import { type RequestObjects, requestObjects } from "./request_objects.ts";
 import { requestPart } from "./request_part.ts";
 
 type Unnumbered = Omit<JournalEntry, "n">;
@@ -34,19 +35,25 @@ function framesOf(reply: Reply): readonly string[] {
 }
 
 /** What is written down of one exchange, in the order in which it is seen. */
-function entriesOf(exchange: Exchange, reply: Reply, { live, mark, answer, rule }: Written): readonly Unnumbered[] {
+function entriesOf(
+  exchange: Exchange,
+  reply: Reply,
+  { live, mark, answer, rule, objects }: Written,
+): readonly Unnumbered[] {
   const { at, took } = arrivalOf(exchange, live);
   const place = placeOf(exchange);
   const { clientId } = knownOf(exchange);
   const { broken } = notesOf(exchange);
   const callback = answer === undefined ? undefined : callbackPart(answer, { reply, mark });
   const isApart = (one: Place): boolean => (one === "callback" ? callback !== undefined : APART.has(one));
+  const object = place === "authorize" ? objects.of(exchange.request) : undefined;
   const whose = clientId === undefined ? {} : { client_id: clientId };
   const own: Unnumbered = {
     at,
     took: took + waitOf(reply),
     place,
     ...requestPart(exchange.request, { origin: originOf(exchange.issuer), mark }),
+    ...(object === undefined ? {} : { object }),
     ...whose,
     ...replyPart(reply, mark),
     faults: faultsAt(exchange, (one) => !isApart(one)),
@@ -84,6 +91,7 @@ interface Written {
   readonly answer: ClientAnswer | undefined;
   /** The rule for which the request was refused. */
   readonly rule: string | undefined;
+  readonly objects: RequestObjects;
 }
 
 /** Who is sent a logout token now, by the address to which it goes. */
@@ -111,15 +119,18 @@ export function journal(live: LiveIssuer): Feature {
   const answers = new WeakMap<Exchange, ClientAnswer>();
   const rules = new WeakMap<Exchange, string>();
   const addressees = openAddressees();
+  const objects = requestObjects(mark);
   return {
     name: "journal",
     spec: "lab",
     replace: ({ fetch, log }) => ({
-      fetch: recordOutgoing(fetch, {
-        live,
-        addressee: addressees.find,
-        lost: (cause) => log.error("Cannot write down what was sent to a client", { cause }),
-      }),
+      fetch: objects.seeing(
+        recordOutgoing(fetch, {
+          live,
+          addressee: addressees.find,
+          lost: (cause) => log.error("Cannot write down what was sent to a client", { cause }),
+        }),
+      ),
     }),
     hooks: {
       authorizeReply(parameters, { exchange, target }) {
@@ -141,7 +152,7 @@ export function journal(live: LiveIssuer): Feature {
         return reply;
       },
       async reply(reply, exchange) {
-        const written = { live, mark, answer: answers.get(exchange), rule: rules.get(exchange) };
+        const written = { live, mark, answer: answers.get(exchange), rule: rules.get(exchange), objects };
         try {
           for (const entry of entriesOf(exchange, reply, written)) await live.record(entry);
         } catch (cause) {

@@ -52,13 +52,29 @@ export function wasAnswered({ status, dropped }: Pick<JournalEntry, "status" | "
   return dropped !== true && status >= 200 && status < 400;
 }
 
-/** Every value of a parameter, first those of the query, then those of the form. */
-export function valuesOf({ query, form }: Pick<JournalEntry, "query" | "form">, name: string): readonly string[] {
+/** What of a request names its parameters. */
+export type Asking = Pick<JournalEntry, "query" | "form" | "object">;
+
+/** The value of a parameter inside of a request object. */
+export function valueInside({ object }: Pick<JournalEntry, "object">, name: string): string | undefined {
+  const claims = object?.claims;
+  const value: unknown = typeof claims === "object" && claims !== null ? Reflect.get(claims, name) : undefined;
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Every value of a parameter beside a request object, first those of the query, then those of the form. */
+export function valuesBeside({ query, form }: Pick<JournalEntry, "query" | "form">, name: string): readonly string[] {
   return [...query, ...form].filter(([named]) => named === name).map(([, value]) => value);
 }
 
+/** Every value of a parameter; what stands in a request object is what counts. @see OpenID Connect Core 6.1 */
+export function valuesOf(entry: Asking, name: string): readonly string[] {
+  const inside = valueInside(entry, name);
+  return inside === undefined ? valuesBeside(entry, name) : [inside];
+}
+
 /** The first value of a parameter, wherever it stands; an empty one is none (RFC 6749 3.1), also where it is secret. */
-export function valueOf(entry: Pick<JournalEntry, "query" | "form">, name: string): string | undefined {
+export function valueOf(entry: Asking, name: string): string | undefined {
   return valuesOf(entry, name).find((value) => value !== "" && value !== "[empty]");
 }
 

@@ -12,10 +12,38 @@ import {
   redactedOf,
   repeatedNames,
   requestsOfClient,
+  valueInside,
   valueOf,
+  valuesBeside,
   valuesOf,
   wasAnswered,
 } from "./observe.ts";
+
+describe("parameters of a request with a request object", () => {
+  const object = { by: "value", header: {}, claims: { state: "inside", max_age: 5 } } as const;
+  const asked = entryOf("authorize", {
+    query: [
+      ["state", "beside"],
+      ["scope", "openid"],
+      ["max_age", "6"],
+    ],
+    object,
+  });
+
+  it("valuesOf() tells those inside, and those beside it that are not inside as a text", () => {
+    assert.deepEqual(valuesOf(asked, "state"), ["inside"]);
+    assert.deepEqual(valuesOf(asked, "scope"), ["openid"]);
+    assert.deepEqual(valuesOf(asked, "max_age"), ["6"]);
+    assert.equal(valueOf(asked, "state"), "inside");
+  });
+
+  it("valueInside() and valuesBeside() tell one of both alone", () => {
+    assert.equal(valueInside(asked, "state"), "inside");
+    assert.isUndefined(valueInside(asked, "scope"));
+    assert.isUndefined(valueInside(entryOf("authorize"), "state"));
+    assert.deepEqual(valuesBeside(asked, "state"), ["beside"]);
+  });
+});
 
 describe("what an observation can ask of a journal", () => {
   const journal = journalFrom("discovery authorize callback token! jwks! token statement");

@@ -45,6 +45,8 @@ const SETTINGS: readonly (readonly [keyof BegunAttempt, string])[] = [
   ["max_age", "max_age of its requests"],
   ["id_token_signed_response_alg", "ID token signed by"],
   ["userinfo_signed_response_alg", "UserInfo signed by"],
+  ["request_object_signing_alg", "Request object signed by"],
+  ["request_uri", "Request object address"],
   ["post_logout_redirect_uri", "Redirect URI after logout"],
   ["backchannel_logout_uri", "Back-channel logout"],
   ["frontchannel_logout_uri", "Front-channel logout"],

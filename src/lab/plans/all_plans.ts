@@ -64,6 +64,12 @@ export const ALL_PLANS: readonly Plan[] = [
     setups: ["oidc-dynamic"],
   },
   {
+    name: "oidc-request-object",
+    title: "OpenID Connect, request objects",
+    says: "A client that registers itself and sends its authorization requests as JWTs, by value and by reference",
+    setups: ["oidc-request-object", "oidc-request-uri"],
+  },
+  {
     name: "oidc-logout",
     title: "OpenID Connect, logout",
     says: "An application that ends sessions at the provider, and is told when they end",

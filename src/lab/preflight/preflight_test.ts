@@ -73,6 +73,12 @@ const RIGHT: Readonly<Record<string, Document>> = {
     response_types: ["id_token code"],
   },
   "oidc-dynamic": OIDC,
+  "oidc-request-object": {
+    ...OIDC,
+    request_object_signing_alg: "RS256",
+    request_uris: ["https://app.example/request"],
+    jwks: { keys: [KEY] },
+  },
   "oidc-logout": LOGOUT,
   refresh: { ...CODE, grant_types: ["authorization_code", "refresh_token"] },
   "oidc-refresh": { ...OIDC, grant_types: ["authorization_code", "refresh_token"] },

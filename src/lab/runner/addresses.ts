@@ -1,10 +1,13 @@
 /** Last words of the paths at the issuer that a browser is sent to. */
 const FOR_BROWSERS: ReadonlySet<string> = new Set(["authorize", "device", "logout"]);
 
+/** The sentence around an address; the dot behind a JWT of two parts is its own, as it ends unsigned (RFC 7515 A.5). */
+const AROUND = /(?:[,;:!)\]}]|\.(?<!=eyJ[\w-]+\.[\w-]+\.))+$/;
+
 /** Whatever a line has that looks like an address, without the punctuation of the sentence around it. */
 export function addressesIn(line: string): readonly string[] {
   const found = line.match(/https?:\/\/[^\s"'<>`\\]+(?:\\u0026[^\s"'<>`\\]*)*/g) ?? [];
-  return found.map((address) => address.replaceAll("\\u0026", "&").replace(/[.,;:!)\]}]+$/, ""));
+  return found.map((address) => address.replaceAll("\\u0026", "&").replace(AROUND, ""));
 }
 
 /**

@@ -27,6 +27,7 @@ export function clientAddresses({
     backchannel_logout_uri: `${origin}/backchannel_logout`,
     frontchannel_logout_uri: `${origin}/frontchannel_logout`,
     initiate_login_uri: `${origin}/initiate_login`,
+    request_uri: `${origin}/request_object`,
   };
 }
 

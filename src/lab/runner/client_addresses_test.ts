@@ -9,6 +9,7 @@ describe("clientAddresses()", () => {
       backchannel_logout_uri: "http://127.0.0.1:4242/backchannel_logout",
       frontchannel_logout_uri: "http://127.0.0.1:4242/frontchannel_logout",
       initiate_login_uri: "http://127.0.0.1:4242/initiate_login",
+      request_uri: "http://127.0.0.1:4242/request_object",
     });
   });
 

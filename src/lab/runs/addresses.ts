@@ -25,6 +25,7 @@ export function addressesFor(
 const LISTS: Readonly<Partial<Record<AddressName, string>>> = {
   redirect_uri: "redirect_uris",
   post_logout_redirect_uri: "post_logout_redirect_uris",
+  request_uri: "request_uris",
 };
 
 /** Addresses as members of client metadata. */

@@ -81,12 +81,15 @@ function oauth1Members(url: string, { signature_method = "HMAC-SHA1" }: ClientAd
   };
 }
 
-/** How answers are signed for a client, where a scenario registers it for that. */
-function algMembers(scenario: Scenario | undefined) {
+/** How answers are signed for a client, where a scenario registers it for that, and how it signs its requests. */
+function algMembers({ planned, scenario }: Pick<AttemptParts, "planned" | "scenario">) {
   const { id_token_signed_response_alg: idToken, userinfo_signed_response_alg: userinfo } = scenario?.client ?? {};
+  const { request_object_signing_alg: usual } = SETUP_OF[planned.setup];
+  const { request_object_signing_alg: object = usual } = scenario?.client ?? {};
   return {
     ...(typeof idToken === "string" ? { id_token_signed_response_alg: idToken } : {}),
     ...(typeof userinfo === "string" ? { userinfo_signed_response_alg: userinfo } : {}),
+    ...(typeof object === "string" ? { request_object_signing_alg: object } : {}),
   };
 }
 
@@ -111,7 +114,7 @@ export function configFor(
     client_id,
     ...(client_secret === undefined ? {} : { client_secret }),
     token_endpoint_auth_method: typeof authMethod === "string" ? authMethod : "client_secret_basic",
-    ...algMembers(scenario),
+    ...algMembers({ planned, scenario }),
     redirect_uri,
     response_type: setup.response_type === "" ? "" : (firstText(client?.["response_types"]) ?? setup.response_type),
     ...(setup.response_mode === undefined ? {} : { response_mode: setup.response_mode }),

@@ -12,6 +12,7 @@ const NAMED = {
   backchannel_logout_uri: "http://127.0.0.1:4567/back",
   frontchannel_logout_uri: "http://127.0.0.1:4567/front",
   initiate_login_uri: "http://127.0.0.1:4567/begin",
+  request_uri: "http://127.0.0.1:4567/request",
 };
 
 function planned(setup: SetupName): PlannedAttempt {
@@ -67,6 +68,16 @@ describe("issuerFor()", () => {
     assert.deepEqual(wanted.faults, [{ fault: "a", nth: 2 }]);
     assert.deepEqual(wanted.settings, { PKCE_REQUIRED: "none", ID_TOKEN_EXPIRE_SECONDS: "5" });
     assert.deepInclude(wanted.clients?.[0], { scope: "read", client_name: "Other" });
+  });
+
+  it("says by what a client that registers itself signs its requests, as the setup or the scenario has it", async () => {
+    const usual = await configOf("oidc-request-uri");
+    assert.deepInclude(usual, { request_object_signing_alg: "RS256", request_uri: NAMED.request_uri });
+    const unsigned = scenario("x", { client: { request_object_signing_alg: "none" } });
+    const config = await configOf("oidc-request-object", { scenario: unsigned });
+    assert.equal(config.request_object_signing_alg, "none");
+    assert.notProperty(config, "request_uri");
+    assert.notProperty(await configOf("oidc-dynamic"), "request_object_signing_alg");
   });
 
   it("has a second client only where a resource server is shown its token", () => {

@@ -19,15 +19,17 @@ export interface ClientConfig {
   readonly id_token_signed_response_alg?: string;
   /** By what UserInfo is signed for it; not given = UserInfo is plain JSON. */
   readonly userinfo_signed_response_alg?: string;
+  /** By what it signs its request objects, which it registers; `none` = they are not signed. */
+  readonly request_object_signing_alg?: string;
   readonly redirect_uri: string;
   readonly response_type: string;
   readonly response_mode?: string;
   readonly scope: string;
-  /** An address that a token of the issuer opens (GET; POST needs the scope `write`). */
-  readonly resource: string;
   /** What the authorization request asks for besides, where a scenario needs it. */
   readonly prompt?: string;
   readonly max_age?: string;
+  /** An address that a token of the issuer opens (GET; POST needs the scope `write`). */
+  readonly resource: string;
   /** Where this very document is. */
   readonly config_url: string;
   /** Where the client says that it refused or completed: POST `outcome=refused&reason=…`. */
@@ -39,6 +41,8 @@ export interface ClientConfig {
   readonly backchannel_logout_uri?: string;
   readonly frontchannel_logout_uri?: string;
   readonly initiate_login_uri?: string;
+  /** Where the provider finds its request objects. */
+  readonly request_uri?: string;
   /** What a resource server has to judge by introspection, in the flow of that name. */
   readonly token?: string;
   /** Endpoints of OAuth 1.0a, which has no metadata. */

@@ -13,19 +13,20 @@ import { JWKS_SCENARIOS } from "./jwks_scenarios.ts";
 import { LOGOUT_SCENARIOS } from "./logout_scenarios.ts";
 import { OAUTH1_SCENARIOS } from "./oauth1_scenarios.ts";
 import { REGISTRATION_SCENARIOS } from "./registration_scenarios.ts";
+import { REQUEST_OBJECT_SCENARIOS } from "./request_object_scenarios.ts";
 import { RP_LOGOUT_SCENARIOS } from "./rp_logout_scenarios.ts";
 import { INITIATION_SCENARIOS } from "./initiation_scenarios.ts";
 import { SIGNATURE_SCENARIOS } from "./signature_scenarios.ts";
 import { USERINFO_SCENARIOS } from "./userinfo_scenarios.ts";
-import type { Scenario } from "./scenario.ts";
 import { CLIENT_AUTHENTICATION_SCENARIOS } from "./client_authentication_scenarios.ts";
+import type { Scenario } from "./scenario.ts";
 
 /** Every scenario, by subject: first what most clients meet, last what a network does to all of them. */
 export const ALL_SCENARIOS: readonly Scenario[] = [
   ...AUTHORIZATION_RESPONSE_SCENARIOS,
   ...TOKEN_REPLY_SCENARIOS,
-  ...ID_TOKEN_SCENARIOS,
   ...CLIENT_AUTHENTICATION_SCENARIOS,
+  ...ID_TOKEN_SCENARIOS,
   ...SIGNATURE_SCENARIOS,
   ...HYBRID_SCENARIOS,
   ...USERINFO_SCENARIOS,
@@ -39,6 +40,7 @@ export const ALL_SCENARIOS: readonly Scenario[] = [
   ...LOGOUT_SCENARIOS,
   ...OAUTH1_SCENARIOS,
   ...REGISTRATION_SCENARIOS,
+  ...REQUEST_OBJECT_SCENARIOS,
   ...RP_LOGOUT_SCENARIOS,
   ...INITIATION_SCENARIOS,
   ...WIRE_SCENARIOS,

@@ -9,6 +9,7 @@ export const ADDRESSES = [
   "backchannel_logout_uri",
   "frontchannel_logout_uri",
   "initiate_login_uri",
+  "request_uri",
 ] as const;
 
 /** @see ADDRESSES */
@@ -27,6 +28,8 @@ export interface Setup {
   /** Empty where the client never asks the authorization endpoint. */
   readonly response_type: string;
   readonly response_mode?: string;
+  /** By what a client that registers itself signs its request objects. */
+  readonly request_object_signing_alg?: string;
   /** Settings of the provider that differ, by their names. */
   readonly settings: Readonly<Record<string, string>>;
   /** Places that a client asks for in the unmodified flow, in this order, each with success. */
@@ -79,6 +82,30 @@ const OIDC_SETUP: Setup = {
   instructions: [BEGIN, SIGN_IN, WHO, OPEN],
 };
 
+const DYNAMIC_SETUP: Setup = {
+  title: "OpenID Connect, dynamic registration",
+  flow: "oidc-dynamic",
+  addresses: ["redirect_uri"],
+  scope: "openid profile email",
+  response_type: "code",
+  settings: { ...PKCE_FREE, CLIENT_REGISTRATION: "open" },
+  needs: ["registration", "authorize", "token", "userinfo"],
+  instructions: ["Enter the issuer and nothing else into your application, which registers itself", SIGN_IN, WHO],
+};
+
+const OBJECT_SETUP: Setup = {
+  ...DYNAMIC_SETUP,
+  title: "OpenID Connect, request object",
+  flow: "oidc-request-object",
+  request_object_signing_alg: "RS256",
+  instructions: [
+    "Enter the issuer into your application, which registers itself with its keys and with the algorithm below",
+    "Have it send its authorization request as a signed JWT, in the parameter 'request'",
+    SIGN_IN,
+    WHO,
+  ],
+};
+
 const REFRESH_SETUP: Setup = {
   ...CODE_SETUP,
   title: "Refresh token",
@@ -129,15 +156,19 @@ export const SETUP_OF: Readonly<Record<SetupName, Setup>> = {
     response_mode: "form_post",
     instructions: [BEGIN, "Set its response type to 'code id_token', sent by form_post", SIGN_IN, WHO, OPEN],
   },
-  "oidc-dynamic": {
-    title: "OpenID Connect, dynamic registration",
-    flow: "oidc-dynamic",
-    addresses: ["redirect_uri"],
-    scope: "openid profile email",
-    response_type: "code",
-    settings: { ...PKCE_FREE, CLIENT_REGISTRATION: "open" },
-    needs: ["registration", "authorize", "token", "userinfo"],
-    instructions: ["Enter the issuer and nothing else into your application, which registers itself", SIGN_IN, WHO],
+  "oidc-dynamic": DYNAMIC_SETUP,
+  "oidc-request-object": OBJECT_SETUP,
+  "oidc-request-uri": {
+    ...OBJECT_SETUP,
+    title: "OpenID Connect, request object by reference",
+    flow: "oidc-request-uri",
+    addresses: ["redirect_uri", "request_uri"],
+    instructions: [
+      "Enter the issuer into your application, which registers itself with its keys, the algorithm and the address below",
+      "Have it put its authorization request there as a signed JWT, and send no more than 'request_uri' along",
+      SIGN_IN,
+      WHO,
+    ],
   },
   "client-credentials": {
     title: "Client credentials",

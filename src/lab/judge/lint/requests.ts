@@ -10,15 +10,16 @@ const PROTECTED: readonly Place[] = ["resource", "userinfo"];
 
 /**
  * The authorization requests of OAuth 2.0 of an attempt, each once: a browser that loads an address again sends what it
- * sent before. Those whose parameters are in a request object tell nothing.
+ * sent before. Those with a request object that nobody could read tell nothing.
  */
 export function authorizationRequests({ setup, entries }: LintedAttempt): readonly JournalEntry[] {
   if (setup === "oauth1") return [];
   const seen = new Set<string>();
   return askedFor(entries, "authorize").filter((entry) => {
-    const { query, form } = entry;
-    const all = JSON.stringify([query, form]);
-    const told = valueOf(entry, "request") === undefined && valueOf(entry, "request_uri") === undefined;
+    const { query, form, object } = entry;
+    const all = JSON.stringify([query, form, object]);
+    const isPlain = valueOf(entry, "request") === undefined && valueOf(entry, "request_uri") === undefined;
+    const told = isPlain || object?.claims !== undefined;
     if (!told || seen.has(all) || valueOf(entry, "client_id") === undefined) return false;
     seen.add(all);
     return true;

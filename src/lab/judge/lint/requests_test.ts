@@ -30,6 +30,11 @@ const WHOLE = attemptOf([
   entryOf("statement"),
 ]);
 
+function readObject(state: string) {
+  const object = { by: "reference", header: {}, claims: { state } } as const;
+  return { ...asked({ request_uri: "urn:x" }), object };
+}
+
 describe("the requests that lints look at", () => {
   for (const [name, of, numbers] of [
     ["authorizationRequests", authorizationRequests, [2]],
@@ -46,6 +51,8 @@ describe("the requests that lints look at", () => {
     ["one that a browser loaded again", [asked(), asked()], [1]],
     ["each that differs", [asked(), asked({ state: "another" })], [1, 2]],
     ["none without a client_id", [asked({ client_id: undefined })], []],
+    ["one whose request object was read", [readObject("a")], [1]],
+    ["each whose request objects differ", [readObject("a"), readObject("a"), readObject("b")], [1, 3]],
     ["none with a request object", [asked({ request: "[9 characters, #00000000]" })], []],
     ["none with a request_uri", [asked({ request_uri: "urn:x" })], []],
   ] as const) {
