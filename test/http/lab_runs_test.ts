@@ -12,6 +12,7 @@ const CLIENT = {
   backchannel_logout_uri: "http://127.0.0.1:4567/back",
   frontchannel_logout_uri: "http://127.0.0.1:4567/front",
   initiate_login_uri: "http://127.0.0.1:4567/begin",
+  request_uri: "http://127.0.0.1:4567/request",
 };
 
 /** Requests of one run, with its key. */
