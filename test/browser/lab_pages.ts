@@ -26,6 +26,26 @@ async function beginCase(shown: Viewer, stage: OpenStage): Promise<void> {
   await fetch(`${issuer}/authorize?${query.toString()}`, { redirect: "manual" });
 }
 
+/** What a provider was told of an application, with a mistake in each member and a word that no line holds. */
+const WRONG_CLIENT = JSON.stringify(
+  {
+    redirect_uris: [`http://app.example/${"x".repeat(90)}#here`, "https://*.app.example/cb"],
+    token_endpoint_auth_method: "none",
+    client_secret: "short",
+    grant_types: ["implicit", "password"],
+    response_types: ["token"],
+    scope: "openid offline_access",
+  },
+  undefined,
+  2,
+);
+
+async function sendDocument({ page }: Viewer, { server }: OpenStage, document: string): Promise<void> {
+  await page.goto(`${server.url}/lab/preflight?plan=oidc-basic`);
+  await page.getByLabel("Registration or configuration, as JSON").fill(document);
+  await page.getByRole("button", { name: "Look at it" }).click();
+}
+
 /** Pages on which a person tests a client, and how each is reached. */
 export const LAB_PAGES: Readonly<Record<string, (shown: Viewer, stage: OpenStage) => Promise<void>>> = {
   async lab_start(shown, stage) {
@@ -54,6 +74,37 @@ export const LAB_PAGES: Readonly<Record<string, (shown: Viewer, stage: OpenStage
     await LAB_PAGES["lab_judged"]!(shown, stage);
     await shown.page.getByRole("button", { name: "Finish the run" }).click();
     await shown.page.getByRole("heading", { name: "Report" }).waitFor();
+  },
+  async lab_delete(shown, stage) {
+    await createRun(shown, stage);
+    await shown.page.goto(`${shown.page.url()}/delete`);
+    await shown.page.getByRole("button", { name: "Delete the run" }).waitFor();
+  },
+  async lab_deleted(shown, stage) {
+    await LAB_PAGES["lab_delete"]!(shown, stage);
+    await shown.page.getByRole("button", { name: "Delete the run" }).click();
+    await shown.page.getByText("The run was deleted.").waitFor();
+  },
+  async lab_preflight({ page }, { server }) {
+    await page.goto(`${server.url}/lab/preflight`);
+    await page.getByText("Or fill in what you know of it").click();
+  },
+  async lab_preflight_found(shown, stage) {
+    await sendDocument(shown, stage, WRONG_CLIENT);
+    await shown.page.getByText("What to mend").waitFor();
+  },
+  async lab_preflight_refused(shown, stage) {
+    await sendDocument(shown, stage, '{\n  "redirect_uris": [,]\n}');
+    await shown.page.getByRole("alert").waitFor();
+  },
+  async lab_faults({ page }, { server }) {
+    await page.goto(`${server.url}/lab/faults?words=issuer`);
+  },
+  async lab_plans({ page }, { server }) {
+    await page.goto(`${server.url}/lab/plans`);
+  },
+  async lab_plan_whole({ page }, { server }) {
+    await page.goto(`${server.url}/lab/plans/refresh`);
   },
   async lab_scenarios({ page }, { server }) {
     await page.goto(`${server.url}/lab/scenarios?words=nonce`);
