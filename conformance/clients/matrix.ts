@@ -48,7 +48,7 @@ function rowOf(client: Careless, report: RunReport): Row {
   };
 }
 
-/** How many others each is tried in, unless the whole matrix is wanted, which takes half an hour. */
+/** How many others each is tried in, unless the whole matrix is wanted, which takes about twenty minutes on a quiet machine. */
 const NEIGHBOURS = 3;
 
 /** Its own scenarios, and of the others of its setups as many, each careless client others. */

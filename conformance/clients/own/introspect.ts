@@ -36,7 +36,7 @@ export function checkToken(said: Members, client: Judging): void {
 }
 
 /** Milliseconds after which a token that was about to expire has expired. */
-const LATER = 2_500;
+const LATER = 5_500;
 
 /** Lets a token in by what was said of it some time ago, and says so. */
 async function letInLater({ config, http }: Ready): Promise<void> {

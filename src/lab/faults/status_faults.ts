@@ -34,9 +34,9 @@ const SAID: readonly Fault[] = [
     ...body,
     exp: now(context) - 60,
   })),
-  said("exp_soon", "The server says that the token expires in a second", (body, context) => ({
+  said("exp_soon", "The server says that the token expires in four seconds", (body, context) => ({
     ...body,
-    exp: now(context) + 1,
+    exp: now(context) + 4,
   })),
   having("other_audience", "The server says that the token is meant for another API", {
     aud: "https://other-api.example",

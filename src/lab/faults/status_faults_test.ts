@@ -25,7 +25,7 @@ const SAID: readonly (readonly [string, Members])[] = [
   ["active_number", { active: 1 }],
   ["no_active", { active: undefined }],
   ["expired", { exp: START - 60 }],
-  ["exp_soon", { exp: START + 1 }],
+  ["exp_soon", { exp: START + 4 }],
   ["other_audience", { aud: "https://other-api.example" }],
   ["no_scope", { scope: undefined }],
   ["other_scope", { scope: "touchstone" }],
