@@ -84,6 +84,8 @@ async function addressOf(
     ...(nonce === undefined ? {} : { nonce }),
     ...(mode === undefined ? {} : { response_mode: mode }),
     ...(type.split(" ").includes("code") ? challengeOf(client, verifier) : {}),
+    ...(config.prompt === undefined || !client.checks.on("asked_as_told") ? {} : { prompt: config.prompt }),
+    ...(config.max_age === undefined || !client.checks.on("asked_as_told") ? {} : { max_age: config.max_age }),
     ...wanted.extra,
   };
   const sent = wanted.wrap === undefined ? params : await wanted.wrap(client, params);
@@ -93,8 +95,6 @@ async function addressOf(
 
 /** @see RFC 9207 2.4 */
 function checkIssuer(params: URLSearchParams, { checks, config, metadata }: Ready): void {
-    ...(config.prompt === undefined || !client.checks.on("asked_as_told") ? {} : { prompt: config.prompt }),
-    ...(config.max_age === undefined || !client.checks.on("asked_as_told") ? {} : { max_age: config.max_age }),
   const iss = params.get("iss");
   const promised = metadata["authorization_response_iss_parameter_supported"] === true;
   if (iss === null) checks.demand("iss_demanded", () => !promised);
