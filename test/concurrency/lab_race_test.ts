@@ -140,6 +140,26 @@ describe("the lab on two servers at once", function () {
     }
   });
 
+  for (const [method, below, json] of [
+    ["POST", "users", { username: "bob" }],
+    ["POST", "clients", { redirect_uris: [CLIENT.redirect_uri] }],
+    ["POST", "keys", undefined],
+    ["POST", "reset", undefined],
+    ["PUT", "faults", { faults: [] }],
+    ["GET", "", undefined],
+  ] as const) {
+    it(`makes no mistake of '${method} ${below}' at an issuer that is removed at that moment`, async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const made = await servers[0].make({ keys: ["ES256"], settings: { ENCRYPTION_ALGS: "none" } });
+        const answers = await atOnce(AT_ONCE, (server, index) =>
+          index === 3 ? server.of(made, "DELETE") : server.of(made, method, below, json),
+        );
+        for (const { status } of answers) assert.include([200, 201, 204, 400, 404], status);
+        assert.equal((await servers[1].of(made, "GET")).status, 404);
+      }
+    });
+  }
+
   it("loses nothing of twenty attempts of one run at once", async () => {
     const run = await createRun(["client-credentials", "code", "device", "refresh"]);
     const names = run.attempts.slice(0, AT_ONCE).map(({ name }) => name);
