@@ -109,7 +109,7 @@ export const FLOW_LINTS: readonly Lint[] = [
     look: inspecting({
       what: "requests that are to be sent by POST",
       of: forms,
-      wrong: ({ method }) => (method === "POST" || method === "OPTIONS" ? undefined : `came by ${method}`),
+      wrong: ({ method }) => (method === "POST" ? undefined : `came by ${method}`),
     }),
   },
   {
