@@ -1,5 +1,8 @@
 /** What the pages of the lab are put together from: counts, cases, requests. */
 export const LAB_CSS = `.counts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 9.5rem), 1fr)); gap: 0.75rem; }
+@media (min-width: 40rem) {
+  .counts { grid-template-columns: repeat(3, 1fr); }
+}
 .counts li { padding: 0.75rem 1rem; background: var(--inset); border: 1px solid var(--line); border-radius: 10px; }
 .counts strong { display: block; font-size: 1.5rem; line-height: 1.2; font-weight: 650; }
 .counts .bad { background: var(--alert); color: var(--alert-ink); border-color: var(--alert-ink); }
@@ -28,6 +31,8 @@ summary { cursor: pointer; min-height: 44px; padding: 0.5625rem 0; font-weight: 
 .card > * + h3 { margin-top: 1.75rem; }
 .current { border-color: var(--gold); }
 .pick { user-select: all; overflow-wrap: anywhere; }
+.told > div { align-items: center; }
+.made { display: block; width: 100%; height: 0.5rem; margin-top: 0.5rem; accent-color: var(--gold); }
 .told button { min-height: 44px; }
 .paste textarea[name="document"] { min-height: 14rem; }
 .outcomes p + p { margin-top: 0.75rem; }

@@ -130,6 +130,7 @@ export function labRunAtRest(text: string): LabRunModel {
     csrf: "seal",
     name: text,
     planTitle: text,
+    progress: { done: 1, all: 3 },
     facts: [{ name: "Report", value: text, isCode: true }],
     note: text,
     problem: text,

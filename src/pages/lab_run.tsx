@@ -60,6 +60,8 @@ export interface LabRunModel extends Frame {
   /** What is tested, from outside. */
   readonly name: string;
   readonly planTitle: string;
+  /** How many of all cases were tried. */
+  readonly progress: { readonly done: number; readonly all: number };
   readonly facts: readonly Fact[];
   /** What was just done. */
   readonly note?: string;
@@ -80,7 +82,7 @@ export interface LabRunModel extends Frame {
 
 /** The page of a run: what to enter, what to do, what the client asks for, and what came of each case. */
 export function renderLabRun(model: LabRunModel): string {
-  const { csrf, name, planTitle, facts, note, problem, current, next, groups, action, report } = model;
+  const { csrf, name, planTitle, progress, facts, note, problem, current, next, groups, action, report } = model;
   return renderDocument(
     <>
       <section class="card">
@@ -88,6 +90,12 @@ export function renderLabRun(model: LabRunModel): string {
           Run of <bdi>{name}</bdi>
         </h1>
         <p class="lead">{planTitle}</p>
+        <p>
+          <label for="tried">
+            {progress.done} of {progress.all} tried
+          </label>
+          <progress class="made" id="tried" value={progress.done} max={Math.max(1, progress.all)} />
+        </p>
         {note === undefined ? null : (
           <p class="note" role="status">
             {note}

@@ -50,6 +50,19 @@ describe("renderLabRun()", () => {
     for (const words of ["Begin again: said", "Go on: said", "Begin: said"]) assert.include(text, words);
   });
 
+  for (const [done, all, max] of [
+    [0, 7, "7"],
+    [7, 7, "7"],
+    [0, 0, "1"],
+  ] as const)
+    it(`shows in words and as a bar that ${done} of ${all} were tried`, () => {
+      const { html, page } = shown({ progress: { done, all } });
+      assert.include(html, `${done} of ${all} tried`);
+      const [bar] = elements(page, "progress");
+      assert.equal(bar?.attributes.get("value"), String(done));
+      assert.equal(bar?.attributes.get("max"), max);
+    });
+
   it("asks nothing of an attempt whose time is over", () => {
     assert.include(shown().html, "What did your client do?");
     assert.notInclude(shown({}, { outcomes: [] }).html, "What did your client do?");

@@ -39,7 +39,7 @@ describe("the preflight page", () => {
       "https://app.example/cb#a",
       "RFC6749-3.1.2-2",
       "How to mend it.",
-      "no case of that can be run",
+      "no case of that can be run (",
     ])
       assert.include(text, words);
     assert.include(text, 'href="https://www.rfc-editor.org/rfc/rfc6749#section-3.1.2"');

@@ -12,8 +12,6 @@ import { labForm, showLab } from "./visitor.ts";
 
 /** Longer than any description of a client. */
 const LONGEST_DOCUMENT = 50_000;
-/** So many names of scenarios are told, and of the others how many they are. */
-const MOST_NAMED = 3;
 
 const EXAMPLE = '{ "redirect_uris": ["https://app.example/cb"], "token_endpoint_auth_method": "client_secret_basic" }';
 
@@ -189,16 +187,12 @@ function problemOf({ document, ...typed }: Typed): string | undefined {
     : `This is not JSON: line ${fault.line}, character ${fault.column}. ${fault.says}.`;
 }
 
-/** A few names, and how many more there are. */
-function namesOf(names: readonly string[]): string {
-  const more = names.length - MOST_NAMED;
-  return [...names.slice(0, MOST_NAMED), ...(more > 0 ? [`${more} more`] : [])].join(", ");
-}
-
+/** Where it holds, and what cannot be run for it. */
 function stopsIn({ stops, setups }: PreflightFinding): string {
   const where = setups.map((setup) => SETUP_OF[setup].title).join("; ");
-  if (stops.length === 0) return `It holds for: ${where}.`;
-  return `It holds for: ${where}. So long, no case of that can be run: ${namesOf(stops)}.`;
+  const { length } = stops;
+  if (length === 0) return `It holds for: ${where}.`;
+  return `It holds for: ${where}. Before it is mended, no case of that can be run (${length} scenario${length === 1 ? "" : "s"}).`;
 }
 
 function findingOf(finding: PreflightFinding): LabFinding {

@@ -45,6 +45,8 @@ const SETTINGS: readonly (readonly [keyof BegunAttempt, string])[] = [
   ["max_age", "max_age of its requests"],
   ["id_token_signed_response_alg", "ID token signed by"],
   ["userinfo_signed_response_alg", "UserInfo signed by"],
+  ["webfinger_identifier", "Address of the person"],
+  ["webfinger_url", "WebFinger"],
   ["request_object_signing_alg", "Request object signed by"],
   ["request_uri", "Request object address"],
   ["post_logout_redirect_uri", "Redirect URI after logout"],
@@ -187,9 +189,9 @@ export function runModel(parts: RunParts): Omit<LabRunModel, "base" | "csrf"> {
   return {
     name,
     planTitle: ALL_PLANS.find((one) => one.name === plan)?.title ?? plan,
+    progress: { done: attempts.length, all: planned.length },
     facts: [
       { name: "Begun", value: `${new Date(startedAt * 1_000).toISOString().slice(0, 16).replace("T", " ")} UTC` },
-      { name: "Tried", value: `${attempts.length} of ${planned.length}` },
       { name: "Left", value: leftIn(report) },
       { name: "Report", value: reportUrl, isCode: true },
     ],

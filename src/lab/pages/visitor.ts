@@ -35,7 +35,10 @@ function sectionsAt({ issuer: { base, endpoints }, request }: Exchange): readonl
     ...(endpoints.some(({ path }) => path === "/docs") ? [{ href: `${base}/docs`, text: "API" }] : []),
   ];
   const here = request.path.replace(/\/$/, "");
-  return sections.map(({ href, text }) => ({ href, text, current: href === here }));
+  // A run and its report belong to the first; what lies below one of the others to that.
+  const [first, ...others] = sections.map(({ href }) => href);
+  const current = others.find((href) => here === href || here.startsWith(`${href}/`)) ?? first;
+  return sections.map(({ href, text }) => ({ href, text, current: href === current }));
 }
 
 /** Shows a page of the lab; its forms are tied to the browser. */

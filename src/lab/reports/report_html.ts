@@ -153,11 +153,16 @@ function headlineOf({ totals, finishedAt }: RunReport): string {
     : "This client did everything right that it was put to.";
 }
 
+/** A time as people read it: `2026-05-04 12:34 UTC`. */
+function timeText(seconds: number): string {
+  return `${new Date(seconds * 1_000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
 function factsOf({ startedAt, finishedAt, server, plan, id }: RunReport): LabReportModel["facts"] {
   return [
     { name: "Plan", value: plan, isCode: true },
-    { name: "Begun", value: new Date(startedAt * 1_000).toISOString() },
-    { name: "Finished", value: finishedAt === undefined ? "" : new Date(finishedAt * 1_000).toISOString() },
+    { name: "Begun", value: timeText(startedAt) },
+    { name: "Finished", value: finishedAt === undefined ? "" : timeText(finishedAt) },
     { name: "Provider", value: `Touchstone ${server.version}, ${server.issuer}` },
     { name: "Run", value: id, isCode: true },
   ];
