@@ -69,6 +69,7 @@ export const CARELESS: readonly Careless[] = [
   ),
   without("iss_demanded", "code", "authorization_response_iss_missing"),
   without(
+    "mix_up_second_issuer",
     "answer_unique",
     "code",
     "authorization_response_state_twice",

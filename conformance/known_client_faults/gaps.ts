@@ -38,7 +38,11 @@ const ROWS: readonly KnownFault[] = [
     "authorization_response_iss_unexpected",
     "authorization_response_iss_twice",
   ),
-  shown(["mix-up", "The answer is of another issuer, with that issuer's code"], "authorization_response_mixed_up"),
+  shown(
+    ["mix-up", "The answer is of another issuer, with that issuer's code"],
+    "mix_up_second_issuer",
+    "authorization_response_mixed_up",
+  ),
   shown(
     ["error beside a code", "An answer with an error and a code is an error"],
     "authorization_response_code_and_error",

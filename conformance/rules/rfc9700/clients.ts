@@ -148,7 +148,6 @@ export const CLIENTS: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Compare the issuer of a response with the stored one",
-    reason: FOR_THE_LAB,
   },
   { id: "4.4.2.1-2", keyword: "MUST", who: "client", says: "Break off where they differ" },
   {

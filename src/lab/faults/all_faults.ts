@@ -16,11 +16,13 @@ import { RP_LOGOUT_FAULTS } from "./rp_logout_faults.ts";
 import { SIGNATURE_FAULTS } from "./signature_faults.ts";
 import { USERINFO_FAULTS } from "./userinfo_faults.ts";
 import type { Fault } from "./fault.ts";
+import { MIX_UP_FAULTS } from "./mix_up_faults.ts";
 
 /** The faults of all subjects; each subject has a file and a line here. */
 const LISTS: readonly (readonly Fault[])[] = [
   AUTHORIZATION_RESPONSE_FAULTS,
   DEVICE_FAULTS,
+  MIX_UP_FAULTS,
   LOGOUT_FAULTS,
   OAUTH1_FAULTS,
   REFRESH_FAULTS,

@@ -1,6 +1,7 @@
 import { type Digest, digest } from "../../platform/mod.ts";
 import { endpointUrl, fail } from "../../protocol/mod.ts";
-import type { CreatedThrowaway } from "../issuers/throwaways.ts";
+import type { CreatedThrowaway, NewThrowaway } from "../issuers/throwaways.ts";
+import type { JournalEntry } from "../journal/entry.ts";
 import type { Outcome } from "../judge/verdict.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import type { SetupName } from "../scenarios/setup.ts";
@@ -10,10 +11,11 @@ import { callerToken } from "./caller_token.ts";
 import { outcomeOf, withStatement } from "./outcomes.ts";
 import { hasReachedEnd } from "./reached.ts";
 import type { AttemptState, BegunAttempt, NewAttempt } from "./run_messages.ts";
-import type { RunRecord } from "./run_records.ts";
+import type { AttemptRecord, RunRecord } from "./run_records.ts";
 import type { EndedAttempt, PlannedAttempt } from "./run_report.ts";
 import { type FoundAttempt, MOST_BEGINNINGS, type RunStore, type ToldAttempt } from "./run_store.ts";
 import type { RunsOptions } from "./runs.ts";
+import { beside, secondOf, withAnswersOf } from "./second_issuer.ts";
 import { visitsOf } from "./visits.ts";
 
 /** What attempts are made with. */
@@ -29,6 +31,8 @@ export interface Attempts {
   /** The attempt of a run; refuses those of others. */
   find(run: RunRecord, attempt: string): Promise<FoundAttempt>;
   state(run: RunRecord, found: FoundAttempt): Promise<AttemptState>;
+  /** What was seen by now, by the second issuer as well where there is one; undefined where the issuer is gone. */
+  journal(record: AttemptRecord): Promise<readonly JournalEntry[] | undefined>;
   /** Keeps what was seen, and removes the issuer; undefined where that was gone before. */
   end(found: FoundAttempt, told: Outcome): Promise<EndedAttempt | undefined>;
   /** Removes attempts with the issuers that they may still have. */
@@ -95,11 +99,36 @@ export function openAttempts({ store, throwaways, server, random, time, scenario
     return { attempt, config };
   }
 
+  async function removeIssuers({ issuer, second }: Pick<AttemptRecord, "issuer" | "second">): Promise<void> {
+    await Promise.all([issuer, second].map(async (id) => (id === undefined ? false : throwaways.remove(id))));
+  }
+
+  async function journal({ issuer, second }: AttemptRecord): Promise<readonly JournalEntry[] | undefined> {
+    const [first, other] = await Promise.all([
+      throwaways.journal(issuer),
+      second === undefined ? undefined : throwaways.journal(second),
+    ]);
+    return first === undefined ? undefined : withAnswersOf(other ?? [], first);
+  }
+
+  /** Makes the issuer of an attempt, and before it the second one where there are two. */
+  async function create(wanted: NewThrowaway, isWithSecond: boolean) {
+    if (!isWithSecond) return { created: await throwaways.create(wanted) };
+    const second = await throwaways.create(secondOf(wanted));
+    const { id } = second.definition;
+    try {
+      return { created: await throwaways.create(beside(second, wanted)), second: id };
+    } catch (error) {
+      await throwaways.remove(id);
+      throw error;
+    }
+  }
+
   async function giveUp(attempts: readonly Digest[]): Promise<void> {
     await Promise.all(
       attempts.map(async (attempt) => {
         const found = await store.findByDigest(attempt);
-        if (found !== undefined) await throwaways.remove(found.record.issuer);
+        if (found !== undefined) await removeIssuers(found.record);
       }),
     );
     await store.forgetAttempts(attempts);
@@ -126,15 +155,15 @@ export function openAttempts({ store, throwaways, server, random, time, scenario
       if ((await store.begunIn(run.id)).length >= MOST_BEGINNINGS)
         fail("invalid_request", `Cannot begin more than ${MOST_BEGINNINGS} attempts in one run: begin another run`);
       const parts = { planned, scenario: scenarios.get(name), named: { ...run.client, ...addresses } };
-      const created = await throwaways.create(issuerFor(parts));
+      const { created, ...second } = await create(issuerFor(parts), parts.scenario?.second === true);
       const issuer = created.definition.id;
       try {
         const { attempt, config } = await told(created, parts);
-        await store.addAttempt({ run: run.id, name, issuer, begunAt: time(), attempt, config });
+        await store.addAttempt({ run: run.id, name, issuer, ...second, begunAt: time(), attempt, config });
         await giveUpEarlier(run, { name, attempt });
         return begunAttempt({ attempt, config }, planned);
       } catch (error) {
-        await throwaways.remove(issuer);
+        await removeIssuers({ issuer, ...second });
         throw error;
       }
     },
@@ -145,17 +174,17 @@ export function openAttempts({ store, throwaways, server, random, time, scenario
     },
 
     async state(run, { record, key, config }) {
-      const [journal, ended, said, control] = await Promise.all([
-        throwaways.journal(record.issuer),
+      const [seen, ended, said, control] = await Promise.all([
+        journal(record),
         store.findEnded(key),
         store.findStatement(key),
         controlIn(run, config.setup),
       ]);
-      const entries = ended?.entries ?? journal ?? [];
+      const entries = ended?.entries ?? seen ?? [];
       const last = entries.at(-1);
       const statement = ended?.outcome.statement ?? said?.statement;
       const live = entries.length === 0 ? "waiting" : "running";
-      const now = journal === undefined ? "gone" : live;
+      const now = seen === undefined ? "gone" : live;
       return {
         name: record.name,
         state: ended === undefined ? now : "ended",
@@ -173,22 +202,23 @@ export function openAttempts({ store, throwaways, server, random, time, scenario
     },
 
     async end({ record, key, config }, outcome) {
-      const [journal, statement] = await Promise.all([throwaways.journal(record.issuer), store.findStatement(key)]);
+      const [seen, statement] = await Promise.all([journal(record), store.findStatement(key)]);
       // Whoever ended it at the same time kept what was seen before the issuer went.
-      if (journal === undefined) return store.findEnded(key);
+      if (seen === undefined) return store.findEnded(key);
       const ended: EndedAttempt = {
         name: record.name,
         setup: config.setup,
         control: config.control,
         outcome: outcomeOf(outcome, { statement, config }),
         took: Math.max(0, time() - record.begunAt),
-        entries: withStatement(journal, { statement, config }),
+        entries: withStatement(seen, { statement, config }),
       };
       await store.putEnded(key, ended);
-      await throwaways.remove(record.issuer);
+      await removeIssuers(record);
       return ended;
     },
 
+    journal,
     giveUp,
   };
 }

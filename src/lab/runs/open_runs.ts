@@ -121,7 +121,7 @@ export function openRuns(options: RunsOptions): Runs {
       if (attempt === undefined) return refuseAttempt();
       const ended = await store.findEnded(attempt);
       const found = ended === undefined ? await store.findByDigest(attempt) : undefined;
-      const live = found === undefined ? undefined : await throwaways.journal(found.record.issuer);
+      const live = found === undefined ? undefined : await attempts.journal(found.record);
       const entries = ended?.entries ?? live;
       return entries === undefined ? refuseAttempt() : withoutUserCodes(entries.filter(({ n }) => n > after));
     },

@@ -24,6 +24,8 @@ export interface AttemptRecord {
   readonly name: string;
   /** Id of its throwaway issuer. */
   readonly issuer: string;
+  /** Id of the second one, in a scenario with two. */
+  readonly second?: string;
   /** Milliseconds since 1970. */
   readonly begunAt: number;
   /** What the client was told, which holds secrets that have to be read again, sealed. */

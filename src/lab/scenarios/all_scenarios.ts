@@ -20,11 +20,13 @@ import { SIGNATURE_SCENARIOS } from "./signature_scenarios.ts";
 import { USERINFO_SCENARIOS } from "./userinfo_scenarios.ts";
 import { CLIENT_AUTHENTICATION_SCENARIOS } from "./client_authentication_scenarios.ts";
 import type { Scenario } from "./scenario.ts";
+import { MIX_UP_SCENARIOS } from "./mix_up_scenarios.ts";
 
 /** Every scenario, by subject: first what most clients meet, last what a network does to all of them. */
 export const ALL_SCENARIOS: readonly Scenario[] = [
   ...AUTHORIZATION_RESPONSE_SCENARIOS,
   ...TOKEN_REPLY_SCENARIOS,
+  ...MIX_UP_SCENARIOS,
   ...CLIENT_AUTHENTICATION_SCENARIOS,
   ...ID_TOKEN_SCENARIOS,
   ...SIGNATURE_SCENARIOS,

@@ -67,6 +67,11 @@ export interface Scenario {
   readonly settings?: Readonly<Record<string, string>>;
   /** Members of the client's metadata that differ from those of the setup. */
   readonly client?: Readonly<Record<string, unknown>>;
+  /**
+   * There is a second issuer, right and with the same client and person, to which the fault sends the browser: its
+   * answers to the client are among the entries of the journal.
+   */
+  readonly second?: true;
   /** Parameters that the client is told to put into its authorization request, whatever it asks for besides. */
   readonly asks?: { readonly prompt?: string; readonly max_age?: string };
   /**
