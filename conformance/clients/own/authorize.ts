@@ -120,7 +120,7 @@ function checkMode(arrival: Arrival, { config }: Ready): void {
 }
 
 /** Milliseconds within which whoever delivers an answer twice has done so. */
-const SOON = 3_000;
+const SOON = 6_000;
 
 /** Has a person allow something, and takes the answer. */
 export async function authorize(client: Ready, wanted: Wanted): Promise<Authorized> {
