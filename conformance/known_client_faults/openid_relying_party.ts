@@ -66,9 +66,20 @@ const REQUESTS: readonly KnownFault[] = [
   shown(["aggregated-claims", "UserInfo carries claims of others: read or passed over"], "userinfo_aggregated_claims"),
   shown(["distributed-claims", "UserInfo says where claims of others are"], "userinfo_distributed_claims"),
   shown(["userinfo-signed", "UserInfo is signed: verified"], "userinfo_signed", "userinfo_signed_bad_signature"),
-  open(["mtls-endpoint-aliases", "The token endpoint has another address for mutual TLS"], "the case of the aliases"),
-  open(["request-uri-signed-rs256", "The request object is signed as registered"], "the setup with request objects"),
-  open(["request-uri-signed-none", "The request object is unsigned as registered"], "the setup with request objects"),
+  shown(
+    ["mtls-endpoint-aliases", "The token endpoint has another address for mutual TLS, for whoever uses that"],
+    "metadata_mtls_aliases",
+  ),
+  shown(
+    ["request-uri-signed-rs256", "The request object is signed as registered"],
+    "request_uri_signed",
+    "request_object_signed",
+  ),
+  shown(
+    ["request-uri-signed-none", "The request object is unsigned as registered"],
+    "request_uri_unsigned",
+    "request_object_unsigned",
+  ),
 ];
 
 const DISCOVERY: readonly KnownFault[] = [
