@@ -1,60 +1,15 @@
 import { assert } from "chai";
-import { FAST_HASH } from "../../../test/support/fast_hash.ts";
-import { testConfig } from "../../../test/support/config.ts";
-import { NO_FETCH } from "../../../test/support/no_fetch.ts";
-import { recordingLog } from "../../../test/contract/recording_log.ts";
-import { settableClock, systemRandom } from "../../platform/mod.ts";
 import { OAuthError } from "../../protocol/mod.ts";
-import { openIssuer, standardFeatures } from "../../server/mod.ts";
-import { memoryBroadcast, memoryDatabase, memoryEphemeralStore } from "../../stores/memory/mod.ts";
 import { jsonKind, RecordGone, StoreUnavailable } from "../../stores/mod.ts";
+import { labGround, START } from "./_ground_test.ts";
 import type { LabGround } from "./ground.ts";
 import { openThrowaways } from "./open_throwaways.ts";
 import type { Throwaways } from "./throwaways.ts";
 
-const START = 1_767_225_600;
-const KEYS = { SIGNING_ALGS: "ES256", ENCRYPTION_ALGS: "none" };
 const TEXT = jsonKind<string>("t");
 
-/** What throwaway issuers stand on, all of it in memory. */
-function ground(changes: Partial<LabGround> = {}) {
-  const clock = settableClock(START);
-  const log = recordingLog();
-  const config = testConfig(KEYS);
-  const whole: LabGround = {
-    url: "http://localhost:8000",
-    database: memoryDatabase({ clock }),
-    ephemeral: memoryEphemeralStore({ clock }),
-    broadcast: memoryBroadcast(),
-    clock,
-    time: () => clock.now() * 1_000,
-    random: systemRandom,
-    log,
-    limits: { life: 600, issuers: 100, reports: 600 },
-    keyFor: (purpose) => Buffer.from(purpose),
-    checkSettings: () => undefined,
-    openIssuer: ({ name, url, durable, ephemeral, broadcast, clock: own, generateKeyPair }) =>
-      openIssuer({
-        config,
-        name,
-        url,
-        stores: { durable, ephemeral, broadcast },
-        features: standardFeatures(config),
-        secretKey: "a secret key of more than thirty-two characters",
-        clock: own,
-        random: systemRandom,
-        slowHash: FAST_HASH,
-        fetch: NO_FETCH,
-        log,
-        generateKeyPair,
-      }),
-    ...changes,
-  };
-  return { whole, clock, log };
-}
-
 async function scene(changes: Partial<LabGround> = {}) {
-  const { whole, clock, log } = ground(changes);
+  const { whole, clock, log } = labGround(changes);
   const throwaways = await openThrowaways(whole);
   const names = () => whole.database.listIssuers({ prefix: "lab " });
   return { whole, clock, log, throwaways, names };
@@ -82,7 +37,7 @@ describe("openThrowaways()", () => {
 
   it("opens an issuer once for many requests at once", async () => {
     let opened = 0;
-    const { whole } = ground();
+    const { whole } = labGround();
     const throwaways = await openThrowaways({
       ...whole,
       openIssuer: (opening) => {
@@ -127,7 +82,7 @@ describe("openThrowaways()", () => {
   describe("when work at an issuer fails", () => {
     /** A database in which nobody can be counted: something else happens first. */
     async function failing(first: (throwaways: Throwaways, id: string) => Promise<unknown>) {
-      const { whole } = ground();
+      const { whole } = labGround();
       let before = async (): Promise<unknown> => undefined;
       const forIssuer: LabGround["database"]["forIssuer"] = async (name) => {
         const durable = await whole.database.forIssuer(name);
@@ -215,7 +170,7 @@ describe("openThrowaways()", () => {
     });
 
     it("is done at the start, and says so when it cannot be", async () => {
-      const { whole, log } = ground();
+      const { whole, log } = labGround();
       const away = { ...whole.database, listIssuers: () => Promise.reject(new StoreUnavailable("postgres", "away")) };
       const throwaways = await openThrowaways({ ...whole, database: away });
       await Promise.resolve();
@@ -227,7 +182,7 @@ describe("openThrowaways()", () => {
 
   describe("in two processes", () => {
     async function two() {
-      const { whole, clock } = ground();
+      const { whole, clock } = labGround();
       return { clock, here: await openThrowaways(whole), there: await openThrowaways(whole) };
     }
 
