@@ -10,8 +10,8 @@ export type Keyword = "MUST" | "MUST NOT" | "SHOULD" | "SHOULD NOT" | "MAY";
  *
  * `deny`: says no; `callback_twice`: the answer of the authorization endpoint is delivered a second time;
  * `foreign_callback`: before anything else an answer is delivered that belongs to nobody's request (an attacker's code
- * and no or a made-up `state`); `no_visit`: never opens the address; `end_session`: signs out at the provider when the
- * client is done; `end_all_sessions`: an administrator ends the sessions instead.
+ * and no or a made-up `state`); `no_visit`: never opens the address; `end_session`: her sessions at the provider end when
+ * the client is done.
  */
 export type Act = "deny" | "callback_twice" | "foreign_callback" | "no_visit" | "end_session";
 
