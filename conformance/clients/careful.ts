@@ -39,6 +39,8 @@ import { checksWithout } from "./own/checks.ts";
 import { checkIdToken } from "./own/id_token.ts";
 import { checkToken } from "./own/introspect.ts";
 import { takeApart } from "./own/jwt.ts";
+import { httpOf } from "./own/http.ts";
+import { findIssuer } from "./own/webfinger.ts";
 import { ownClient } from "./own/own_client.ts";
 import type { Program } from "./program.ts";
 import { politeFetch } from "./polite_fetch.ts";
@@ -133,13 +135,13 @@ async function signIn({ config, around, provider, addressOf = buildAuthorization
     code_challenge: await calculatePKCECodeChallenge(verifier),
     code_challenge_method: "S256",
     ...(nonce === undefined ? {} : { nonce }),
+    ...(config.prompt === undefined ? {} : { prompt: config.prompt }),
+    ...(config.max_age === undefined ? {} : { max_age: config.max_age }),
     ...(config.response_mode === undefined ? {} : { response_mode: config.response_mode }),
   });
   around.print(address.href);
   const arrival = await door.next();
   arrival.answer(200);
-    ...(config.prompt === undefined ? {} : { prompt: config.prompt }),
-    ...(config.max_age === undefined ? {} : { max_age: config.max_age }),
   const tokens = await authorizationCodeGrant(provider, currentUrl(config, arrival), {
     pkceCodeVerifier: verifier,
     expectedState: state,
@@ -346,6 +348,11 @@ const STEPS: Partial<Readonly<Record<Flow, (using: Using) => Promise<void>>>> = 
 async function run(config: ClientConfig, around: Surroundings): Promise<void> {
   if (config.flow === "oidc-dynamic") return byRegistration(config, around);
   if (config.flow === "oidc-request-object" || config.flow === "oidc-request-uri") return byObject(config, around);
+  if (config.flow === "oidc-webfinger") {
+    const checks = checksWithout();
+    const issuer = await findIssuer({ config, checks, around, http: httpOf(checks) });
+    return run({ ...config, flow: "oidc-code", issuer }, around);
+  }
   const steps = STEPS[config.flow];
   if (steps === undefined) return ownClient()(config, around);
   const { redirect_uri: redirect, post_logout_redirect_uri: back } = config;

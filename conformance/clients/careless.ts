@@ -19,15 +19,18 @@ function without(off: CheckName, setup: SetupName, ...own: readonly string[]): C
 
 /** Careless clients, each without exactly one check of the careful one. */
 export const CARELESS: readonly Careless[] = [
-  without(
-    "metadata_issuer",
-    "oidc-code",
-    "metadata_wrong_issuer",
-    "metadata_issuer_slash",
-    "metadata_issuer_other_host",
-    "metadata_issuer_case",
-    "metadata_missing_issuer",
-  ),
+  {
+    off: "metadata_issuer",
+    setups: ["oidc-code", "oidc-webfinger-acct"],
+    own: [
+      "metadata_wrong_issuer",
+      "metadata_issuer_slash",
+      "metadata_issuer_other_host",
+      "metadata_issuer_case",
+      "metadata_missing_issuer",
+      "webfinger_other_issuer",
+    ],
+  },
   without("metadata_aliases", "oidc-code", "metadata_mtls_aliases"),
   without("redirects_not_followed", "code", "token_reply_redirect", "token_reply_redirect_with_body"),
   {
@@ -66,10 +69,10 @@ export const CARELESS: readonly Careless[] = [
     "authorization_response_iss_slash",
     "authorization_response_iss_other_case",
     "authorization_response_mixed_up",
+    "mix_up_second_issuer",
   ),
   without("iss_demanded", "code", "authorization_response_iss_missing"),
   without(
-    "mix_up_second_issuer",
     "answer_unique",
     "code",
     "authorization_response_state_twice",
@@ -293,6 +296,17 @@ export const CARELESS: readonly Careless[] = [
   without("registration_redirect", "oidc-dynamic", "registration_other_redirect_uri"),
   without("registration_expiry", "oidc-dynamic", "registration_secret_expired"),
   without("registration_used", "oidc-dynamic", "registration_other_scope"),
+  without("webfinger_normalized", "oidc-webfinger-acct", "webfinger_acct"),
+  without("webfinger_fragment", "oidc-webfinger-url", "webfinger_url"),
+  without("webfinger_rel", "oidc-webfinger-acct", "webfinger_rel"),
+  without("webfinger_link", "oidc-webfinger-acct", "webfinger_other_rel_first"),
+  without(
+    "webfinger_not_guessed",
+    "oidc-webfinger-acct",
+    "webfinger_no_link",
+    "webfinger_404",
+    "webfinger_broken_json",
+  ),
   without("object_signed", "oidc-request-uri", "request_object_signed", "request_uri_signed"),
   without("object_parties", "oidc-request-object", "request_object_parties"),
   without("object_openid", "oidc-request-object", "request_object_openid"),

@@ -14,6 +14,8 @@ const OPTIONAL = [
   "frontchannel_logout_uri",
   "initiate_login_uri",
   "request_uri",
+  "webfinger_identifier",
+  "webfinger_url",
   "request_object_signing_alg",
   "token",
   "request_token_url",

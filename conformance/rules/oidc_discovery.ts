@@ -12,7 +12,6 @@ export const OIDC_DISCOVERY: RuleBook = ruleBook(
       keyword: "REQUIRED",
       who: "client",
       says: "Ask the host of an identifier for the link http://openid.net/specs/connect/1.0/issuer",
-      reason: FOR_THE_LAB,
     },
     {
       id: "2-2",
@@ -31,14 +30,12 @@ export const OIDC_DISCOVERY: RuleBook = ruleBook(
       keyword: "MUST",
       who: "client",
       says: "Find the resource and the host of an identifier by the rules of normalization, not by guessing",
-      reason: FOR_THE_LAB,
     },
     {
       id: "2.1.2-1",
       keyword: "MUST",
       who: "client",
       says: "Take an identifier without a scheme for an account where it has an at sign and no path, else for an address",
-      reason: FOR_THE_LAB,
     },
     { id: "3-1", keyword: "REQUIRED", who: "server", says: "Publish issuer, which is also the iss of its ID tokens" },
     {

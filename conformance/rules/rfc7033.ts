@@ -65,7 +65,7 @@ export const RFC7033: RuleBook = ruleBook("WEBFINGER", "https://www.rfc-editor.o
     who: "server",
     says: "Answer with the descriptor all the same where no link has the relation that was asked for",
   },
-  { id: "4.4-1", keyword: "MUST", who: "client", says: "Ignore members that it does not know", reason: FOR_THE_LAB },
+  { id: "4.4-1", keyword: "MUST", who: "client", says: "Ignore members that it does not know" },
   { id: "4.4.1-1", keyword: "SHOULD", who: "server", says: "Name what was asked about as the subject" },
   {
     id: "4.4.4.1-1",

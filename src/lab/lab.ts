@@ -7,6 +7,7 @@ import { runEndpoints } from "./api/runs_endpoints.ts";
 import type { LabGround } from "./issuers/ground.ts";
 import { openThrowaways } from "./issuers/open_throwaways.ts";
 import type { Throwaways } from "./issuers/throwaways.ts";
+import { labWebfinger } from "./issuers/webfinger.ts";
 import { lint } from "./judge/lints.ts";
 import { labPages } from "./pages/lab_pages.ts";
 import { openRuns } from "./runs/open_runs.ts";
@@ -45,6 +46,7 @@ export async function openLab(ground: LabGround): Promise<Lab> {
         ...runEndpoints(runs),
         ...catalogue(),
         preflightEndpoint(),
+        labWebfinger({ url: ground.url, throwaways }),
         ...labPages(runs),
       ],
       close: () => throwaways.close(),

@@ -113,8 +113,9 @@ describe("the lab", () => {
       without?.features,
     );
     assert.deepEqual(
-      having?.paths.filter((path) => !path.startsWith("/lab")),
-      without?.paths,
+      // an endpoint of the lab may stand beside another one, for what is the lab's
+      [...new Set(having?.paths.filter((path) => !path.startsWith("/lab")))],
+      [...new Set(without?.paths)],
     );
     assert.isAbove(having?.paths.length ?? 0, without?.paths.length ?? 0);
   });

@@ -22,6 +22,7 @@ import { revoke } from "./revoke.ts";
 import type { Surroundings } from "../surroundings.ts";
 import type { Tokens } from "./token.ts";
 import { askUserinfo } from "./userinfo.ts";
+import { findIssuer } from "./webfinger.ts";
 
 /** Who signed in, and what the client may do for them. */
 interface SignedIn {
@@ -142,6 +143,11 @@ const RUN_OF: Readonly<Record<Flow, Run>> = {
   "oidc-implicit": openid(async (client) => useOpenid(client, await signInByFront(client))),
   "oidc-hybrid": openid(async (client) => useOpenid(client, await signInByBoth(client))),
   "oidc-dynamic": openid(dynamic),
+  "oidc-webfinger": async (client) => {
+    const found = { ...client, config: { ...client.config, issuer: await findIssuer(client) } };
+    const known = await ready(found, true);
+    await useOpenid(known, await signInByCode(known));
+  },
   "oidc-request-object": openid((client) => byObject(client, false)),
   "oidc-request-uri": openid((client) => byObject(client, true)),
   "client-credentials": oauth(byClientCredentials),

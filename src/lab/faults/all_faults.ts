@@ -6,6 +6,7 @@ import { REFRESH_FAULTS } from "./refresh_faults.ts";
 import { RESOURCE_FAULTS } from "./resource_faults.ts";
 import { STATUS_FAULTS } from "./status_faults.ts";
 import { TOKEN_REPLY_FAULTS } from "./token_reply_faults.ts";
+import { WEBFINGER_FAULTS } from "./webfinger_faults.ts";
 import { WIRE_FAULTS } from "./wire_faults.ts";
 import { DISCOVERY_FAULTS } from "./discovery_faults.ts";
 import { HYBRID_FAULTS } from "./hybrid_faults.ts";
@@ -15,20 +16,21 @@ import { REGISTRATION_FAULTS } from "./registration_faults.ts";
 import { RP_LOGOUT_FAULTS } from "./rp_logout_faults.ts";
 import { SIGNATURE_FAULTS } from "./signature_faults.ts";
 import { USERINFO_FAULTS } from "./userinfo_faults.ts";
-import type { Fault } from "./fault.ts";
 import { MIX_UP_FAULTS } from "./mix_up_faults.ts";
+import type { Fault } from "./fault.ts";
 
 /** The faults of all subjects; each subject has a file and a line here. */
 const LISTS: readonly (readonly Fault[])[] = [
   AUTHORIZATION_RESPONSE_FAULTS,
-  DEVICE_FAULTS,
   MIX_UP_FAULTS,
+  DEVICE_FAULTS,
   LOGOUT_FAULTS,
   OAUTH1_FAULTS,
   REFRESH_FAULTS,
   RESOURCE_FAULTS,
   STATUS_FAULTS,
   TOKEN_REPLY_FAULTS,
+  WEBFINGER_FAULTS,
   WIRE_FAULTS,
   DISCOVERY_FAULTS,
   HYBRID_FAULTS,

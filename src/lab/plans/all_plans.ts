@@ -64,6 +64,12 @@ export const ALL_PLANS: readonly Plan[] = [
     setups: ["oidc-dynamic"],
   },
   {
+    name: "oidc-webfinger",
+    title: "OpenID Connect, WebFinger",
+    says: "A client that is given a person's address, and finds out where that person signs in",
+    setups: ["oidc-webfinger-acct", "oidc-webfinger-url"],
+  },
+  {
     name: "oidc-request-object",
     title: "OpenID Connect, request objects",
     says: "A client that registers itself and sends its authorization requests as JWTs, by value and by reference",

@@ -73,6 +73,7 @@ const RIGHT: Readonly<Record<string, Document>> = {
     response_types: ["id_token code"],
   },
   "oidc-dynamic": OIDC,
+  "oidc-webfinger": OIDC,
   "oidc-request-object": {
     ...OIDC,
     request_object_signing_alg: "RS256",

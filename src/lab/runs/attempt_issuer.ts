@@ -1,7 +1,7 @@
 import { endpointUrl } from "../../protocol/mod.ts";
 import type { CreatedThrowaway, NewThrowaway, WantedUser } from "../issuers/throwaways.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
-import { SETUP_OF } from "../scenarios/setups.ts";
+import { type Setup, SETUP_OF } from "../scenarios/setups.ts";
 import { addressesFor, addressMetadata, settingsForRedirect } from "./addresses.ts";
 import type { ClientConfig } from "./client_config.ts";
 import type { ClientAddresses } from "./run_messages.ts";
@@ -81,6 +81,17 @@ function oauth1Members(url: string, { signature_method = "HMAC-SHA1" }: ClientAd
   };
 }
 
+/** What a person types, and where it is asked about. @see OpenID Connect Discovery 2.1 */
+function personMembers(url: string, { person }: Pick<Setup, "person">) {
+  if (person === undefined) return {};
+  const { origin, host, pathname } = new URL(url);
+  const acct = `${pathname.split("/").at(-1) ?? ""}@${host}`;
+  return {
+    webfinger_identifier: person === "acct" ? acct : `${url}/alice#me`,
+    webfinger_url: `${origin}/.well-known/webfinger`,
+  };
+}
+
 /** How answers are signed for a client, where a scenario registers it for that, and how it signs its requests. */
 function algMembers({ planned, scenario }: Pick<AttemptParts, "planned" | "scenario">) {
   const { id_token_signed_response_alg: idToken, userinfo_signed_response_alg: userinfo } = scenario?.client ?? {};
@@ -115,14 +126,15 @@ export function configFor(
     ...(client_secret === undefined ? {} : { client_secret }),
     token_endpoint_auth_method: typeof authMethod === "string" ? authMethod : "client_secret_basic",
     ...algMembers({ planned, scenario }),
+    ...personMembers(url, setup),
     redirect_uri,
     response_type: setup.response_type === "" ? "" : (firstText(client?.["response_types"]) ?? setup.response_type),
     ...(setup.response_mode === undefined ? {} : { response_mode: setup.response_mode }),
     scope: setup.scope,
+    ...scenario?.asks,
     resource: endpointUrl(url, "/resource"),
     config_url: addresses.config,
     statement_url: addresses.statement,
-    ...scenario?.asks,
     username: person?.username ?? "",
     password: person?.password ?? "",
     ...others,

@@ -80,6 +80,15 @@ describe("issuerFor()", () => {
     assert.notProperty(await configOf("oidc-dynamic"), "request_object_signing_alg");
   });
 
+  it("tells what a person types, and where it is asked about, where the issuer is to be found by that", async () => {
+    const { issuer, webfinger_identifier: account, webfinger_url: place } = await configOf("oidc-webfinger-acct");
+    const { origin, host } = new URL(issuer);
+    assert.deepEqual([account, place], [`${issuer.split("/").at(-1)}@${host}`, `${origin}/.well-known/webfinger`]);
+    const page = await configOf("oidc-webfinger-url");
+    assert.equal(page.webfinger_identifier, `${page.issuer}/alice#me`);
+    assert.notProperty(await configOf("oidc-code"), "webfinger_url");
+  });
+
   it("has a second client only where a resource server is shown its token", () => {
     assert.deepEqual(issuerFor(partsOf("introspection")).clients?.slice(1), [CALLER]);
     assert.lengthOf(issuerFor(partsOf("client-credentials")).clients ?? [], 1);
@@ -138,6 +147,12 @@ describe("configFor()", () => {
     assert.notProperty(await configOf("oidc-code"), "userinfo_signed_response_alg");
   });
 
+  it("tells what else to ask for, where a scenario wants that", async () => {
+    const asks = { prompt: "none", max_age: "0" };
+    assert.deepInclude(await configOf("oidc-code", { scenario: scenario("x", { asks }) }), asks);
+    assert.doesNotHaveAnyKeys(await configOf("oidc-code"), ["prompt", "max_age"]);
+  });
+
   it("has addresses only where the setup has them", async () => {
     const config = await configOf("logout-back-channel");
     assert.equal(config.backchannel_logout_uri, NAMED.backchannel_logout_uri);
@@ -149,12 +164,6 @@ describe("configFor()", () => {
     [undefined, "HMAC-SHA1"],
     ["RSA-SHA256", "RSA-SHA256"],
   ] as const) {
-  it("tells what else to ask for, where a scenario wants that", async () => {
-    const asks = { prompt: "none", max_age: "0" };
-    assert.deepInclude(await configOf("oidc-code", { scenario: scenario("x", { asks }) }), asks);
-    assert.doesNotHaveAnyKeys(await configOf("oidc-code"), ["prompt", "max_age"]);
-  });
-
     it(`has the three addresses of OAuth 1.0a, and signs by ${expected}`, async () => {
       const named = signature_method === undefined ? NAMED : { ...NAMED, signature_method };
       const config = await configOf("oauth1", { named });

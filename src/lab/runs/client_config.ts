@@ -43,6 +43,10 @@ export interface ClientConfig {
   readonly initiate_login_uri?: string;
   /** Where the provider finds its request objects. */
   readonly request_uri?: string;
+  /** What a person types who signs in, from which the client finds the issuer: a name at a host, or an address. */
+  readonly webfinger_identifier?: string;
+  /** Where the host of that is asked by WebFinger. */
+  readonly webfinger_url?: string;
   /** What a resource server has to judge by introspection, in the flow of that name. */
   readonly token?: string;
   /** Endpoints of OAuth 1.0a, which has no metadata. */

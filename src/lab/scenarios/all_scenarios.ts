@@ -1,3 +1,4 @@
+import { WEBFINGER_SCENARIOS } from "./webfinger_scenarios.ts";
 import { WIRE_SCENARIOS } from "./wire_scenarios.ts";
 import { TOKEN_REPLY_SCENARIOS } from "./token_reply_scenarios.ts";
 import { STATUS_SCENARIOS } from "./status_scenarios.ts";
@@ -19,20 +20,21 @@ import { INITIATION_SCENARIOS } from "./initiation_scenarios.ts";
 import { SIGNATURE_SCENARIOS } from "./signature_scenarios.ts";
 import { USERINFO_SCENARIOS } from "./userinfo_scenarios.ts";
 import { CLIENT_AUTHENTICATION_SCENARIOS } from "./client_authentication_scenarios.ts";
-import type { Scenario } from "./scenario.ts";
 import { MIX_UP_SCENARIOS } from "./mix_up_scenarios.ts";
+import type { Scenario } from "./scenario.ts";
 
 /** Every scenario, by subject: first what most clients meet, last what a network does to all of them. */
 export const ALL_SCENARIOS: readonly Scenario[] = [
   ...AUTHORIZATION_RESPONSE_SCENARIOS,
-  ...TOKEN_REPLY_SCENARIOS,
   ...MIX_UP_SCENARIOS,
+  ...TOKEN_REPLY_SCENARIOS,
   ...CLIENT_AUTHENTICATION_SCENARIOS,
   ...ID_TOKEN_SCENARIOS,
   ...SIGNATURE_SCENARIOS,
   ...HYBRID_SCENARIOS,
   ...USERINFO_SCENARIOS,
   ...DISCOVERY_SCENARIOS,
+  ...WEBFINGER_SCENARIOS,
   ...JWKS_SCENARIOS,
   ...REFRESH_SCENARIOS,
   ...RESOURCE_SCENARIOS,

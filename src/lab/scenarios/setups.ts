@@ -28,6 +28,8 @@ export interface Setup {
   /** Empty where the client never asks the authorization endpoint. */
   readonly response_type: string;
   readonly response_mode?: string;
+  /** In which form the client is given the address of a person, from which it finds the issuer. */
+  readonly person?: "acct" | "url";
   /** By what a client that registers itself signs its request objects. */
   readonly request_object_signing_alg?: string;
   /** Settings of the provider that differ, by their names. */
@@ -80,6 +82,21 @@ const OIDC_SETUP: Setup = {
   scope: OPENID,
   needs: ["authorize", "token", "userinfo", "resource"],
   instructions: [BEGIN, SIGN_IN, WHO, OPEN],
+};
+
+const WEBFINGER_SETUP: Setup = {
+  ...OIDC_SETUP,
+  title: "OpenID Connect, issuer found by WebFinger: name at host",
+  flow: "oidc-webfinger",
+  person: "acct",
+  needs: ["webfinger", "discovery", "authorize", "token", "userinfo", "resource"],
+  instructions: [
+    "Enter client id, client secret, redirect URI and scope into your application, and no issuer",
+    "Type the address of the person below where it asks who signs in; it asks the WebFinger address below",
+    SIGN_IN,
+    WHO,
+    OPEN,
+  ],
 };
 
 const DYNAMIC_SETUP: Setup = {
@@ -157,6 +174,12 @@ export const SETUP_OF: Readonly<Record<SetupName, Setup>> = {
     instructions: [BEGIN, "Set its response type to 'code id_token', sent by form_post", SIGN_IN, WHO, OPEN],
   },
   "oidc-dynamic": DYNAMIC_SETUP,
+  "oidc-webfinger-acct": WEBFINGER_SETUP,
+  "oidc-webfinger-url": {
+    ...WEBFINGER_SETUP,
+    title: "OpenID Connect, issuer found by WebFinger: address of a page",
+    person: "url",
+  },
   "oidc-request-object": OBJECT_SETUP,
   "oidc-request-uri": {
     ...OBJECT_SETUP,
