@@ -237,8 +237,8 @@ function broken(kase: Case, instead: string): Ruling {
   );
 }
 
-function since({ faulted }: Case): string {
-  return faulted === undefined
-    ? "in spite of what the person did"
-    : `after the answer with the fault (${placeWords(faulted.place)}, request ${faulted.n})`;
+function since({ faulted, scenario }: Case): string {
+  if (faulted !== undefined)
+    return `after the answer with the fault (${placeWords(faulted.place)}, request ${faulted.n})`;
+  return scenario.acts === undefined ? "in this case" : "in spite of what the person did";
 }

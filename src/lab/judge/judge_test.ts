@@ -168,6 +168,15 @@ describe("judge()", () => {
   ]);
 
   rows(
+    "where nothing but what it is told is different",
+    scenario(refuses("token"), { faults: [], asks: { prompt: "none" } }),
+    [
+      ["authorize token", "exit 76", "failed", "It asked for the token endpoint (request 2) in this case"],
+      ["authorize", "exit 76", "passed (stated)", "It said that it refused"],
+    ],
+  );
+
+  rows(
     "where nothing but the person is wrong",
     scenario(refuses("token"), { faults: [], acts: ["foreign_callback"] }),
     [
