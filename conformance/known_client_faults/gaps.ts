@@ -78,7 +78,10 @@ const ROWS: readonly KnownFault[] = [
   shown(["huge answers", "Five million characters are survived"], "token_reply_huge", "metadata_huge", "jwks_huge"),
   shown(["members twice", "A member of JSON stands twice"], "token_reply_duplicate_members"),
   open(["DPoP nonce without end", "A nonce is demanded again and again: given up"], "DPoP"),
-  open(["redirects of WebFinger", "The answer is elsewhere: followed over TLS alone"], "the setup with WebFinger"),
+  open(
+    ["redirects of WebFinger", "The answer is elsewhere: followed over TLS alone"],
+    "a case of a redirect beside those of WebFinger",
+  ),
   shown(
     ["second issuer with the honest one's name", "An attacker's tokens bear the honest issuer's name: refused"],
     "id_token_other_key",

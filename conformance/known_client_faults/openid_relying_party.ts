@@ -86,8 +86,8 @@ const DISCOVERY: readonly KnownFault[] = [
   shown(["discovery-openid-config", "The metadata are fetched"], ...LOGINS),
   shown(["discovery-jwks-uri-keys", "Keys are fetched where the metadata say"], "jwks_other_uri"),
   shown(["discovery-issuer-mismatch", "The metadata are of another issuer: refused"], "metadata_wrong_issuer"),
-  open(["discovery-webfinger-acct", "The issuer is found by the person's address"], "the setup with WebFinger"),
-  open(["discovery-webfinger-url", "The issuer is found by the person's URL"], "the setup with WebFinger"),
+  shown(["discovery-webfinger-acct", "The issuer is found by the person's address"], "webfinger_acct"),
+  shown(["discovery-webfinger-url", "The issuer is found by the person's URL"], "webfinger_url"),
   shown(["dynamic-registration", "The client registers itself"], "control-oidc-dynamic"),
   shown(["signing-key-rotation", "The keys change between logins: fetched again"], "jwks_rotated_at_sign_in"),
   shown(
