@@ -18,6 +18,8 @@ const SHAPES: Readonly<Record<keyof Hooks, string>> = {
   bindToToken: "gather",
   authorizeReply: "refine",
   proveSender: "gather",
+  carriedToken: "refine",
+  checkAccessToken: "check",
   checkRedemption: "check",
   accessToken: "refine",
   tokenReply: "refine",

@@ -16,7 +16,10 @@ function inForm({ request }: Exchange, { form }: BearerOptions): string | undefi
 /** The token that a request carries, one way. @see RFC 6750 2 */
 function textOf(exchange: Exchange, options: BearerOptions): string | undefined {
   const header = exchange.request.header("authorization");
-  const inHeader = header === undefined ? undefined : parseBearer(header);
+  const inHeader = exchange.issuer.hooks.carriedToken(
+    header === undefined ? undefined : parseBearer(header),
+    exchange,
+  );
   const inBody = inForm(exchange, options);
   if (inHeader !== undefined && inBody !== undefined)
     return fail("invalid_request", "Cannot accept an access token both in the header and in the form", {
@@ -53,5 +56,7 @@ export async function bearerOf(exchange: Exchange, options: BearerOptions = {}):
   const found = await findAccessToken(text, exchange.issuer);
   if (found === undefined) return refuse("unknown, expired or revoked", "RFC6750-3.1-2");
   checkAudience(found, exchange.issuer);
+  const checked = exchange.issuer.hooks.checkAccessToken({ exchange, text, record: found.record });
+  if (checked instanceof Promise) await checked;
   return found;
 }

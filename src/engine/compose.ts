@@ -2,6 +2,7 @@ import { endpointUrl } from "../protocol/mod.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Feature } from "./feature.ts";
+import type { Sender } from "./grant.ts";
 import type { Happening } from "./happening.ts";
 import type { Composed, Hooks } from "./hooks.ts";
 import type { Issuer, Services } from "./issuer.ts";
@@ -150,6 +151,23 @@ function observe(functions: readonly Hooks["happened"][]): Hooks["happened"] {
   };
 }
 
+/** Nothing was proved where nothing is said. */
+function proofIn(proved: Sender): Sender | undefined {
+  for (const name in proved) if (Object.hasOwn(proved, name)) return proved;
+  return undefined;
+}
+
+/** Gathers what is proved, and waits only for what takes its time. */
+function proveAll(functions: readonly Hooks["proveSender"][]): Composed["proveSender"] {
+  const [only, ...others] = functions;
+  if (only === undefined) return () => undefined;
+  const prove = others.length === 0 ? only : gather(functions);
+  return (context) => {
+    const proved = prove(context);
+    return proved instanceof Promise ? proved.then(proofIn) : proofIn(proved);
+  };
+}
+
 function composeHooks(features: readonly Feature[]): Composed {
   function all<Name extends HookName>(name: Name): readonly Hooks[Name][] {
     return features.flatMap((feature) => {
@@ -157,8 +175,6 @@ function composeHooks(features: readonly Feature[]): Composed {
       return one === undefined ? [] : [one];
     });
   }
-  const proofs = gather(all("proveSender"));
-  const noProofs = all("proveSender").length === 0;
   return {
     authorizeParams: refine(all("authorizeParams")),
     permissions: refineNow(all("permissions")),
@@ -169,12 +185,9 @@ function composeHooks(features: readonly Feature[]): Composed {
     bindToCode: gather(all("bindToCode")),
     bindToToken: gather(all("bindToToken")),
     authorizeReply: refine(all("authorizeReply")),
-    proveSender: noProofs
-      ? () => undefined
-      : async (context) => {
-          const proved = await proofs(context);
-          return Object.keys(proved).length === 0 ? undefined : proved;
-        },
+    proveSender: proveAll(all("proveSender")),
+    carriedToken: refineNow(all("carriedToken")),
+    checkAccessToken: check(all("checkAccessToken")),
     checkRedemption: check(all("checkRedemption")),
     accessToken: refine(all("accessToken")),
     tokenReply: refine(all("tokenReply")),

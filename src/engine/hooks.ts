@@ -32,6 +32,13 @@ export interface AccessTokenContext {
   readonly params?: Params;
 }
 
+/** An access token as a request carried it. */
+export interface CarriedToken {
+  readonly exchange: Exchange;
+  readonly text: string;
+  readonly record: AccessTokenRecord;
+}
+
 /** For whom an ID token is about to be signed. */
 export interface IdTokenContext {
   readonly exchange: Exchange;
@@ -103,6 +110,10 @@ export interface Hooks {
   ): Awaitable<ResponseParameters>;
   /** gather: which key the sender of a request proved to hold. */
   proveSender(context: Omit<TokenContext, "sender">): Awaitable<Sender>;
+  /** refine: the access token that a request carries; undefined = none as a bearer carries it. Must not wait. */
+  carriedToken(text: string | undefined, exchange: Exchange): string | undefined;
+  /** check: a live access token that a request carries, before anything is done for it. */
+  checkAccessToken(carried: CarriedToken): Awaitable<void>;
   /** check: what was found, before it is used up. */
   checkRedemption(redemption: Redemption): Awaitable<void>;
   /** refine: an access token before it is stored. */

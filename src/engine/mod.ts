@@ -47,6 +47,7 @@ export type { Grant, Redeemable, Sender, TokenContext } from "./grant.ts";
 export type { Happening, HappeningName } from "./happening.ts";
 export type {
   AccessTokenContext,
+  CarriedToken,
   Composed,
   ErrorContext,
   Hooks,
@@ -96,6 +97,7 @@ export type {
   ResponseWord,
 } from "./response.ts";
 export { scopeAsked, scopeStillAllowed } from "./scope.ts";
+export { senderOf, withSender } from "./sender_binding.ts";
 export type { Settings } from "./settings.ts";
 export { setPassword, type SetPasswordOptions } from "./set_password.ts";
 export {

@@ -43,6 +43,18 @@ export {
   thumbprint,
 } from "./jwk.ts";
 export type { IgnoredKey, KeyPair, KeySet, KeyUse, KeyWish, PublicJwk, PublicKey } from "./jwk.ts";
+export { dpopNonce, type DpopNonceOptions, isDpopNonce } from "./dpop_nonce.ts";
+export {
+  DPOP_ALGS,
+  DPOP_WINDOW,
+  type DpopProof,
+  isJkt,
+  normalizedHtu,
+  parseDpop,
+  printDpopChallenge,
+  verifyDpopProof,
+  type VerifyDpopProofOptions,
+} from "./dpop_proof.ts";
 export { checkClaims, halfHash, JwtRefused, peekJwt, signJwt, verifyJwt } from "./jwt.ts";
 export type {
   CheckClaimsOptions,

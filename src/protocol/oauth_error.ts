@@ -3,8 +3,8 @@ import { type OauthProblem, PROBLEM_STATUS } from "./oauth_problem.ts";
 /**
  * The error codes of the specifications that this program speaks, and no others.
  *
- * @see RFC 6749 4.1.2.1 and 5.2, RFC 6750 3.1, RFC 7009 2.2.1, RFC 7591 3.2.2, RFC 8628 3.5, RFC 8707 2, OpenID Connect
- * Core 3.1.2.6, OpenID Connect Core Error Code unmet_authentication_requirements 1.0, OAuth Problem Reporting (2008)
+ * @see RFC 6749 4.1.2.1 and 5.2, RFC 6750 3.1, RFC 7009 2.2.1, RFC 7591 3.2.2, RFC 8628 3.5, RFC 8707 2, RFC 9449 5
+ * and 8, OpenID Connect Core 3.1.2.6, OpenID Connect Core Error Code unmet_authentication_requirements 1.0, OAuth Problem Reporting (2008)
  */
 export type ErrorCode =
   | "invalid_request"
@@ -37,6 +37,8 @@ export type ErrorCode =
   | "account_selection_required"
   | "unmet_authentication_requirements"
   | "invalid_target"
+  | "invalid_dpop_proof"
+  | "use_dpop_nonce"
   | OauthProblem;
 
 /** What else is known of an error. */

@@ -10,6 +10,7 @@ import { clientAssertion } from "../features/client_assertion/mod.ts";
 import { backChannelLogout } from "../features/back_channel_logout/mod.ts";
 import { clientCredentials } from "../features/client_credentials/mod.ts";
 import { clientSecret } from "../features/client_secret/mod.ts";
+import { dpop } from "../features/dpop/mod.ts";
 import { device } from "../features/device/mod.ts";
 import { formPost } from "../features/form_post/mod.ts";
 import { initiateLogin } from "../features/initiate_login/mod.ts";
@@ -134,6 +135,7 @@ export function standardFeatures(config: Config, functions: FunctionSettings = {
     ...(config.OIDC_ENABLED ? [authenticationRequest({ acrValues: config.ACR_VALUES })] : []),
     ...(config.SIGN_UP === "open" ? [signUp({ readScope: config.READ_SCOPE })] : []),
     pkce({ required: functions.PKCE_REQUIRED ?? config.PKCE_REQUIRED, allowPlain: config.PKCE_PLAIN }),
+    dpop({ nonces: config.DPOP_NONCE === "on" }),
     resourceIndicators({
       resources: config.RESOURCES,
       ...(config.OAUTH2_PROTECTED_RESOURCE_IDENTIFIER === undefined

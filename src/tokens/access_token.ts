@@ -25,6 +25,16 @@ export function audienceOf({ extra }: AccessTokenRecord): readonly string[] | un
   return Array.isArray(audience) ? audience : undefined;
 }
 
+/** The member of {@link AccessTokenRecord.extra} that holds {@link confirmationOf}. */
+export const CONFIRMATION = "cnf";
+
+/** By what whoever shows a token has to prove that it is theirs; undefined = whoever bears it may use it. @see RFC 7800 3.1 */
+export function confirmationOf({ extra }: AccessTokenRecord): Readonly<Record<string, unknown>> | undefined {
+  if (extra === undefined) return undefined;
+  const { [CONFIRMATION]: confirmation } = extra;
+  return typeof confirmation === "object" && confirmation !== null ? { ...confirmation } : undefined;
+}
+
 /*
  * The layout is fixed and binary, because millions of these live in memory at once: with a subject and the scope
  * "read write" it is 48 bytes where JSON would take 200.

@@ -10,7 +10,15 @@
  *
  * @module
  */
-export { ACCESS_TOKEN, accessTokenKey, type AccessTokenRecord, AUDIENCE, audienceOf } from "./access_token.ts";
+export {
+  ACCESS_TOKEN,
+  accessTokenKey,
+  type AccessTokenRecord,
+  AUDIENCE,
+  audienceOf,
+  CONFIRMATION,
+  confirmationOf,
+} from "./access_token.ts";
 export {
   type CredentialsBinding,
   credentialsBindingOf,

@@ -7,6 +7,7 @@ import {
   type Redeemable,
   refreshLifetimeFor,
   type TokenContext,
+  withSender,
 } from "../../engine/mod.ts";
 import { fail } from "../../protocol/mod.ts";
 import type { FamilyRecord } from "../../stores/mod.ts";
@@ -70,7 +71,8 @@ async function loadCode({ exchange, client, params }: TokenContext): Promise<Fou
 }
 
 /** The person as they were when they agreed; whether they may still sign in is asked as their family is written. */
-function entitlementOf(code: FoundCode, { exchange, client }: TokenContext): Entitlement {
+function entitlementOf(code: FoundCode, context: TokenContext): Entitlement {
+  const { exchange, client } = context;
   const { settings } = exchange.issuer;
   const { subject, scope, bindings } = code.record;
   return {
@@ -82,7 +84,7 @@ function entitlementOf(code: FoundCode, { exchange, client }: TokenContext): Ent
     refresh: client.grantTypes.includes("refresh_token")
       ? { kind: "fresh", ...refreshLifetimeFor(client, settings) }
       : { kind: "none" },
-    bindings,
+    bindings: withSender(bindings, context),
   };
 }
 

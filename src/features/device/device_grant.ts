@@ -7,6 +7,7 @@ import {
   refreshLifetimeFor,
   scopeStillAllowed,
   type TokenContext,
+  withSender,
 } from "../../engine/mod.ts";
 import type { Seconds } from "../../platform/mod.ts";
 import { fail, parseToken } from "../../protocol/mod.ts";
@@ -131,7 +132,7 @@ async function entitlementOf({ tag, decision }: AllowedDevice, context: TokenCon
     refresh: client.grantTypes.includes("refresh_token")
       ? { kind: "fresh", ...refreshLifetimeFor(client, settings) }
       : { kind: "none" },
-    bindings: decision.bindings ?? {},
+    bindings: withSender(decision.bindings ?? {}, context),
   };
 }
 

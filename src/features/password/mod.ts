@@ -11,6 +11,7 @@ import {
   lifetimeFor,
   refreshLifetimeFor,
   scopeAsked,
+  withSender,
 } from "../../engine/mod.ts";
 import { lifetimeText } from "../../pages/mod.ts";
 import { fail, type Params } from "../../protocol/mod.ts";
@@ -65,7 +66,7 @@ const GRANT: Grant = {
     const { settings } = issuer;
     const scope = scopeAsked(params.get("scope"), client, settings);
     const owner = await ownerOf(exchange, params);
-    const bindings = await issuer.hooks.bindToToken(context);
+    const bindings = withSender(await issuer.hooks.bindToToken(context), context);
     const entitlement: Entitlement = {
       client,
       subject: { accountId: owner.id, sub: owner.sub, username: owner.username },

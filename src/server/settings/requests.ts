@@ -24,6 +24,13 @@ export const REQUEST_SETTINGS = {
     says: "Whether every authorization request has to be a signed request object",
     source: "RFC 9101 10.5",
   }),
+  DPOP_NONCE: setting({
+    schema: oneOf("off", "on"),
+    standard: "off",
+    unit: "word",
+    says: "Whether each DPoP proof has to hold a nonce of this server, which costs clients one request more at times",
+    source: "RFC 9449 8, 9",
+  }),
   TRUSTED_ISSUERS: setting({
     schema: trustedIssuers(),
     standard: new Map(),
