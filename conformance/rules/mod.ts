@@ -54,6 +54,7 @@ import { RFC9068 } from "./rfc9068.ts";
 import { RFC9101 } from "./rfc9101.ts";
 import { RFC9110 } from "./rfc9110.ts";
 import { RFC9207 } from "./rfc9207.ts";
+import { RFC9449 } from "./rfc9449.ts";
 import { RFC9470 } from "./rfc9470.ts";
 import { RFC9700 } from "./rfc9700.ts";
 import { RFC9728 } from "./rfc9728.ts";
@@ -91,6 +92,7 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   RFC9101,
   RFC9110,
   RFC9207,
+  RFC9449,
   RFC9470,
   RFC9700,
   RFC9728,

@@ -3,7 +3,6 @@ import { CLIENTS } from "./rfc9700/clients.ts";
 import { inOrderOfText, ruleBook } from "./rule_book.ts";
 import type { RuleBook, RuleEntry } from "./rule_book.ts";
 
-const NOT_BOUND = "Not done: access tokens are bound to a sender by DPoP or mutual TLS, which come with a later issue";
 const NO_AUDIENCE = "Not done: access tokens name no audience before resource indicators come with a later issue";
 const NO_MESSAGES = "Not done: responses are never sent by in-browser messages";
 
@@ -49,7 +48,6 @@ const SERVERS: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "server",
     says: "Bind access tokens to their sender",
-    reason: NOT_BOUND,
   },
   {
     id: "2.2.2-1",
@@ -167,7 +165,6 @@ const SERVERS: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "server",
     says: "Bind access tokens to their sender, so that a resource server that leaks them does less harm",
-    reason: NOT_BOUND,
   },
   {
     id: "4.9.3-2",
@@ -187,7 +184,6 @@ const SERVERS: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "server",
     says: "Issue access tokens that are both bound to a sender and restricted to an audience",
-    reason: NOT_BOUND,
   },
   {
     id: "4.11.2-1",

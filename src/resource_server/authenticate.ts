@@ -4,8 +4,9 @@ import { type Access, ANONYMOUS, tokenAccess } from "./access.ts";
 import type { AccessToken, TokenReader } from "./access_token.ts";
 import { answerError } from "./answer_error.ts";
 import { type AudienceOptions, checkAudienceOf } from "./audience.ts";
-import { enterSpace, type ProtectionSpace } from "./challenge.ts";
+import { enterDpop, enterSpace, type ProtectionSpace } from "./challenge.ts";
 import { checkQuery } from "./check_query.ts";
+import { type DpopOptions, findDpop, readProved } from "./dpop.ts";
 import { type Bearer, type BearerIn, findBearer } from "./find_bearer.ts";
 import type { Person } from "./person.ts";
 import type { OriginOf } from "./sent_address.ts";
@@ -22,6 +23,11 @@ export interface AuthenticateOptions extends AudienceOptions {
   /** True: the body of a 403 names the scopes that were needed, unless a guard says otherwise. */
   readonly errorResponseWithScopes?: boolean;
   readonly bearerIn?: BearerIn;
+  /**
+   * How tokens are taken that are bound to a key: by the scheme `DPoP`, with a proof for each request, that is made for
+   * this method and address (`origin` says which that is). Without it they are refused. @see RFC 9449 7
+   */
+  readonly dpop?: DpopOptions | undefined;
   /** Reads requests that are signed by OAuth 1.0a, wherever a bearer token would do. @see RFC 5849 3 */
   readonly signed?: SignedRequestReader | undefined;
   /**
@@ -34,7 +40,7 @@ export interface AuthenticateOptions extends AudienceOptions {
   readonly origin?: OriginOf;
   /** Bytes of a body that may be signed by its hash (`oauth_body_hash`); 1 MiB when not given. */
   readonly longestSignedBody?: number;
-  /** False: who brings no credentials hears of bearer tokens alone, also where requests may be signed. */
+  /** False: who brings no credentials hears of bearer tokens alone, also where there are other ways. */
   readonly offersSigned?: boolean;
   /**
    * Finds the person who is signed in with a browser, for requests without a token.
@@ -67,6 +73,7 @@ const LONGEST_SIGNED_BODY = 1_024 * 1_024;
  */
 export function authenticate(options: AuthenticateOptions): Middleware {
   const { reader, bearerIn = {}, session, signed, origin, longestSignedBody = LONGEST_SIGNED_BODY } = options;
+  const { dpop } = options;
   const space = spaceOf(options);
   const checkAudience = checkAudienceOf(options, reader);
 
@@ -96,6 +103,21 @@ export function authenticate(options: AuthenticateOptions): Middleware {
       : findSigned(context, { signed, origin, bearer, longestBody: longestSignedBody });
   }
 
+  /** The token that is shown with a proof; undefined = none is. */
+  function findProof(context: Context, bearer: Bearer | undefined): string | undefined {
+    const text = dpop === undefined ? undefined : findDpop(context);
+    if (text === undefined) return undefined;
+    enterDpop(context);
+    return bearer === undefined
+      ? text
+      : fail("invalid_request", "Cannot accept an access token in two places at once", { rule: "RFC6750-3.1-1" });
+  }
+
+  async function accessOfProved(text: string, context: Context): Promise<Access> {
+    const token = dpop === undefined ? undefined : await readProved(text, context, { dpop, reader, origin });
+    return accessOfToken(token, context);
+  }
+
   return async (context, next) => {
     enterSpace(context, space);
     addVary(context);
@@ -103,12 +125,14 @@ export function authenticate(options: AuthenticateOptions): Middleware {
     try {
       const found = findBearer(context, bearerIn);
       const bearer = found instanceof Promise ? await found : found;
-      const looked = findSignature(context, bearer);
+      const proved = findProof(context, bearer);
+      const looked = proved === undefined ? findSignature(context, bearer) : undefined;
       const signature = looked === undefined ? undefined : await looked;
       // Whose parameters are signed hears of a broken query in the words of OAuth 1.0.
       if (signature === undefined && refusesQuery(context)) return;
       let access: Access;
       if (signature !== undefined) access = accessOfSigned(signature, context);
+      else if (proved !== undefined) access = await accessOfProved(proved, context);
       else if (bearer === undefined) access = await accessWithout(context);
       else access = accessOfToken(await reader.read(bearer.text), context);
       enterState(context, access);
@@ -126,12 +150,13 @@ export function authenticate(options: AuthenticateOptions): Middleware {
 
 /** The space that the options name, checked. */
 function spaceOf(options: AuthenticateOptions): ProtectionSpace {
-  const { realm = "api", resourceMetadata, errorResponseWithScopes, signed } = options;
+  const { realm = "api", resourceMetadata, errorResponseWithScopes, signed, dpop } = options;
   const { offersSigned = signed !== undefined } = options;
+  const offersDpop = dpop !== undefined && options.offersSigned !== false;
   if (resourceMetadata !== undefined && !isWebAddress(resourceMetadata)) {
     throw new TypeError(`Cannot name '${resourceMetadata}' in challenges as it is no https or http URL`);
   }
-  return Object.freeze({ realm, resourceMetadata, errorResponseWithScopes, offersSigned });
+  return Object.freeze({ realm, resourceMetadata, errorResponseWithScopes, offersSigned, offersDpop });
 }
 
 function isWebAddress(text: string): boolean {

@@ -1,5 +1,5 @@
 import type { Context } from "koa";
-import { isOauthProblem, printChallenge, printOauthChallenge } from "../protocol/mod.ts";
+import { isOauthProblem, printChallenge, printDpopChallenge, printOauthChallenge } from "../protocol/mod.ts";
 
 /** A protected space: how its challenges name it, and what its refusals tell. */
 export interface ProtectionSpace {
@@ -10,6 +10,8 @@ export interface ProtectionSpace {
   readonly errorResponseWithScopes?: boolean | undefined;
   /** True: who brings no credentials hears that signed requests are taken too. @see RFC 5849 3.5.1 */
   readonly offersSigned?: boolean | undefined;
+  /** True: who brings no credentials hears that tokens are taken that are bound to a key. @see RFC 9449 7.2 */
+  readonly offersDpop?: boolean | undefined;
 }
 
 /** What a challenge says beside the protected space; what is undefined is left out. */
@@ -22,6 +24,11 @@ export interface ChallengeOptions {
 
 /** The protected space where nobody named one. */
 const STANDARD: ProtectionSpace = Object.freeze({ realm: "api" });
+
+/** Keeps that a request shows its token with a proof, so that it is refused in the words of those. @see RFC 9449 7.1 */
+export function enterDpop(context: Context): void {
+  context.state["showsDpop"] = true;
+}
 
 /** Keeps the protected space that a request meets; the innermost wins. */
 export function enterSpace(context: Context, space: ProtectionSpace): void {
@@ -62,7 +69,8 @@ export function challengeFor(context: Context, options: ChallengeOptions = {}): 
     const problem = error === undefined ? undefined : (PROBLEMS[error] ?? error);
     return printOauthChallenge({ realm: space.realm, problem, advice: description, scope });
   }
-  return printChallenge("Bearer", {
+  const print = context.state["showsDpop"] === true ? printDpopChallenge : printBearer;
+  return print({
     realm: space.realm,
     error,
     error_description: description,
@@ -71,9 +79,17 @@ export function challengeFor(context: Context, options: ChallengeOptions = {}): 
   });
 }
 
+function printBearer(params: Readonly<Record<string, string | undefined>>): string {
+  return printChallenge("Bearer", params);
+}
+
 /** What is asked of who brings no credentials: each way to bring some is a header field of its own. */
 export function challengesFor(context: Context): string | readonly string[] {
-  const { realm, offersSigned = false } = spaceMet(context);
+  const { realm, offersSigned = false, offersDpop = false } = spaceMet(context);
   const bearer = challengeFor(context);
-  return offersSigned ? [bearer, printOauthChallenge({ realm })] : bearer;
+  const others = [
+    ...(offersDpop ? [printDpopChallenge({ realm })] : []),
+    ...(offersSigned ? [printOauthChallenge({ realm })] : []),
+  ];
+  return others.length === 0 ? bearer : [bearer, ...others];
 }

@@ -1,5 +1,5 @@
 import type { Instant } from "../platform/mod.ts";
-import { parseJsonObject, parseScope, type Scope } from "../protocol/mod.ts";
+import { isJkt, parseJsonObject, parseScope, type Scope } from "../protocol/mod.ts";
 import type { AccessToken } from "./access_token.ts";
 
 type Members = Readonly<Record<string, unknown>>;
@@ -31,7 +31,7 @@ const READ: ReadonlySet<string> = new Set([
 
 /**
  * Reads what an introspection endpoint says of a token; undefined when the token is good for nothing here: not active,
- * out of its time, of another issuer, no access token at all, or bound to a key whose proof nobody checked.
+ * out of its time, of another issuer, no access token at all, or bound to a key in another way than by its thumbprint.
  *
  * @see RFC 7662 2.2
  * @throws {SyntaxError} When it is no such answer.
@@ -46,6 +46,8 @@ export function readIntrospection(text: string, { now, issuer }: ReadAnswerOptio
   const times = { exp: token.expiresAt ?? Infinity, nbf: numberIn(answer, "nbf") ?? 0 };
   if (times.exp <= now || times.nbf > now) return undefined;
   if (issuer !== undefined && answer["iss"] !== undefined && answer["iss"] !== issuer) return undefined;
+  const jkt = keyOf(answer);
+  if (jkt !== undefined) return { ...token, tokenType: "DPoP", jkt };
   return isBearer(answer) ? token : undefined;
 }
 
@@ -56,6 +58,21 @@ export function readIntrospection(text: string, { now, issuer }: ReadAnswerOptio
 function isBearer(answer: Members): boolean {
   const type = textIn(answer, "token_type");
   return answer["cnf"] === undefined && (type === undefined || type.toLowerCase() === "bearer");
+}
+
+/** The key to which a token is bound by its thumbprint and nothing else. @see RFC 9449 6.2 */
+function keyOf(answer: Members): string | undefined {
+  const type = textIn(answer, "token_type");
+  if (type !== undefined && type.toLowerCase() !== "dpop") return undefined;
+  return jktIn(answer["cnf"]);
+}
+
+/** The thumbprint in a confirmation that has no other member. @see RFC 7800 3, RFC 9449 6.1 */
+export function jktIn(confirmation: unknown): string | undefined {
+  if (typeof confirmation !== "object" || confirmation === null) return undefined;
+  const members: readonly (readonly [string, unknown])[] = Object.entries(confirmation);
+  const [[name, jkt] = []] = members;
+  return members.length === 1 && name === "jkt" && typeof jkt === "string" && isJkt(jkt) ? jkt : undefined;
 }
 
 function tokenOf(answer: Members, now: Instant): AccessToken {

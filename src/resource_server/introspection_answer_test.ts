@@ -3,6 +3,7 @@ import { assert as forAll, dictionary, jsonValue, property, string } from "fast-
 import { readIntrospection } from "./introspection_answer.ts";
 
 const NOW = 1_767_225_600;
+const JKT = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k";
 const LIVE = { active: true, client_id: "app", scope: "read write", exp: NOW + 60 };
 
 function read(answer: unknown, issuer?: string) {
@@ -63,6 +64,13 @@ describe("readIntrospection(), of a live token", () => {
   }
 });
 
+describe("readIntrospection(), of a token that is bound to a key", () => {
+  for (const token_type of [undefined, "DPoP", "dpop"]) {
+    it(`tells its thumbprint where the type is ${token_type}`, () =>
+      assert.deepInclude(read({ ...LIVE, token_type, cnf: { jkt: JKT } }), { tokenType: "DPoP", jkt: JKT }));
+  }
+});
+
 describe("readIntrospection(), of a token that is good for nothing here", () => {
   for (const [what, answer] of [
     ["one that is not active", { active: false }],
@@ -71,7 +79,9 @@ describe("readIntrospection(), of a token that is good for nothing here", () => 
     ["one whose time has not begun", { ...LIVE, nbf: NOW + 1 }],
     ["a refresh token, which is active as well", { ...LIVE, token_type: "refresh_token" }],
     ["one whose type asks for a proof", { ...LIVE, token_type: "DPoP" }],
-    ["one that is bound to a key", { ...LIVE, cnf: { jkt: "x" } }],
+    ["one that is bound to a key that is none", { ...LIVE, cnf: { jkt: "x" } }],
+    ["one that is bound to a key, and borne", { ...LIVE, token_type: "Bearer", cnf: { jkt: JKT } }],
+    ["one that is bound twice", { ...LIVE, cnf: { jkt: JKT, "x5t#S256": "x" } }],
     ["one that is bound to a certificate", { ...LIVE, cnf: { "x5t#S256": "x" } }],
     ["one that is an ID token", { ...LIVE, token_type: "id_token" }],
   ] as const) {

@@ -128,7 +128,12 @@ export function introspectionReader(options: IntrospectionReaderOptions): TokenR
     });
 
   const read = cacheTokens(ask, { clock, seconds: cacheSeconds, most: cacheSize });
-  return { read: async (text) => (text.length <= LONGEST_TOKEN && TOKEN.test(text) ? read(text) : undefined) };
+  return {
+    async read(text, { bound = false } = {}) {
+      const token = text.length <= LONGEST_TOKEN && TOKEN.test(text) ? await read(text) : undefined;
+      return token?.jkt === undefined || bound ? token : undefined;
+    },
+  };
 }
 
 /** Whether questions cross a network unprotected. @see RFC 7662 2 */

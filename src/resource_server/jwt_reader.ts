@@ -19,6 +19,7 @@ import {
   verifyJwt,
 } from "../protocol/mod.ts";
 import type { AccessToken, TokenReader } from "./access_token.ts";
+import { jktIn } from "./introspection_answer.ts";
 import { fetchedKeys, fixedKeys, type IssuerKeys } from "./issuer_keys.ts";
 
 /** How signed access tokens are judged. */
@@ -84,7 +85,7 @@ export function jwtReader(options: JwtReaderOptions): TokenReader {
 
   return {
     checksAudience: true,
-    async read(text) {
+    async read(text, { bound = false } = {}) {
       try {
         const { claims } = await verifyJwt(text, {
           now: clock.now(),
@@ -99,7 +100,8 @@ export function jwtReader(options: JwtReaderOptions): TokenReader {
             return known === undefined ? undefined : keys.find({ alg: known, kid });
           },
         });
-        return tokenOf(claims);
+        const token = tokenOf(claims);
+        return token?.jkt === undefined || bound ? token : undefined;
       } catch (error) {
         if (!(error instanceof JwtRefused)) throw error;
         log.debug("Refused a signed access token", { why: error.message });
@@ -137,16 +139,17 @@ function checkOptions(options: {
     throw new TypeError(`Cannot read signed tokens as clockTolerance is not from 0 to ${LONGEST_TOLERANCE} seconds`);
 }
 
-/** Undefined for one that its bearer alone may not use. */
+/** Undefined for one that is bound to a key in another way than by its thumbprint. */
 function tokenOf(claims: JwtClaims): AccessToken | undefined {
   const { client_id: clientId, sub, exp, iat, aud, scope, username, cnf } = claims;
-  if (typeof clientId !== "string" || typeof sub !== "string" || typeof exp !== "number" || cnf !== undefined)
-    return undefined;
+  if (typeof clientId !== "string" || typeof sub !== "string" || typeof exp !== "number") return undefined;
+  const jkt = jktIn(cnf);
+  if (cnf !== undefined && jkt === undefined) return undefined;
   const words = scopeOf(scope);
   if (words === undefined) return undefined;
   const extra = Object.entries(claims).filter(([name]) => !READ.has(name));
   return {
-    tokenType: "Bearer",
+    ...(jkt === undefined ? { tokenType: "Bearer" } : { tokenType: "DPoP", jkt }),
     scope: words,
     clientId,
     // A client that acts for itself is its own subject. @see RFC 9068 2.2

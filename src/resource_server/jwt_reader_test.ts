@@ -184,6 +184,13 @@ describe("jwtReader(), of a token that is not right", () => {
     assert.isUndefined(await (await readerOf()).read(text));
   });
 
+  it("tells the key of one that is bound to it to who checks the proof, and to nobody else", async () => {
+    const jkt = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k";
+    const [reader, text] = [await readerOf(), await tokenOf({ cnf: { jkt } })];
+    assert.deepInclude(await reader.read(text, { bound: true }), { tokenType: "DPoP", jkt });
+    assert.isUndefined(await reader.read(text));
+  });
+
   for (const cnf of [{ jkt: "x" }, { "x5t#S256": "x" }, {}, null]) {
     beyond(
       "RFC9068-4-6",

@@ -1,6 +1,6 @@
 import type { Issuer } from "../engine/mod.ts";
 import type { AccountRecord, ClientRecord } from "../stores/mod.ts";
-import { type AccessTokenRecord, audienceOf, findAccessToken } from "../tokens/mod.ts";
+import { type AccessTokenRecord, audienceOf, confirmationOf, findAccessToken } from "../tokens/mod.ts";
 import type { AccessToken, TokenReader } from "./access_token.ts";
 
 /** A reader that knows accounts as their issuer does. */
@@ -16,10 +16,12 @@ export interface LocalReader extends TokenReader {
  */
 export function localReader(issuer: Pick<Issuer, "ephemeral" | "clock" | "clients" | "durable">): LocalReader {
   return {
-    async read(text) {
+    async read(text, { bound = false } = {}) {
       const found = await findAccessToken(text, issuer);
       if (found === undefined) return undefined;
       const { record } = found;
+      const confirmation = record.extra === undefined ? undefined : confirmationOf(record);
+      if (confirmation !== undefined && !(bound && typeof confirmation["jkt"] === "string")) return undefined;
       const client = await issuer.clients.findByNumber(record.client);
       if (client === undefined) return undefined;
       return describe(record, client);
@@ -45,6 +47,11 @@ function describe(record: AccessTokenRecord, client: ClientRecord): AccessToken 
   if (record.subject !== undefined) token.subject = record.subject;
   if (record.extra !== undefined) {
     token.extra = record.extra;
+    const jkt = confirmationOf(record)?.["jkt"];
+    if (typeof jkt === "string") {
+      token.tokenType = "DPoP";
+      token.jkt = jkt;
+    }
     const audience = audienceOf(record);
     if (audience !== undefined) token.audience = audience;
   }

@@ -73,11 +73,12 @@
  * @module
  */
 export { type Access, accessOf, type TokenAccess } from "./access.ts";
-export type { AccessToken, TokenReader } from "./access_token.ts";
+export type { AccessToken, ReadTokenOptions, TokenReader } from "./access_token.ts";
 export { answerError, type AnswerErrorOptions } from "./answer_error.ts";
 export type { AudienceOptions } from "./audience.ts";
 export { authenticate, type AuthenticateOptions, type SessionOf } from "./authenticate.ts";
 export type { Bearer, BearerIn } from "./find_bearer.ts";
+export type { DpopOptions } from "./dpop.ts";
 export type { OriginOf } from "./sent_address.ts";
 export type { ReceivedRequest } from "../protocol/mod.ts";
 export type { SignedRequestReader } from "./signed_request.ts";

@@ -7,6 +7,7 @@ import {
   answerError,
   authenticate,
   type BearerIn,
+  type DpopOptions,
   guard,
   hasScope,
   type LocalReader,
@@ -39,7 +40,9 @@ export interface SampleApiOptions {
   readonly bearerIn?: BearerIn;
   /** Reads requests that are signed by OAuth 1.0a; nobody can sign when not given. */
   readonly signed?: SignedRequestReader;
-  /** By which scheme and authority clients reach it. @see RFC 5849 3.4.1.2 */
+  /** How tokens are taken that are bound to a key; they are refused when not given. */
+  readonly dpop?: DpopOptions;
+  /** By which scheme and authority clients reach it. @see RFC 5849 3.4.1.2, RFC 9449 4.3 */
   readonly origin?: OriginOf;
   /** The scopes for reading and writing; `read` and `write` when not given. */
   readonly names?: ReadWriteNames;
@@ -121,11 +124,10 @@ function serveEndpoint(endpoint: ApiEndpoint, options: ResourceOptions): Handler
   const { issuer, reader, realm = "api", bearerIn = {}, errorResponseWithScopes = false } = options;
   const { resource = endpointUrl(issuer.url, "/api"), namesMetadata = false } = options;
   const metadata = namesMetadata ? { resourceMetadata: resourceMetadataUrl(resource) } : {};
-  const { signed, origin } = options;
-  // Choice: who brings no credentials hears of bearer tokens alone, as clients that sign ask for no challenge first.
-  const signing =
-    signed === undefined ? {} : { signed, offersSigned: false, ...(origin === undefined ? {} : { origin }) };
-  const authenticated = authenticate({ reader, realm, bearerIn, resource, ...metadata, ...signing });
+  const { signed, dpop, origin } = options;
+  // Choice: who brings no credentials hears of bearer tokens alone, as others ask for no challenge first.
+  const others = { signed, dpop, offersSigned: false, ...(origin === undefined ? {} : { origin }) };
+  const authenticated = authenticate({ reader, realm, bearerIn, resource, ...metadata, ...others });
   const guards = endpoint.anonymous === true ? [] : [guard(hasScope(...endpoint.scope), { errorResponseWithScopes })];
   // As in Django REST framework, who may not call is not counted.
   const checked = inTurn([...guards, ...throttlesOf(endpoint, options.throttles ?? UNTHROTTLED, issuer)]);

@@ -277,6 +277,7 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
   REQUEST_OBJECTS: FLAG,
   REQUEST_URI: words("registered", "off"),
   REQUIRE_SIGNED_REQUEST_OBJECT: FLAG,
+  DPOP_NONCE: words("off", "on"),
   TRUSTED_ISSUERS: {
     good: [
       ["{}", new Map()],

@@ -23,6 +23,7 @@ import { keepRevoked } from "./epoch.ts";
 import { standardFeatures } from "./features.ts";
 import { openIssuer } from "./issuers.ts";
 import { labOf } from "./lab.ts";
+import { dpopAt } from "./dpop_at.ts";
 import { originAt, signaturesFor } from "./signatures.ts";
 import { createListener, type ListenOptions } from "./listener.ts";
 import { requestLimitsOf } from "./request_limits.ts";
@@ -119,7 +120,9 @@ export async function openTouchstone(options: OpenTouchstoneOptions): Promise<To
         names: { read: config.READ_SCOPE, write: config.WRITE_SCOPE },
         bearerIn: { form: config.BEARER_IN_FORM, query: config.BEARER_IN_QUERY },
         errorResponseWithScopes: config.ERROR_RESPONSE_WITH_SCOPES,
-        ...(signed === undefined ? {} : { signed, origin: originAt(issuer) }),
+        ...(signed === undefined ? {} : { signed }),
+        dpop: dpopAt(issuer, config),
+        origin: originAt(issuer),
         throttles: { rates: config.DEFAULT_THROTTLE_RATES, classes: config.DEFAULT_THROTTLE_CLASSES },
       }),
       ...lab.others,

@@ -85,6 +85,7 @@ const KNOWN: Readonly<Record<SettingName, readonly [standard: unknown, unit: str
   REQUEST_OBJECTS: [true, "true or false"],
   REQUEST_URI: ["registered", "word"],
   REQUIRE_SIGNED_REQUEST_OBJECT: [false, "true or false"],
+  DPOP_NONCE: ["off", "word"],
   TRUSTED_ISSUERS: [new Map(), "JSON object"],
   RESOURCES: [new Map(), "JSON object"],
   OAUTH2_PROTECTED_RESOURCE_IDENTIFIER: [undefined, "web address"],

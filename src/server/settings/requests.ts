@@ -28,7 +28,7 @@ export const REQUEST_SETTINGS = {
     schema: oneOf("off", "on"),
     standard: "off",
     unit: "word",
-    says: "Whether each DPoP proof has to hold a nonce of this server, which costs clients one request more at times",
+    says: "Whether each DPoP proof has to hold a nonce of this server: off, or on, which costs clients one request more at times",
     source: "RFC 9449 8, 9",
   }),
   TRUSTED_ISSUERS: setting({
