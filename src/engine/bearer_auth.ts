@@ -16,10 +16,7 @@ function inForm({ request }: Exchange, { form }: BearerOptions): string | undefi
 /** The token that a request carries, one way. @see RFC 6750 2 */
 function textOf(exchange: Exchange, options: BearerOptions): string | undefined {
   const header = exchange.request.header("authorization");
-  const inHeader = exchange.issuer.hooks.carriedToken(
-    header === undefined ? undefined : parseBearer(header),
-    exchange,
-  );
+  const inHeader = exchange.issuer.hooks.carriedToken(header === undefined ? undefined : parseBearer(header), exchange);
   const inBody = inForm(exchange, options);
   if (inHeader !== undefined && inBody !== undefined)
     return fail("invalid_request", "Cannot accept an access token both in the header and in the form", {

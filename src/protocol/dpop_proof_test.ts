@@ -15,7 +15,11 @@ async function proof(changes: Partial<ProofParts> = {}): Promise<string> {
   return proofBy(await proofKey(), { iat: NOW, ...changes });
 }
 
-async function assertProofRefused(text: string, id: string, request: Partial<typeof REQUEST> & { accessToken?: string } = {}) {
+async function assertProofRefused(
+  text: string,
+  id: string,
+  request: Partial<typeof REQUEST> & { accessToken?: string } = {},
+) {
   await assertRefused(() => verifyDpopProof(text, { ...REQUEST, ...request }), {
     code: "invalid_dpop_proof",
     status: 400,

@@ -56,7 +56,9 @@ async function acceptProof(accessToken: string, context: Context, options: ReadP
   const { store, clock = systemClock } = options.dpop;
   const text = context.req.headers["dpop"];
   if (typeof text !== "string")
-    return fail("invalid_token", "Cannot accept the access token as no DPoP proof came with it", { rule: "RFC9449-7-2" });
+    return fail("invalid_token", "Cannot accept the access token as no DPoP proof came with it", {
+      rule: "RFC9449-7-2",
+    });
   const { path } = targetOf(context);
   const url = `${originOf(context, options.origin)}${path}`;
   const proof = await verifyDpopProof(text, { method: context.method, url, now: clock.now(), accessToken });

@@ -12,7 +12,10 @@ const ORIGIN = "https://api.test";
 const NONCE_KEY = new Uint8Array(32).fill(9);
 
 /** An API that says by which type of token it was called. */
-async function api(options: Partial<DpopOptions> | null = {}, more: Partial<AuthenticateOptions> = {}): Promise<ApiUnderTest> {
+async function api(
+  options: Partial<DpopOptions> | null = {},
+  more: Partial<AuthenticateOptions> = {},
+): Promise<ApiUnderTest> {
   return apiUnderTest(({ issuer }) => [
     authenticate({
       reader: localReader(issuer),

@@ -7,6 +7,7 @@ import { codeFlow, codeRequest } from "../support/code_flow.ts";
 import { testConfig } from "../support/config.ts";
 import { EVERYTHING } from "../support/everything.ts";
 import { DEVICE_GRANT } from "../support/device_flow.ts";
+import { sendProved } from "../support/dpop_client.ts";
 import { exchangeAt } from "../support/exchange.ts";
 import { type Given, type IssuerUnderTest, issuerUnderTest } from "../support/issuer_under_test.ts";
 import { bodyOf, locationOf, markupOf, textIn } from "../support/replies.ts";
@@ -206,6 +207,14 @@ const SMOKES: Readonly<Record<string, Smoke>> = {
     needs: ["jwks"],
     async run(under) {
       assert.isNotEmpty(bodyOf(await under.get("/jwks"))["keys"]);
+    },
+  },
+  "binds a token to a key": {
+    needs: ["spine", "client_secret", "client_credentials", "dpop"],
+    async run(under) {
+      const { app } = await castOf(under);
+      const form = { grant_type: "client_credentials" };
+      assert.equal(bodyOf(await sendProved(under, ["POST", "/token"], { as: app, form }))["token_type"], "DPoP");
     },
   },
   "insists on PKCE": {

@@ -5,6 +5,7 @@ import { mintToken } from "../../src/protocol/mod.ts";
 import { client, PASSWORD, person, SECRET } from "../support/cast.ts";
 import { assertionClaims, assertionForm, keyClient, namedKey, signed } from "../support/client_jwt.ts";
 import { codeRequest, VERIFIER } from "../support/code_flow.ts";
+import { proofBy, proofKey } from "../support/dpop.ts";
 import { EVERYTHING } from "../support/everything.ts";
 import { type HttpServer, httpServer } from "../support/http_server.ts";
 import { encode, type Given } from "../support/issuer_under_test.ts";
@@ -26,8 +27,14 @@ function basic(clientId: string, secret = SECRET): string {
 }
 
 /** Asks the token endpoint as the application. */
-async function token(server: HttpServer, form: Given, member: string): Promise<string> {
-  const headers = { authorization: `Basic ${basic("app")}`, "content-type": "application/x-www-form-urlencoded" };
+async function token(
+  server: HttpServer,
+  form: Given,
+  member: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const type = "application/x-www-form-urlencoded";
+  const headers = { authorization: `Basic ${basic("app")}`, "content-type": type, ...more };
   const response = await fetch(`${server.origin}/token`, { method: "POST", headers, body: encode(form) });
   const body = (await response.json()) as Readonly<Record<string, string>>;
   return body[member] ?? assert.fail(`there is no ${member} in ${JSON.stringify(body)}`);
@@ -51,6 +58,12 @@ async function sealAt(server: HttpServer, path: string, cookie: string, action =
 
 /** What names the browser of somebody who is not signed in. */
 const BROWSER = "__Host-b=browser-of-somebody";
+
+/** A proof of the one key that a transcript has. */
+async function proof({ issuer, clock }: HttpServer, htm: string, path: string, accessToken?: string): Promise<string> {
+  const parts = { htm, htu: issuer.url + path, iat: clock.now() };
+  return proofBy(await proofKey("golden"), accessToken === undefined ? parts : { ...parts, accessToken });
+}
 
 function once(make: () => Promise<string>): () => Promise<string> {
   let made: Promise<string> | undefined;
@@ -192,6 +205,9 @@ export async function openStage(): Promise<Stage> {
     code_verifier: VERIFIER,
   };
   const refresh = once(() => token(server, password, "refresh_token"));
+  const keyToken = once(async () =>
+    token(server, { ...password, scope: "openid" }, "access_token", { dpop: await proof(server, "POST", "/token") }),
+  );
   const interaction = once(async () => (await authorize(server, await session(), "asking-app")).pathname);
   const csrf = once(async () => sealAt(server, await interaction(), await session()));
   async function prompted(prompt: string): Promise<string> {
@@ -285,6 +301,10 @@ export async function openStage(): Promise<Stage> {
     bound_token: once(() =>
       token(server, { grant_type: "client_credentials", resource: "https://api.test/books" }, "access_token"),
     ),
+    proof: () => proof(server, "POST", "/token"),
+    proof_of_another_address: () => proof(server, "POST", "/userinfo"),
+    proof_for_token: async () => proof(server, "GET", "/userinfo", await keyToken()),
+    key_token: keyToken,
     bound_refresh_token: once(async () => {
       const resource = ["https://api.test/books", "https://api.test/songs"];
       return token(server, { ...redemption, code: await codeFor("app", { resource }) }, "refresh_token");

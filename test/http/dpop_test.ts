@@ -37,14 +37,18 @@ function challengeIn({ headers }: Reply): Challenge {
 }
 
 describe("a token request with a DPoP proof", () => {
-  rule(["RFC9449-5-2", "RFC9449-6-1", "RFC9449-6.2-1", "RFC9700-2.2.1-1"], "gets a token that is bound to the key", async () => {
-    const on = await scene();
-    const reply = await ask(on, { grant_type: "client_credentials" });
-    assert.equal(bodyOf(reply)["token_type"], "DPoP");
-    const { jkt } = await proofKey();
-    const said = await introspected(on, textIn(reply, "access_token"));
-    assert.deepInclude(said, { active: true, token_type: "DPoP", cnf: { jkt } });
-  });
+  rule(
+    ["RFC9449-5-2", "RFC9449-6-1", "RFC9449-6.2-1", "RFC9700-2.2.1-1"],
+    "gets a token that is bound to the key",
+    async () => {
+      const on = await scene();
+      const reply = await ask(on, { grant_type: "client_credentials" });
+      assert.equal(bodyOf(reply)["token_type"], "DPoP");
+      const { jkt } = await proofKey();
+      const said = await introspected(on, textIn(reply, "access_token"));
+      assert.deepInclude(said, { active: true, token_type: "DPoP", cnf: { jkt } });
+    },
+  );
 
   rule("RFC9700-4.10-1", "gets one that is bound to the resource that it names as well", async () => {
     const on = await scene();
@@ -80,7 +84,11 @@ describe("a token request with a DPoP proof", () => {
     const options = { proof: { claims: { jti: "the same" } } };
     await boundToken(on, options);
     for (const by of [undefined, await proofKey()]) {
-      const again = await ask(on, { grant_type: "client_credentials" }, by === undefined ? options : { ...options, by });
+      const again = await ask(
+        on,
+        { grant_type: "client_credentials" },
+        by === undefined ? options : { ...options, by },
+      );
       assertError(again, { error: "invalid_dpop_proof", says: "shown before" });
     }
   });
@@ -94,7 +102,12 @@ describe("a token request with a DPoP proof", () => {
   it("uses nothing up when its proof is refused", async () => {
     const on = await scene();
     const flow = await codeFlow(on, { client: on.app, account: on.ann });
-    const form = { grant_type: "authorization_code", code: await flow.code(), redirect_uri: CALLBACK, code_verifier: VERIFIER };
+    const form = {
+      grant_type: "authorization_code",
+      code: await flow.code(),
+      redirect_uri: CALLBACK,
+      code_verifier: VERIFIER,
+    };
     assertError(await ask(on, form, { proof: "none" }), { error: "invalid_dpop_proof" });
     assert.equal(bodyOf(await ask(on, form))["token_type"], "DPoP");
   });
@@ -116,7 +129,11 @@ describe("a client that registered dpop_bound_access_tokens", () => {
   beyond("RFC9449-5.2-1", "gets none of the authorization endpoint, and a code all the same", async () => {
     const on = await boundScene();
     const { browser } = await codeFlow(on, { client: on.app, account: on.ann });
-    const implicit = codeRequest(on.app, { response_type: "token", code_challenge: undefined, code_challenge_method: undefined });
+    const implicit = codeRequest(on.app, {
+      response_type: "token",
+      code_challenge: undefined,
+      code_challenge_method: undefined,
+    });
     const refused = await browser.get("/authorize", { query: implicit });
     assertErrorSent(refused, { error: "invalid_request", says: "bound to a key", part: "hash" });
     const answered = locationOf(await browser.get("/authorize", { query: codeRequest(on.app) }));
@@ -164,7 +181,12 @@ describe("the refresh token of a public client that sent a proof", () => {
     const on = await scene();
     const app = await client(on.issuer, { type: "public", skipAuthorization: true });
     const flow = await codeFlow(on, { client: app, account: on.ann });
-    const form = { grant_type: "authorization_code", code: await flow.code(), redirect_uri: CALLBACK, code_verifier: VERIFIER };
+    const form = {
+      grant_type: "authorization_code",
+      code: await flow.code(),
+      redirect_uri: CALLBACK,
+      code_verifier: VERIFIER,
+    };
     const reply = await ask(on, form, { app, ...options });
     return { on, app, refresh_token: textIn(reply, "refresh_token") };
   }
@@ -174,7 +196,10 @@ describe("the refresh token of a public client that sent a proof", () => {
     const form = { grant_type: "refresh_token", refresh_token };
     const says = "to which the refresh token is bound";
     assertError(await ask(on, form, { app, by: await proofKey("second") }), { error: "invalid_grant", says });
-    assertError(await on.post("/token", { form: { ...form, client_id: app.clientId } }), { error: "invalid_grant", says });
+    assertError(await on.post("/token", { form: { ...form, client_id: app.clientId } }), {
+      error: "invalid_grant",
+      says,
+    });
     const next = await ask(on, form, { app });
     assert.equal(bodyOf(next)["token_type"], "DPoP");
     const successor = { grant_type: "refresh_token", refresh_token: textIn(next, "refresh_token") };
@@ -232,17 +257,21 @@ describe("UserInfo with a bound token", () => {
     });
   }
 
-  rule(["RFC9449-4.3-12", "RFC9449-7-2"], "refuses a proof by another key, no proof, and one that was shown", async () => {
-    const on = await scene();
-    const token = await personsToken(on);
-    const other = await userinfo(on, { token, by: await proofKey("second") });
-    assertError(other, { error: "invalid_token", status: 401, says: "another key" });
-    const none = await on.get("/userinfo", { headers: { authorization: `DPoP ${token}` } });
-    assertError(none, { error: "invalid_token", status: 401, says: "no proof" });
-    const same = { token, proof: { claims: { jti: "once" } } };
-    assert.equal((await userinfo(on, same)).status, 200);
-    assertError(await userinfo(on, same), { error: "invalid_dpop_proof", status: 401, says: "shown before" });
-  });
+  rule(
+    ["RFC9449-4.3-12", "RFC9449-7-2"],
+    "refuses a proof by another key, no proof, and one that was shown",
+    async () => {
+      const on = await scene();
+      const token = await personsToken(on);
+      const other = await userinfo(on, { token, by: await proofKey("second") });
+      assertError(other, { error: "invalid_token", status: 401, says: "another key" });
+      const none = await on.get("/userinfo", { headers: { authorization: `DPoP ${token}` } });
+      assertError(none, { error: "invalid_token", status: 401, says: "no proof" });
+      const same = { token, proof: { claims: { jti: "once" } } };
+      assert.equal((await userinfo(on, same)).status, 200);
+      assertError(await userinfo(on, same), { error: "invalid_dpop_proof", status: 401, says: "shown before" });
+    },
+  );
 
   rule("RFC9449-7.1-2", "refuses by the scheme DPoP a token that is bound to nothing", async () => {
     const on = await scene();
@@ -318,7 +347,9 @@ describe("nonces, where the setting asks for them", () => {
     const on = await scene({ settings: NONCES });
     const nonce = await nonceOf(on);
     const claims = { jti: "the same" };
-    assertError(await ask(on, { grant_type: "client_credentials" }, { proof: { claims } }), { error: "use_dpop_nonce" });
+    assertError(await ask(on, { grant_type: "client_credentials" }, { proof: { claims } }), {
+      error: "use_dpop_nonce",
+    });
     const reply = await ask(on, { grant_type: "client_credentials" }, { proof: { claims, nonce } });
     assert.equal(reply.status, 200);
   });

@@ -1,13 +1,6 @@
 import type { Exchange } from "../../engine/mod.ts";
 import { digest, hmac } from "../../platform/mod.ts";
-import {
-  dpopNonce,
-  DPOP_WINDOW,
-  type DpopProof,
-  fail,
-  isDpopNonce,
-  verifyDpopProof,
-} from "../../protocol/mod.ts";
+import { dpopNonce, DPOP_WINDOW, type DpopProof, fail, isDpopNonce, verifyDpopProof } from "../../protocol/mod.ts";
 import { markKind } from "../../stores/mod.ts";
 import type { DpopOptions } from "./options.ts";
 

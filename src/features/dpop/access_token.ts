@@ -48,7 +48,8 @@ async function checkProof(
   const proof = await acceptProof(header, exchange, { ...options, accessToken: text }).catch((error: unknown) => {
     throw asChallenge(error);
   });
-  if (proof.jkt !== jkt) refuseToken("the proof was made by another key than that to which it is bound", "RFC9449-4.3-12");
+  if (proof.jkt !== jkt)
+    refuseToken("the proof was made by another key than that to which it is bound", "RFC9449-4.3-12");
 }
 
 /**

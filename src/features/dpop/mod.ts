@@ -41,9 +41,13 @@ function checkRequest(request: AgreedRequest): void {
   namedKey(request);
   if (request.client.metadata[BOUND_ACCESS_TOKENS] !== true) return;
   if (!request.responseWords.some(({ name }) => name === "token")) return;
-  fail("invalid_request", "Cannot issue an access token here as those of this client are bound to a key: ask for a code", {
-    rule: "RFC9449-5.2-1",
-  });
+  fail(
+    "invalid_request",
+    "Cannot issue an access token here as those of this client are bound to a key: ask for a code",
+    {
+      rule: "RFC9449-5.2-1",
+    },
+  );
 }
 
 /** Who shows a proof is answered in the words of proofs. */
@@ -64,7 +68,10 @@ export function dpop(options: DpopOptions): Feature {
       authorize: { [JKT]: { says: "The thumbprint of the key by which the code will be redeemed (SHA-256)" } },
     },
     clientMetadata: [
-      flagField(BOUND_ACCESS_TOKENS, "Whether all its access tokens are bound to a key, which it proves by DPoP to hold"),
+      flagField(
+        BOUND_ACCESS_TOKENS,
+        "Whether all its access tokens are bound to a key, which it proves by DPoP to hold",
+      ),
     ],
     hooks: {
       metadata: () => ({ dpop_signing_alg_values_supported: DPOP_ALGS }),
