@@ -1,13 +1,24 @@
 import { assert } from "chai";
 import { describe, it } from "mocha";
-import { clientConfig } from "../runner/_client_config_test.ts";
-import { sampleReport } from "../reports/_sample_report_test.ts";
 import type { AttemptState, BegunAttempt } from "../runs/run_messages.ts";
 import { runModel, type RunParts, type ShownAttempt } from "./run_model.ts";
 
 const PLANNED = { setup: "oidc-code", flow: "oidc-code", patience: 0, acts: [] } as const;
 const REPORT: RunParts["report"] = {
-  ...sampleReport(),
+  id: "r1",
+  plan: "oidc-basic",
+  name: "my app",
+  startedAt: 1_767_225_600,
+  server: { version: "1.2.3", issuer: "https://lab.test" },
+  verdicts: [],
+  totals: {
+    "passed (stated)": 0,
+    "passed (silent)": 0,
+    warning: 0,
+    failed: 0,
+    inconclusive: 0,
+    "not exercised": 3,
+  },
   planned: [
     { ...PLANNED, name: "control-oidc-code", title: "The control", control: true },
     { ...PLANNED, name: "id_token_expired", title: "Expired", control: false },
@@ -17,10 +28,28 @@ const REPORT: RunParts["report"] = {
 };
 const ENDED = { setup: "oidc-code", control: true, outcome: {}, took: 1, entries: [] } as const;
 
+const CONFIG = {
+  scenario: "id_token_expired",
+  setup: "oidc-code",
+  flow: "oidc-code",
+  control: false,
+  issuer: "http://127.0.0.1:8000/lab/i/abc",
+  client_id: "c1",
+  token_endpoint_auth_method: "none",
+  redirect_uri: "http://127.0.0.1:4242/cb",
+  response_type: "code",
+  scope: "openid",
+  resource: "http://127.0.0.1:8000/lab/i/abc/resource",
+  config_url: "http://127.0.0.1:8000/lab/config/x",
+  statement_url: "http://127.0.0.1:8000/lab/statement/x",
+  username: "alice",
+  password: "a password",
+} as const;
+
 function begun(changes: Partial<BegunAttempt> = {}): BegunAttempt {
   const person = { username: "alice", password: "a password" };
   const told = { attempt: "a1", title: "Expired", acts: [], person, patience: 0, instructions: ["Log in"] };
-  return { ...clientConfig({ scenario: "id_token_expired" }), ...told, ...changes };
+  return { ...CONFIG, ...told, ...changes };
 }
 
 function model(parts: Partial<RunParts> = {}) {
