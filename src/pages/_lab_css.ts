@@ -32,7 +32,10 @@ summary { cursor: pointer; min-height: 44px; padding: 0.5625rem 0; font-weight: 
 .current { border-color: var(--gold); }
 .pick { user-select: all; overflow-wrap: anywhere; }
 .told > div { align-items: center; }
-.made { display: block; width: 100%; height: 0.5rem; margin-top: 0.5rem; accent-color: var(--gold); }
+.made { display: block; width: 100%; height: 0.625rem; margin-top: 0.5rem; overflow: hidden; appearance: none; background: var(--inset); border: 1px solid var(--edge); border-radius: 99px; }
+.made::-webkit-progress-bar { background: var(--inset); }
+.made::-webkit-progress-value { background: var(--gold); }
+.made::-moz-progress-bar { background: var(--gold); }
 .told button { min-height: 44px; }
 .paste textarea[name="document"] { min-height: 14rem; }
 .outcomes p + p { margin-top: 0.75rem; }
