@@ -307,6 +307,8 @@ export const CARELESS: readonly Careless[] = [
   without("webfinger_normalized", "oidc-webfinger-acct", "webfinger_acct"),
   without("webfinger_fragment", "oidc-webfinger-url", "webfinger_url"),
   without("webfinger_rel", "oidc-webfinger-acct", "webfinger_rel"),
+  without("webfinger_redirected", "oidc-webfinger-acct", "webfinger_redirect"),
+  without("webfinger_bounded", "oidc-webfinger-acct", "webfinger_redirect_loop"),
   without("webfinger_link", "oidc-webfinger-acct", "webfinger_other_rel_first"),
   without(
     "webfinger_not_guessed",

@@ -78,9 +78,11 @@ const ROWS: readonly KnownFault[] = [
   shown(["huge answers", "Five million characters are survived"], "token_reply_huge", "metadata_huge", "jwks_huge"),
   shown(["members twice", "A member of JSON stands twice"], "token_reply_duplicate_members"),
   open(["DPoP nonce without end", "A nonce is demanded again and again: given up"], "DPoP"),
-  open(
-    ["redirects of WebFinger", "The answer is elsewhere: followed over TLS alone"],
-    "a case of a redirect beside those of WebFinger",
+  shown(
+    ["redirects of WebFinger", "The answer is elsewhere: followed over TLS alone, and not without end"],
+    "webfinger_redirect",
+    "webfinger_redirect_http",
+    "webfinger_redirect_loop",
   ),
   shown(
     ["second issuer with the honest one's name", "An attacker's tokens bear the honest issuer's name: refused"],

@@ -15,7 +15,6 @@ export const RFC7033: RuleBook = ruleBook("WEBFINGER", "https://www.rfc-editor.o
     keyword: "MUST",
     who: "client",
     says: "Ask the host that the resource names, over https, and over nothing else",
-    reason: FOR_THE_LAB,
   },
   {
     id: "4.1-1",
@@ -52,6 +51,12 @@ export const RFC7033: RuleBook = ruleBook("WEBFINGER", "https://www.rfc-editor.o
     who: "client",
     says: "Verify the certificate, and take the answer of a server that fails for none",
     reason: FOR_THE_LAB,
+  },
+  {
+    id: "4.2-7",
+    keyword: "MUST",
+    who: "client",
+    says: "Follow a redirect to https alone, and verify the certificate there again",
   },
   {
     id: "4.3-1",

@@ -47,5 +47,11 @@ export const RFC9110: RuleBook = ruleBook("RFC9110", "https://www.rfc-editor.org
     who: "client",
     says: "Send no credentials to where a redirect leads",
   },
+  {
+    id: "15.4-2",
+    keyword: "SHOULD",
+    who: "client",
+    says: "Notice redirects that lead round in a circle, and stop",
+  },
   { id: "15.6.4-1", keyword: "MAY", who: "client", says: "Ask again later after a 503" },
 ]);

@@ -119,6 +119,8 @@ export const CHECKS = {
   webfinger_normalized: "who typed a name at a host is asked about as an account alone",
   webfinger_fragment: "an address is asked about without its fragment",
   webfinger_rel: "WebFinger is asked for the link of the issuer",
+  webfinger_redirected: "WebFinger may answer elsewhere",
+  webfinger_bounded: "redirects of WebFinger are not followed without end",
   webfinger_link: "the link is taken by its relation",
   webfinger_not_guessed: "an issuer that WebFinger does not name is not guessed",
   object_signed: "request objects are signed as it was agreed",

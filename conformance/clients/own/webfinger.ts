@@ -11,11 +11,34 @@ function resourceOf(typed: string, { checks }: Client): string {
   return checks.on("webfinger_fragment") ? address : typed;
 }
 
+/** Redirects that are followed; somebody careless has no bound, and some must do. */
+const [MOST_REDIRECTS, ENDLESS] = [5, 40];
+
+function isSafe({ protocol, hostname }: URL): boolean {
+  return protocol === "https:" || /^(127\.0\.0\.1|localhost|\[::1\])$/.test(hostname);
+}
+
+/** Goes where an answer leads, over TLS alone. @see RFC 7033 4.2 */
+async function follow(client: Client, asked: URL): Promise<Answer> {
+  const most = client.checks.on("webfinger_bounded") ? MOST_REDIRECTS : ENDLESS;
+  let url = asked;
+  for (let hops = 0; ; hops += 1) {
+    const answer = await patiently(client, url.href);
+    const location = answer.headers.get("location");
+    const leads = answer.status >= 300 && answer.status < 400 && location !== null;
+    if (!leads || !client.checks.on("webfinger_redirected")) return answer;
+    if (!URL.canParse(location, url)) throw new Refused("WebFinger redirects to nowhere");
+    url = new URL(location, url);
+    if (!isSafe(url)) throw new Refused("WebFinger redirects to an address without TLS");
+    if (hops === most) throw new Refused("WebFinger redirects without end");
+  }
+}
+
 async function ask(client: Client, resource: string): Promise<Answer> {
   const url = new URL(client.config.webfinger_url ?? "");
   url.searchParams.set("resource", resource);
   if (client.checks.on("webfinger_rel")) url.searchParams.set("rel", ISSUER_RELATION);
-  return patiently(client, url.href);
+  return follow(client, url);
 }
 
 function issuerIn({ status, text }: Answer, { checks }: Client): string {
@@ -26,9 +49,7 @@ function issuerIn({ status, text }: Answer, { checks }: Client): string {
   const right = members.find((link) => !checks.on("webfinger_link") || Reflect.get(link, "rel") === ISSUER_RELATION);
   const href: unknown = right === undefined ? undefined : Reflect.get(right, "href");
   if (typeof href !== "string" || !URL.canParse(href)) throw new Refused("WebFinger names no issuer");
-  const { protocol, hostname } = new URL(href);
-  if (protocol !== "https:" && !/^(127\.0\.0\.1|localhost|\[::1\])$/.test(hostname))
-    throw new Refused("WebFinger names an issuer without TLS");
+  if (!isSafe(new URL(href))) throw new Refused("WebFinger names an issuer without TLS");
   return href;
 }
 

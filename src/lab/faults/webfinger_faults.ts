@@ -1,4 +1,5 @@
-import type { Reply } from "../../protocol/mod.ts";
+import type { Exchange } from "../../engine/mod.ts";
+import { raw, type Reply } from "../../protocol/mod.ts";
 import { asError, asJson, membersOf, textOf, withMembers } from "./_reply.ts";
 import type { Fault } from "./fault.ts";
 
@@ -66,6 +67,42 @@ const REPLIES: Readonly<Record<string, { readonly says: string; readonly change:
   },
 };
 
+/** The address that was asked, under the scheme of the issuer or another. */
+function askedAddress({ issuer, request }: Exchange): URL {
+  const address = new URL(request.path, issuer.url);
+  address.search = request.search;
+  return address;
+}
+
+function redirectTo({ href }: URL): Reply {
+  return raw(307, "", { headers: { Location: href } });
+}
+
+/** The same address without TLS; no news where there is none anyway. */
+function withoutTls(reply: Reply, exchange: Exchange): Reply {
+  const address = askedAddress(exchange);
+  if (address.protocol !== "https:") return reply;
+  address.protocol = "http:";
+  return redirectTo(address);
+}
+
+const REDIRECTS: Readonly<
+  Record<string, { readonly says: string; readonly change: (reply: Reply, exchange: Exchange) => Reply }>
+> = {
+  redirect: {
+    says: "The answer is a redirect (307) to where it is, with the same question and over TLS",
+    change: (_reply, exchange) => redirectTo(askedAddress(exchange)),
+  },
+  redirect_http: {
+    says: "The answer is a redirect (307) to an address without TLS, though the one that was asked has it",
+    change: withoutTls,
+  },
+  redirect_loop: {
+    says: "Each answer is a redirect (307) to the address that was asked, without end",
+    change: (_reply, exchange) => redirectTo(askedAddress(exchange)),
+  },
+};
+
 /** Whether the change is one: http is no news of an issuer that has no https. */
 function changed(reply: Reply, change: (members: Members) => Members): Reply {
   const wrong = withMembers(reply, change);
@@ -85,5 +122,11 @@ export const WEBFINGER_FAULTS: readonly Fault[] = [
     place: "webfinger",
     says,
     reply: (reply) => (isFound(reply) ? change(reply) : reply),
+  })),
+  ...Object.entries(REDIRECTS).map(([name, { says, change }]): Fault => ({
+    name: `webfinger_${name}`,
+    place: "webfinger",
+    says,
+    reply: (reply, { exchange }) => (isFound(reply) ? change(reply, exchange) : reply),
   })),
 ];

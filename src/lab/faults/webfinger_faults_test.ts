@@ -65,17 +65,47 @@ describe("WEBFINGER_FAULTS", () => {
     assert.deepEqual([after.status, served], [200, []]);
   });
 
+  for (const [name, location] of [
+    ["redirect", `${ISSUER}/.well-known/webfinger?resource=acct%3Aann%40issuer.test`],
+    ["redirect_loop", `${ISSUER}/.well-known/webfinger?resource=acct%3Aann%40issuer.test`],
+    ["redirect_http", "http://issuer.test/.well-known/webfinger?resource=acct%3Aann%40issuer.test"],
+  ] as const) {
+    it(`${name} leads to ${location}`, async () => {
+      const { after, served } = await faulted(`webfinger_${name}`, ask);
+      assert.deepEqual([after.status, textOf(after), served], [307, "", ["webfinger"]]);
+      assert.deepEqual(after.headers, { Location: location });
+    });
+  }
+
+  it("redirect is over once it was followed, where it is at work once; redirect_loop never is", async () => {
+    const twice = async (lab: LabIssuer): Promise<readonly number[]> =>
+      [await ask(lab), await ask(lab)].map(({ status }) => status);
+    const once = await faulted({ fault: "webfinger_redirect", times: 1 }, twice);
+    assert.deepEqual(once.after, [307, 200]);
+    assert.deepEqual((await faulted("webfinger_redirect_loop", twice)).after, [307, 307]);
+  });
+
+  it("redirect_http is not at work where there is no TLS to be left", async () => {
+    const plain = asking("acct:ann@127.0.0.1:3000");
+    const { after, served } = await faulted("webfinger_redirect_http", plain, { url: "http://127.0.0.1:3000" });
+    assert.deepEqual([after.status, served], [200, []]);
+  });
+
   it("leaves refusals, and answers without a link, as they are", async () => {
     for (const resource of ["acct:ann@elsewhere.test", "ann"]) {
-      const { before, after, served } = await faulted("webfinger_extra", asking(resource));
-      assert.deepEqual([textOf(after), served], [textOf(before), []]);
+      for (const fault of ["webfinger_extra", "webfinger_redirect"]) {
+        const { before, after, served } = await faulted(fault, asking(resource));
+        assert.deepEqual([textOf(after), served], [textOf(before), []]);
+      }
     }
   });
 
   it("has no fault that is not looked at here", () => {
     assert.sameMembers(
       WEBFINGER_FAULTS.map(({ name }) => name),
-      [...CHANGED.map(([name]) => name), "404", "broken_json"].map((name) => `webfinger_${name}`),
+      [...CHANGED.map(([name]) => name), "404", "broken_json", "redirect", "redirect_http", "redirect_loop"].map(
+        (name) => `webfinger_${name}`,
+      ),
     );
   });
 });

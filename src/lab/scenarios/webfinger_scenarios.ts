@@ -1,6 +1,6 @@
 import type { JournalEntry } from "../journal/entry.ts";
 import { askedFor, valuesOf } from "../judge/observe.ts";
-import { failed, passed, unseen } from "./_seen.ts";
+import { asksNoMoreThan, failed, passed, unseen } from "./_seen.ts";
 import {
   accepts,
   type Expectation,
@@ -14,6 +14,9 @@ import type { SetupName } from "./setup.ts";
 
 /** The relation of the link to an issuer. @see OpenID Connect Discovery 2 */
 const ISSUER_RELATION = "http://openid.net/specs/connect/1.0/issuer";
+
+/** Redirects that HTTP libraries of today follow by themselves, at most. */
+const MOST_REDIRECTS = 20;
 
 const BOTH: readonly SetupName[] = ["oidc-webfinger-acct", "oidc-webfinger-url"];
 const STOPS: Expectation = refuses("authorize", "token");
@@ -38,7 +41,8 @@ function resourceIs(pattern: RegExp): (entry: JournalEntry) => boolean {
   };
 }
 
-type Rest = Omit<Scenario, "name" | "setups" | "faults" | "keyword"> & Partial<Pick<Scenario, "setups" | "faults">>;
+type Rest = Omit<Scenario, "name" | "setups" | "faults" | "keyword"> &
+  Partial<Pick<Scenario, "setups" | "faults" | "keyword">>;
 
 function scenario(name: string, rest: Rest): Scenario {
   const whole = `webfinger_${name}`;
@@ -141,5 +145,34 @@ export const WEBFINGER_SCENARIOS: readonly Scenario[] = [
     says: "Stop where the answer ends in the middle of its JSON",
     expect: STOPS,
     mend: STOP,
+  }),
+  scenario("redirect", {
+    title: "WebFinger redirects over TLS",
+    // More would be one redirect without end.
+    faults: [{ fault: "webfinger_redirect", times: 1 }],
+    rule: "WEBFINGER-4.2-7",
+    keyword: "SHOULD",
+    says: "Follow a redirect to an address that has TLS, and take the answer from there",
+    expect: accepts("authorize", "token"),
+    mend: "Follow a few redirects of WebFinger to https addresses, and validate the certificate there as well.",
+    known: ["gap redirects of WebFinger"],
+  }),
+  scenario("redirect_http", {
+    title: "WebFinger redirects to an address without TLS",
+    faults: [{ fault: "webfinger_redirect_http", times: 1 }],
+    rule: "WEBFINGER-4-2",
+    says: "Follow no redirect to an address without TLS",
+    expect: STOPS,
+    mend: "Look at the scheme of each redirect before you follow it, and stop where it is not https, apart from loopback addresses during development.",
+    known: ["gap redirects of WebFinger"],
+  }),
+  scenario("redirect_loop", {
+    title: "WebFinger redirects without end",
+    rule: "RFC9110-15.4-2",
+    keyword: "SHOULD",
+    says: "Give up after some redirects",
+    expect: observes(asksNoMoreThan(MOST_REDIRECTS, "webfinger", "authorize")),
+    mend: "Count the redirects that you follow, and stop after five, or after twenty at most.",
+    known: ["gap redirects of WebFinger"],
   }),
 ];

@@ -2,7 +2,7 @@ import { assert } from "chai";
 import { entryOf } from "../../../test/support/journal.ts";
 import { observedCases, type ObservedRow, timed } from "../../../test/support/observed.ts";
 import { WEBFINGER_FAULTS } from "../faults/webfinger_faults.ts";
-import type { JournalEntry } from "../journal/entry.ts";
+import type { JournalEntry, Place } from "../journal/entry.ts";
 import { WEBFINGER_SCENARIOS } from "./webfinger_scenarios.ts";
 
 const REL = "http://openid.net/specs/connect/1.0/issuer";
@@ -29,6 +29,12 @@ const TWICE = timed([
   }),
 ]);
 
+/** So many questions, each answered by a redirect, and what else was asked for. */
+function redirected(times: number, ...others: readonly Place[]): readonly JournalEntry[] {
+  const asks = Array.from({ length: times }, () => entryOf("webfinger", { faults: ["webfinger_redirect_loop"] }));
+  return timed(...[...asks, ...others.map((place) => entryOf(place))].map((entry, at) => [at, entry] as const));
+}
+
 const ROWS: readonly ObservedRow[] = [
   ["webfinger_acct", "passed", "as acct: has it", asked(ACCOUNT)],
   ["webfinger_acct", "passed", "as acct: has it", asked(ACCOUNT, ACCOUNT)],
@@ -45,6 +51,9 @@ const ROWS: readonly ObservedRow[] = [
   ["webfinger_rel", "passed", "the link of the issuer", askedFor("author", REL)],
   ["webfinger_rel", "failed", "without the relation", askedFor()],
   ["webfinger_rel", "failed", "without the relation", askedFor("author")],
+  ["webfinger_redirect_loop", "passed", "asked no more", redirected(1)],
+  ["webfinger_redirect_loop", "passed", "asked 20 more", redirected(21)],
+  ["webfinger_redirect_loop", "failed", "asked 21 times more", redirected(22)],
 ];
 
 describe("WEBFINGER_SCENARIOS", () => {
