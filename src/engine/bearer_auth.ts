@@ -1,12 +1,13 @@
 import { coversResource, fail, parseBearer, printChallenge } from "../protocol/mod.ts";
 import { audienceOf, findAccessToken, type FoundAccessToken } from "../tokens/mod.ts";
 import type { Exchange } from "./exchange.ts";
-import type { Issuer } from "./issuer.ts";
 
 /** Where else than in the header a token may be. */
 export interface BearerOptions {
   /** True: also in a form, as `access_token`. @see RFC 6750 2.2 */
   readonly form?: boolean;
+  /** The name of the resource that is asked for, where that is not the issuer itself. */
+  readonly resource?: string;
 }
 
 function inForm({ request }: Exchange, { form }: BearerOptions): string | undefined {
@@ -36,13 +37,13 @@ function refuse(why: string, rule: string): never {
 
 /**
  * A token for another resource is worth nothing here: its server may have passed it on. The issuer itself, with all its
- * endpoints, is the resource that its identifier names.
+ * endpoints, is the resource that its identifier names, unless an endpoint is one of its own.
  *
  * @see RFC 8707 3
  */
-function checkAudience({ record }: FoundAccessToken, { url }: Issuer): void {
+function checkAudience({ record }: FoundAccessToken, resource: string): void {
   const audience = audienceOf(record);
-  if (audience === undefined || audience.some((bound) => coversResource(bound, url))) return;
+  if (audience === undefined || audience.some((bound) => coversResource(bound, resource))) return;
   refuse("bound to other resources", "RFC8707-3-1");
 }
 
@@ -52,7 +53,7 @@ export async function bearerOf(exchange: Exchange, options: BearerOptions = {}):
   if (text === undefined) return undefined;
   const found = await findAccessToken(text, exchange.issuer);
   if (found === undefined) return refuse("unknown, expired or revoked", "RFC6750-3.1-2");
-  checkAudience(found, exchange.issuer);
+  checkAudience(found, options.resource ?? exchange.issuer.url);
   const checked = exchange.issuer.hooks.checkAccessToken({ exchange, text, record: found.record });
   if (checked instanceof Promise) await checked;
   return found;

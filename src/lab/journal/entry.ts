@@ -1,6 +1,7 @@
 /** Kinds of requests that a client makes of a provider, and of what a provider sends to it. */
 export const PLACES = [
   "discovery",
+  "resource_metadata",
   "jwks",
   "webfinger",
   "registration",

@@ -46,7 +46,9 @@ describe("placeOf()", () => {
   for (const [place, path] of [
     ["discovery", "/.well-known/openid-configuration/lab/i/abc"],
     ["discovery", "/.well-known/oauth-authorization-server/lab/i/abc"],
-    ["discovery", "/.well-known/oauth-protected-resource/lab/i/abc/api"],
+    ["resource_metadata", "/.well-known/oauth-protected-resource/lab/i/abc"],
+    ["resource_metadata", "/.well-known/oauth-protected-resource/lab/i/abc/api"],
+    ["resource_metadata", "/.well-known/oauth-protected-resource/lab/i/abc/resource"],
     ["webfinger", "/.well-known/webfinger"],
     ["unknown", "/token"],
     ["unknown", "/lab/i/other/token"],

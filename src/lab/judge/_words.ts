@@ -5,6 +5,7 @@ import type { Outcome, VerdictWord } from "./verdict.ts";
 
 const PLACE_WORDS: Readonly<Record<Place, string>> = {
   discovery: "the metadata",
+  resource_metadata: "the description of the resource",
   jwks: "the key set",
   webfinger: "WebFinger",
   registration: "its registration",

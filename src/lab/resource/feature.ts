@@ -1,19 +1,33 @@
 /**
  * An API that the tokens of a throwaway issuer open, so that a client has something to do with them.
  *
+ * It tells by itself where it is described, so that a client can begin here and know no issuer yet.
+ *
  * @see RFC 6750 2, 3
+ * @see RFC 9728
  * @module
  */
-import { bearerOf, type Endpoint, type Exchange, type Feature, type Members } from "../../engine/mod.ts";
 import {
+  bearerOf,
+  documentAnswer,
+  type Endpoint,
+  type Exchange,
+  type Feature,
+  type Issuer,
+  type Members,
+} from "../../engine/mod.ts";
+import {
+  endpointUrl,
   fail,
   json,
   NO_STORE,
   parseBearer,
   printChallenge,
+  printResourceMetadata,
   printScope,
   type ReceivedRequest,
   type Reply,
+  resourceMetadataUrl,
   type Scope,
 } from "../../protocol/mod.ts";
 import { digest } from "../../platform/mod.ts";
@@ -54,19 +68,32 @@ function scopesFor(method: string): readonly [string, ...string[]] {
   return method === "POST" ? ["write"] : ["read", "openid"];
 }
 
-function challenge(params: Readonly<Record<string, string>>): { readonly "WWW-Authenticate": string } {
-  return { "WWW-Authenticate": printChallenge("Bearer", params) };
+const PATH = "/resource";
+
+/** The name of the resource of an issuer. */
+function nameOf({ url }: Pick<Issuer, "url">): string {
+  return endpointUrl(url, PATH);
+}
+
+/** A challenge that says where the resource is described. @see RFC 9728 5.1 */
+function challenge(
+  { issuer }: Exchange,
+  params: Readonly<Record<string, string>>,
+): { readonly "WWW-Authenticate": string } {
+  const metadata = { resource_metadata: resourceMetadataUrl(nameOf(issuer)) };
+  return { "WWW-Authenticate": printChallenge("Bearer", { ...params, ...metadata }) };
 }
 
 /** Sees that a scope opens the resource. @see RFC 6750 3.1 */
-function checkScope(scope: Scope, { request: { method } }: Exchange): void {
+function checkScope(scope: Scope, exchange: Exchange): void {
+  const { method } = exchange.request;
   const [first, ...others] = scopesFor(method);
   if ([first, ...others].some((name) => scope.includes(name))) return;
   const description = `Cannot answer ${method} here as the token lacks the scope '${first}'`;
   fail("insufficient_scope", description, {
     rule: "RFC6750-3.1-3",
     status: 403,
-    headers: challenge({ error: "insufficient_scope", error_description: description, scope: first }),
+    headers: challenge(exchange, { error: "insufficient_scope", error_description: description, scope: first }),
   });
 }
 
@@ -76,7 +103,8 @@ function opened({ request: { method } }: Exchange, { scope, clientId, subject }:
 }
 
 /** Sees that a token was not used too often; it is then answered as one that has expired. */
-async function checkUses({ issuer, request }: Exchange, record: AccessTokenRecord, most: number): Promise<void> {
+async function checkUses(exchange: Exchange, record: AccessTokenRecord, most: number): Promise<void> {
+  const { issuer, request } = exchange;
   const { ephemeral, clock } = issuer;
   const text = parseBearer(request.header("authorization") ?? "") ?? request.form.get("access_token") ?? "";
   const ttl = Math.max(1, record.expiresAt - clock.now());
@@ -85,17 +113,17 @@ async function checkUses({ issuer, request }: Exchange, record: AccessTokenRecor
   fail("invalid_token", description, {
     rule: "RFC6750-3.1-2",
     status: 401,
-    headers: challenge({ error: "invalid_token", error_description: description }),
+    headers: challenge(exchange, { error: "invalid_token", error_description: description }),
   });
 }
 
 async function handleBearer(exchange: Exchange, { tokenUses }: LabResourceOptions): Promise<Reply> {
-  const found = await bearerOf(exchange, { form: true });
+  const found = await bearerOf(exchange, { form: true, resource: nameOf(exchange.issuer) });
   if (found === undefined) {
     return fail("invalid_token", "Cannot open the resource as the request has no access token in its header", {
       rule: "RFC6750-3-1",
       status: 401,
-      headers: challenge({ scope: scopesFor(exchange.request.method)[0] }),
+      headers: challenge(exchange, { scope: scopesFor(exchange.request.method)[0] }),
     });
   }
   const { record } = found;
@@ -147,11 +175,33 @@ function signedResource(reader: SignedReaderPort): Endpoint {
 
 /** Where everything of the resource is the same. */
 const RESOURCE = {
-  path: "/resource",
+  path: PATH,
   methods: ["GET", "POST"],
   takes: "either",
   cors: "client",
 } as const satisfies Partial<Endpoint>;
+
+const WELL_KNOWN = "/.well-known/oauth-protected-resource";
+
+/** What the resource says of itself. @see RFC 9728 2, 3.1 */
+const DESCRIPTION: Endpoint = {
+  name: "lab_resource_metadata",
+  path: `${WELL_KNOWN}${PATH}`,
+  below: PATH,
+  wellKnown: true,
+  methods: ["GET"],
+  speaks: "json",
+  cors: "open",
+  handle: documentAnswer((issuer) =>
+    printResourceMetadata({
+      resource: nameOf(issuer),
+      authorizationServers: [issuer.url],
+      scopesSupported: ["read", "write"].filter((scope) => issuer.settings.scopes.has(scope)),
+      bearerMethodsSupported: ["header", "body"],
+      resourceName: "What the lab has to open",
+    }),
+  ),
+};
 
 /** An API that the tokens of a throwaway issuer open: `/resource`, to read with `read` or `openid`, to write with `write`. */
 export function labResource(options: LabResourceOptions = {}): Feature {
@@ -161,6 +211,7 @@ export function labResource(options: LabResourceOptions = {}): Feature {
     spec: "RFC 6750",
     endpoints: [
       { ...RESOURCE, name: "resource", speaks: "bearer", handle: (exchange) => handleBearer(exchange, options) },
+      DESCRIPTION,
       ...(signed === undefined ? [] : [signedResource(signed)]),
     ],
   };

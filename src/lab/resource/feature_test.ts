@@ -8,9 +8,16 @@ import { bodyOf, textIn } from "../../../test/support/replies.ts";
 import { fail, parseChallenge, type ReceivedRequest, type Reply, wireRequest } from "../../protocol/mod.ts";
 import { labResource, type LabResourceOptions, type SignedReaderPort } from "./feature.ts";
 
-async function tokenAt(under: IssuerUnderTest, scope: string): Promise<string> {
+const DESCRIBED = "https://issuer.test/.well-known/oauth-protected-resource/resource";
+
+async function tokenAt(
+  under: IssuerUnderTest,
+  scope: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const as = await client(under.issuer);
-  return textIn(await under.post("/token", { as, form: { grant_type: "client_credentials", scope } }), "access_token");
+  const form = { grant_type: "client_credentials", scope, ...more };
+  return textIn(await under.post("/token", { as, form }), "access_token");
 }
 
 function challengeOf({ headers }: Reply): Readonly<Record<string, string>> {
@@ -50,7 +57,7 @@ describe("/resource", () => {
   rule("RFC6750-3-1", "says what is wanted, and of no error, to who has no token", async () => {
     const reply = await lab.get("/resource");
     assert.equal(reply.status, 401);
-    assert.deepEqual(challengeOf(reply), { scope: "read" });
+    assert.deepEqual(challengeOf(reply), { scope: "read", resource_metadata: DESCRIBED });
   });
 
   rule("RFC6750-3.1-2", "answers 401 with invalid_token to a token that nobody issued", async () => {
@@ -75,6 +82,40 @@ describe("/resource", () => {
     const [endpoint] = labResource().endpoints ?? [];
     assert.equal(endpoint?.cors, "client");
   });
+});
+
+describe("/resource as a protected resource", () => {
+  rule("RFC9728-5.1-1", "says in each of its own challenges where it is described", async () => {
+    const lab = await labIssuer();
+    const bearer = await tokenAt(lab, "read");
+    const replies = [await lab.get("/resource"), await lab.post("/resource", { bearer })];
+    for (const reply of replies) assert.equal(challengeOf(reply)["resource_metadata"], DESCRIBED);
+  });
+
+  rule(["RFC9728-2-1", "RFC9728-3-1", "RFC9728-3.3-1"], "is described under its own name", async () => {
+    const lab = await labIssuer();
+    const reply = await lab.get(new URL(DESCRIBED).pathname);
+    assert.equal(reply.status, 200);
+    assert.deepInclude(bodyOf(reply), {
+      resource: "https://issuer.test/resource",
+      authorization_servers: ["https://issuer.test"],
+      scopes_supported: ["read", "write"],
+    });
+  });
+
+  for (const [resource, status] of [
+    ["https://issuer.test/resource", 200],
+    ["https://issuer.test", 200],
+    ["https://issuer.test/resource/below", 401],
+    ["https://issuer.test/api", 401],
+    ["https://elsewhere.test/resource", 401],
+  ] as const) {
+    rule("RFC8707-3-1", `answers ${status} to a token for ${resource}`, async () => {
+      const lab = await labIssuer();
+      const reply = await lab.get("/resource", { bearer: await tokenAt(lab, "read", { resource }) });
+      assert.equal(reply.status, status);
+    });
+  }
 });
 
 describe("/resource that a token opens so often", () => {
