@@ -19,6 +19,7 @@
 import { BACK_CHANNEL_LOGOUT } from "./back_channel_logout.ts";
 import { FRONT_CHANNEL_LOGOUT } from "./front_channel_logout.ts";
 import { FORM_POST } from "./form_post.ts";
+import { JARM } from "./jarm.ts";
 import { MULTIPLE_RESPONSE_TYPES } from "./multiple_response_types.ts";
 import { OAUTH21 } from "./oauth21.ts";
 import { OAUTH_BODY_HASH } from "./oauth_body_hash.ts";
@@ -102,6 +103,7 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   OIDC_REGISTRATION,
   MULTIPLE_RESPONSE_TYPES,
   FORM_POST,
+  JARM,
   FRONT_CHANNEL_LOGOUT,
   SESSION_MANAGEMENT,
   RP_LOGOUT,

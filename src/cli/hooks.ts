@@ -26,6 +26,7 @@ const SHAPES: Readonly<Record<keyof Hooks, string>> = {
   idTokenClaims: "refine",
   userinfo: "refine",
   logoutToken: "refine",
+  answerJwt: "refine",
   logoutFrames: "gather",
   introspection: "refine",
   errorReply: "refine",

@@ -11,10 +11,12 @@ const PURPOSE = "client secret";
 const ALGORITHM_MEMBERS = [
   "id_token_signed_response_alg",
   "userinfo_signed_response_alg",
+  "authorization_signed_response_alg",
   "request_object_signing_alg",
   "token_endpoint_auth_signing_alg",
   "id_token_encrypted_response_alg",
   "userinfo_encrypted_response_alg",
+  "authorization_encrypted_response_alg",
 ] as const;
 
 /** What of a client tells whether its secret is used as a key. */

@@ -194,6 +194,7 @@ function composeHooks(features: readonly Feature[]): Composed {
     idTokenClaims: refine(all("idTokenClaims")),
     userinfo: refine(all("userinfo")),
     logoutToken: refine(all("logoutToken")),
+    answerJwt: refine(all("answerJwt")),
     logoutFrames: gatherList(all("logoutFrames")),
     introspection: refine(all("introspection")),
     errorReply: refineNow(all("errorReply")),

@@ -62,6 +62,12 @@ export interface LogoutTokenContext {
   readonly client: ClientRecord;
 }
 
+/** Whom a signed authorization response is about to be sent to. */
+export interface AnswerJwtContext {
+  readonly exchange: Exchange;
+  readonly client: ClientRecord;
+}
+
 /** A session that has just ended, and the clients that were told of it. */
 export interface LogoutFramesContext {
   readonly exchange: Exchange;
@@ -108,6 +114,8 @@ export interface Hooks {
     parameters: ResponseParameters,
     context: { readonly exchange: Exchange; readonly target: RedirectTarget; readonly approval?: Approval },
   ): Awaitable<ResponseParameters>;
+  /** refine: the claims of a signed authorization response before it is signed. */
+  answerJwt(claims: Members, context: AnswerJwtContext): Awaitable<Members>;
   /** gather: which key the sender of a request proved to hold. */
   proveSender(context: Omit<TokenContext, "sender">): Awaitable<Sender>;
   /** refine: the access token that a request carries; undefined = none as a bearer carries it. Must not wait. */

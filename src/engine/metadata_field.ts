@@ -1,4 +1,4 @@
-import { isLoopbackUri } from "../protocol/mod.ts";
+import { ISSUED_KEY_ALGS, ISSUING_ALGS, isLoopbackUri } from "../protocol/mod.ts";
 import { type MetadataContext, type MetadataField, refuseMetadata } from "./client_metadata.ts";
 
 /** Characters of a text of client metadata, and items of a list. */
@@ -65,6 +65,31 @@ export function oneOfField(
   };
 }
 
+/** Algorithms in which something can be signed for a client: those of the issuer's keys, and HS256 under its secret. */
+export function signingAlgsFor({ signingAlgs: own, clientType }: MetadataContext): readonly string[] {
+  return ISSUING_ALGS.filter((alg) => (alg === "HS256" ? clientType === "confidential" : own.includes(alg)));
+}
+
+/** Algorithms by which something can be encrypted for a client: to a key of its own, and under its secret. */
+function keyAlgsFor({ clientType }: MetadataContext): readonly string[] {
+  return ISSUED_KEY_ALGS.filter((alg) => alg !== "dir" || clientType === "confidential");
+}
+
+/** How the key of a JWE is wrapped: to a public key, which the client must offer. */
+export function keyAlgField(name: string, says: string): MetadataField {
+  const plain = oneOfField(name, keyAlgsFor, { says });
+  return {
+    ...plain,
+    parse(value, context) {
+      const alg = plain.parse(value, context);
+      const { jwks, jwks_uri: uri } = context.document;
+      if (alg !== "dir" && (jwks ?? undefined) === undefined && (uri ?? undefined) === undefined)
+        return refuseMetadata(`${name} needs a key of its own: jwks or jwks_uri`);
+      return alg;
+    },
+  };
+}
+
 /**
  * How the content of a JWE is encrypted: only beside the algorithm of its key, where it has a standard value.
  *
@@ -73,7 +98,7 @@ export function oneOfField(
 export function contentAlgField(
   name: string,
   words: readonly string[],
-  { says, beside }: { readonly says: string; readonly beside: string },
+  { says, beside, rule = "OIDCREG-2-3" }: { readonly says: string; readonly beside: string; readonly rule?: string },
 ): MetadataField {
   const plain = oneOfField(name, words, { says });
   function hasKeyAlg({ document }: MetadataContext): boolean {
@@ -82,7 +107,7 @@ export function contentAlgField(
   return {
     ...plain,
     parse(value, context) {
-      if (!hasKeyAlg(context)) refuseMetadata(`${name} was sent without ${beside}`, "OIDCREG-2-3");
+      if (!hasKeyAlg(context)) refuseMetadata(`${name} was sent without ${beside}`, rule);
       return plain.parse(value, context);
     },
     standard: (context) => (hasKeyAlg(context) ? "A128CBC-HS256" : undefined),

@@ -24,12 +24,14 @@ export {
   contentAlgField,
   type FieldOptions,
   flagField,
+  keyAlgField,
   oneOfField,
   parseMetadataList,
   parseMetadataText,
   parseWebUri,
   textField,
   webUriField,
+  signingAlgsFor,
 } from "./metadata_field.ts";
 export { documentAnswer, metadataAnswer } from "./metadata_answer.ts";
 export { describeMetadata } from "./metadata_description.ts";
@@ -46,6 +48,7 @@ export { ACCOUNT_FORM, BROWSER_COOKIE, checkForm, formToken, SESSION_COOKIE } fr
 export type { Grant, Redeemable, Sender, TokenContext } from "./grant.ts";
 export type { Happening, HappeningName } from "./happening.ts";
 export type {
+  AnswerJwtContext,
   AccessTokenContext,
   CarriedToken,
   Composed,
@@ -95,6 +98,7 @@ export type {
   ResponseMode,
   ResponseParameters,
   ResponseWord,
+  SealContext,
 } from "./response.ts";
 export { scopeAsked, scopeStillAllowed } from "./scope.ts";
 export { senderOf, withSender } from "./sender_binding.ts";
@@ -105,6 +109,8 @@ export {
   signForClient,
   type SignForClientOptions,
   signingAlgFor,
+  signingAlgsOf,
+  standardSigningAlg,
   type SignedMessage,
 } from "./sign_for_client.ts";
 export {

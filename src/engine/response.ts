@@ -14,6 +14,12 @@ export interface SendOptions {
   readonly base: string;
 }
 
+/** For whom parameters are sealed. */
+export interface SealContext {
+  readonly exchange: Exchange;
+  readonly client: ClientRecord;
+}
+
 /** How parameters travel back. @see OAuth 2.0 Multiple Response Type Encoding Practices 2.1 */
 export interface ResponseMode {
   readonly name: string;
@@ -21,6 +27,12 @@ export interface ResponseMode {
   readonly inner?: true;
   /** True: it sends nobody anywhere but shows a page of ours, so that no redirect URI is needed. */
   readonly here?: true;
+  /** What is taken in its place for tokens, as it would put them into a query, and the rule against that; undefined = it may carry them. */
+  insteadForTokens?(client: ClientRecord): { readonly mode: string; readonly rule: string } | undefined;
+  /** True: it stands for whatever is usual for a response type, so that whoever asks for tokens in it makes no mistake. */
+  readonly usual?: true;
+  /** Makes of the parameters, once all features have had their say, what travels in their place. */
+  seal?(parameters: ResponseParameters, context: SealContext): Promise<ResponseParameters>;
   send(redirectUri: string, parameters: ResponseParameters, options: SendOptions): Reply;
 }
 

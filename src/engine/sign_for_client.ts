@@ -9,6 +9,7 @@ import {
   fail,
   findSigningAlg,
   ISSUED_KEY_ALGS,
+  ISSUING_ALGS,
   isSymmetric,
   type JwtClaims,
   type KeyAlg,
@@ -19,7 +20,19 @@ import type { ClientRecord } from "../stores/mod.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** What may be signed for a client: its three members of client metadata begin with this word. */
-export type SignedMessage = "id_token" | "userinfo";
+export type SignedMessage = "id_token" | "userinfo" | "authorization";
+
+/** The algorithm for clients that registered none: RS256, else the first that there is a key for. */
+export function standardSigningAlg({ issuer }: Pick<Exchange, "issuer">): { readonly standard?: SigningAlg } {
+  const { algorithms } = issuer.keys;
+  const standard = algorithms.includes("RS256") ? "RS256" : algorithms[0];
+  return standard === undefined ? {} : { standard };
+}
+
+/** The algorithms by which an issuer can sign for clients: those of its keys, and that of client secrets. */
+export function signingAlgsOf({ algorithms }: { readonly algorithms: readonly string[] }): readonly SigningAlg[] {
+  return ISSUING_ALGS.filter((alg) => alg === "HS256" || algorithms.includes(alg));
+}
 
 /** What to make of claims for a client. */
 export interface SignForClientOptions {

@@ -68,6 +68,7 @@ export type {
 } from "./jwt.ts";
 export { OAuthError, fail, legalDescription } from "./oauth_error.ts";
 export type { ErrorCode, FailOptions } from "./oauth_error.ts";
+export { responseClaims, type ResponseJwtFrame } from "./jarm.ts";
 export { type OauthChallengeOptions, printOauthChallenge } from "./oauth_challenge.ts";
 export { isOauthProblem, type OauthProblem } from "./oauth_problem.ts";
 export { Params } from "./params.ts";

@@ -11,6 +11,7 @@ const NAMED: Readonly<Record<string, string>> = Object.freeze({
   SESSION: `${OPENID}/openid-connect-session-1_0.html#rfc.section.`,
   MULTIRESPONSE: `${OPENID}/oauth-v2-multiple-response-types-1_0.html#rfc.section.`,
   FORMPOST: `${OPENID}/oauth-v2-form-post-response-mode-1_0.html#rfc.section.`,
+  JARM: `${OPENID}/oauth-v2-jarm.html#section-`,
   PROMPTCREATE: `${OPENID}/openid-connect-prompt-create-1_0.html#rfc.section.`,
   OAUTH21: "https://www.ietf.org/archive/id/draft-ietf-oauth-v2-1-16.html#section-",
   RATELIMIT: "https://www.ietf.org/archive/id/draft-ietf-httpapi-ratelimit-headers-11.html#section-",

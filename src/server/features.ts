@@ -18,6 +18,7 @@ import { frontChannelLogout } from "../features/front_channel_logout/mod.ts";
 import { implicit } from "../features/implicit/mod.ts";
 import { introspection } from "../features/introspection/mod.ts";
 import { issuerParameter } from "../features/issuer_parameter/mod.ts";
+import { jarm } from "../features/jarm/mod.ts";
 import { jwtBearer } from "../features/jwt_bearer/mod.ts";
 import { openid, type OpenidOptions, STANDARD_SCOPE_CLAIMS } from "../features/openid/mod.ts";
 import { openidDiscovery } from "../features/openid_discovery/mod.ts";
@@ -144,6 +145,7 @@ export function standardFeatures(config: Config, functions: FunctionSettings = {
     }),
     resourceMetadata(resourceMetadataOptions(config)),
     formPost(),
+    jarm(),
     issuerParameter(),
     revocation(),
     introspection(),

@@ -118,6 +118,13 @@ const SMOKES: Readonly<Record<string, Smoke>> = {
       assert.equal((await browser.get("/authorize", { query })).kind, "html");
     },
   },
+  "signs its answer": {
+    needs: ["spine", "jarm"],
+    async run(under) {
+      const { searchParams } = await answered(under, { response_mode: "jwt" });
+      assert.deepEqual([...searchParams.keys()], ["response"]);
+    },
+  },
   "names itself in the answer": {
     needs: ["spine", "issuer_parameter"],
     async run(under) {

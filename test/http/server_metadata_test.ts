@@ -29,8 +29,8 @@ describe("the server metadata", () => {
       jwks_uri: "https://issuer.test/jwks",
       scopes_supported: ["read", "write", "introspection"],
       response_types_supported: ["code", "token", "code token"],
-      response_modes_supported: ["query", "fragment", "form_post"],
       dpop_signing_alg_values_supported: ["ES256", "ES384", "ES512", "EdDSA", "Ed25519", "PS256", "PS384", "PS512"],
+      response_modes_supported: ["query", "fragment", "form_post", "query.jwt", "fragment.jwt", "form_post.jwt", "jwt"],
       grant_types_supported: [
         "authorization_code",
         "refresh_token",

@@ -63,12 +63,11 @@ function single(params: Params, name: string): string | undefined {
 }
 
 /** The default mode, and the one asked for where there is such a one. @see Multiple Response Types 2.1 */
-function modeOf(params: Params, exchange: Exchange): ResponseMode {
+function modeOf(params: Params, { client, exchange }: { readonly client: ClientRecord; readonly exchange: Exchange }) {
   const front = isFrontChannel(single(params, "response_type") ?? "", exchange);
-  const asked = exchange.issuer.responseModes.get(single(params, "response_mode") ?? "");
-  if (asked === undefined || (front && asked.name === "query"))
-    return modeCalled(front ? "fragment" : "query", exchange);
-  return asked;
+  const asked = exchange.issuer.responseModes.get(single(params, "response_mode") ?? "") ?? modeCalled("query", exchange);
+  const instead = front ? asked.insteadForTokens?.(client) : undefined;
+  return instead === undefined ? asked : modeCalled(instead.mode, exchange);
 }
 
 /**
@@ -82,7 +81,7 @@ export async function address(params: Params, exchange: Exchange): Promise<Redir
   const client = await clientOf(params, exchange);
   const askedRedirectUri = params.get("redirect_uri");
   const askedScope = single(params, "scope");
-  const mode = modeOf(params, exchange);
+  const mode = modeOf(params, { client, exchange });
   return {
     client,
     redirectUri:

@@ -8,7 +8,10 @@ async function send(
 ): Promise<Reply> {
   const stated: ResponseParameters = target.state === undefined ? parameters : [...parameters, ["state", target.state]];
   const refined = await context.exchange.issuer.hooks.authorizeReply(stated, { ...context, target });
-  return withHeaders(target.mode.send(target.redirectUri, refined, { base: context.exchange.issuer.base }), NO_STORE);
+  const { mode, client, redirectUri } = target;
+  const { exchange } = context;
+  const sealed = (await mode.seal?.(refined, { exchange, client })) ?? refined;
+  return withHeaders(mode.send(redirectUri, sealed, { base: exchange.issuer.base }), NO_STORE);
 }
 
 /** Sends what a person agreed to. @see RFC 6749 4.1.2, 4.2.2 */

@@ -4,6 +4,7 @@ import { addFragment, addQuery, redirect } from "../../protocol/mod.ts";
 /** Parameters in the query of the redirect URI. @see RFC 6749 4.1.2 */
 export const QUERY_MODE: ResponseMode = {
   name: "query",
+  insteadForTokens: () => ({ mode: "fragment", rule: "RFC6749-4.2.2-1" }),
   send: (redirectUri, parameters) => redirect(addQuery(redirectUri, parameters)),
 };
 

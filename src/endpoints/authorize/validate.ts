@@ -56,20 +56,28 @@ function checkResponseType(words: readonly ResponseWord[], client: ClientRecord)
   });
 }
 
-function checkMode(params: Params, exchange: Exchange, words: readonly ResponseWord[]): void {
+interface Answering {
+  readonly exchange: Exchange;
+  readonly client: ClientRecord;
+  readonly words: readonly ResponseWord[];
+}
+
+function checkMode(params: Params, { exchange, client, words }: Answering): void {
   const asked = params.get("response_mode");
   if (asked === undefined) return;
-  if (!exchange.issuer.responseModes.has(asked)) {
-    fail(
+  const mode = exchange.issuer.responseModes.get(asked);
+  if (mode === undefined) {
+    return fail(
       "invalid_request",
       `Cannot answer in the response_mode asked for: use one of ${namesOf(exchange.issuer.responseModes)}`,
     );
   }
-  if (asked === "query" && words.some((word) => word.frontChannel)) {
-    fail("invalid_request", "Cannot send a token in a query: use the response_mode fragment or form_post", {
-      rule: "RFC6749-4.2.2-1",
-    });
-  }
+  if (mode.usual === true || !words.some((word) => word.frontChannel)) return;
+  const instead = mode.insteadForTokens?.(client);
+  if (instead === undefined) return;
+  fail("invalid_request", `Cannot send a token in a query: use the response_mode ${instead.mode} or form_post`, {
+    rule: instead.rule,
+  });
 }
 
 /**
@@ -85,8 +93,8 @@ export async function validate(
   // Read for the sake of its errors: a state that comes twice cannot be given back.
   params.get("state");
   const responseWords = wordsOf(params, exchange, target);
-  checkMode(params, exchange, responseWords);
   const { client } = target;
+  checkMode(params, { exchange, client, words: responseWords });
   const scope = scopeAsked(params.get("scope"), client, exchange.issuer.settings);
   const asked = { exchange, target, client, params, responseWords, scope };
   const request: AuthorizationRequest = { ...asked, permissions: exchange.issuer.hooks.permissions(scope, asked) };

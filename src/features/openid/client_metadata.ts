@@ -1,40 +1,18 @@
 import {
   contentAlgField,
+  keyAlgField,
   type MetadataContext,
   type MetadataField,
   oneOfField,
   parseWebUri,
   refuseMetadata,
+  signingAlgsFor,
 } from "../../engine/mod.ts";
 import { FetchRefused, type SafeFetchAnswer } from "../../platform/mod.ts";
-import { CONTENT_ALGS, ISSUED_KEY_ALGS, ISSUING_ALGS } from "../../protocol/mod.ts";
-
-/** Algorithms in which something can be signed for the client: those of the issuer's keys, and HS256 under its secret. */
-function signingAlgs({ signingAlgs: own, clientType }: MetadataContext): readonly string[] {
-  return ISSUING_ALGS.filter((alg) => (alg === "HS256" ? clientType === "confidential" : own.includes(alg)));
-}
-
-/** Algorithms by which something can be encrypted for the client: to a key of its own, and under its secret. */
-function keyAlgs({ clientType }: MetadataContext): readonly string[] {
-  return ISSUED_KEY_ALGS.filter((alg) => alg !== "dir" || clientType === "confidential");
-}
+import { CONTENT_ALGS } from "../../protocol/mod.ts";
 
 function isSent(name: string, { document }: MetadataContext): boolean {
   return document[name] !== undefined && document[name] !== null;
-}
-
-/** How the key of a JWE is wrapped: to a public key, which the client must offer. */
-function keyAlgField(name: string, says: string): MetadataField {
-  const plain = oneOfField(name, keyAlgs, { says });
-  return {
-    ...plain,
-    parse(value, context) {
-      const alg = plain.parse(value, context);
-      if (alg !== "dir" && !isSent("jwks", context) && !isSent("jwks_uri", context))
-        return refuseMetadata(`${name} needs a key of its own: jwks or jwks_uri`);
-      return alg;
-    },
-  };
 }
 
 function redirectUrisIn({ document }: MetadataContext): readonly string[] {
@@ -112,7 +90,7 @@ export const OPENID_CLIENT_METADATA: readonly MetadataField[] = [
     shape: "text",
     parse: parseSector,
   },
-  oneOfField("id_token_signed_response_alg", signingAlgs, {
+  oneOfField("id_token_signed_response_alg", signingAlgsFor, {
     says: "Algorithm that signs its ID tokens",
     standard: standardIdTokenAlg,
   }),
@@ -121,7 +99,7 @@ export const OPENID_CLIENT_METADATA: readonly MetadataField[] = [
     says: "Algorithm that encrypts its ID tokens",
     beside: "id_token_encrypted_response_alg",
   }),
-  oneOfField("userinfo_signed_response_alg", signingAlgs, {
+  oneOfField("userinfo_signed_response_alg", signingAlgsFor, {
     says: "Algorithm that signs its UserInfo answers; plain JSON without it",
   }),
   keyAlgField("userinfo_encrypted_response_alg", "Algorithm that wraps the key of its UserInfo answers"),

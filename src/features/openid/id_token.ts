@@ -4,6 +4,7 @@ import {
   lifetimeOf,
   signForClient,
   signingAlgFor,
+  standardSigningAlg,
   subjectFor,
 } from "../../engine/mod.ts";
 import type { Seconds } from "../../platform/mod.ts";
@@ -61,24 +62,17 @@ function withParty(claims: Claims, client: ClientRecord): Claims {
     : claims;
 }
 
-/** The algorithm for clients that registered none: RS256, else the first that there is a key for. */
-function standardAlg({ issuer }: Exchange): { readonly standard?: SigningAlg } {
-  const { algorithms } = issuer.keys;
-  const standard = algorithms.includes("RS256") ? "RS256" : algorithms[0];
-  return standard === undefined ? {} : { standard };
-}
-
 /**
  * Sees that an ID token can be made for a client, before anything is used up for it.
  *
  * @throws {OAuthError} As `checkSignForClient` does.
  */
 export function checkIdToken(client: ClientRecord, exchange: Exchange): Promise<void> | void {
-  return checkSignForClient({ client, exchange, message: "id_token", ...standardAlg(exchange) });
+  return checkSignForClient({ client, exchange, message: "id_token", ...standardSigningAlg(exchange) });
 }
 
 function idTokenAlg(client: ClientRecord, exchange: Exchange): SigningAlg {
-  const alg = signingAlgFor(client, { message: "id_token", ...standardAlg(exchange) });
+  const alg = signingAlgFor(client, { message: "id_token", ...standardSigningAlg(exchange) });
   return alg ?? fail("server_error", "Cannot sign an ID token as there is no key for the algorithm of this client");
 }
 

@@ -4,9 +4,8 @@
  * @see OpenID Connect Core 1.0
  * @module
  */
-import { type Agreement, ENDED_SESSION, type Feature, type Redeemable, type Redemption } from "../../engine/mod.ts";
-import { CONTENT_ALGS, fail, ISSUED_KEY_ALGS, ISSUING_ALGS, type SigningAlg } from "../../protocol/mod.ts";
-import type { KeyRing } from "../../keys/mod.ts";
+import { type Agreement, ENDED_SESSION, type Feature, type Redeemable, type Redemption, signingAlgsOf } from "../../engine/mod.ts";
+import { CONTENT_ALGS, fail, ISSUED_KEY_ALGS } from "../../protocol/mod.ts";
 import type { AccountRecord } from "../../stores/mod.ts";
 import type { Bindings } from "../../tokens/mod.ts";
 import { bind } from "./binding.ts";
@@ -102,11 +101,6 @@ async function checkSession({ exchange, params, redeemable }: Redemption): Promi
   });
 }
 
-/** The algorithms that this issuer can sign by: those of its keys, and that of client secrets. */
-function signingAlgs({ algorithms }: Pick<KeyRing, "algorithms">): readonly SigningAlg[] {
-  return ISSUING_ALGS.filter((alg) => alg === "HS256" || algorithms.includes(alg));
-}
-
 /** OpenID Connect. */
 export function openid(options: OpenidOptions): Feature {
   /** People of requests and redemptions that are under way, looked up before anything is issued or used up. */
@@ -140,8 +134,8 @@ export function openid(options: OpenidOptions): Feature {
     hooks: {
       metadata: ({ keys }) => ({
         subject_types_supported: ["public", "pairwise"],
-        id_token_signing_alg_values_supported: signingAlgs(keys),
-        userinfo_signing_alg_values_supported: signingAlgs(keys),
+        id_token_signing_alg_values_supported: signingAlgsOf(keys),
+        userinfo_signing_alg_values_supported: signingAlgsOf(keys),
         id_token_encryption_alg_values_supported: ISSUED_KEY_ALGS,
         id_token_encryption_enc_values_supported: CONTENT_ALGS,
         userinfo_encryption_alg_values_supported: ISSUED_KEY_ALGS,
