@@ -33,6 +33,7 @@ import {
   tokenIntrospection,
   tokenRevocation,
   useCodeIdTokenResponseType,
+  useJwtResponseMode,
 } from "openid-client";
 import type { ClientConfig, Flow } from "../../src/lab/mod.ts";
 import { checksWithout } from "./own/checks.ts";
@@ -124,6 +125,7 @@ function checkMore(
 
 /** Has a person sign in, and redeems the code. */
 async function signIn({ config, around, provider, addressOf = buildAuthorizationUrl }: Using): Promise<SignedIn> {
+  if (config.response_mode === "jwt") useJwtResponseMode(provider);
   const door = await around.door(config.redirect_uri);
   const verifier = randomPKCECodeVerifier();
   const state = randomState();

@@ -17,7 +17,6 @@ export const RFC8725: RuleBook = ruleBook("RFC8725", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Verify by algorithms that it chose itself, whatever the header of a token asks for",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.1-5",

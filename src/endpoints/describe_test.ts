@@ -70,7 +70,7 @@ describe("describeAuthorize()", () => {
   });
 
   it("names the response types and modes that there are", async () => {
-    const { response_type: type, response_mode: mode } = await authorizeFields(without("openid", "form_post"));
+    const { response_type: type, response_mode: mode } = await authorizeFields(without("openid", "form_post", "jarm"));
     assert.match(type?.says ?? "", /: code, token, code token$/);
     assert.deepEqual(mode?.schema?.enum, ["query", "fragment"]);
   });

@@ -14,7 +14,15 @@ describe("spine()", () => {
         token_endpoint: "https://issuer.test/token",
         scopes_supported: ["read", "write", "introspection"],
         response_types_supported: ["code", "token", "code token"],
-        response_modes_supported: ["query", "fragment", "form_post"],
+        response_modes_supported: [
+          "query",
+          "fragment",
+          "form_post",
+          "query.jwt",
+          "fragment.jwt",
+          "form_post.jwt",
+          "jwt",
+        ],
         grant_types_supported: [
           "authorization_code",
           "refresh_token",

@@ -23,6 +23,7 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/(?<=[?&]sid=)[\w-]{22}/g, "{{new sid}}"],
   [/(?<=__Host-bs=)[\w-]{22}/g, "{{new browser state}}"],
   [/(?<=session_state=)[\w-]{43}\.[\w-]{22}/g, "{{new session state}}"],
+  [/(?<=response=)eyJ[\w-]+\.[\w-]+\.[\w-]+/g, "{{new signed response}}"],
   [/(?<=\/interaction\/)[\w-]{32}/g, "{{new interaction}}"],
   [/(?<=\/applications\/)\d+/g, "{{application}}"],
   [/(?<=\/admin\/users\/)\d+/g, "{{person}}"],

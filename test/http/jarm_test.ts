@@ -138,7 +138,9 @@ describe("what a signed response says", () => {
     const flow = await openidFlow({ client: { skipAuthorization: false } });
     const query = { response_type: "code", client_id: flow.client.clientId, state: "a state" };
     const pkce = { code_challenge: "x".repeat(43), code_challenge_method: "S256" };
-    const first = await flow.browser.get("/authorize", { query: { ...query, ...pkce, response_mode: "form_post.jwt" } });
+    const first = await flow.browser.get("/authorize", {
+      query: { ...query, ...pkce, response_mode: "form_post.jwt" },
+    });
     const { part, jwt } = received(await flow.browser.submit(await flow.browser.follow(first), { action: "deny" }));
     assert.equal(part, "form");
     assert.deepInclude((await verified(flow, jwt)).claims, { error: "access_denied", state: "a state" });

@@ -1,5 +1,6 @@
 import { assert } from "chai";
 import { rule } from "../../conformance/support/rule.ts";
+import { CONTENT_ALGS, ISSUED_KEY_ALGS } from "../../src/protocol/mod.ts";
 import { type HttpServer, httpServer } from "../support/http_server.ts";
 import { issuerUnderTest, type IssuerUnderTestOptions } from "../support/issuer_under_test.ts";
 import { bodyOf } from "../support/replies.ts";
@@ -30,6 +31,9 @@ describe("the server metadata", () => {
       scopes_supported: ["read", "write", "introspection"],
       response_types_supported: ["code", "token", "code token"],
       dpop_signing_alg_values_supported: ["ES256", "ES384", "ES512", "EdDSA", "Ed25519", "PS256", "PS384", "PS512"],
+      authorization_signing_alg_values_supported: ["RS256", "ES256", "HS256"],
+      authorization_encryption_alg_values_supported: ISSUED_KEY_ALGS,
+      authorization_encryption_enc_values_supported: CONTENT_ALGS,
       response_modes_supported: ["query", "fragment", "form_post", "query.jwt", "fragment.jwt", "form_post.jwt", "jwt"],
       grant_types_supported: [
         "authorization_code",

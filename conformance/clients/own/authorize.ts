@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { Refused } from "../refused.ts";
 import type { Ready } from "./client.ts";
 import { endpointOf, listOf } from "./metadata.ts";
+import { isSigned, readResponse } from "./response_jwt.ts";
 import type { Arrival } from "../surroundings.ts";
 
 /** What an authorization request was sent with, and what its answer is held against. */
@@ -103,11 +104,12 @@ function checkIssuer(params: URLSearchParams, { checks, config, metadata }: Read
 
 const ONCE = ["code", "state", "iss", "error", "id_token", "access_token"];
 
-function checkAnswer({ params }: Arrival, client: Ready, attempted: Attempted): void {
-  const { checks } = client;
+function checkAnswer(params: URLSearchParams, client: Ready, attempted: Attempted): void {
+  const { checks, config } = client;
   checks.demand("answer_unique", () => ONCE.every((name) => params.getAll(name).length <= 1));
   checks.demand("state_compared", () => (params.get("state") ?? undefined) === attempted.state);
-  checkIssuer(params, client);
+  // a signed answer says whose it is by itself. @see RFC 9207 2.4
+  if (!isSigned(config)) checkIssuer(params, client);
   const error = params.get("error");
   if (error === null) return;
   if (checks.on("error_before_code") || !params.has("code"))
@@ -131,10 +133,11 @@ export async function authorize(client: Ready, wanted: Wanted): Promise<Authoriz
   const arrival = await door.next();
   try {
     checkMode(arrival, client);
-    checkAnswer(arrival, client, attempted);
-    const code = arrival.params.get("code") ?? undefined;
+    const params = isSigned(config) ? await readResponse(arrival.params, client) : arrival.params;
+    checkAnswer(params, client, attempted);
+    const code = params.get("code") ?? undefined;
     if (config.response_type.split(" ").includes("code") && (code === undefined || code === ""))
-      if (checks.on("front_tokens_ignored") || !arrival.params.has("access_token"))
+      if (checks.on("front_tokens_ignored") || !params.has("access_token"))
         throw new Refused("the answer has no code");
     if (wanted.landing === undefined) arrival.answer(200);
     else arrival.answer(302, { location: wanted.landing });
@@ -142,7 +145,7 @@ export async function authorize(client: Ready, wanted: Wanted): Promise<Authoriz
     second?.answer(200);
     return {
       ...attempted,
-      params: arrival.params,
+      params,
       ...(code === undefined ? {} : { code }),
       ...(second === undefined ? {} : { again: true }),
     };

@@ -24,6 +24,12 @@ export const LOGOUT_TOKEN_SIGNATURE: SignatureChecks = {
   alg: "logout_alg",
 };
 
+export const RESPONSE_SIGNATURE: SignatureChecks = {
+  signature: "response_signature",
+  none: "response_none",
+  alg: "response_alg",
+};
+
 function isJwk(value: unknown): value is JWK {
   return typeof value === "object" && value !== null && "kty" in value;
 }

@@ -65,7 +65,8 @@ function single(params: Params, name: string): string | undefined {
 /** The default mode, and the one asked for where there is such a one. @see Multiple Response Types 2.1 */
 function modeOf(params: Params, { client, exchange }: { readonly client: ClientRecord; readonly exchange: Exchange }) {
   const front = isFrontChannel(single(params, "response_type") ?? "", exchange);
-  const asked = exchange.issuer.responseModes.get(single(params, "response_mode") ?? "") ?? modeCalled("query", exchange);
+  const asked =
+    exchange.issuer.responseModes.get(single(params, "response_mode") ?? "") ?? modeCalled("query", exchange);
   const instead = front ? asked.insteadForTokens?.(client) : undefined;
   return instead === undefined ? asked : modeCalled(instead.mode, exchange);
 }

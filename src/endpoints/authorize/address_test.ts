@@ -108,6 +108,12 @@ describe("the response mode that address() finds", () => {
     ["nonsense", undefined, "query"],
     [undefined, undefined, "query"],
     [["token", "token"], undefined, "query"],
+    ["code", "query.jwt", "query.jwt"],
+    ["code", "jwt", "jwt"],
+    ["token", "query.jwt", "fragment.jwt"],
+    ["code token", "jwt", "fragment.jwt"],
+    ["token", "form_post.jwt", "form_post.jwt"],
+    ["nonsense", "jwt", "jwt"],
   ] as const) {
     it(`is ${expected} for ${encode({ response_type, response_mode })}`, async () => {
       const { mode } = await addressed({ client_id: single.clientId, response_type, response_mode });

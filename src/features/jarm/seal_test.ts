@@ -43,7 +43,11 @@ describe("sealResponse()", () => {
   }
 
   it("lets features change what is claimed, before it is signed", async () => {
-    const changing = { name: "changing", spec: "test", hooks: { answerJwt: (claims: Members) => ({ ...claims, a: 1 }) } };
+    const changing = {
+      name: "changing",
+      spec: "test",
+      hooks: { answerJwt: (claims: Members) => ({ ...claims, a: 1 }) },
+    };
     const exchange = await scene({ features: (standard) => [...standard, changing] });
     assert.deepInclude((await sealed(exchange)).claims, { code: "x", a: 1 });
   });

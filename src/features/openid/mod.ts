@@ -4,7 +4,14 @@
  * @see OpenID Connect Core 1.0
  * @module
  */
-import { type Agreement, ENDED_SESSION, type Feature, type Redeemable, type Redemption, signingAlgsOf } from "../../engine/mod.ts";
+import {
+  type Agreement,
+  ENDED_SESSION,
+  type Feature,
+  type Redeemable,
+  type Redemption,
+  signingAlgsOf,
+} from "../../engine/mod.ts";
 import { CONTENT_ALGS, fail, ISSUED_KEY_ALGS } from "../../protocol/mod.ts";
 import type { AccountRecord } from "../../stores/mod.ts";
 import type { Bindings } from "../../tokens/mod.ts";

@@ -1,5 +1,6 @@
 import { AUTHORIZATION_RESPONSE_FAULTS } from "./authorization_response_faults.ts";
 import { DEVICE_FAULTS } from "./device_faults.ts";
+import { JARM_FAULTS } from "./jarm_faults.ts";
 import { LOGOUT_FAULTS } from "./logout_faults.ts";
 import { OAUTH1_FAULTS } from "./oauth1_faults.ts";
 import { REFRESH_FAULTS } from "./refresh_faults.ts";
@@ -24,6 +25,7 @@ const LISTS: readonly (readonly Fault[])[] = [
   AUTHORIZATION_RESPONSE_FAULTS,
   MIX_UP_FAULTS,
   DEVICE_FAULTS,
+  JARM_FAULTS,
   LOGOUT_FAULTS,
   OAUTH1_FAULTS,
   REFRESH_FAULTS,

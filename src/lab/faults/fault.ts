@@ -1,5 +1,6 @@
 import type {
   AccessTokenContext,
+  AnswerJwtContext,
   Exchange,
   IdTokenContext,
   LogoutTokenContext,
@@ -62,8 +63,8 @@ export interface Fault {
   readonly name: string;
   /**
    * The kind of request whose answer carries it. `reply` is run for this kind alone, and `signature` is about the
-   * logout token at `logout_token`, the signed answer at `userinfo`, and else the ID token, wherever that is issued; all
-   * other functions are run wherever there is what they change.
+   * logout token at `logout_token`, the signed answer at `userinfo`, the signed authorization response at `callback`, and
+   * else the ID token, wherever that is issued; all other functions are run wherever there is what they change.
    */
   readonly place: Place;
   /** What is wrong, one sentence without a full stop. */
@@ -85,7 +86,12 @@ export interface Fault {
     claims: Members,
     context: FaultContext & { readonly of: LogoutTokenContext },
   ) => Awaitable<Members>;
-  /** How the ID token, the logout token or a signed UserInfo answer is signed. */
+  /** Claims of a signed authorization response, before it is signed. @see JWT Secured Authorization Response Mode 2.1 */
+  readonly answerJwt?: (
+    claims: Members,
+    context: FaultContext & { readonly of: AnswerJwtContext },
+  ) => Awaitable<Members>;
+  /** How the ID token, the logout token, a signed UserInfo answer or a signed authorization response is signed. */
   readonly signature?: WrongSignature;
   /** Parameters that go back to the client from the authorization endpoint; undefined leaves a parameter out. */
   readonly authorizeReply?: (

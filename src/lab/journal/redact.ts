@@ -23,6 +23,7 @@ const MORE_SECRETS: ReadonlySet<string> = new Set([
   "oauth_token_secret",
   "oauth_verifier",
   "request",
+  "response",
   "software_statement",
   "d",
   "p",
@@ -33,8 +34,8 @@ const MORE_SECRETS: ReadonlySet<string> = new Set([
   "k",
 ]);
 
-/** JWTs that say who signed in or out, whose claims are what a developer wants to see. */
-const TOLD_JWTS: ReadonlySet<string> = new Set(["id_token", "id_token_hint", "logout_token"]);
+/** JWTs that say who signed in or out, or what the answer is, whose claims are what a developer wants to see. */
+const TOLD_JWTS: ReadonlySet<string> = new Set(["id_token", "id_token_hint", "logout_token", "response"]);
 
 const JWT = /\beyJ[\w-]{5,}(?:\.[\w-]*){0,4}/g;
 /** A token of ours, or what is left of one, wherever it stands. */

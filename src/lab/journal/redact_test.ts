@@ -38,6 +38,7 @@ const SECRETS = [
   "oauth_verifier",
   "oauth_signature",
   "request",
+  "response",
   "software_statement",
   "csrf",
   "next",
@@ -104,7 +105,7 @@ describe("redactParameters()", () => {
 });
 
 describe("redactParameter()", () => {
-  for (const name of ["id_token", "id_token_hint", "logout_token"]) {
+  for (const name of ["id_token", "id_token_hint", "logout_token", "response"]) {
     it(`shows the claims of ${name}, without the signature and without secrets`, () => {
       const [, shown] = redactParameter([name, JWT] satisfies Parameter, mark);
       assert.equal(shown, `${mark(JWT)} {"sub":"me","code":"${mark("hidden")}"}`);

@@ -14,11 +14,11 @@ import { signedWrongly, type SignWrongly } from "./wrongly_signed.ts";
 type Members = Readonly<Record<string, unknown>>;
 
 /** What is signed: its faults are told apart by their place. */
-type Message = "id_token" | "logout_token" | "userinfo";
+type Message = "id_token" | "logout_token" | "userinfo" | "callback";
 
 /** Of what a fault changes the signature. */
 function messageOf({ place }: Fault): Message {
-  return place === "logout_token" || place === "userinfo" ? place : "id_token";
+  return place === "logout_token" || place === "userinfo" || place === "callback" ? place : "id_token";
 }
 
 /** Where what is made in an exchange goes to: at the authorization endpoint with its answer. */
@@ -167,6 +167,15 @@ function claiming(dispatch: Dispatch): Partial<Hooks> {
         logoutToken === undefined ? undefined : (value, context) => logoutToken(value, { ...context, of }),
       );
       return misSigned(refined, { ...occasion, message: "logout_token" }, dispatch);
+    },
+    async answerJwt(claims, of) {
+      const { exchange, client } = of;
+      learn(exchange, { clientId: client.clientId });
+      const occasion = { exchange, place: "callback" } as const;
+      const refined = await dispatch(claims, occasion, ({ answerJwt }) =>
+        answerJwt === undefined ? undefined : (value, context) => answerJwt(value, { ...context, of }),
+      );
+      return misSigned(refined, { ...occasion, message: "callback" }, dispatch);
     },
     introspection(body, { exchange, record, client }) {
       learn(exchange, { clientId: client?.clientId, ...(record === undefined ? {} : knownFromToken(record)) });

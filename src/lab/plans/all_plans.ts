@@ -94,6 +94,12 @@ export const ALL_PLANS: readonly Plan[] = [
     setups: ["oidc-refresh"],
   },
   {
+    name: "jarm",
+    title: "Signed authorization responses",
+    says: "A client that asks for its answers as signed JWTs (JARM), as FAPI 2.0 Message Signing demands",
+    setups: ["jarm"],
+  },
+  {
     name: "resource-server",
     title: "Resource server and its callers",
     says: "An API that judges tokens by introspection, a client that revokes, and one that an API refuses",

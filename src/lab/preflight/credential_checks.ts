@@ -27,6 +27,7 @@ function isPrivate(key: unknown): boolean {
 const SIGNED = [
   "id_token_signed_response_alg",
   "userinfo_signed_response_alg",
+  "authorization_signed_response_alg",
   "request_object_signing_alg",
   "token_endpoint_auth_signing_alg",
 ];
@@ -35,6 +36,7 @@ const SIGNED = [
 const ENCRYPTED = [
   "id_token_encrypted_response_alg",
   "userinfo_encrypted_response_alg",
+  "authorization_encrypted_response_alg",
   "request_object_encryption_alg",
 ];
 

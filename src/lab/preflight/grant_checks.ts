@@ -26,6 +26,7 @@ const KNOWN: ReadonlySet<string> = new Set(
     "contacts redirect_uris redirect_uri grant_types response_types response_type response_mode scope jwks jwks_uri " +
     "token_endpoint_auth_method token_endpoint_auth_signing_alg application_type subject_type sector_identifier_uri " +
     "id_token_signed_response_alg id_token_encrypted_response_alg id_token_encrypted_response_enc " +
+    "authorization_signed_response_alg authorization_encrypted_response_alg authorization_encrypted_response_enc " +
     "userinfo_signed_response_alg userinfo_encrypted_response_alg userinfo_encrypted_response_enc " +
     "request_object_signing_alg request_object_encryption_alg request_object_encryption_enc request_uris " +
     "default_max_age require_auth_time default_acr_values initiate_login_uri post_logout_redirect_uris " +

@@ -10,6 +10,7 @@ import { AUTHORIZATION_RESPONSE_SCENARIOS } from "./authorization_response_scena
 import { DISCOVERY_SCENARIOS } from "./discovery_scenarios.ts";
 import { HYBRID_SCENARIOS } from "./hybrid_scenarios.ts";
 import { ID_TOKEN_SCENARIOS } from "./id_token_scenarios.ts";
+import { JARM_SCENARIOS } from "./jarm_scenarios.ts";
 import { JWKS_SCENARIOS } from "./jwks_scenarios.ts";
 import { LOGOUT_SCENARIOS } from "./logout_scenarios.ts";
 import { OAUTH1_SCENARIOS } from "./oauth1_scenarios.ts";
@@ -32,6 +33,7 @@ export const ALL_SCENARIOS: readonly Scenario[] = [
   ...ID_TOKEN_SCENARIOS,
   ...SIGNATURE_SCENARIOS,
   ...HYBRID_SCENARIOS,
+  ...JARM_SCENARIOS,
   ...USERINFO_SCENARIOS,
   ...DISCOVERY_SCENARIOS,
   ...WEBFINGER_SCENARIOS,

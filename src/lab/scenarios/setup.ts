@@ -42,6 +42,7 @@ export const SETUPS = [
   "device",
   "refresh",
   "oidc-refresh",
+  "jarm",
   "resource",
   "introspection",
   "revocation",

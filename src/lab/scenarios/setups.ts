@@ -237,6 +237,13 @@ export const SETUP_OF: Readonly<Record<SetupName, Setup>> = {
     title: "Refresh token with ID token",
     scope: "openid read",
   },
+  jarm: {
+    ...CODE_SETUP,
+    title: "Signed authorization response",
+    client: { ...CONFIDENTIAL, authorization_signed_response_alg: "RS256" },
+    response_mode: "jwt",
+    instructions: [BEGIN, "Have it ask with response_mode=jwt, for an answer that is signed by RS256", SIGN_IN, OPEN],
+  },
   resource: {
     ...CODE_SETUP,
     title: "Calls of an API",
