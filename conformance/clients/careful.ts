@@ -85,6 +85,7 @@ function metadataOf({ client_secret: secret, response_type: type }: ClientConfig
     ...(secret === undefined ? {} : { client_secret: secret }),
     ...(type === "" ? {} : { response_types: [type] }),
     id_token_signed_response_alg: "RS256",
+    authorization_signed_response_alg: "RS256",
   };
 }
 

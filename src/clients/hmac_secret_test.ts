@@ -25,6 +25,8 @@ describe("needsSecretItself() and leastSecretBytes()", () => {
     ["one whose member is no text", { metadata: { id_token_signed_response_alg: 256 } }, 0],
     ["HS256 for ID tokens", { metadata: { id_token_signed_response_alg: "HS256" } }, 32],
     ["HS256 for UserInfo", { metadata: { userinfo_signed_response_alg: "HS256" } }, 32],
+    ["HS256 for signed responses", { metadata: { authorization_signed_response_alg: "HS256" } }, 32],
+    ["dir for signed responses", { metadata: { authorization_encrypted_response_alg: "dir" } }, 32],
     ["HS384 for request objects", { metadata: { request_object_signing_alg: "HS384" } }, 48],
     ["HS512 for assertions", { metadata: { token_endpoint_auth_signing_alg: "HS512" } }, 64],
     [

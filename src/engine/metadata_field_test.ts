@@ -6,11 +6,13 @@ import { OAuthError } from "../protocol/mod.ts";
 import {
   contentAlgField,
   flagField,
+  keyAlgField,
   type MetadataField,
   oneOfField,
   parseMetadataList,
   parseMetadataText,
   parseWebUri,
+  signingAlgsFor,
   textField,
   webUriField,
 } from "./mod.ts";
@@ -138,6 +140,48 @@ describe("contentAlgField()", () => {
   for (const document of [{}, { alg: null }]) {
     it(`is refused beside ${JSON.stringify(document)}`, async () =>
       assertRefused(() => field.parse("A128GCM", metadataContext(document)), { code: INVALID, rule: "OIDCREG-2-3" }));
+  }
+
+  it("is refused by the rule of its own specification where there is one", async () => {
+    const own = contentAlgField("enc", ["A128GCM"], { says: "", beside: "alg", rule: "JARM-3-6" });
+    await assertRefused(() => own.parse("A128GCM", metadataContext()), { code: INVALID, rule: "JARM-3-6" });
+  });
+});
+
+describe("keyAlgField()", () => {
+  const field = keyAlgField("alg", "");
+
+  for (const document of [{ jwks: { keys: [] } }, { jwks_uri: "https://client.test/keys" }]) {
+    it(`takes a key that the client offers: ${JSON.stringify(document)}`, () => {
+      assert.equal(field.parse("RSA-OAEP", metadataContext(document)), "RSA-OAEP");
+    });
+  }
+
+  for (const document of [{}, { jwks: null }, { jwks_uri: undefined }]) {
+    it(`refuses to encrypt to no key: ${JSON.stringify(document)}`, async () =>
+      assertRefused(() => field.parse("ECDH-ES", metadataContext(document)), {
+        code: INVALID,
+        says: "alg needs a key",
+      }));
+  }
+
+  it("takes the secret of a client that has one for the key", async () => {
+    assert.equal(field.parse("dir", metadataContext()), "dir");
+    const open = metadataContext({}, { clientType: "public" });
+    await assertRefused(() => field.parse("dir", open), { code: INVALID });
+    assert.notInclude(field.words?.(open), "dir");
+  });
+});
+
+describe("signingAlgsFor()", () => {
+  for (const [clientType, signingAlgs, expected] of [
+    ["confidential", ["ES256"], ["ES256", "HS256"]],
+    ["public", ["ES256", "RS256"], ["RS256", "ES256"]],
+    ["public", [], []],
+  ] as const) {
+    it(`are ${expected.join(", ") || "none"} for a ${clientType} client at an issuer with ${signingAlgs.join(", ")}`, () => {
+      assert.sameMembers([...signingAlgsFor(metadataContext({}, { clientType, signingAlgs }))], [...expected]);
+    });
   }
 });
 

@@ -15,7 +15,14 @@ import {
   publicJwkOf,
 } from "../protocol/mod.ts";
 import type { ClientRecord } from "../stores/mod.ts";
-import { checkSignForClient, type Exchange, signForClient, signingAlgFor } from "./mod.ts";
+import {
+  checkSignForClient,
+  type Exchange,
+  signForClient,
+  signingAlgFor,
+  signingAlgsOf,
+  standardSigningAlg,
+} from "./mod.ts";
 
 const SECRET = "a secret of a client that is long enough";
 const CLAIMS = { sub: "me" };
@@ -57,6 +64,24 @@ describe("signingAlgFor()", () => {
     it(`is ${expected} for ${JSON.stringify(metadata)} where the standard is ${standard}`, () => {
       const options = { message: "id_token", ...(standard === undefined ? {} : { standard }) } as const;
       assert.equal(signingAlgFor(clientRecord({ metadata }), options), expected);
+    });
+  }
+});
+
+describe("signingAlgsOf()", () => {
+  it("are those of the keys, and that of secrets", () => {
+    assert.sameMembers([...signingAlgsOf({ algorithms: ["EdDSA", "RS256"] })], ["EdDSA", "RS256", "HS256"]);
+    assert.deepEqual(signingAlgsOf({ algorithms: [] }), ["HS256"]);
+  });
+});
+
+describe("standardSigningAlg()", () => {
+  for (const [algs, standard] of [
+    ["ES256 RS256", "RS256"],
+    ["ES384 ES256", "ES384"],
+  ] as const) {
+    it(`is ${standard} of an issuer with keys for ${algs}`, async () => {
+      assert.deepEqual(standardSigningAlg(await scene(algs)), { standard });
     });
   }
 });

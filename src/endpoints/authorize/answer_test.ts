@@ -2,7 +2,7 @@ import { assert } from "chai";
 import { rule } from "../../../conformance/support/rule.ts";
 import { locationOf } from "../../../test/support/replies.ts";
 import { thrownBy } from "../../../test/support/refusals.ts";
-import type { Approval, Feature } from "../../engine/mod.ts";
+import type { Approval, Feature, ResponseMode } from "../../engine/mod.ts";
 import { OAuthError } from "../../protocol/mod.ts";
 import { answer, answerError } from "./answer.ts";
 import { scene } from "./_journey_test.ts";
@@ -54,6 +54,20 @@ describe("answer()", () => {
     assert.equal(seen[0]?.bindings["noting"], "bound");
     assert.equal(seen[0]?.session.authTime, on.clock.now());
     assert.equal(locationOf(reply).searchParams.get("noted"), "yes");
+  });
+
+  it("sends what a mode makes of it, once all features have had their say", async () => {
+    const on = await scene({ features: (standard) => [...standard, noting([])] });
+    const { request, ...journey } = await on.journey();
+    const sealed: ResponseMode = {
+      ...request.target.mode,
+      seal: async (parameters, { client }) => [
+        ["all", `${client.clientId} ${parameters.map(([name]) => name).join(" ")}`],
+      ],
+    };
+    const reply = await answer({ ...journey, request: { ...request, target: { ...request.target, mode: sealed } } });
+    const said = [["all", `${on.app.clientId} code state iss noted`]];
+    assert.deepEqual([...locationOf(reply).searchParams], said);
   });
 
   it("sends code and token together where both are asked for", async () => {

@@ -76,6 +76,12 @@ describe("validate()", () => {
     ["RFC6749-3.1-4", "two response modes", { response_mode: ["query", "query"] }, "invalid_request"],
     ["RFC6749-3.3-2", "an unknown scope", { scope: "nonsense" }, "invalid_scope"],
     ["RFC6749-4.2.2-1", "a token in the query", { response_type: "token", response_mode: "query" }, "invalid_request"],
+    [
+      "JARM-2.3.1-2",
+      "a signed token in the query",
+      { response_type: "code token", response_mode: "query.jwt" },
+      "invalid_request",
+    ],
   ];
   for (const [id, name, changes, code] of refused) {
     rule(id, `refuses ${name}`, async () => {
@@ -83,6 +89,15 @@ describe("validate()", () => {
       await assertRefused(() => on.journey(changes), { code });
     });
   }
+
+  rule("JARM-2.3.4-1", "takes a mode that stands for the usual one, whatever is asked for", async () => {
+    const on = await scene();
+    for (const [response_type, name] of [
+      ["code", "jwt"],
+      ["code token", "fragment.jwt"],
+    ] as const)
+      assert.equal((await on.journey({ response_type, response_mode: "jwt" })).request.target.mode.name, name);
+  });
 
   it("refuses a response mode that is not composed", async () => {
     const on = await scene({ features: (standard) => standard.filter(({ name }) => name !== "form_post") });

@@ -68,7 +68,7 @@ const SIGNATURES: readonly Fault[] = [
   signing(
     "unregistered_alg",
     "The answer is signed rightly by ES256, though the client is registered for RS256",
-    ({ kid: _kid, ...header }, claims, { right }) => right({ ...header, alg: "ES256" }, claims),
+    ({ kid: _kid, ...header }, claims, by) => by.right({ ...header, alg: "ES256" }, claims),
   ),
   {
     ...claiming(

@@ -83,6 +83,7 @@ const RIGHT: Readonly<Record<string, Document>> = {
   "oidc-logout": LOGOUT,
   refresh: { ...CODE, grant_types: ["authorization_code", "refresh_token"] },
   "oidc-refresh": { ...OIDC, grant_types: ["authorization_code", "refresh_token"] },
+  jarm: { ...CODE, authorization_signed_response_alg: "RS256" },
   "resource-server": { ...CODE, grant_types: ["authorization_code", "refresh_token", "client_credentials"] },
   oauth1: { consumerKey: "key", consumerSecret: SECRET, callback: WEB },
 };
