@@ -68,7 +68,7 @@ describe("the rules", () => {
 
   it("link to their section at the publisher of the specifications", () => {
     const pattern =
-      /^https:\/\/(www\.rfc-editor\.org\/rfc\/rfc\d{4}#(section-|appendix-[A-Z])|www\.ietf\.org\/archive\/id\/draft-[a-z0-9-]+\.html#section-|openid\.net\/specs\/[a-z0-9_-]+\.html#rfc\.section\.|wiki\.oauth\.net\/w\/page\/12238543\/ProblemReporting#)[0-9.]*$/;
+      /^https:\/\/(www\.rfc-editor\.org\/rfc\/rfc\d{4}#(section-|appendix-[A-Z])|www\.ietf\.org\/archive\/id\/draft-[a-z0-9-]+\.html#section-|openid\.net\/specs\/[a-z0-9_-]+\.html#(rfc\.section\.|section-)|wiki\.oauth\.net\/w\/page\/12238543\/ProblemReporting#)[0-9.]*$/;
     assert.deepEqual(
       offenders(({ url }) => !pattern.test(url)),
       [],

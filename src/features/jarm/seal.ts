@@ -21,7 +21,9 @@ function signing({ exchange, client }: SealContext) {
 }
 
 function refuseToSign(): never {
-  return fail("server_error", "Cannot sign the response as there is no key for the algorithm of this client");
+  return fail("server_error", "Cannot sign the response as there is no key for the algorithm of this client", {
+    rule: "JARM-2.2-1",
+  });
 }
 
 /**

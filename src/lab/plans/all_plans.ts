@@ -96,7 +96,7 @@ export const ALL_PLANS: readonly Plan[] = [
   {
     name: "jarm",
     title: "Signed authorization responses",
-    says: "A client that asks for its answers as signed JWTs (JARM), as FAPI 2.0 Message Signing demands",
+    says: "A client that asks for its answers as signed JWTs, as FAPI 2.0 Message Signing demands",
     setups: ["jarm"],
   },
   {
