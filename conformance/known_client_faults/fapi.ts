@@ -5,10 +5,10 @@ const SUITE = "https://gitlab.com/openid/conformance-suite/-/tree/master/src/mai
 const BY_REGION = "It is of the banks of one country, whose messages the provider does not speak";
 const CIBA = "The provider does not speak CIBA, in which it happens";
 const DPOP = "DPoP";
-const JARM = "JARM";
 
-function jarm(name: string, says: string): KnownFault {
-  return open([`ensure-${name}`, says], JARM);
+/** What is about a signed answer has a scenario of its own. */
+function jarm(name: string, says: string, shownBy: string): KnownFault {
+  return shown([`ensure-${name}`, says], `jarm_${shownBy}`);
 }
 
 const FAPI_2_ROWS: readonly KnownFault[] = [
@@ -72,14 +72,14 @@ const FAPI_2_ROWS: readonly KnownFault[] = [
     "control-refresh",
     "resource_expired",
   ),
-  jarm("jarm-without-iss-fails", "The signed answer has no iss: refused"),
-  jarm("jarm-with-invalid-iss-fails", "The signed answer is of another issuer: refused"),
-  jarm("jarm-without-aud-fails", "The signed answer has no aud: refused"),
-  jarm("jarm-with-invalid-aud-fails", "The signed answer is for another client: refused"),
-  jarm("jarm-without-exp-fails", "The signed answer has no exp: refused"),
-  jarm("jarm-with-expired-exp-fails", "The signed answer has expired: refused"),
-  jarm("jarm-with-invalid-sig-fails", "The signature of the answer is broken: refused"),
-  jarm("jarm-signature-is-not-none", "The answer is not signed: refused"),
+  jarm("jarm-without-iss-fails", "The signed answer has no iss: refused", "iss_missing"),
+  jarm("jarm-with-invalid-iss-fails", "The signed answer is of another issuer: refused", "iss_other"),
+  jarm("jarm-without-aud-fails", "The signed answer has no aud: refused", "aud_missing"),
+  jarm("jarm-with-invalid-aud-fails", "The signed answer is for another client: refused", "aud_other"),
+  jarm("jarm-without-exp-fails", "The signed answer has no exp: refused", "exp_missing"),
+  jarm("jarm-with-expired-exp-fails", "The signed answer has expired: refused", "expired"),
+  jarm("jarm-with-invalid-sig-fails", "The signature of the answer is broken: refused", "bad_signature"),
+  jarm("jarm-signature-is-not-none", "The answer is not signed: refused", "alg_none"),
   open(["par-error", "The pushed request is refused: nothing may follow"], "PAR"),
 ];
 
