@@ -46,7 +46,8 @@ export const JARM: RuleBook = ruleBook("JARM", "https://openid.net/specs/oauth-v
     keyword: "SHOULD",
     who: "client",
     says: "Get the keys for it by the metadata of the issuer",
-    reason: "For clients: every setup of the lab publishes keys by its metadata alone, so that a client that passes has done so",
+    reason:
+      "For clients: every setup of the lab publishes keys by its metadata alone, so that a client that passes has done so",
   },
   {
     id: "2.4-6",

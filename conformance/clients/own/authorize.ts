@@ -137,8 +137,7 @@ export async function authorize(client: Ready, wanted: Wanted): Promise<Authoriz
     checkAnswer(params, client, attempted);
     const code = params.get("code") ?? undefined;
     if (config.response_type.split(" ").includes("code") && (code === undefined || code === ""))
-      if (checks.on("front_tokens_ignored") || !params.has("access_token"))
-        throw new Refused("the answer has no code");
+      if (checks.on("front_tokens_ignored") || !params.has("access_token")) throw new Refused("the answer has no code");
     if (wanted.landing === undefined) arrival.answer(200);
     else arrival.answer(302, { location: wanted.landing });
     const second = checks.on("callback_once") ? undefined : await door.nextWithin(SOON);
