@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { importJWK } from "jose";
 import {
   allowInsecureRequests,
   authorizationCodeGrant,
@@ -26,6 +27,7 @@ import {
   initiateDeviceAuthorization,
   None,
   pollDeviceAuthorizationGrant,
+  PrivateKeyJwt,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
@@ -37,14 +39,15 @@ import {
 } from "openid-client";
 import type { ClientConfig, Flow } from "../../src/lab/mod.ts";
 import { checksWithout } from "./own/checks.ts";
+import { checkOffered } from "./own/client_assertion.ts";
 import { checkIdToken } from "./own/id_token.ts";
 import { checkToken } from "./own/introspect.ts";
 import { takeApart } from "./own/jwt.ts";
-import { httpOf } from "./own/http.ts";
+import { httpOf, objectOf } from "./own/http.ts";
 import { findIssuer } from "./own/webfinger.ts";
 import { ownClient } from "./own/own_client.ts";
 import type { Program } from "./program.ts";
-import { politeFetch } from "./polite_fetch.ts";
+import { onceFetch, politeFetch } from "./polite_fetch.ts";
 import { Refused } from "./refused.ts";
 import type { Arrival, Surroundings } from "./surroundings.ts";
 
@@ -75,7 +78,17 @@ const OPTIONS = {
 
 const isOpenid = ({ scope }: ClientConfig): boolean => scope.split(" ").includes("openid");
 
-function authOf({ client_secret: secret, token_endpoint_auth_method: method }: ClientConfig): ClientAuth {
+/** The key that the client was given. */
+async function keyOf({ private_jwk: text = "{}", token_endpoint_auth_signing_alg: alg = "ES256" }: ClientConfig) {
+  const { kid, ...jwk } = objectOf(text);
+  const key = await importJWK({ ...jwk, alg });
+  if (key instanceof Uint8Array) throw new Refused("the key is no private key");
+  return { key, ...(typeof kid === "string" ? { kid } : {}) };
+}
+
+async function authOf(config: ClientConfig): Promise<ClientAuth> {
+  const { client_secret: secret, token_endpoint_auth_method: method } = config;
+  if (method === "private_key_jwt") return PrivateKeyJwt(await keyOf(config));
   if (secret === undefined) return None();
   return method === "client_secret_post" ? ClientSecretPost(secret) : ClientSecretBasic(secret);
 }
@@ -95,11 +108,15 @@ function checkIssuer(found: Configuration, { issuer }: ClientConfig): void {
 }
 
 async function discovered(config: ClientConfig): Promise<Configuration> {
-  const found = await discovery(new URL(config.issuer), config.client_id, metadataOf(config), authOf(config), {
+  const found = await discovery(new URL(config.issuer), config.client_id, metadataOf(config), await authOf(config), {
     ...OPTIONS,
+    // what is sent again by itself would have the same assertion
+    ...(config.private_jwk === undefined ? {} : { [customFetch]: onceFetch }),
     algorithm: isOpenid(config) ? "oidc" : "oauth2",
   });
   checkIssuer(found, config);
+  if (config.private_jwk !== undefined)
+    checkOffered({ metadata: found.serverMetadata(), config, checks: checksWithout() });
   return found;
 }
 

@@ -4,6 +4,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const OPTIONAL = [
   "client_secret",
+  "token_endpoint_auth_signing_alg",
+  "private_jwk",
   "response_mode",
   "id_token_signed_response_alg",
   "userinfo_signed_response_alg",

@@ -13,6 +13,9 @@ async function usable(answer: Response): Promise<Response> {
   return new Response(JSON.stringify({ ...members, ...right }), answer);
 }
 
+/** Follows nothing, and sends nothing again. */
+export const onceFetch: CustomFetch = (url, options) => fetch(url, { ...options, redirect: "manual" } as RequestInit);
+
 /** Waits where the provider asks to, twice at most; follows nothing. */
 export const politeFetch: CustomFetch = async (url, options) => {
   for (let tries = 0; ; tries += 1) {

@@ -3,7 +3,6 @@ import { type KnownFault, type KnownFaultGroup, leftOut, open, shown } from "./k
 const BEGINS_AT_RESOURCE = "a setup in which the client begins at the resource (RFC 9728)";
 const OLD_MCP = "It is how one revision of MCP had it, and stands in no specification of OAuth";
 const NO_EXCHANGE = "The provider speaks neither token exchange (RFC 8693) nor the grant by assertion (RFC 7523)";
-const KEY_PAIR = "a setup whose client has a key of its own";
 
 const MCP_ROWS: readonly KnownFault[] = [
   open(["metadata-default", "The resource tells where it is described, and that tells the issuer"], BEGINS_AT_RESOURCE),
@@ -46,7 +45,11 @@ const MCP_ROWS: readonly KnownFault[] = [
     "authorization_response_iss_other_case",
   ),
   shown(["metadata-issuer-mismatch", "The metadata are of another issuer: refused"], "oauth_metadata_wrong_issuer"),
-  open(["client-credentials-jwt", "The client shows itself by a JWT that it signs"], KEY_PAIR),
+  shown(
+    ["client-credentials-jwt", "The client shows itself by a JWT that it signs"],
+    "control-private-key-jwt",
+    "assertion_fresh",
+  ),
   shown(["client-credentials-basic", "A token without a person"], "control-client-credentials"),
   leftOut(["cross-app-access-complete-flow", "An ID token is exchanged for an assertion"], NO_EXCHANGE),
   leftOut(["enterprise-managed-authorization", "The same by the rules of an enterprise"], NO_EXCHANGE),

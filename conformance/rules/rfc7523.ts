@@ -65,6 +65,12 @@ export const RFC7523: RuleBook = ruleBook("RFC7523", "https://www.rfc-editor.org
   { id: "3-10", keyword: "MUST", who: "server", says: "Refuse a JWT without a signature or MAC of its issuer" },
   { id: "3-11", keyword: "MUST", who: "server", says: "Refuse a JWT that is not valid in any other way of RFC 7519" },
   {
+    id: "3-12",
+    keyword: "MUST",
+    who: "client",
+    says: "Limit by exp the time in which a JWT can be used",
+  },
+  {
     id: "3.1-1",
     keyword: "MUST",
     who: "server",

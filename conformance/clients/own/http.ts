@@ -87,14 +87,14 @@ export function httpOf(checks: Checks): Http {
   };
 }
 
-/** Sends a request again when the provider says when, twice at most. */
+/** Sends a request again when the provider says when, twice at most; a function makes it anew each time. */
 export async function patiently(
   { http, checks }: { readonly http: Http; readonly checks: Checks },
   url: string,
-  asked: Asked = {},
+  asked: Asked | (() => Asked) = {},
 ): Promise<Answer> {
   for (let tries = 0; ; tries += 1) {
-    const answer = await http(url, asked);
+    const answer = await http(url, typeof asked === "function" ? asked() : asked);
     const wait = [429, 503].includes(answer.status) ? retryAfter(answer.headers) : undefined;
     if (wait === undefined || wait > MOST_WAITING || tries === 2) return answer;
     await pause(checks.on("retry_after") ? wait + 50 : 0);

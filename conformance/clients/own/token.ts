@@ -1,5 +1,6 @@
 import { Refused } from "../refused.ts";
 import type { Ready } from "./client.ts";
+import { clientAssertion } from "./client_assertion.ts";
 import { type Answer, type Asked, membersOf, patiently } from "./http.ts";
 import { endpointOf } from "./metadata.ts";
 
@@ -22,6 +23,9 @@ export class TokenError extends Refused {
   }
 }
 
+/** @see RFC 7523 2.2 */
+const ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
 function encoded(value: string): string {
   return new URLSearchParams({ _: value }).toString().slice(2);
 }
@@ -37,6 +41,11 @@ export function asClient(client: Ready, params: Readonly<Record<string, string>>
   const { config, checks } = client;
   const { client_id: id, client_secret: secret } = config;
   const form = new URLSearchParams(params);
+  if (config.token_endpoint_auth_method === "private_key_jwt") {
+    form.set("client_assertion_type", ASSERTION_TYPE);
+    form.set("client_assertion", clientAssertion(client));
+    return { form };
+  }
   if (secret === undefined || config.token_endpoint_auth_method === "none") {
     form.set("client_id", id);
     return { form };
@@ -127,5 +136,9 @@ export function tokenAddress({ metadata, checks, config }: Ready): string {
 
 /** Asks for tokens. */
 export async function requestTokens(client: Ready, params: Readonly<Record<string, string>>): Promise<Tokens> {
-  return tokensIn(await patiently(client, tokenAddress(client), asClient(client, params)), client);
+  const address = tokenAddress(client);
+  let sent: Asked = {};
+  const answer = await patiently(client, address, () => (sent = asClient(client, params)));
+  const isStubborn = errorOf(answer) === "invalid_client" && !client.checks.on("refused_assertion");
+  return tokensIn(isStubborn ? await client.http(address, sent) : answer, client);
 }

@@ -35,6 +35,18 @@ export const CLIENT_AUTHENTICATION: readonly RuleEntry[] = [
     keyword: "REQUIRED",
     who: "client",
     says: "Give each assertion a jti that no other one had",
-    reason: FOR_THE_LAB,
   },
+  {
+    id: "9-7",
+    keyword: "MUST",
+    who: "client",
+    says: "Name its client_id as the iss and the sub of an assertion",
+  },
+  {
+    id: "9-8",
+    keyword: "REQUIRED",
+    who: "client",
+    says: "Name the authorization server as the aud of an assertion",
+  },
+  { id: "9-9", keyword: "MUST", who: "client", says: "Use an assertion once" },
 ];

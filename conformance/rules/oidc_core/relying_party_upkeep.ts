@@ -36,6 +36,18 @@ export const RELYING_PARTY_UPKEEP: readonly RuleEntry[] = [
     says: "Verify by the one key that there is where neither the ID token nor the key set needs a kid",
   },
   {
+    id: "10.1-6",
+    keyword: "MUST",
+    who: "client",
+    says: "Sign for the provider by an algorithm that the provider supports, and that was agreed on",
+  },
+  {
+    id: "10.1-7",
+    keyword: "MUST",
+    who: "client",
+    says: "Name the signing key by kid where its own key set holds several",
+  },
+  {
     id: "10.1.1-1",
     keyword: "MUST",
     who: "client",

@@ -25,6 +25,8 @@ export const CONFIG: Schema = {
     client_id: { ...TEXT, description: "Empty for a client that registers by itself" },
     client_secret: TEXT,
     token_endpoint_auth_method: TEXT,
+    token_endpoint_auth_signing_alg: { ...TEXT, description: "By what the client signs its assertions, where it does" },
+    private_jwk: { ...TEXT, description: "The key by which it does: a private JWK, as JSON in a text" },
     id_token_signed_response_alg: { ...TEXT, description: "By what ID tokens are signed, where it is not RS256" },
     userinfo_signed_response_alg: { ...TEXT, description: "By what UserInfo is signed, where it is" },
     redirect_uri: TEXT,

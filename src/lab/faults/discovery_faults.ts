@@ -151,6 +151,11 @@ const MEMBERS: readonly MembersFault[] = [
     change: mtlsAliases,
   },
   {
+    name: "assertion_algs_other",
+    says: "The token endpoint takes assertions that are signed by RS512, and no others",
+    change: (members) => ({ ...members, token_endpoint_auth_signing_alg_values_supported: ["RS512"] }),
+  },
+  {
     name: "response_types_turned",
     says: "The words of response_types_supported stand in another order, such as 'id_token code'",
     change: (members) => ({ ...members, response_types_supported: turnedWords(members["response_types_supported"]) }),

@@ -36,6 +36,7 @@ const MEMBERS: Readonly<Record<string, Members>> = {
     jwks_uri: "http://issuer.test/jwks",
   },
   other_jwks_uri: { jwks_uri: `${ISSUER}/.well-known/jwks.json` },
+  assertion_algs_other: { token_endpoint_auth_signing_alg_values_supported: ["RS512"] },
   mtls_aliases: {
     mtls_endpoint_aliases: {
       token_endpoint: `${ISSUER}/mtls/token`,

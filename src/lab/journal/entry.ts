@@ -57,6 +57,14 @@ export interface ToldObject {
   readonly claims: unknown;
 }
 
+/** The JWT by which a client shows who it is, without its signature. @see RFC 7523 2.2 */
+export interface ToldAssertion {
+  /** Undefined for what is no JWT. */
+  readonly header: unknown;
+  /** Undefined for what is no JWT. */
+  readonly claims: unknown;
+}
+
 /** One request of a client, or one of ours to it, with its answer; free of secrets. */
 export interface JournalEntry {
   /** Its number in the journal of its issuer, from 1. */
@@ -78,6 +86,8 @@ export interface JournalEntry {
   readonly body?: unknown;
   /** What else the request says, where it is an authorization request with a request object. */
   readonly object?: ToldObject;
+  /** What the client says of itself, where it does so by a JWT. */
+  readonly assertion?: ToldAssertion;
   /** Header fields worth knowing, redacted. */
   readonly headers: Readonly<Record<string, string>>;
   readonly credentials: Credentials;

@@ -1,10 +1,13 @@
 import type { WireRequest } from "../../protocol/mod.ts";
-import type { Credentials, JournalEntry, Parameter } from "./entry.ts";
+import type { Credentials, JournalEntry, Parameter, ToldAssertion } from "./entry.ts";
 import type { Mark } from "./marks.ts";
-import { isJsonType, redactBody, redactParameter, redactParameters } from "./redact.ts";
+import { isJsonType, redactBody, redactParameter, redactParameters, toldJwt } from "./redact.ts";
 
 /** What of an entry tells of the request. */
-export type RequestPart = Pick<JournalEntry, "method" | "url" | "query" | "form" | "body" | "headers" | "credentials">;
+export type RequestPart = Pick<
+  JournalEntry,
+  "method" | "url" | "query" | "form" | "body" | "assertion" | "headers" | "credentials"
+>;
 
 /** Header fields that are worth knowing and hold nothing that is secret. */
 const SHOWN = [
@@ -73,6 +76,14 @@ function isJson(request: WireRequest): boolean {
   return type === undefined ? /^\s*[[{]/.test(request.body) : isJsonType(type);
 }
 
+/** What a client says of itself in a form; undefined where it sends no JWT for that. */
+function assertionIn(body: string, mark: Mark): ToldAssertion | undefined {
+  const text = new URLSearchParams(body).get("client_assertion") ?? "";
+  if (text === "") return undefined;
+  const { header, claims } = toldJwt(text, mark);
+  return { header, claims };
+}
+
 /** A request as it is written down. */
 export function requestPart(
   request: WireRequest,
@@ -81,12 +92,14 @@ export function requestPart(
   const json = isJson(request);
   const query = redactParameters(request.search, mark);
   const form = json ? [] : redactParameters(request.body, mark);
+  const assertion = json ? undefined : assertionIn(request.body, mark);
   return {
     method: request.method,
     url: `${origin}${request.path}`,
     query,
     form,
     ...(json && request.body !== "" ? { body: redactBody(request.body, mark) } : {}),
+    ...(assertion === undefined ? {} : { assertion }),
     headers: headersOf(request, mark),
     credentials: credentialsIn({ authorization: request.header("authorization") }, { query, form }),
   };

@@ -36,6 +36,24 @@ describe("requestPart()", () => {
     assert.notProperty(part, "body");
   });
 
+  it("has what a client assertion says, and of the assertion itself no more than its mark", () => {
+    const told = { header: { alg: "ES256", kid: "k" }, claims: { iss: "c", jti: "j", client_secret: "hush" } };
+    const parts = [told.header, told.claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"));
+    const text = `${parts.join(".")}.signature`;
+    const part = partOf({ method: "POST", form: `client_assertion=${text}` });
+    assert.deepEqual(part.form, [["client_assertion", mark(text)]]);
+    assert.deepEqual(part.assertion, { ...told, claims: { ...told.claims, client_secret: mark("hush") } });
+    assert.notInclude(JSON.stringify(part), "signature");
+    assert.notInclude(JSON.stringify(part), "hush");
+  });
+
+  it("has no assertion without one, and nothing of one that is no JWT", () => {
+    for (const form of ["", "client_assertion=", "client_id=c"])
+      assert.notProperty(partOf({ method: "POST", form }), "assertion");
+    const { assertion } = partOf({ method: "POST", form: "client_assertion=hush" });
+    assert.deepEqual(assertion, { header: undefined, claims: undefined });
+  });
+
   it("has JSON as a body and no form", () => {
     const headers = { "content-type": "application/json" };
     const part = partOf({ method: "POST", body: '{"client_name":"n","software_statement":"hush"}', headers });

@@ -74,6 +74,14 @@ function carefulRun(): readonly LintedAttempt[] {
     ];
   }
 
+  function keyedFlow(): readonly JournalEntry[] {
+    const claims = { iss: "c", sub: "c", aud: "https://op.test", jti: random.token(128), iat: 100, exp: 160 };
+    const form = pairs({ grant_type: "client_credentials", client_assertion: secret() });
+    const assertion = { header: { alg: "ES256" }, claims };
+    const token = entryOf("token", { form, credentials: "assertion", client_id: "c", assertion });
+    return [entryOf("discovery"), token, bearer("resource", secret())];
+  }
+
   function publicFlow(): readonly JournalEntry[] {
     const [authorize, token] = asks({ scope: "read", response_type: "code" });
     return [entryOf("discovery"), authorize, entryOf("callback"), token, bearer("resource", secret())];
@@ -102,6 +110,7 @@ function carefulRun(): readonly LintedAttempt[] {
     ["oidc-implicit", implicitFlow],
     ["oidc-hybrid", () => codeFlow("openid read", "code id_token")],
     ["logout-rp", () => [...codeFlow("openid"), entryOf("end_session", { query: pairs({ id_token_hint: secret() }) })]],
+    ["private-key-jwt", keyedFlow],
     ["oauth1", oauth1Flow],
   ];
   return flows.flatMap(([setup, flow]) =>
@@ -161,6 +170,16 @@ function at(place: Place, rest: Partial<JournalEntry>, only?: readonly SetupName
     entry.place === place && (only?.includes(setup) ?? true) ? { ...entry, ...rest } : undefined;
 }
 
+/** Changes what client assertions claim. */
+function asserting(changes: Readonly<Record<string, unknown>>): Careless {
+  return (entry) => {
+    const { assertion } = entry;
+    return assertion === undefined
+      ? undefined
+      : { ...entry, assertion: { ...assertion, claims: { ...Object(assertion.claims), ...changes } } };
+  };
+}
+
 /** Adds a request behind each of a place. */
 function behind(place: Place, added: (entry: JournalEntry) => JournalEntry): Careless {
   return (entry) => (entry.place === place ? [entry, added(entry)] : undefined);
@@ -191,6 +210,9 @@ const CONFIDENTIAL_SETUPS: readonly SetupName[] = ["code", "oidc-code", "oidc-hy
 const PKCE = ["code_challenge", "code_challenge_method"];
 
 const CARELESS: readonly (readonly [what: string, change: Careless, lints: readonly string[]])[] = [
+  ["names itself as it likes", asserting({ iss: "My application" }), ["assertion_parties"]],
+  ["asserts to everybody", asserting({ aud: ["https://op.test", "https://b.test"] }), ["assertion_audience"]],
+  ["asserts for a day", asserting({ exp: 86_500 }), ["assertion_lifetime"]],
   ["sends no state", authorizing(drop("state")), ["state_present"]],
   [
     "sends nothing against forgery",

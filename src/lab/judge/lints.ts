@@ -1,4 +1,5 @@
 import { blame } from "./_words.ts";
+import { ASSERTION_LINTS } from "./lint/assertion_lints.ts";
 import { CREDENTIAL_LINTS } from "./lint/credential_lints.ts";
 import { FLOW_LINTS } from "./lint/flow_lints.ts";
 import type { Finding, Lint, LintedAttempt } from "./lint/lint.ts";
@@ -14,6 +15,7 @@ export const LINTS: readonly Lint[] = [
   ...UNGUESSABLE_LINTS,
   ...PKCE_LINTS,
   ...CREDENTIAL_LINTS,
+  ...ASSERTION_LINTS,
   ...FLOW_LINTS,
   ...OAUTH1_LINTS,
 ];

@@ -37,6 +37,8 @@ const SETTINGS: readonly (readonly [keyof BegunAttempt, string])[] = [
   ["client_id", "Client id"],
   ["client_secret", "Client secret"],
   ["token_endpoint_auth_method", "Client authentication"],
+  ["token_endpoint_auth_signing_alg", "Client signs by"],
+  ["private_jwk", "Private key (JWK)"],
   ["redirect_uri", "Redirect URI"],
   ["scope", "Scope"],
   ["response_type", "Response type"],

@@ -34,6 +34,12 @@ export const ALL_PLANS: readonly Plan[] = [
     setups: ["client-credentials"],
   },
   {
+    name: "private-key-jwt",
+    title: "Clients with a key of their own",
+    says: "A program, and a web application, that show who they are by JWTs which they sign",
+    setups: ["private-key-jwt", "oidc-private-key-jwt"],
+  },
+  {
     name: "device",
     title: "Device",
     says: "A device without a browser or keyboard, whose person signs in elsewhere",

@@ -17,6 +17,7 @@ export const PUBLIC: readonly SetupName[] = ["native", "spa"];
 /** Setups of clients that prove who they are, at the token endpoint or another one for clients alone. */
 export const CONFIDENTIAL = setupsWhere(
   ({ client, needs }) =>
-    client?.["token_endpoint_auth_method"] === "client_secret_basic" &&
+    client !== undefined &&
+    client["token_endpoint_auth_method"] !== "none" &&
     (needs.includes("token") || needs.includes("introspection")),
 );

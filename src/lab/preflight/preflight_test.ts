@@ -60,6 +60,14 @@ const RIGHT: Readonly<Record<string, Document>> = {
   native: OPEN,
   spa: { ...OPEN, redirect_uris: [WEB], application_type: "web" },
   m2m: JOB,
+  "private-key-jwt": {
+    ...OIDC,
+    client_secret: undefined,
+    grant_types: ["authorization_code", "client_credentials"],
+    token_endpoint_auth_method: "private_key_jwt",
+    token_endpoint_auth_signing_alg: "ES256",
+    jwks: { keys: [KEY] },
+  },
   device: {
     grant_types: ["urn:ietf:params:oauth:grant-type:device_code"],
     response_types: [],

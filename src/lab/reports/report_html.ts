@@ -59,11 +59,12 @@ function headersText(headers: Readonly<Record<string, string>>): string {
 }
 
 function detailsOf(entry: JournalEntry): LabRequest["details"] {
-  const { query, form, body, object, headers, reply, reply_headers: replied } = entry;
+  const { query, form, body, object, assertion, headers, reply, reply_headers: replied } = entry;
   const parts = [
     { name: "Query", text: parametersText(query) },
     { name: "Form", text: parametersText(form) },
     { name: "Request object", text: object === undefined ? "" : textOf(object) },
+    { name: "Client assertion", text: assertion === undefined ? "" : textOf(assertion) },
     { name: "Body", text: body === undefined ? "" : textOf(body) },
     { name: "Header fields", text: headersText(headers) },
     { name: "Header fields of the answer", text: headersText(replied) },

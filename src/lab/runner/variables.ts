@@ -1,4 +1,5 @@
 import type { ClientConfig } from "../runs/client_config.ts";
+import { privateTexts } from "../runs/client_key.ts";
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -25,6 +26,6 @@ export function clientEnvironment(
 }
 
 /** Values of a configuration that nobody may read in a report. */
-export function secretsOf({ client_secret, password, token }: ClientConfig): readonly string[] {
-  return [client_secret, password, token].filter((secret) => secret !== undefined);
+export function secretsOf({ client_secret, password, token, private_jwk }: ClientConfig): readonly string[] {
+  return [client_secret, password, token, ...privateTexts(private_jwk)].filter((secret) => secret !== undefined);
 }

@@ -37,6 +37,8 @@ describe("clientEnvironment()", () => {
 describe("secretsOf()", () => {
   it("names what nobody may read", () => {
     assert.deepEqual(secretsOf(clientConfig({ client_secret: "s", password: "p", token: "t" })), ["s", "p", "t"]);
+    const key = '{"kty":"EC","x":"public","d":"private"}';
+    assert.deepEqual(secretsOf(clientConfig({ password: "p", private_jwk: key })), ["p", key, "private"]);
     assert.deepEqual(secretsOf(clientConfig({ password: "p" })), ["p"]);
   });
 });

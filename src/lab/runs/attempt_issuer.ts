@@ -4,6 +4,7 @@ import type { Scenario } from "../scenarios/scenario.ts";
 import { type Setup, SETUP_OF } from "../scenarios/setups.ts";
 import { addressesFor, addressMetadata, settingsForRedirect } from "./addresses.ts";
 import type { ClientConfig } from "./client_config.ts";
+import { type ClientKey, withKey } from "./client_key.ts";
 import type { ClientAddresses } from "./run_messages.ts";
 import type { PlannedAttempt } from "./run_report.ts";
 
@@ -13,6 +14,8 @@ export interface AttemptParts {
   /** None for a control. */
   readonly scenario?: Scenario | undefined;
   readonly named: ClientAddresses;
+  /** Where the client has a key of its own. */
+  readonly key?: ClientKey | undefined;
 }
 
 /** Whoever signs in. */
@@ -37,13 +40,18 @@ export const CALLER: Readonly<Record<string, unknown>> = {
  *
  * @throws {OAuthError} invalid_request where an address is missing that the setup needs.
  */
-export function issuerFor({ planned, scenario, named }: AttemptParts): NewThrowaway {
+export function issuerFor({ planned, scenario, named, key }: AttemptParts): NewThrowaway {
   const setup = SETUP_OF[planned.setup];
   const addresses = addressesFor(setup, named);
   const client =
     setup.client === undefined
       ? []
-      : [{ client_name: "Client under test", ...setup.client, ...addressMetadata(addresses), ...scenario?.client }];
+      : [
+          withKey(
+            { client_name: "Client under test", ...setup.client, ...addressMetadata(addresses), ...scenario?.client },
+            key,
+          ),
+        ];
   return {
     users: [ALICE],
     clients: setup.flow === "introspection" ? [...client, CALLER] : client,
@@ -107,7 +115,7 @@ function algMembers({ planned, scenario }: Pick<AttemptParts, "planned" | "scena
 /** All that the client has to know of its attempt. */
 export function configFor(
   { url, clients, users }: Pick<CreatedThrowaway, "url" | "clients" | "users">,
-  { planned, scenario, named, addresses, token }: ConfigOptions,
+  { planned, scenario, named, key, addresses, token }: ConfigOptions,
 ): ClientConfig {
   const setup = SETUP_OF[planned.setup];
   // Whoever registers by itself is not known yet.
@@ -125,6 +133,7 @@ export function configFor(
     client_id,
     ...(client_secret === undefined ? {} : { client_secret }),
     token_endpoint_auth_method: typeof authMethod === "string" ? authMethod : "client_secret_basic",
+    ...(key === undefined ? {} : { token_endpoint_auth_signing_alg: key.alg, private_jwk: key.privateJwk }),
     ...algMembers({ planned, scenario }),
     ...personMembers(url, setup),
     redirect_uri,

@@ -153,6 +153,16 @@ describe("configFor()", () => {
     assert.doesNotHaveAnyKeys(await configOf("oidc-code"), ["prompt", "max_age"]);
   });
 
+  it("tells a client with a key that key, and the provider the public half beside the others", async () => {
+    const key = { alg: "ES256", publicJwk: { kid: "own" }, privateJwk: "{}" } as const;
+    const change = scenario("x", { client: { jwks: { keys: [{ kid: "earlier" }] } } });
+    const parts = partsOf("private-key-jwt", { key, scenario: change });
+    assert.deepEqual(issuerFor(parts).clients?.[0]?.["jwks"], { keys: [{ kid: "earlier" }, { kid: "own" }] });
+    const told = { private_jwk: "{}", token_endpoint_auth_signing_alg: "ES256" };
+    assert.deepInclude(await configOf("private-key-jwt", { key }), told);
+    assert.doesNotHaveAnyKeys(await configOf("code"), Object.keys(told));
+  });
+
   it("has addresses only where the setup has them", async () => {
     const config = await configOf("logout-back-channel");
     assert.equal(config.backchannel_logout_uri, NAMED.backchannel_logout_uri);

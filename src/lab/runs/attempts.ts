@@ -8,6 +8,7 @@ import type { SetupName } from "../scenarios/setup.ts";
 import { SETUP_OF } from "../scenarios/setups.ts";
 import { ALICE, type AttemptParts, configFor, issuerFor } from "./attempt_issuer.ts";
 import { callerToken } from "./caller_token.ts";
+import { keyFor } from "./client_key.ts";
 import { outcomeOf, withStatement } from "./outcomes.ts";
 import { hasReachedEnd } from "./reached.ts";
 import type { AttemptState, BegunAttempt, NewAttempt } from "./run_messages.ts";
@@ -154,7 +155,9 @@ export function openAttempts({ store, throwaways, server, random, time, scenario
       const planned = plannedOf(run, name);
       if ((await store.begunIn(run.id)).length >= MOST_BEGINNINGS)
         fail("invalid_request", `Cannot begin more than ${MOST_BEGINNINGS} attempts in one run: begin another run`);
-      const parts = { planned, scenario: scenarios.get(name), named: { ...run.client, ...addresses } };
+      const scenario = scenarios.get(name);
+      const key = await keyFor({ ...SETUP_OF[planned.setup].client, ...scenario?.client });
+      const parts = { planned, scenario, named: { ...run.client, ...addresses }, key };
       const { created, ...second } = await create(issuerFor(parts), parts.scenario?.second === true);
       const issuer = created.definition.id;
       try {

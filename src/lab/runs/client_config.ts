@@ -15,6 +15,10 @@ export interface ClientConfig {
   /** None for a public client. */
   readonly client_secret?: string;
   readonly token_endpoint_auth_method: string;
+  /** By what it signs the JWTs by which it shows who it is, in the setups with a key. */
+  readonly token_endpoint_auth_signing_alg?: string;
+  /** The key of these JWTs: a private JWK, as JSON in a text. */
+  readonly private_jwk?: string;
   /** By what ID tokens are signed for it, where that is not RS256. */
   readonly id_token_signed_response_alg?: string;
   /** By what UserInfo is signed for it; not given = UserInfo is plain JSON. */

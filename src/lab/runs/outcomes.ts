@@ -4,6 +4,7 @@ import { redactText } from "../journal/redact.ts";
 import { withoutUserCodes } from "../journal/user_codes.ts";
 import type { Outcome } from "../judge/verdict.ts";
 import type { ClientConfig } from "./client_config.ts";
+import { privateTexts } from "./client_key.ts";
 
 /** What was said of a client while it ran: by itself, or by the person before it. */
 export interface Statement {
@@ -15,10 +16,12 @@ export interface Statement {
 }
 
 /** What only this client knows: its secret, also as the header has it, and what opens its configuration. */
-function secretsOf({ client_id, client_secret = "", password, token, statement_url }: ClientConfig): readonly string[] {
+function secretsOf(config: ClientConfig): readonly string[] {
+  const { client_id, client_secret = "", password, token, statement_url, private_jwk } = config;
   const basic = client_secret === "" ? "" : Buffer.from(`${client_id}:${client_secret}`).toString("base64");
   const capability = statement_url.slice(statement_url.lastIndexOf("/") + 1);
-  return [client_secret, basic, password, token ?? "", capability].filter((secret) => secret !== "");
+  const key = privateTexts(private_jwk);
+  return [client_secret, basic, password, token ?? "", capability, ...key].filter((secret) => secret !== "");
 }
 
 /** The words of a client without what it was told, and without tokens and whatever goes by a secret's name. */

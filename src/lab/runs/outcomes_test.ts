@@ -20,6 +20,7 @@ const CONFIG = {
   config_url: "https://lab.test/lab/config/capability",
   statement_url: "https://lab.test/lab/statement/capability",
   username: "alice",
+  private_jwk: '{"kty":"EC","d":"pr1vate-pr1vate"}',
   ...SECRETS,
 } as const;
 
@@ -37,6 +38,7 @@ const TOLD: readonly (readonly [what: string, text: string, shown: string])[] = 
   ["basic credentials", `Authorization: Basic ${BASIC}`, "Authorization: Basic [redacted]"],
   ["code of an answer", "/cb?code=abcdef&state=xyz", "/cb?code=[redacted]&state=xyz"],
   ["token of others in JSON", '{"access_token":"abc"}', '{"access_token":"[redacted]"}'],
+  ["private key", "My key is pr1vate-pr1vate", "My key is [redacted]"],
   ["capability", "see /lab/config/capability", "see /lab/config/[redacted]"],
 ];
 

@@ -22,6 +22,7 @@ import { SIGNATURE_SCENARIOS } from "./signature_scenarios.ts";
 import { USERINFO_SCENARIOS } from "./userinfo_scenarios.ts";
 import { CLIENT_AUTHENTICATION_SCENARIOS } from "./client_authentication_scenarios.ts";
 import { MIX_UP_SCENARIOS } from "./mix_up_scenarios.ts";
+import { ASSERTION_SCENARIOS } from "./assertion_scenarios.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** Every scenario, by subject: first what most clients meet, last what a network does to all of them. */
@@ -30,6 +31,7 @@ export const ALL_SCENARIOS: readonly Scenario[] = [
   ...MIX_UP_SCENARIOS,
   ...TOKEN_REPLY_SCENARIOS,
   ...CLIENT_AUTHENTICATION_SCENARIOS,
+  ...ASSERTION_SCENARIOS,
   ...ID_TOKEN_SCENARIOS,
   ...SIGNATURE_SCENARIOS,
   ...HYBRID_SCENARIOS,

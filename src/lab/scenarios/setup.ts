@@ -39,6 +39,8 @@ export const SETUPS = [
   "oidc-request-object",
   "oidc-request-uri",
   "client-credentials",
+  "private-key-jwt",
+  "oidc-private-key-jwt",
   "device",
   "refresh",
   "oidc-refresh",

@@ -51,6 +51,10 @@ const OPENID = "openid profile email read";
 
 /** A client with a secret, which it sends by HTTP Basic. */
 const CONFIDENTIAL = { token_endpoint_auth_method: "client_secret_basic", grant_types: CODE, response_types: ["code"] };
+/** A client with a key of its own, which the lab makes for it. @see OpenID Connect Core 9 */
+const KEYED = { token_endpoint_auth_method: "private_key_jwt", token_endpoint_auth_signing_alg: "ES256" };
+/** An assertion that lives for long is a client's mistake to be told of, and no reason to stop. */
+const LONG_ASSERTIONS = { CLIENT_ASSERTION_MAX_LIFETIME: "3600" };
 /** A client that cannot keep a secret. */
 const PUBLIC = { ...CONFIDENTIAL, token_endpoint_auth_method: "none" };
 
@@ -123,6 +127,27 @@ const OBJECT_SETUP: Setup = {
   ],
 };
 
+const JOB_SETUP: Setup = {
+  title: "Client credentials",
+  flow: "client-credentials",
+  client: {
+    token_endpoint_auth_method: "client_secret_basic",
+    grant_types: ["client_credentials"],
+    response_types: [],
+  },
+  addresses: [],
+  scope: "read",
+  response_type: "",
+  settings: {},
+  needs: ["token", "resource"],
+  instructions: [
+    "Enter issuer, client id, client secret and scope into your program",
+    "Have it open the resource twice",
+  ],
+};
+
+const BEGIN_KEYED = "and have it show who it is by a JWT that it signs with the private key below (private_key_jwt)";
+
 const REFRESH_SETUP: Setup = {
   ...CODE_SETUP,
   title: "Refresh token",
@@ -193,22 +218,27 @@ export const SETUP_OF: Readonly<Record<SetupName, Setup>> = {
       WHO,
     ],
   },
-  "client-credentials": {
-    title: "Client credentials",
-    flow: "client-credentials",
-    client: {
-      token_endpoint_auth_method: "client_secret_basic",
-      grant_types: ["client_credentials"],
-      response_types: [],
-    },
-    addresses: [],
-    scope: "read",
-    response_type: "",
-    settings: {},
-    needs: ["token", "resource"],
+  "client-credentials": JOB_SETUP,
+  "private-key-jwt": {
+    ...JOB_SETUP,
+    title: "Client credentials, by a key of its own",
+    client: { ...JOB_SETUP.client, ...KEYED },
+    settings: LONG_ASSERTIONS,
     instructions: [
-      "Enter issuer, client id, client secret and scope into your program",
+      `Enter issuer, client id and scope into your program, ${BEGIN_KEYED}`,
       "Have it open the resource twice",
+    ],
+  },
+  "oidc-private-key-jwt": {
+    ...OIDC_SETUP,
+    title: "OpenID Connect, by a key of its own",
+    client: { ...CONFIDENTIAL, ...KEYED },
+    settings: { ...OIDC_SETUP.settings, ...LONG_ASSERTIONS },
+    instructions: [
+      `Enter issuer, client id, redirect URI and scope into your application, ${BEGIN_KEYED}`,
+      SIGN_IN,
+      WHO,
+      OPEN,
     ],
   },
   device: {

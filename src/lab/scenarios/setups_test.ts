@@ -3,6 +3,7 @@ import { issuerUnderTest } from "../../../test/support/issuer_under_test.ts";
 import { PLACES } from "../journal/entry.ts";
 import { prepareThrowawayClient } from "../issuers/new_client.ts";
 import { addressesFor, addressMetadata } from "../runs/addresses.ts";
+import { keyFor, withKey } from "../runs/client_key.ts";
 import { FLOWS, SETUPS } from "./setup.ts";
 import { ADDRESSES, SETUP_OF } from "./setups.ts";
 
@@ -40,10 +41,11 @@ describe("SETUP_OF", () => {
       const { client, settings } = setup;
       if (client === undefined) return assert.equal(settings["CLIENT_REGISTRATION"], "open");
       const { issuer } = await issuerUnderTest({ settings: { OAUTH1_ENABLED: "true", ...settings } });
-      const wanted = { ...client, ...addressMetadata(addressesFor(setup, NAMED)) };
+      const wanted = withKey({ ...client, ...addressMetadata(addressesFor(setup, NAMED)) }, await keyFor(client));
       const { client: made, clientSecret } = await prepareThrowawayClient(wanted, issuer);
       assert.deepEqual(made.grantTypes, client["grant_types"]);
-      assert.equal(clientSecret === undefined, client["token_endpoint_auth_method"] === "none");
+      const withoutSecret = ["none", "private_key_jwt"].includes(String(client["token_endpoint_auth_method"]));
+      assert.equal(clientSecret === undefined, withoutSecret);
       return assert.equal(made.authMethod ?? "client_secret_basic", client["token_endpoint_auth_method"]);
     });
 
