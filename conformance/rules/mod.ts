@@ -54,6 +54,7 @@ import { RFC8725 } from "./rfc8725.ts";
 import { RFC9068 } from "./rfc9068.ts";
 import { RFC9101 } from "./rfc9101.ts";
 import { RFC9110 } from "./rfc9110.ts";
+import { RFC9126 } from "./rfc9126.ts";
 import { RFC9207 } from "./rfc9207.ts";
 import { RFC9449 } from "./rfc9449.ts";
 import { RFC9470 } from "./rfc9470.ts";
@@ -92,6 +93,7 @@ export const RULE_BOOKS: readonly RuleBook[] = [
   RFC9068,
   RFC9101,
   RFC9110,
+  RFC9126,
   RFC9207,
   RFC9449,
   RFC9470,

@@ -16,6 +16,8 @@ import { CLIENT_METADATA } from "./client_metadata.ts";
 import { describeAuthorize, describeToken } from "./describe.ts";
 import { handleToken } from "./token/handle_token.ts";
 
+export { judgeRequest } from "./authorize/judge_request.ts";
+
 /** Every response type that the words make: each by itself, and those that may stand together, in every combination. */
 function responseTypesOf(words: readonly ResponseWord[]): readonly string[] {
   const asked = askable(words);

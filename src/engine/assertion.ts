@@ -51,15 +51,17 @@ export function releaseJwt(jwt: OneTimeJwt, { issuer }: Exchange): Promise<void>
 }
 
 /**
- * Whether a JWT is meant for this server and nobody else: its issuer identifier, or the address of its token endpoint.
+ * Whether a JWT is meant for this server and nobody else: its issuer identifier, the address of its token endpoint, or
+ * that of the endpoint for pushed requests where it has one.
  *
  * *Decision 2026-11-21*: all audiences have to be ours. One that names another server as well could have been made for
  * that server, which then presents it here.
  *
- * @see RFC 7523 3, OpenID Connect Core 9
+ * @see RFC 7523 3, RFC 9126 2, OpenID Connect Core 9
  */
-export function isMeantForUs({ aud }: JwtClaims, { url }: Pick<Issuer, "url">): boolean {
+export function isMeantForUs({ aud }: JwtClaims, { url, metadata }: Pick<Issuer, "url" | "metadata">): boolean {
   const named: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
-  const ours = new Set<unknown>([url, endpointUrl(url, "/token")]);
+  const { pushed_authorization_request_endpoint: pushed = url } = metadata;
+  const ours = new Set<unknown>([url, endpointUrl(url, "/token"), pushed]);
   return named.length > 0 && named.every((each) => ours.has(each));
 }

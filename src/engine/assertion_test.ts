@@ -83,7 +83,8 @@ describe("releaseJwt()", () => {
 
 describe("isMeantForUs()", () => {
   const OURS = ["https://id.test/tenant", "https://id.test/tenant/token"] as const;
-  const issuer = { url: OURS[0] };
+  const PUSHED = "https://id.test/tenant/par";
+  const issuer = { url: OURS[0], metadata: {} };
 
   for (const [name, aud, ours] of [
     ["the issuer", OURS[0], true],
@@ -96,6 +97,7 @@ describe("isMeantForUs()", () => {
     ["null", null, false],
     ["the issuer and another", [OURS[0], "https://other.test"], false],
     ["another endpoint", "https://id.test/tenant/revoke", false],
+    ["the endpoint for pushed requests of who has none", PUSHED, false],
     ["the host alone", "https://id.test", false],
     ["an issuer below", "https://id.test/tenant/other", false],
     ["a slash more", `${OURS[0]}/`, false],
@@ -108,6 +110,13 @@ describe("isMeantForUs()", () => {
       assert.equal(isMeantForUs({ aud }, issuer), ours);
     });
   }
+
+  rule("RFC9126-2-5", "takes the endpoint for pushed requests where there is one, and no address beside it", () => {
+    const pushing = { ...issuer, metadata: { pushed_authorization_request_endpoint: PUSHED } };
+    const taken = [OURS[0], OURS[1], PUSHED, [PUSHED, OURS[0]]];
+    for (const aud of taken) assert.isTrue(isMeantForUs({ aud }, pushing), String(aud));
+    for (const aud of [`${PUSHED}/`, [PUSHED, "https://other.test"]]) assert.isFalse(isMeantForUs({ aud }, pushing));
+  });
 
   beyond("RFC7523-3-4", "takes no list that names anybody else, whatever else it names", () => {
     forAll(

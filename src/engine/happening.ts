@@ -20,6 +20,7 @@ export type HappeningName =
   | "session.ended"
   | "logout.delivered"
   | "logout.failed"
+  | "request.pushed"
   | "device.issued"
   | "device.approved"
   | "device.denied"

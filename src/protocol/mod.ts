@@ -73,6 +73,7 @@ export { type OauthChallengeOptions, printOauthChallenge } from "./oauth_challen
 export { isOauthProblem, type OauthProblem } from "./oauth_problem.ts";
 export { Params } from "./params.ts";
 export type { Param } from "./params.ts";
+export { namesPushedRequest, parsePushedRequestUri, printPushedRequestUri } from "./par.ts";
 export { checkChallenge, checkVerifier, matchesChallenge, s256 } from "./pkce.ts";
 export { jwksOfPem } from "./public_pem.ts";
 export { parseRate, printRate } from "./rate.ts";

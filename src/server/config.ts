@@ -96,6 +96,13 @@ function clashesIn(config: Config): readonly Clash[] {
       between: ["REQUIRE_SIGNED_REQUEST_OBJECT", "REQUEST_OBJECTS"],
     });
   }
+  if (config.REQUIRE_PUSHED_AUTHORIZATION_REQUESTS && !config.PUSHED_AUTHORIZATION_REQUESTS) {
+    clashes.push({
+      setting: "REQUIRE_PUSHED_AUTHORIZATION_REQUESTS",
+      says: "it must not be true where PUSHED_AUTHORIZATION_REQUESTS is false",
+      between: ["REQUIRE_PUSHED_AUTHORIZATION_REQUESTS", "PUSHED_AUTHORIZATION_REQUESTS"],
+    });
+  }
   for (const scope of config.DEFAULT_SCOPES) {
     if (Object.hasOwn(config.SCOPES, scope)) continue;
     const says = `'${scope}' is not one of SCOPES`;

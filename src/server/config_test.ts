@@ -278,6 +278,9 @@ const SAMPLES: Readonly<Record<SettingName, Samples>> = {
   REQUEST_URI: words("registered", "off"),
   REQUIRE_SIGNED_REQUEST_OBJECT: FLAG,
   DPOP_NONCE: words("off", "on"),
+  PUSHED_AUTHORIZATION_REQUESTS: FLAG,
+  PUSHED_AUTHORIZATION_REQUEST_SECONDS: numbers(5, 600),
+  REQUIRE_PUSHED_AUTHORIZATION_REQUESTS: FLAG,
   TRUSTED_ISSUERS: {
     good: [
       ["{}", new Map()],
@@ -483,6 +486,11 @@ describe("readConfig(), settings that contradict each other", () => {
   it("demands no signed request objects where none are taken", () => {
     const environment = { REQUIRE_SIGNED_REQUEST_OBJECT: "true", REQUEST_OBJECTS: "false" };
     assert.deepEqual(settingsWrong({ environment }), ["REQUIRE_SIGNED_REQUEST_OBJECT"]);
+  });
+
+  it("demands no pushed requests where none are taken", () => {
+    const environment = { REQUIRE_PUSHED_AUTHORIZATION_REQUESTS: "true", PUSHED_AUTHORIZATION_REQUESTS: "false" };
+    assert.deepEqual(settingsWrong({ environment }), ["REQUIRE_PUSHED_AUTHORIZATION_REQUESTS"]);
   });
 
   it("names each standard scope that is not a scope", () => {

@@ -1,6 +1,6 @@
 import type { Feature } from "../engine/mod.ts";
 import { administration, applicationPages, personalPages } from "../console/mod.ts";
-import { spine } from "../endpoints/mod.ts";
+import { judgeRequest, spine } from "../endpoints/mod.ts";
 import { oauth1, type Oauth1Options } from "../oauth1/mod.ts";
 import { apiDocs } from "../features/api_docs/mod.ts";
 import { audit } from "../features/audit/mod.ts";
@@ -23,6 +23,7 @@ import { jwtBearer } from "../features/jwt_bearer/mod.ts";
 import { openid, type OpenidOptions, STANDARD_SCOPE_CLAIMS } from "../features/openid/mod.ts";
 import { openidDiscovery } from "../features/openid_discovery/mod.ts";
 import { jwks } from "../features/jwks/mod.ts";
+import { par } from "../features/par/mod.ts";
 import { password } from "../features/password/mod.ts";
 import { pkce } from "../features/pkce/mod.ts";
 import { registration } from "../features/registration/mod.ts";
@@ -96,7 +97,16 @@ function docs(config: Config): readonly Feature[] {
 export function standardFeatures(config: Config, functions: FunctionSettings = {}): readonly Feature[] {
   return [
     spine(),
-    // First of those that read a request: what it says may lie inside of an object.
+    // First of those that read a request: what it says may have been pushed, and may lie inside of an object.
+    ...(config.PUSHED_AUTHORIZATION_REQUESTS
+      ? [
+          par({
+            lifetime: config.PUSHED_AUTHORIZATION_REQUEST_SECONDS,
+            required: config.REQUIRE_PUSHED_AUTHORIZATION_REQUESTS,
+            judge: judgeRequest,
+          }),
+        ]
+      : []),
     requestObject({
       taken: config.REQUEST_OBJECTS,
       byReference: config.REQUEST_URI,

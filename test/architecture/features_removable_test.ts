@@ -266,6 +266,16 @@ const SMOKES: Readonly<Record<string, Smoke>> = {
       assert.isTrue(locationOf(await browser.get("/authorize", { query })).searchParams.has("code"));
     },
   },
+  "takes a request that was pushed": {
+    needs: ["spine", "client_secret", "authorization_code", "par"],
+    async run(under) {
+      const { app, ann } = await castOf(under);
+      const { browser } = await codeFlow(under, { client: app, account: ann });
+      const requestUri = textIn(await under.post("/par", { as: app, form: codeRequest(app) }), "request_uri");
+      const query = { client_id: app.clientId, request_uri: requestUri };
+      assert.isTrue(locationOf(await browser.get("/authorize", { query })).searchParams.has("code"));
+    },
+  },
   "tells where the people of its host sign in": {
     needs: ["webfinger"],
     async run(under) {

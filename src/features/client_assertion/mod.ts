@@ -3,7 +3,7 @@
  * (`client_secret_jwt`).
  *
  * *Decisions 2026-11-21*: a client has to be registered for the method by name, and may then use no other. The audience
- * is the issuer identifier or the address of the token endpoint and nothing else, at every endpoint; an assertion that
+ * is the issuer identifier or the address of the token endpoint (or that of pushed requests) and nothing else, at every endpoint; an assertion that
  * names another server too is refused, since that server could present it here. An assertion lives for five minutes at
  * most by standard and holds once. It needs a `jti`, since without one a replay could not be told from a second request. Its `typ`
  * is missing, `JWT` or `client-authentication+jwt`: a JWT that says to be something else was not made for this.

@@ -14,7 +14,7 @@ export type StatementIssuers = ReadonlyMap<string, StatementIssuer>;
 
 /** What a statement is judged by. */
 export interface StatementOptions {
-  readonly issuer: Pick<Issuer, "url" | "clock" | "clientKeys">;
+  readonly issuer: Pick<Issuer, "url" | "metadata" | "clock" | "clientKeys">;
   readonly statementIssuers: StatementIssuers;
 }
 

@@ -1,4 +1,4 @@
-import { oneOf, trustedIssuers, yesOrNo } from "../setting_schemas.ts";
+import { oneOf, seconds, trustedIssuers, yesOrNo } from "../setting_schemas.ts";
 import { FLAG, setting } from "./definition.ts";
 
 /** Settings of JWTs in requests. */
@@ -30,6 +30,26 @@ export const REQUEST_SETTINGS = {
     unit: "word",
     says: "Whether each DPoP proof has to hold a nonce of this server: off, or on, which costs clients one request more at times",
     source: "RFC 9449 8, 9",
+  PUSHED_AUTHORIZATION_REQUESTS: setting({
+    schema: yesOrNo(),
+    standard: true,
+    unit: FLAG,
+    says: "Whether clients may push authorization requests, so that browsers carry but a name of them",
+    source: "RFC 9126 2",
+  }),
+  PUSHED_AUTHORIZATION_REQUEST_SECONDS: setting({
+    schema: seconds(5, 600),
+    standard: 60,
+    unit: "seconds",
+    says: "How long a request that was pushed waits to be used",
+    source: "RFC 9126 2.2",
+  }),
+  REQUIRE_PUSHED_AUTHORIZATION_REQUESTS: setting({
+    schema: yesOrNo(),
+    standard: false,
+    unit: FLAG,
+    says: "Whether every authorization request has to be pushed",
+    source: "RFC 9126 5",
   }),
   TRUSTED_ISSUERS: setting({
     schema: trustedIssuers(),
