@@ -12,6 +12,7 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/ts_cs_\w{57}/g, "{{new client secret}}"],
   [/ts_ra_\w{57}/g, "{{new registration access token}}"],
   [/(?<="client_id":"|\/register\/)[0-9A-Za-z]{32}(?=")/g, "{{new client id}}"],
+  [/(?<="request_uri":"urn:ietf:params:oauth:request_uri:)[\w-]{43}(?=")/g, "{{new reference}}"],
   [/ts_dc_\w{57}/g, "{{new device code}}"],
   [/ts_tc_\w{57}/g, "{{new temporary credentials}}"],
   [/ts_ot_\w{57}/g, "{{new token credentials}}"],

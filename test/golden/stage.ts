@@ -275,6 +275,15 @@ export async function openStage(): Promise<Stage> {
     session,
     code,
     public_code: once(() => codeFor("public-app")),
+    pushed: once(async () => {
+      const headers = { authorization: `Basic ${basic("app")}` };
+      const request = { client_id: "app", response_type: "code", state: "abc", scope: "read" };
+      const body = encode({ ...request, code_challenge: s256(VERIFIER), code_challenge_method: "S256" });
+      const form = { ...headers, "content-type": "application/x-www-form-urlencoded" };
+      const answer = await fetch(`${server.origin}/par`, { method: "POST", headers: form, body });
+      const { request_uri: requestUri } = (await answer.json()) as Readonly<Record<string, string>>;
+      return encode({ a: requestUri }).slice(2);
+    }),
     used_code: once(async () => {
       const used = await codeFor("app");
       await token(server, { ...redemption, code: used }, "access_token");

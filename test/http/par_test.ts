@@ -6,6 +6,7 @@ import { VERIFIER } from "../support/code_flow.ts";
 import type { GivenSettings } from "../support/config.ts";
 import { type Given, issuerUnderTest } from "../support/issuer_under_test.ts";
 import { pushForm, pushScene, type PushScene } from "../support/pushed.ts";
+import { type HttpServer, httpServer } from "../support/http_server.ts";
 import { assertError, assertErrorSent, bodyOf, locationOf, textIn } from "../support/replies.ts";
 import { SECOND_CALLBACK } from "../support/request_objects.ts";
 import { register, registered, registrar, WEB_APP } from "./registration.ts";
@@ -91,19 +92,21 @@ describe("POST /par", () => {
 
   for (const aud of ["https://issuer.test", "https://issuer.test/token", "https://issuer.test/par"]) {
     rule("RFC9126-2-5", `takes a client's assertion for ${aud}`, async () => {
-      const { issuer, post } = await issuerUnderTest();
+      const under = await issuerUnderTest();
+      const { issuer } = under;
       const app = await keyClient(issuer, { redirectUris: [CALLBACK] });
       const proof = assertionForm(await signed(assertionClaims(issuer, app, { aud }), await namedKey()));
-      assert.equal((await post("/par", { form: pushForm(app, proof) })).status, 201);
+      assert.equal((await under.post("/par", { form: pushForm(app, proof) })).status, 201);
     });
   }
 
   rule("RFC9126-2-5", "takes no assertion for somebody else", async () => {
-    const { issuer, post } = await issuerUnderTest();
+    const under = await issuerUnderTest();
+    const { issuer } = under;
     const app = await keyClient(issuer, { redirectUris: [CALLBACK] });
     const claims = assertionClaims(issuer, app, { aud: "https://issuer.test/par/" });
     const form = pushForm(app, assertionForm(await signed(claims, await namedKey())));
-    assertError(await post("/par", { form }), { error: "invalid_client", status: 401 });
+    assertError(await under.post("/par", { form }), { error: "invalid_client", status: 401 });
   });
 
   for (const [name, changes, error] of [
@@ -354,5 +357,37 @@ describe("requests that have to be pushed", () => {
     const { issuer } = await issuerUnderTest({ settings: { PUSHED_AUTHORIZATION_REQUESTS: "false" } });
     assert.notProperty(issuer.metadata, "pushed_authorization_request_endpoint");
     assert.isFalse(issuer.endpoints.some(({ path }) => path === "/par"));
+  });
+});
+
+describe("POST /par over a socket", () => {
+  let server: HttpServer;
+  before(
+    async () => void (server = await httpServer({ settings: { TRUSTED_PROXIES: "1", THROTTLE_TOKEN: "3/minute" } })),
+  );
+  after(() => server.stop());
+
+  function send(method: string, body?: string): Promise<Response> {
+    const headers = { "content-type": "application/x-www-form-urlencoded", "x-forwarded-for": "192.0.2.7" };
+    return fetch(`${server.origin}/par`, { method, ...(body === undefined ? {} : { headers, body }) });
+  }
+
+  for (const method of ["GET", "PUT", "DELETE"]) {
+    rule("RFC9126-2.3-3", `answers 405 to ${method}, and says what it takes`, async () => {
+      const { status, headers } = await send(method);
+      assert.equal(status, 405);
+      assert.include(headers.get("allow") ?? "", "POST");
+    });
+  }
+
+  rule("RFC9126-2.3-4", "answers 413 to a request over 64 KiB", async () => {
+    assert.equal((await send("POST", `client_id=a&state=${"x".repeat(65_536)}`)).status, 413);
+  });
+
+  rule("RFC9126-2.3-5", "answers 429 to a network that pushes too often, and says when to come back", async () => {
+    const answers = await Promise.all(Array.from({ length: 5 }, () => send("POST", "client_id=a")));
+    const late = answers.filter(({ status }) => status === 429);
+    assert.isNotEmpty(late);
+    for (const { headers } of late) assert.equal(headers.get("retry-after"), "60");
   });
 });

@@ -50,6 +50,8 @@ describe("the server metadata", () => {
       introspection_endpoint_auth_methods_supported: [...SECRET_METHODS, ...ASSERTION_METHODS],
       introspection_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGS,
       prompt_values_supported: ["none", "login", "consent"],
+      pushed_authorization_request_endpoint: "https://issuer.test/par",
+      require_pushed_authorization_requests: false,
       request_parameter_supported: true,
       request_uri_parameter_supported: true,
       require_request_uri_registration: true,
@@ -94,7 +96,7 @@ describe("the server metadata", () => {
     "names addresses without a fragment and without a query, below the issuer",
     async () => {
       const addresses = Object.entries(await metadata()).filter(([name]) => name.endsWith("_endpoint"));
-      assert.lengthOf(addresses, 5);
+      assert.lengthOf(addresses, 6);
       for (const [name, address] of addresses) {
         const { hash, search, origin } = new URL(String(address));
         assert.deepEqual([hash, search, origin], ["", "", "https://issuer.test"], name);

@@ -70,6 +70,7 @@ describe("an endpoint that one network asks too often", () => {
   for (const [path, policy, asked] of [
     ["/token", "token", {}],
     ["/o/token/", "token", {}],
+    ["/par", "token", {}],
     ["/device_authorization", "device", {}],
     ["/register", "registration", JSON_BODY],
   ] as const) {

@@ -4,7 +4,6 @@ const NO_MTLS = "clients do not authenticate by certificates";
 
 /** Weaknesses that cannot occur while a thing does not exist here, each with the reason; whoever adds it, tests them. */
 export const NOT_APPLICABLE: ReadonlyMap<string, string> = new Map([
-  ["Keycloak CVE-2024-4540", "there are no pushed requests"],
   ["Keycloak CVE-2024-10039", NO_MTLS],
   ["Keycloak CVE-2023-2422", NO_MTLS],
   ["Keycloak CVE-2022-1245", NO_EXCHANGE],
