@@ -9,6 +9,7 @@ import {
   allowInsecureRequests,
   authorizationCodeGrant,
   buildAuthorizationUrl,
+  buildAuthorizationUrlWithPAR,
   buildAuthorizationUrlWithJAR,
   buildEndSessionUrl,
   calculatePKCECodeChallenge,
@@ -141,9 +142,16 @@ function checkMore(
     throw new Refused("the two ID tokens speak of two people");
 }
 
+/** An address with the whole request, or with the name of one that was pushed where the provider takes no others. */
+const asDemanded: AddressOf = (provider, params) =>
+  provider.serverMetadata().require_pushed_authorization_requests === true
+    ? buildAuthorizationUrlWithPAR(provider, params)
+    : buildAuthorizationUrl(provider, params);
+
 /** Has a person sign in, and redeems the code. */
 async function signIn({ config, around, provider, addressOf = buildAuthorizationUrl }: Using): Promise<SignedIn> {
   if (config.response_mode === "jwt") useJwtResponseMode(provider);
+async function signIn({ config, around, provider, addressOf = asDemanded }: Using): Promise<SignedIn> {
   const door = await around.door(config.redirect_uri);
   const verifier = randomPKCECodeVerifier();
   const state = randomState();

@@ -19,6 +19,24 @@ function without(off: CheckName, setup: SetupName, ...own: readonly string[]): C
 
 /** Careless clients, each without exactly one check of the careful one. */
 export const CARELESS: readonly Careless[] = [
+  without("par_required", "par", "control-par", "par_pushed"),
+  without("par_status", "par", "par_error_with_request_uri"),
+  without("par_request_uri", "par", "par_no_request_uri", "par_request_uri_empty", "par_request_uri_number"),
+  without("par_alone", "par", "par_alone"),
+  without(
+    "par_final",
+    "par",
+    "par_refused",
+    "par_invalid_client",
+    "par_500",
+    "par_page",
+    "par_error_with_request_uri",
+    "par_no_request_uri",
+    "par_request_uri_empty",
+    "par_request_uri_number",
+    "par_pushed",
+  ),
+  without("par_once", "par", "par_expired_request_uri"),
   {
     off: "metadata_issuer",
     setups: ["oidc-code", "oidc-webfinger-acct"],

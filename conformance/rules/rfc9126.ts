@@ -64,7 +64,6 @@ export const RFC9126: RuleBook = ruleBook("RFC9126", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Push by POST, in the body as a form, with its client_id",
-    reason: FOR_THE_LAB,
   },
   { id: "2.2-1", keyword: "MUST", who: "server", says: "Answer a request that may be pushed with 201 and JSON" },
   { id: "2.2-2", keyword: "MUST", who: "server", says: "Answer a request_uri, and how many seconds it lives" },
@@ -86,7 +85,6 @@ export const RFC9126: RuleBook = ruleBook("RFC9126", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Take no request_uri out of an answer that is not a success or has none",
-    reason: FOR_THE_LAB,
   },
   { id: "2.3-1", keyword: "MUST", who: "server", says: "Answer errors as the token endpoint does" },
   {
@@ -104,7 +102,6 @@ export const RFC9126: RuleBook = ruleBook("RFC9126", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Send nobody to the authorization endpoint when its request was refused where it pushed it",
-    reason: FOR_THE_LAB,
   },
   {
     id: "2.4-1",
@@ -138,7 +135,7 @@ export const RFC9126: RuleBook = ruleBook("RFC9126", "https://www.rfc-editor.org
     says: "Put all parameters of the request into the request object that it pushes",
     reason: FOR_THE_LAB,
   },
-  { id: "4-1", keyword: "MUST", who: "client", says: "Use a request_uri once", reason: FOR_THE_LAB },
+  { id: "4-1", keyword: "MUST", who: "client", says: "Use a request_uri once" },
   { id: "4-2", keyword: "SHOULD", who: "server", says: "Let a request_uri be used once" },
   {
     id: "4-3",
@@ -158,7 +155,6 @@ export const RFC9126: RuleBook = ruleBook("RFC9126", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Send the request_uri that it got to the authorization endpoint, together with its client_id",
-    reason: FOR_THE_LAB,
   },
   {
     id: "5-1",
@@ -177,7 +173,6 @@ export const RFC9126: RuleBook = ruleBook("RFC9126", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Push its requests to a server whose metadata demands it",
-    reason: FOR_THE_LAB,
   },
   {
     id: "6-1",
@@ -209,6 +204,5 @@ export const RFC9126: RuleBook = ruleBook("RFC9126", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Push a code_challenge, a state or a nonce, so that its request_uri cannot be swapped for another",
-    reason: FOR_THE_LAB,
   },
 ]);

@@ -3,6 +3,7 @@ import { Refused } from "../refused.ts";
 import type { Ready } from "./client.ts";
 import { endpointOf, listOf } from "./metadata.ts";
 import { isSigned, readResponse } from "./response_jwt.ts";
+import { carriedOf } from "./push.ts";
 import type { Arrival } from "../surroundings.ts";
 
 /** What an authorization request was sent with, and what its answer is held against. */
@@ -90,7 +91,8 @@ async function addressOf(
     ...wanted.extra,
   };
   const sent = wanted.wrap === undefined ? params : await wanted.wrap(client, params);
-  for (const [name, value] of Object.entries(sent)) url.searchParams.set(name, value);
+  const carried = await carriedOf(client, sent);
+  for (const [name, value] of Object.entries(carried)) url.searchParams.set(name, value);
   return url.href;
 }
 
@@ -129,8 +131,16 @@ export async function authorize(client: Ready, wanted: Wanted): Promise<Authoriz
   const { around, checks, config } = client;
   const door = await around.door(config.redirect_uri);
   const attempted = attempt(client, wanted);
-  around.print(await addressOf(client, wanted, attempted));
-  const arrival = await door.next();
+  const address = await addressOf(client, wanted, attempted);
+  around.print(address);
+  let arrival = await door.next();
+  // Who does not know that a request_uri is used up opens it again.
+  if (!checks.on("par_once") && arrival.params.get("error") === "invalid_request_uri") {
+    arrival.answer(200);
+    // Whoever reads along opens each address once.
+    around.print(`${address}#again`);
+    arrival = await door.next();
+  }
   try {
     checkMode(arrival, client);
     const params = isSigned(config) ? await readResponse(arrival.params, client) : arrival.params;

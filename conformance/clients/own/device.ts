@@ -83,7 +83,8 @@ export async function byDevice(client: Ready): Promise<Tokens> {
   const most = checks.on("interval_kept") ? MOST_POLLS : Infinity;
   for (let polls = 0; polls < most; polls += 1) {
     await pause((checks.on("interval_kept") ? interval : AT_ONCE) * 1000 + 20);
-    if (checks.on("device_expiry") && performance.now() > begun.expiresAt) throw new Refused("the device code has expired");
+    if (checks.on("device_expiry") && performance.now() > begun.expiresAt)
+      throw new Refused("the device code has expired");
     const polled = await poll(client, begun);
     if ("tokens" in polled) return polled.tokens;
     const { slower } = polled;

@@ -22,7 +22,7 @@ export function withoutMember(members: Members, name: string): Members {
 /** The answer with other members; as it was where it is no success, or no JSON object. */
 export function withMembers(reply: Reply, change: (members: Members) => Members): Reply {
   const members = membersOf(reply);
-  if (members === undefined || reply.status !== 200) return reply;
+  if (members === undefined || (reply.status !== 200 && reply.status !== 201)) return reply;
   const changed = change(members);
   return changed === members ? reply : { kind: "json", status: reply.status, headers: reply.headers, body: changed };
 }

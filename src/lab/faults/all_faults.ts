@@ -3,6 +3,7 @@ import { DEVICE_FAULTS } from "./device_faults.ts";
 import { JARM_FAULTS } from "./jarm_faults.ts";
 import { LOGOUT_FAULTS } from "./logout_faults.ts";
 import { OAUTH1_FAULTS } from "./oauth1_faults.ts";
+import { PAR_FAULTS } from "./par_faults.ts";
 import { REFRESH_FAULTS } from "./refresh_faults.ts";
 import { RESOURCE_FAULTS } from "./resource_faults.ts";
 import { STATUS_FAULTS } from "./status_faults.ts";
@@ -28,6 +29,7 @@ const LISTS: readonly (readonly Fault[])[] = [
   JARM_FAULTS,
   LOGOUT_FAULTS,
   OAUTH1_FAULTS,
+  PAR_FAULTS,
   REFRESH_FAULTS,
   RESOURCE_FAULTS,
   STATUS_FAULTS,

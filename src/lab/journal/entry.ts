@@ -5,6 +5,7 @@ export const PLACES = [
   "jwks",
   "webfinger",
   "registration",
+  "par",
   "authorize",
   "token",
   "userinfo",

@@ -3,6 +3,7 @@ import type { Place } from "./entry.ts";
 
 /** What is asked for at an endpoint, by its name; pages of a person are not among them. */
 const PLACES_BY_NAME: Readonly<Record<string, Place>> = {
+  pushed_authorization_request: "par",
   authorize: "authorize",
   oauth1_authorize: "authorize",
   token: "token",

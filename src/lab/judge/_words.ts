@@ -9,6 +9,7 @@ const PLACE_WORDS: Readonly<Record<Place, string>> = {
   jwks: "the key set",
   webfinger: "WebFinger",
   registration: "its registration",
+  par: "the endpoint for pushed requests",
   authorize: "the authorization endpoint",
   token: "the token endpoint",
   userinfo: "UserInfo",

@@ -101,7 +101,19 @@ function carefulRun(): readonly LintedAttempt[] {
     });
   }
 
+  function pushedFlow(): readonly JournalEntry[] {
+    const [{ query }, token] = asks({ scope: "read", response_type: "code" });
+    const name = pairs({ client_id: "c", request_uri: `urn:ietf:params:oauth:request_uri:${random.token(256)}` });
+    return [
+      confidential(entryOf("par", { method: "POST", status: 201, form: query })),
+      entryOf("authorize", { query: name }),
+      entryOf("callback"),
+      confidential(token),
+    ];
+  }
+
   const flows: readonly (readonly [SetupName, () => readonly JournalEntry[]])[] = [
+    ["par", pushedFlow],
     ["code", () => codeFlow("read")],
     ["oauth2.1", () => codeFlow("read")],
     ["native", publicFlow],
@@ -214,6 +226,41 @@ const CARELESS: readonly (readonly [what: string, change: Careless, lints: reado
   ["asserts to everybody", asserting({ aud: ["https://op.test", "https://b.test"] }), ["assertion_audience"]],
   ["asserts for a day", asserting({ exp: 86_500 }), ["assertion_lifetime"]],
   ["sends no state", authorizing(drop("state")), ["state_present"]],
+  [
+    "opens a request that it did not push",
+    at(
+      "authorize",
+      {
+        query: [
+          ["client_id", "c"],
+          ["state", "Vx_k0Jt-9QmRz2LwYb4EsA"],
+        ],
+      },
+      ["par"],
+    ),
+    ["par_pushed"],
+  ],
+  [
+    "carries more than the name of what it pushed",
+    at(
+      "authorize",
+      {
+        query: [
+          ["client_id", "c"],
+          ["request_uri", "urn:x"],
+          ["scope", "read"],
+        ],
+      },
+      ["par"],
+    ),
+    ["par_alone"],
+  ],
+  [
+    "pushes without saying who it is",
+    at("par", { form: [["state", "Vx_k0Jt-9QmRz2LwYb4EsA"]] }, ["par"]),
+    ["par_form"],
+  ],
+  ["pushes what can be swapped", at("par", { form: [["client_id", "c"]] }, ["par"]), ["par_bound"]],
   [
     "sends nothing against forgery",
     authorizing(drop("state", "nonce"), ["oidc-implicit"]),

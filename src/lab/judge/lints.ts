@@ -4,6 +4,7 @@ import { CREDENTIAL_LINTS } from "./lint/credential_lints.ts";
 import { FLOW_LINTS } from "./lint/flow_lints.ts";
 import type { Finding, Lint, LintedAttempt } from "./lint/lint.ts";
 import { OAUTH1_LINTS } from "./lint/oauth1_lints.ts";
+import { PAR_LINTS } from "./lint/par_lints.ts";
 import { PKCE_LINTS } from "./lint/pkce_lints.ts";
 import { UNGUESSABLE_LINTS } from "./lint/unguessable_lints.ts";
 import type { Verdict, VerdictWord } from "./verdict.ts";
@@ -18,6 +19,7 @@ export const LINTS: readonly Lint[] = [
   ...ASSERTION_LINTS,
   ...FLOW_LINTS,
   ...OAUTH1_LINTS,
+  ...PAR_LINTS,
 ];
 
 /**

@@ -118,6 +118,12 @@ export const ALL_PLANS: readonly Plan[] = [
     setups: ["oauth1"],
   },
   {
+    name: "par",
+    title: "Pushed authorization requests",
+    says: "A web application whose authorization requests go to the provider itself, before the browser does",
+    setups: ["par"],
+  },
+  {
     name: "all",
     title: "Everything",
     says: "Every scenario that there is, each in its first setup",

@@ -45,7 +45,15 @@ export function planNamed(name: string): Plan {
 
 function controlOf(setup: SetupName): PlannedAttempt {
   const { title, flow, patience = 0, acts = [] } = SETUP_OF[setup];
-  return { name: controlName(setup), setup, flow, control: true, title: `${title}: the unmodified flow`, patience, acts };
+  return {
+    name: controlName(setup),
+    setup,
+    flow,
+    control: true,
+    title: `${title}: the unmodified flow`,
+    patience,
+    acts,
+  };
 }
 
 /** The same with what the scenario has besides. */

@@ -3,6 +3,7 @@ import { WIRE_SCENARIOS } from "./wire_scenarios.ts";
 import { TOKEN_REPLY_SCENARIOS } from "./token_reply_scenarios.ts";
 import { STATUS_SCENARIOS } from "./status_scenarios.ts";
 import { RESOURCE_SCENARIOS } from "./resource_scenarios.ts";
+import { PAR_SCENARIOS } from "./par_scenarios.ts";
 import { REFRESH_SCENARIOS } from "./refresh_scenarios.ts";
 import { DEVICE_SCENARIOS } from "./device_scenarios.ts";
 import { CLIENT_CREDENTIALS_SCENARIOS } from "./client_credentials_scenarios.ts";
@@ -47,6 +48,7 @@ export const ALL_SCENARIOS: readonly Scenario[] = [
   ...STATUS_SCENARIOS,
   ...LOGOUT_SCENARIOS,
   ...OAUTH1_SCENARIOS,
+  ...PAR_SCENARIOS,
   ...REGISTRATION_SCENARIOS,
   ...REQUEST_OBJECT_SCENARIOS,
   ...RP_LOGOUT_SCENARIOS,

@@ -51,7 +51,9 @@ describe("ALL_SCENARIOS", () => {
   it("differs from the control, unless it does no more than look at it", () => {
     holdsForAll(
       ({ faults, acts = [], settings, client, visit, asks, expect }) =>
-        faults.length + acts.length > 0 || (settings ?? client ?? visit ?? asks) !== undefined || expect.kind === "observes",
+        faults.length + acts.length > 0 ||
+        (settings ?? client ?? visit ?? asks) !== undefined ||
+        expect.kind === "observes",
     );
   });
 

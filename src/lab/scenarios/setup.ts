@@ -53,6 +53,7 @@ export const SETUPS = [
   "logout-front-channel",
   "login-initiation",
   "oauth1",
+  "par",
 ] as const;
 
 /** @see SETUPS */

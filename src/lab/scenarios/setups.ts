@@ -363,4 +363,11 @@ export const SETUP_OF: Readonly<Record<SetupName, Setup>> = {
       "Have it open the resource by a signed request",
     ],
   },
+  par: {
+    ...CODE_SETUP,
+    title: "Pushed authorization requests",
+    settings: { ...PKCE_FREE, REQUIRE_PUSHED_AUTHORIZATION_REQUESTS: "true" },
+    needs: ["par", "authorize", "token", "resource"],
+    instructions: [BEGIN, "Have it push its authorization requests, as the metadata demands", SIGN_IN, OPEN],
+  },
 };

@@ -7,7 +7,7 @@ import type { Lint, LintedAttempt } from "./lint.ts";
 import { asksFor, authorizationRequests, clientRequests, codeRequests, ofControls, tokenRequests } from "./requests.ts";
 
 /** Places that take forms by POST. */
-const FORMS: readonly Place[] = ["token", "introspection", "revocation", "device_authorization"];
+const FORMS: readonly Place[] = ["token", "introspection", "revocation", "device_authorization", "par"];
 const OPENID: readonly SetupName[] = [
   "oidc-code",
   "oidc-implicit",

@@ -1,24 +1,25 @@
 import type { JournalEntry, Place } from "../../journal/entry.ts";
 import { SETUP_OF } from "../../scenarios/setups.ts";
-import { askedFor, untilFault, requestsOfClient, valueOf } from "../observe.ts";
+import { askedFor, untilFault, requestsOfClient, valueOf, valuesOf } from "../observe.ts";
 import type { FoundValue, LintedAttempt } from "./lint.ts";
 
 /** Places of which a client has to show who it is. */
-const AUTHENTICATED: readonly Place[] = ["token", "introspection", "revocation", "device_authorization"];
+const AUTHENTICATED: readonly Place[] = ["token", "introspection", "revocation", "device_authorization", "par"];
 /** Places that take bearer tokens. */
 const PROTECTED: readonly Place[] = ["resource", "userinfo"];
 
 /**
  * The authorization requests of OAuth 2.0 of an attempt, each once: a browser that loads an address again sends what it
- * sent before. Those with a request object that nobody could read tell nothing.
+ * sent before. Those with a request object that nobody could read tell nothing; what was pushed tells where it was.
  */
 export function authorizationRequests({ setup, entries }: LintedAttempt): readonly JournalEntry[] {
   if (setup === "oauth1") return [];
   const seen = new Set<string>();
-  return askedFor(entries, "authorize").filter((entry) => {
+  return askedFor(entries, "par", "authorize").filter((entry) => {
     const { query, form, object } = entry;
-    const all = JSON.stringify([query, form, object]);
-    const isPlain = valueOf(entry, "request") === undefined && valueOf(entry, "request_uri") === undefined;
+    // What was pushed and is sent by the browser as well is one request.
+    const all = JSON.stringify([[...query, ...form], object]);
+    const isPlain = valuesOf(entry, "request").length === 0 && valuesOf(entry, "request_uri").length === 0;
     const told = isPlain || object?.claims !== undefined;
     if (!told || seen.has(all) || valueOf(entry, "client_id") === undefined) return false;
     seen.add(all);
