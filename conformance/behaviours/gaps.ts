@@ -77,8 +77,7 @@ export const GAPS: BehaviourGroup = {
     ),
     closed("What is short-lived vanishes by itself", "test/contract/ephemeral_suite.ts", "EphemeralStore in ${name}"),
     leftOut({
-      says: "Access tokens that are JWTs, mutual TLS, pushed requests, JARM, rich requests",
-      says: "Access tokens that are JWTs, DPoP, mutual TLS, JARM, rich requests",
+      says: "Access tokens that are JWTs, mutual TLS, rich requests",
       because: "they are being built; the resource server reads signed tokens already",
     }),
   ],

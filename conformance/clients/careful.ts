@@ -149,9 +149,8 @@ const asDemanded: AddressOf = (provider, params) =>
     : buildAuthorizationUrl(provider, params);
 
 /** Has a person sign in, and redeems the code. */
-async function signIn({ config, around, provider, addressOf = buildAuthorizationUrl }: Using): Promise<SignedIn> {
-  if (config.response_mode === "jwt") useJwtResponseMode(provider);
 async function signIn({ config, around, provider, addressOf = asDemanded }: Using): Promise<SignedIn> {
+  if (config.response_mode === "jwt") useJwtResponseMode(provider);
   const door = await around.door(config.redirect_uri);
   const verifier = randomPKCECodeVerifier();
   const state = randomState();

@@ -80,7 +80,12 @@ const FAPI_2_ROWS: readonly KnownFault[] = [
   jarm("jarm-with-expired-exp-fails", "The signed answer has expired: refused", "expired"),
   jarm("jarm-with-invalid-sig-fails", "The signature of the answer is broken: refused", "bad_signature"),
   jarm("jarm-signature-is-not-none", "The answer is not signed: refused", "alg_none"),
-  open(["par-error", "The pushed request is refused: nothing may follow"], "PAR"),
+  shown(
+    ["par-error", "The pushed request is refused: nothing may follow"],
+    "par_invalid_request",
+    "par_500",
+    "par_error_with_request_uri",
+  ),
 ];
 
 const FAPI_1_ROWS: readonly KnownFault[] = [

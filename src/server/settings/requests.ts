@@ -30,6 +30,7 @@ export const REQUEST_SETTINGS = {
     unit: "word",
     says: "Whether each DPoP proof has to hold a nonce of this server: off, or on, which costs clients one request more at times",
     source: "RFC 9449 8, 9",
+  }),
   PUSHED_AUTHORIZATION_REQUESTS: setting({
     schema: yesOrNo(),
     standard: true,
