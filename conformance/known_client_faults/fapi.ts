@@ -82,7 +82,7 @@ const FAPI_2_ROWS: readonly KnownFault[] = [
   jarm("jarm-signature-is-not-none", "The answer is not signed: refused", "alg_none"),
   shown(
     ["par-error", "The pushed request is refused: nothing may follow"],
-    "par_invalid_request",
+    "par_refused",
     "par_500",
     "par_error_with_request_uri",
   ),

@@ -24,7 +24,7 @@ const REFUSED: readonly Scenario[] = [
   refused("refused", {
     title: "Push refused",
     says: "Send nobody to the authorization endpoint when the request was refused where it was pushed",
-    known: ["FAPI 2 PAR error"],
+    known: ["OIDF par-error"],
   }),
   refused("invalid_client", {
     title: "Client unknown at the push",
