@@ -334,6 +334,18 @@ export const CARELESS: readonly Careless[] = [
   without("registration_redirect", "oidc-dynamic", "registration_other_redirect_uri"),
   without("registration_expiry", "oidc-dynamic", "registration_secret_expired"),
   without("registration_used", "oidc-dynamic", "registration_other_scope"),
+  {
+    off: "session_changed",
+    setups: ["session-management"],
+    own: ["session_changed"],
+    // who never asks again meets nothing of what comes of that
+    mute: ["session_"],
+  },
+  without("session_error", "session-management", "session_error"),
+  without("session_hint", "session-management", "session_hint"),
+  without("session_ended", "session-management", "session_login_required"),
+  without("session_person", "session-management", "session_other_person"),
+  without("session_optional", "session-management", "session_state_missing"),
   without("webfinger_normalized", "oidc-webfinger-acct", "webfinger_acct"),
   without("webfinger_fragment", "oidc-webfinger-url", "webfinger_url"),
   without("webfinger_rel", "oidc-webfinger-acct", "webfinger_rel"),

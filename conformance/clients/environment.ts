@@ -19,6 +19,7 @@ const OPTIONAL = [
   "webfinger_identifier",
   "webfinger_url",
   "request_object_signing_alg",
+  "frame_message",
   "token",
   "request_token_url",
   "authorize_url",

@@ -1,4 +1,4 @@
-import { type KnownFault, type KnownFaultGroup, open, shown } from "./known_fault.ts";
+import { type KnownFault, type KnownFaultGroup, shown } from "./known_fault.ts";
 
 const LOGINS = ["control-oidc-code", "control-oidc-implicit", "control-oidc-hybrid"];
 
@@ -135,7 +135,14 @@ const LOGOUT: readonly KnownFault[] = [
   shown(["rp-backchannel-rpinitlogout-with-nonce", "It has a nonce: refused"], "logout_token_with_nonce"),
   shown(["rp-backchannel-rpinitlogout-wrong-aud", "It is for another client: refused"], "logout_token_wrong_audience"),
   shown(["rp-backchannel-rpinitlogout-wrong-iss", "It is of another issuer: refused"], "logout_token_wrong_issuer"),
-  open(["session-management", "A frame of the provider tells that the session changed"], "the setup with that frame"),
+  shown(
+    ["session-management", "A frame of the provider tells that the session changed"],
+    "control-session-management",
+    "session_changed",
+    "session_login_required",
+    "session_other_person",
+    "session_error",
+  ),
 ];
 
 /** The relying-party modules of OpenID Connect. */

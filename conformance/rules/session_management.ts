@@ -44,14 +44,24 @@ export const SESSION_MANAGEMENT: RuleBook = ruleBook(
       keyword: "MUST",
       who: "client",
       says: "Ask again with prompt=none when the OP iframe says changed",
-      reason: FOR_THE_LAB,
     },
     {
       id: "3.1-4",
       keyword: "MUST NOT",
       who: "client",
       says: "Ask again when the OP iframe says error",
-      reason: FOR_THE_LAB,
+    },
+    {
+      id: "3.1-5",
+      keyword: "SHOULD",
+      who: "client",
+      says: "Take it for a logout where prompt=none brings no ID token, or one of another person",
+    },
+    {
+      id: "3.1-6",
+      keyword: "SHOULD",
+      who: "client",
+      says: "Go on with the new session_state where prompt=none brings an ID token of the same person",
     },
     {
       id: "3.2-1",

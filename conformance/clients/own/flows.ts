@@ -19,6 +19,7 @@ import { register } from "./register.ts";
 import { objectSigner } from "./request_object.ts";
 import { askResource, getResource } from "./resource.ts";
 import { revoke } from "./revoke.ts";
+import { watchSession } from "./session.ts";
 import type { Surroundings } from "../surroundings.ts";
 import type { Tokens } from "./token.ts";
 import { askUserinfo } from "./userinfo.ts";
@@ -28,6 +29,8 @@ import { findIssuer } from "./webfinger.ts";
 interface SignedIn {
   readonly person: Person;
   readonly tokens: Tokens;
+  /** By which the session is watched, where the provider can be asked for that. */
+  readonly sessionState?: string;
 }
 
 async function ready(client: Client, openid: boolean): Promise<Ready> {
@@ -48,7 +51,15 @@ async function signInByCode(client: Ready, wanted: Pick<Wanted, "extra" | "landi
   const tokens = await redeem(authorized, client);
   const { accessToken } = tokens;
   const person = await readIdToken(tokens.idToken, client, { ...nonceOf(authorized), accessToken });
-  return { person, tokens };
+  const sessionState = authorized.params.get("session_state");
+  return { person, tokens, ...(sessionState === null ? {} : { sessionState }) };
+}
+
+/** Signs somebody in, and hears from the frame whether to ask for them again. */
+async function watched(client: Ready): Promise<void> {
+  const first = await signInByCode(client);
+  const again = (extra: Readonly<Record<string, string>>): Promise<SignedIn> => signInByCode(client, { extra });
+  await useOpenid(client, await watchSession(client, { first, again }));
 }
 
 async function signInByFront(client: Ready): Promise<SignedIn> {
@@ -163,6 +174,7 @@ const RUN_OF: Readonly<Record<Flow, Run>> = {
     const wanted = await waitForInitiation(client);
     await useOpenid(client, await signInByCode(client, wanted));
   }),
+  "session-management": openid(watched),
   oauth1: byOauth1,
 };
 

@@ -45,7 +45,6 @@ export const RELYING_PARTY: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "client",
     says: "Send an id_token_hint beside prompt=none, where it has an ID token",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.1.2.1-18",

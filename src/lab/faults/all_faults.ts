@@ -16,6 +16,7 @@ import { ID_TOKEN_FAULTS } from "./id_token_faults.ts";
 import { JWKS_FAULTS } from "./jwks_faults.ts";
 import { REGISTRATION_FAULTS } from "./registration_faults.ts";
 import { RP_LOGOUT_FAULTS } from "./rp_logout_faults.ts";
+import { SESSION_FAULTS } from "./session_faults.ts";
 import { SIGNATURE_FAULTS } from "./signature_faults.ts";
 import { USERINFO_FAULTS } from "./userinfo_faults.ts";
 import { MIX_UP_FAULTS } from "./mix_up_faults.ts";
@@ -42,6 +43,7 @@ const LISTS: readonly (readonly Fault[])[] = [
   JWKS_FAULTS,
   REGISTRATION_FAULTS,
   RP_LOGOUT_FAULTS,
+  SESSION_FAULTS,
   SIGNATURE_FAULTS,
   USERINFO_FAULTS,
 ];

@@ -13,6 +13,7 @@ export const PLACES = [
   "revocation",
   "device_authorization",
   "resource",
+  "check_session",
   "end_session",
   "temporary_credentials",
   "token_credentials",

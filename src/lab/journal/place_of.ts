@@ -21,6 +21,7 @@ const PLACES_BY_NAME: Readonly<Record<string, Place>> = {
   api_resource_metadata: "resource_metadata",
   lab_resource_metadata: "resource_metadata",
   webfinger: "webfinger",
+  check_session: "check_session",
   end_session: "end_session",
   logout_confirm: "end_session",
   oauth1_request_token: "temporary_credentials",

@@ -17,6 +17,7 @@ const PLACE_WORDS: Readonly<Record<Place, string>> = {
   revocation: "revocation",
   device_authorization: "the device authorization endpoint",
   resource: "the resource",
+  check_session: "the frame that watches the session",
   end_session: "the logout endpoint",
   temporary_credentials: "temporary credentials",
   token_credentials: "token credentials",

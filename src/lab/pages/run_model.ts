@@ -49,6 +49,7 @@ const SETTINGS: readonly (readonly [keyof BegunAttempt, string])[] = [
   ["userinfo_signed_response_alg", "UserInfo signed by"],
   ["webfinger_identifier", "Address of the person"],
   ["webfinger_url", "WebFinger"],
+  ["frame_message", "What the frame says"],
   ["request_object_signing_alg", "Request object signed by"],
   ["request_uri", "Request object address"],
   ["post_logout_redirect_uri", "Redirect URI after logout"],

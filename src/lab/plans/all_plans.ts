@@ -88,6 +88,12 @@ export const ALL_PLANS: readonly Plan[] = [
     setups: ["logout-rp", "logout-back-channel", "logout-front-channel", "login-initiation"],
   },
   {
+    name: "oidc-session",
+    title: "OpenID Connect, session management",
+    says: "An application that watches by a frame whether somebody is still signed in at the provider",
+    setups: ["session-management"],
+  },
+  {
     name: "refresh",
     title: "Refresh tokens",
     says: "A client that keeps access for a long time",

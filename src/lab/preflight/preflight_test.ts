@@ -82,6 +82,7 @@ const RIGHT: Readonly<Record<string, Document>> = {
   },
   "oidc-dynamic": OIDC,
   "oidc-webfinger": OIDC,
+  "oidc-session": OIDC,
   "oidc-request-object": {
     ...OIDC,
     request_object_signing_alg: "RS256",

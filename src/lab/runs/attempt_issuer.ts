@@ -148,6 +148,7 @@ export function configFor(
     password: person?.password ?? "",
     ...others,
     ...(token === undefined ? {} : { token }),
+    ...(planned.flow === "session-management" ? { frame_message: scenario?.frame ?? "changed" } : {}),
     ...(planned.flow === "oauth1" ? oauth1Members(url, named) : {}),
   };
 }

@@ -163,6 +163,13 @@ describe("configFor()", () => {
     assert.doesNotHaveAnyKeys(await configOf("code"), Object.keys(told));
   });
 
+  it("tells what the frame says where a session is watched: changed, or as a scenario has it", async () => {
+    assert.equal((await configOf("session-management")).frame_message, "changed");
+    const said = await configOf("session-management", { scenario: scenario("x", { frame: "error" }) });
+    assert.equal(said.frame_message, "error");
+    assert.notProperty(await configOf("oidc-code"), "frame_message");
+  });
+
   it("has addresses only where the setup has them", async () => {
     const config = await configOf("logout-back-channel");
     assert.equal(config.backchannel_logout_uri, NAMED.backchannel_logout_uri);

@@ -51,6 +51,8 @@ export interface ClientConfig {
   readonly webfinger_identifier?: string;
   /** Where the host of that is asked by WebFinger. */
   readonly webfinger_url?: string;
+  /** What the frame of the provider says once it is loaded, in the flow `session-management`. */
+  readonly frame_message?: string;
   /** What a resource server has to judge by introspection, in the flow of that name. */
   readonly token?: string;
   /** Endpoints of OAuth 1.0a, which has no metadata. */

@@ -19,6 +19,7 @@ import { REGISTRATION_SCENARIOS } from "./registration_scenarios.ts";
 import { REQUEST_OBJECT_SCENARIOS } from "./request_object_scenarios.ts";
 import { RP_LOGOUT_SCENARIOS } from "./rp_logout_scenarios.ts";
 import { INITIATION_SCENARIOS } from "./initiation_scenarios.ts";
+import { SESSION_SCENARIOS } from "./session_scenarios.ts";
 import { SIGNATURE_SCENARIOS } from "./signature_scenarios.ts";
 import { USERINFO_SCENARIOS } from "./userinfo_scenarios.ts";
 import { CLIENT_AUTHENTICATION_SCENARIOS } from "./client_authentication_scenarios.ts";
@@ -53,5 +54,6 @@ export const ALL_SCENARIOS: readonly Scenario[] = [
   ...REQUEST_OBJECT_SCENARIOS,
   ...RP_LOGOUT_SCENARIOS,
   ...INITIATION_SCENARIOS,
+  ...SESSION_SCENARIOS,
   ...WIRE_SCENARIOS,
 ];

@@ -74,6 +74,8 @@ export interface Scenario {
   readonly second?: true;
   /** Parameters that the client is told to put into its authorization request, whatever it asks for besides. */
   readonly asks?: { readonly prompt?: string; readonly max_age?: string };
+  /** What the frame of session management says to the client; `changed` when not given. */
+  readonly frame?: "changed" | "error";
   /**
    * What the visit that begins a login has in its query beside the issuer, or instead of it: null leaves a parameter
    * out, `{issuer}` stands for the issuer.

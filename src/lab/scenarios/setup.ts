@@ -18,6 +18,7 @@ export const FLOWS = [
   "logout-back-channel",
   "logout-front-channel",
   "login-initiation",
+  "session-management",
   "oauth1",
 ] as const;
 
@@ -52,6 +53,7 @@ export const SETUPS = [
   "logout-back-channel",
   "logout-front-channel",
   "login-initiation",
+  "session-management",
   "oauth1",
   "par",
 ] as const;

@@ -348,6 +348,19 @@ export const SETUP_OF: Readonly<Record<SetupName, Setup>> = {
     addresses: ["redirect_uri", "initiate_login_uri"],
     instructions: [BEGIN, "Open the address below, at which your application begins a login", SIGN_IN, WHO, OPEN],
   },
+  "session-management": {
+    ...OIDC_SETUP,
+    title: "Session that is watched by a frame",
+    flow: "session-management",
+    needs: ["authorize", "token", "check_session", "userinfo", "resource"],
+    instructions: [
+      BEGIN,
+      SIGN_IN,
+      "Have it load the frame of the provider, and take the word below for what the frame says",
+      WHO,
+      OPEN,
+    ],
+  },
   oauth1: {
     title: "OAuth 1.0a",
     flow: "oauth1",

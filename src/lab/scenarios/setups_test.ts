@@ -57,7 +57,7 @@ describe("SETUP_OF", () => {
     });
 
     it(`'${name}' asks for openid exactly where an ID token is to be judged`, () => {
-      const isOpenid = /^(?:oidc|logout|login)-/.test(name);
+      const isOpenid = /^(?:oidc|logout|login|session)-/.test(name);
       assert.equal(setup.scope.split(" ").includes("openid"), isOpenid);
     });
   }

@@ -28,6 +28,7 @@ const OPENID: readonly SetupName[] = [
   "logout-rp",
   "logout-back-channel",
   "logout-front-channel",
+  "session-management",
   "login-initiation",
 ];
 

@@ -17,6 +17,7 @@ const OPENID: readonly SetupName[] = [
   "logout-rp",
   "logout-back-channel",
   "logout-front-channel",
+  "session-management",
   "login-initiation",
 ];
 /** Addresses that browsers ask for by themselves, or where clients look whether there is something. */
