@@ -45,6 +45,7 @@ import { checkIdToken } from "./own/id_token.ts";
 import { checkToken } from "./own/introspect.ts";
 import { takeApart } from "./own/jwt.ts";
 import { httpOf, objectOf } from "./own/http.ts";
+import { findServer } from "./own/resource_first.ts";
 import { findIssuer } from "./own/webfinger.ts";
 import { ownClient } from "./own/own_client.ts";
 import type { Program } from "./program.ts";
@@ -61,6 +62,8 @@ interface Using {
   readonly around: Surroundings;
   readonly provider: Configuration;
   readonly addressOf?: AddressOf;
+  /** For which resource its tokens are to be. @see RFC 8707 2 */
+  readonly resource?: string;
 }
 
 /** Somebody who signed in. */
@@ -149,7 +152,9 @@ const asDemanded: AddressOf = (provider, params) =>
     : buildAuthorizationUrl(provider, params);
 
 /** Has a person sign in, and redeems the code. */
-async function signIn({ config, around, provider, addressOf = asDemanded }: Using): Promise<SignedIn> {
+async function signIn(using: Using): Promise<SignedIn> {
+  const { config, around, provider, addressOf = asDemanded } = using;
+  const resource = using.resource === undefined ? {} : { resource: using.resource };
   if (config.response_mode === "jwt") useJwtResponseMode(provider);
   const door = await around.door(config.redirect_uri);
   const verifier = randomPKCECodeVerifier();
@@ -157,7 +162,8 @@ async function signIn({ config, around, provider, addressOf = asDemanded }: Usin
   const nonce = isOpenid(config) ? randomNonce() : undefined;
   const address = await addressOf(provider, {
     redirect_uri: config.redirect_uri,
-    scope: config.scope,
+    ...(config.scope === "" ? {} : { scope: config.scope }),
+    ...resource,
     state,
     code_challenge: await calculatePKCECodeChallenge(verifier),
     code_challenge_method: "S256",
@@ -169,11 +175,12 @@ async function signIn({ config, around, provider, addressOf = asDemanded }: Usin
   around.print(address.href);
   const arrival = await door.next();
   arrival.answer(200);
-  const tokens = await authorizationCodeGrant(provider, currentUrl(config, arrival), {
+  const checks = {
     pkceCodeVerifier: verifier,
     expectedState: state,
     ...(nonce === undefined ? {} : { expectedNonce: nonce, idTokenExpected: true }),
-  });
+  };
+  const tokens = await authorizationCodeGrant(provider, currentUrl(config, arrival), checks, resource);
   checkMore(config, tokens, { nonce, front: arrival.params.get("id_token") });
   const sub = tokens.claims()?.sub;
   return {
@@ -379,6 +386,12 @@ async function run(config: ClientConfig, around: Surroundings): Promise<void> {
     const checks = checksWithout();
     const issuer = await findIssuer({ config, checks, around, http: httpOf(checks) });
     return run({ ...config, flow: "oidc-code", issuer }, around);
+  }
+  if (config.flow === "resource-first") {
+    const checks = checksWithout();
+    const found = await findServer({ config, checks, around, http: httpOf(checks) });
+    const known = { ...config, ...found };
+    return byCode({ config: known, around, provider: await discovered(known), resource: config.resource });
   }
   const steps = STEPS[config.flow];
   if (steps === undefined) return ownClient()(config, around);

@@ -1,11 +1,13 @@
 import { type KnownFault, type KnownFaultGroup, leftOut, open, shown } from "./known_fault.ts";
 
-const BEGINS_AT_RESOURCE = "a setup in which the client begins at the resource (RFC 9728)";
 const OLD_MCP = "It is how one revision of MCP had it, and stands in no specification of OAuth";
 const NO_EXCHANGE = "The provider speaks neither token exchange (RFC 8693) nor the grant by assertion (RFC 7523)";
 
 const MCP_ROWS: readonly KnownFault[] = [
-  open(["metadata-default", "The resource tells where it is described, and that tells the issuer"], BEGINS_AT_RESOURCE),
+  shown(
+    ["metadata-default", "The resource tells where it is described, and that tells the issuer"],
+    "control-resource-first",
+  ),
   shown(["metadata-var1", "The metadata of OpenID are taken where there are no others"], "control-oidc-code"),
   shown(["metadata-var2", "The metadata of OAuth, of an issuer with a path"], "control-code"),
   shown(["metadata-var3", "The metadata of OpenID, of an issuer with a path"], "control-oidc-code"),
@@ -15,19 +17,23 @@ const MCP_ROWS: readonly KnownFault[] = [
     ["basic-cimd", "The client's name is the address of its metadata"],
     "The provider does not fetch such documents",
   ),
-  shown(["scope-from-www-authenticate", "The scope that the challenge names is asked for"], "resource_step_up_scope"),
-  open(["scope-from-scopes-supported", "The scopes that the resource lists are asked for"], BEGINS_AT_RESOURCE),
-  open(["scope-omitted-when-undefined", "It lists none, and none is asked for"], BEGINS_AT_RESOURCE),
+  shown(["scope-from-www-authenticate", "The scope that the challenge names is asked for"], "resource_first_scope"),
+  shown(["scope-from-scopes-supported", "The scopes that the resource lists are asked for"], "resource_first_no_scope"),
+  shown(["scope-omitted-when-undefined", "It lists none, and none is asked for"], "resource_first_no_scope_anywhere"),
   shown(["scope-step-up", "403 demands more scope"], "resource_step_up_scope"),
   shown(["scope-retry-limit", "More is demanded for ever: given up"], "resource_insufficient_scope"),
   shown(["token-endpoint-auth-basic", "The client shows itself by HTTP Basic"], "credentials_method"),
   shown(["token-endpoint-auth-post", "The client shows itself in the form"], "client_secret_post"),
   shown(["token-endpoint-auth-none", "A public client shows no secret"], "control-native", "control-spa"),
-  open(["resource-mismatch", "The description is of another resource: refused"], BEGINS_AT_RESOURCE),
+  shown(
+    ["resource-mismatch", "The description is of another resource: refused"],
+    "resource_first_other_resource",
+    "resource_first_other_document",
+  ),
   shown(["pre-registration", "The client is known already"], "control-code"),
   shown(["offline-access-scope", "offline_access is asked for where it is offered"], "offline_access_consent"),
   shown(["offline-access-not-supported", "It is not asked for where it is not"], "scope_beyond"),
-  open(["authorization-server-migration", "Another issuer than before: registered anew"], BEGINS_AT_RESOURCE),
+  shown(["authorization-server-migration", "Another issuer than before: registered anew"], "resource_first_moved"),
   shown(["iss-supported", "iss is promised, and there: accepted"], "control-code"),
   shown(
     ["iss-not-advertised", "iss is neither promised nor there: accepted"],

@@ -24,7 +24,6 @@ export const RFC8707: RuleBook = ruleBook("RFC8707", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Name the most specific URI for the whole of what it wants to use, and the base URI of an API",
-    reason: FOR_THE_LAB,
   },
   {
     id: "2-6",

@@ -49,6 +49,12 @@ export const RFC9728: RuleBook = ruleBook("RFC9728", "https://www.rfc-editor.org
     says: "Say which well-known name an application uses",
     reason: FOR_PEOPLE,
   },
+  {
+    id: "3-3",
+    keyword: "MAY",
+    who: "client",
+    says: "Find the document at the address that is made of the name of the resource",
+  },
   { id: "3.1-1", keyword: "MUST", who: "resource server", says: "Answer the document to GET" },
   {
     id: "3.1-2",
@@ -79,7 +85,6 @@ export const RFC9728: RuleBook = ruleBook("RFC9728", "https://www.rfc-editor.org
     keyword: "MUST NOT",
     who: "client",
     says: "Use no document whose resource is not the name that was asked about",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.3-3",
@@ -104,10 +109,15 @@ export const RFC9728: RuleBook = ruleBook("RFC9728", "https://www.rfc-editor.org
     id: "5.2-1",
     keyword: "SHOULD",
     who: "client",
-    says: "Read the document again when a challenge names it",
-    reason: FOR_THE_LAB,
+    says: "Read the document again when a challenge names it, and go by what it says now",
   },
   { id: "7.1-1", keyword: "MUST", who: "resource server", says: "Support TLS", reason: TLS_IN_FRONT },
+  {
+    id: "7.2-1",
+    keyword: "SHOULD",
+    who: "client",
+    says: "Ask for as little scope as will do, and not for all that the document lists",
+  },
   {
     id: "7.3-1",
     keyword: "MUST",
@@ -126,6 +136,5 @@ export const RFC9728: RuleBook = ruleBook("RFC9728", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Take care not to be led into its own network by what a document names",
-    reason: FOR_THE_LAB,
   },
 ]);

@@ -46,7 +46,7 @@ describe("openid-client and signed authorization responses", () => {
     });
   }
 
-  rule("JARM-3-2", "takes one for a client that registered nothing", async function () {
+  rule(["JARM-3-2", "JARM-2.1-2", "JARM-2.1-3"], "takes one for a client that registered nothing", async function () {
     const asks = await openidClient(this);
     useJwtResponseMode(asks.config);
     assert.isString((await signedIn(asks)).access_token);

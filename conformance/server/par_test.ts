@@ -9,7 +9,7 @@ import { assertRefused } from "../support/assert_refused.ts";
 import { basic, postForm, redeem } from "../support/journey.ts";
 import { objectClient, signedObject } from "../support/request_object.ts";
 import { rule } from "../support/rule.ts";
-import { suite } from "../support/suite.ts";
+import { need, suite } from "../support/suite.ts";
 import { configure, robot, type Target, type TargetClient } from "../support/target.ts";
 
 type Changes = Readonly<Record<string, string>>;
@@ -57,6 +57,16 @@ suite("pushed requests by openid-client", (open) => {
     const again = await browser.open(url);
     assert.isFalse(again.sentTo?.searchParams.has("code") ?? false);
     assert.include(again.sentTo?.href ?? again.text, "invalid_request_uri");
+  });
+
+  rule("RFC9126-2.2-5", "are of no use to another client", async function () {
+    const target = await open();
+    const other = need(this, target.native, "client that keeps no secret");
+    const { url } = await push(target);
+    url.searchParams.set("client_id", other.id);
+    const { sentTo, text } = await robot(target).open(url);
+    assert.isFalse(sentTo?.searchParams.has("code") ?? false);
+    assert.include(sentTo?.href ?? text, "invalid_request_uri");
   });
 
   for (const [name, change, error] of [

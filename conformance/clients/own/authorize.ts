@@ -73,15 +73,17 @@ async function addressOf(
   wanted: Wanted,
   attempted: Attempted & { readonly verifier: string },
 ): Promise<string> {
-  const { config, metadata } = client;
+  const { config, metadata, resource } = client;
   const { response_type: type, response_mode: mode } = config;
   const url = new URL(endpointOf(metadata, "authorization_endpoint"));
   const { state, nonce, verifier } = attempted;
+  const scope = wanted.scope ?? config.scope;
   const params = {
     response_type: type,
     client_id: config.client_id,
     redirect_uri: config.redirect_uri,
-    scope: wanted.scope ?? config.scope,
+    ...(scope === "" ? {} : { scope }),
+    ...(resource === undefined ? {} : { resource }),
     ...(state === undefined ? {} : { state }),
     ...(nonce === undefined ? {} : { nonce }),
     ...(mode === undefined ? {} : { response_mode: mode }),

@@ -17,4 +17,6 @@ export interface Client {
 export interface Ready extends Client {
   readonly metadata: Metadata;
   readonly keys: KeySet;
+  /** For which resource its tokens are to be; undefined = it does not say. @see RFC 8707 2 */
+  readonly resource?: string;
 }

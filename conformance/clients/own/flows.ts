@@ -18,6 +18,7 @@ import { getThreeTimes, session } from "./refresh.ts";
 import { register } from "./register.ts";
 import { objectSigner } from "./request_object.ts";
 import { askResource, getResource } from "./resource.ts";
+import { findServer } from "./resource_first.ts";
 import { revoke } from "./revoke.ts";
 import { watchSession } from "./session.ts";
 import type { Surroundings } from "../surroundings.ts";
@@ -129,6 +130,14 @@ async function callApi(client: Ready): Promise<void> {
   await stepUp(client, "POST", tokens);
 }
 
+/** Learns from the resource which server to ask, and for what. @see RFC 9728 5 */
+async function fromResource(client: Client): Promise<void> {
+  const { checks, config } = client;
+  const known = await ready({ ...client, config: { ...config, ...(await findServer(client)) } }, false);
+  const bound = checks.on("resource_indicated") ? { ...known, resource: config.resource } : known;
+  await stepUp(bound, "GET", await byCode(bound));
+}
+
 async function refreshing(client: Ready): Promise<void> {
   const isOpenid = client.config.scope.split(" ").includes("openid");
   if (isOpenid) {
@@ -165,6 +174,7 @@ const RUN_OF: Readonly<Record<Flow, Run>> = {
   device: oauth(async (client) => getResource(client, (await byDevice(client)).accessToken)),
   refresh: oauth(refreshing),
   resource: oauth(callApi),
+  "resource-first": fromResource,
   introspection: oauth(asResourceServer),
   revocation: oauth(async (client) => revoke(client, await byCode(client))),
   "logout-rp": openid(async (client) => logOutThere(client, (await signInByCode(client)).person)),

@@ -6,12 +6,16 @@ import { requestTokens, TokenError, type Tokens } from "./token.ts";
 /** How often somebody who does not know that a code is used up sends it. */
 const STUBBORN = 5;
 
-function paramsOf({ code = "", verifier }: Authorized, { checks, config }: Ready): Readonly<Record<string, string>> {
+function paramsOf(
+  { code = "", verifier }: Authorized,
+  { checks, config, resource }: Ready,
+): Readonly<Record<string, string>> {
   const sent = checks.on("pkce_sent") && verifier !== undefined;
   return {
     grant_type: "authorization_code",
     code,
     redirect_uri: config.redirect_uri,
+    ...(resource === undefined ? {} : { resource }),
     ...(sent ? { code_verifier: verifier } : {}),
   };
 }

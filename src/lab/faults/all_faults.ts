@@ -6,6 +6,7 @@ import { OAUTH1_FAULTS } from "./oauth1_faults.ts";
 import { PAR_FAULTS } from "./par_faults.ts";
 import { REFRESH_FAULTS } from "./refresh_faults.ts";
 import { RESOURCE_FAULTS } from "./resource_faults.ts";
+import { RESOURCE_METADATA_FAULTS } from "./resource_metadata_faults.ts";
 import { STATUS_FAULTS } from "./status_faults.ts";
 import { TOKEN_REPLY_FAULTS } from "./token_reply_faults.ts";
 import { WEBFINGER_FAULTS } from "./webfinger_faults.ts";
@@ -33,6 +34,7 @@ const LISTS: readonly (readonly Fault[])[] = [
   PAR_FAULTS,
   REFRESH_FAULTS,
   RESOURCE_FAULTS,
+  RESOURCE_METADATA_FAULTS,
   STATUS_FAULTS,
   TOKEN_REPLY_FAULTS,
   WEBFINGER_FAULTS,

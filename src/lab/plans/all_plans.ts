@@ -118,6 +118,12 @@ export const ALL_PLANS: readonly Plan[] = [
     setups: ["resource", "introspection", "revocation"],
   },
   {
+    name: "resource-first",
+    title: "Begun at a resource",
+    says: "A client that is given the address of an API, and finds out whose tokens it takes",
+    setups: ["resource-first"],
+  },
+  {
     name: "oauth1",
     title: "OAuth 1.0a",
     says: "A consumer that signs its requests",

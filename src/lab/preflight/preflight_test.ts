@@ -94,6 +94,7 @@ const RIGHT: Readonly<Record<string, Document>> = {
   "oidc-refresh": { ...OIDC, grant_types: ["authorization_code", "refresh_token"] },
   jarm: { ...CODE, authorization_signed_response_alg: "RS256" },
   "resource-server": { ...CODE, grant_types: ["authorization_code", "refresh_token", "client_credentials"] },
+  "resource-first": CODE,
   par: CODE,
   oauth1: { consumerKey: "key", consumerSecret: SECRET, callback: WEB },
 };

@@ -2,6 +2,7 @@ import { WEBFINGER_SCENARIOS } from "./webfinger_scenarios.ts";
 import { WIRE_SCENARIOS } from "./wire_scenarios.ts";
 import { TOKEN_REPLY_SCENARIOS } from "./token_reply_scenarios.ts";
 import { STATUS_SCENARIOS } from "./status_scenarios.ts";
+import { RESOURCE_FIRST_SCENARIOS } from "./resource_first_scenarios.ts";
 import { RESOURCE_SCENARIOS } from "./resource_scenarios.ts";
 import { PAR_SCENARIOS } from "./par_scenarios.ts";
 import { REFRESH_SCENARIOS } from "./refresh_scenarios.ts";
@@ -44,6 +45,7 @@ export const ALL_SCENARIOS: readonly Scenario[] = [
   ...JWKS_SCENARIOS,
   ...REFRESH_SCENARIOS,
   ...RESOURCE_SCENARIOS,
+  ...RESOURCE_FIRST_SCENARIOS,
   ...CLIENT_CREDENTIALS_SCENARIOS,
   ...DEVICE_SCENARIOS,
   ...STATUS_SCENARIOS,

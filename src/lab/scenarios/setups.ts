@@ -285,6 +285,19 @@ export const SETUP_OF: Readonly<Record<SetupName, Setup>> = {
       "Have it change the resource by POST, which needs the scope 'write', and allow that as well",
     ],
   },
+  "resource-first": {
+    ...CODE_SETUP,
+    title: "Begun at a resource",
+    flow: "resource-first",
+    scope: "read write",
+    needs: ["resource_metadata", "discovery", "authorize", "token", "resource"],
+    instructions: [
+      "Enter the resource, client id, client secret and redirect URI into your application",
+      "Have it find out by itself whose tokens the resource takes; the issuer below is where it is registered",
+      SIGN_IN,
+      OPEN,
+    ],
+  },
   introspection: {
     title: "Introspection",
     flow: "introspection",
