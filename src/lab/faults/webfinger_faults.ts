@@ -78,10 +78,26 @@ function redirectTo({ href }: URL): Reply {
   return raw(307, "", { headers: { Location: href } });
 }
 
+/** Tells a question that was sent on from one that was not. */
+const HOP = "hop";
+
+/** The address where the answer is; none for a question that was sent there already. */
+function nextHop(exchange: Exchange): URL | undefined {
+  const address = askedAddress(exchange);
+  if (address.searchParams.has(HOP)) return undefined;
+  address.searchParams.set(HOP, "1");
+  return address;
+}
+
+function sentOn(reply: Reply, exchange: Exchange): Reply {
+  const address = nextHop(exchange);
+  return address === undefined ? reply : redirectTo(address);
+}
+
 /** The same address without TLS; no news where there is none anyway. */
 function withoutTls(reply: Reply, exchange: Exchange): Reply {
-  const address = askedAddress(exchange);
-  if (address.protocol !== "https:") return reply;
+  const address = nextHop(exchange);
+  if (address?.protocol !== "https:") return reply;
   address.protocol = "http:";
   return redirectTo(address);
 }
@@ -91,7 +107,7 @@ const REDIRECTS: Readonly<
 > = {
   redirect: {
     says: "The answer is a redirect (307) to where it is, with the same question and over TLS",
-    change: (_reply, exchange) => redirectTo(askedAddress(exchange)),
+    change: sentOn,
   },
   redirect_http: {
     says: "The answer is a redirect (307) to an address without TLS, though the one that was asked has it",

@@ -148,8 +148,6 @@ export const WEBFINGER_SCENARIOS: readonly Scenario[] = [
   }),
   scenario("redirect", {
     title: "WebFinger redirects over TLS",
-    // More would be one redirect without end.
-    faults: [{ fault: "webfinger_redirect", times: 1 }],
     rule: "WEBFINGER-4.2-7",
     keyword: "SHOULD",
     says: "Follow a redirect to an address that has TLS, and take the answer from there",
@@ -159,7 +157,6 @@ export const WEBFINGER_SCENARIOS: readonly Scenario[] = [
   }),
   scenario("redirect_http", {
     title: "WebFinger redirects to an address without TLS",
-    faults: [{ fault: "webfinger_redirect_http", times: 1 }],
     rule: "WEBFINGER-4-2",
     says: "Follow no redirect to an address without TLS",
     expect: STOPS,
