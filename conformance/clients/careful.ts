@@ -22,6 +22,7 @@ import {
   customFetch,
   discovery,
   dynamicClientRegistration,
+  enableDecryptingResponses,
   enableNonRepudiationChecks,
   fetchProtectedResource,
   fetchUserInfo,
@@ -44,6 +45,7 @@ import { checkOffered } from "./own/client_assertion.ts";
 import { checkIdToken } from "./own/id_token.ts";
 import { checkToken } from "./own/introspect.ts";
 import { takeApart } from "./own/jwt.ts";
+import { decrypted } from "./own/decrypt.ts";
 import { httpOf, objectOf } from "./own/http.ts";
 import { findServer } from "./own/resource_first.ts";
 import { findIssuer } from "./own/webfinger.ts";
@@ -83,9 +85,9 @@ const OPTIONS = {
 const isOpenid = ({ scope }: ClientConfig): boolean => scope.split(" ").includes("openid");
 
 /** The key that the client was given. */
-async function keyOf({ private_jwk: text = "{}", token_endpoint_auth_signing_alg: alg = "ES256" }: ClientConfig) {
-  const { kid, ...jwk } = objectOf(text);
-  const key = await importJWK({ ...jwk, alg });
+async function keyOf({ private_jwk: text = "{}" }: ClientConfig) {
+  const { kid, alg, ...jwk } = objectOf(text);
+  const key = await importJWK({ ...jwk, alg: String(alg) });
   if (key instanceof Uint8Array) throw new Refused("the key is no private key");
   return { key, ...(typeof kid === "string" ? { kid } : {}) };
 }
@@ -119,7 +121,9 @@ async function discovered(config: ClientConfig): Promise<Configuration> {
     algorithm: isOpenid(config) ? "oidc" : "oauth2",
   });
   checkIssuer(found, config);
-  if (config.private_jwk !== undefined)
+  if (config.id_token_encrypted_response_alg !== undefined)
+    enableDecryptingResponses(found, ["A128CBC-HS256"], await keyOf(config));
+  if (config.token_endpoint_auth_method === "private_key_jwt")
     checkOffered({ metadata: found.serverMetadata(), config, checks: checksWithout() });
   return found;
 }
@@ -133,13 +137,13 @@ function currentUrl(config: ClientConfig, { method, params }: Arrival): URL | Re
 }
 
 /** What openid-client leaves to its user: hashes, times and types that a specification does not demand in this flow. */
-function checkMore(
+async function checkMore(
   config: ClientConfig,
   { access_token: accessToken, id_token: idToken }: TokenEndpointResponse,
   { nonce, front }: { readonly nonce: string | undefined; readonly front: string | null },
-): void {
+): Promise<void> {
   if (idToken === undefined || nonce === undefined) return;
-  const token = takeApart(idToken);
+  const token = takeApart(await decrypted(idToken, { config, checks: checksWithout() }));
   checkIdToken(token, { config, checks: checksWithout() }, { nonce, accessToken });
   if (front !== null && takeApart(front).claims["sub"] !== token.claims["sub"])
     throw new Refused("the two ID tokens speak of two people");
@@ -181,7 +185,7 @@ async function signIn(using: Using): Promise<SignedIn> {
     ...(nonce === undefined ? {} : { expectedNonce: nonce, idTokenExpected: true }),
   };
   const tokens = await authorizationCodeGrant(provider, currentUrl(config, arrival), checks, resource);
-  checkMore(config, tokens, { nonce, front: arrival.params.get("id_token") });
+  await checkMore(config, tokens, { nonce, front: arrival.params.get("id_token") });
   const sub = tokens.claims()?.sub;
   return {
     accessToken: tokens.access_token,

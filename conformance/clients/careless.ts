@@ -364,6 +364,7 @@ export const CARELESS: readonly Careless[] = [
     "webfinger_404",
     "webfinger_broken_json",
   ),
+  without("id_token_encrypted", "oidc-encrypted", "id_token_not_encrypted"),
   without("assertion_iss", "private-key-jwt", "control-private-key-jwt", "assertion_parties"),
   without("assertion_aud", "private-key-jwt", "control-private-key-jwt", "assertion_audience"),
   without("assertion_exp", "private-key-jwt", "assertion_lifetime"),

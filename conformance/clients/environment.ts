@@ -5,6 +5,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const OPTIONAL = [
   "client_secret",
   "token_endpoint_auth_signing_alg",
+  "id_token_encrypted_response_alg",
   "private_jwk",
   "response_mode",
   "id_token_signed_response_alg",

@@ -90,7 +90,11 @@ const FAPI_2_ROWS: readonly KnownFault[] = [
 
 const FAPI_1_ROWS: readonly KnownFault[] = [
   shown(["happy", "Nothing is wrong: the hybrid flow"], "control-oidc-hybrid"),
-  open(["encrypted-idtoken", "The ID token is encrypted to the client"], "a setup whose client has a key of its own"),
+  shown(
+    ["encrypted-idtoken", "The ID token is encrypted to the client"],
+    "control-oidc-encrypted",
+    "id_token_not_encrypted",
+  ),
   open(["encrypted-idtoken-usingrsa15", "Encrypted by RSA1_5: refused"], "a setup whose client has a key of its own"),
   leftOut(
     ["invalid-shash", "s_hash is of another state: refused"],

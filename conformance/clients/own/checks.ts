@@ -148,6 +148,7 @@ export const CHECKS = {
   object_parties: "a request object names who made it and for whom",
   object_openid: "the scope openid stands beside the request object as well",
   object_address: "the address of a request object is no longer than servers have to take",
+  id_token_encrypted: "an ID token is encrypted where that was agreed on",
   assertion_iss: "an assertion is made by the client, which it names",
   assertion_aud: "an assertion is for this provider alone",
   assertion_exp: "an assertion lives for no longer than its request needs",

@@ -1,6 +1,7 @@
 import { Refused } from "../refused.ts";
 import type { Ready } from "./client.ts";
 import { clientAssertion } from "./client_assertion.ts";
+import { decrypted } from "./decrypt.ts";
 import { type Answer, type Asked, membersOf, patiently } from "./http.ts";
 import { endpointOf } from "./metadata.ts";
 
@@ -140,5 +141,7 @@ export async function requestTokens(client: Ready, params: Readonly<Record<strin
   let sent: Asked = {};
   const answer = await patiently(client, address, () => (sent = asClient(client, params)));
   const isStubborn = errorOf(answer) === "invalid_client" && !client.checks.on("refused_assertion");
-  return tokensIn(isStubborn ? await client.http(address, sent) : answer, client);
+  const tokens = tokensIn(isStubborn ? await client.http(address, sent) : answer, client);
+  const { idToken } = tokens;
+  return idToken === undefined ? tokens : { ...tokens, idToken: await decrypted(idToken, client) };
 }

@@ -90,7 +90,6 @@ export const RELYING_PARTY: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "client",
     says: "Decrypt an ID token where encryption was agreed on, and refuse one that is not encrypted then",
-    reason: FOR_THE_LAB,
   },
   {
     id: "3.1.3.7-2",

@@ -21,6 +21,7 @@ import { SESSION_FAULTS } from "./session_faults.ts";
 import { SIGNATURE_FAULTS } from "./signature_faults.ts";
 import { USERINFO_FAULTS } from "./userinfo_faults.ts";
 import { MIX_UP_FAULTS } from "./mix_up_faults.ts";
+import { ENCRYPTION_FAULTS } from "./encryption_faults.ts";
 import type { Fault } from "./fault.ts";
 
 /** The faults of all subjects; each subject has a file and a line here. */
@@ -42,6 +43,7 @@ const LISTS: readonly (readonly Fault[])[] = [
   DISCOVERY_FAULTS,
   HYBRID_FAULTS,
   ID_TOKEN_FAULTS,
+  ENCRYPTION_FAULTS,
   JWKS_FAULTS,
   REGISTRATION_FAULTS,
   RP_LOGOUT_FAULTS,

@@ -38,6 +38,7 @@ const SETTINGS: readonly (readonly [keyof BegunAttempt, string])[] = [
   ["client_secret", "Client secret"],
   ["token_endpoint_auth_method", "Client authentication"],
   ["token_endpoint_auth_signing_alg", "Client signs by"],
+  ["id_token_encrypted_response_alg", "ID token encrypted by"],
   ["private_jwk", "Private key (JWK)"],
   ["redirect_uri", "Redirect URI"],
   ["scope", "Scope"],

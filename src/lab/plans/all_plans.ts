@@ -82,6 +82,12 @@ export const ALL_PLANS: readonly Plan[] = [
     setups: ["oidc-request-object", "oidc-request-uri"],
   },
   {
+    name: "oidc-encrypted",
+    title: "OpenID Connect, encrypted ID tokens",
+    says: "A web application whose ID tokens are encrypted to a key of its own",
+    setups: ["oidc-encrypted"],
+  },
+  {
     name: "oidc-logout",
     title: "OpenID Connect, logout",
     says: "An application that ends sessions at the provider, and is told when they end",

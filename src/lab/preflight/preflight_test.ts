@@ -82,6 +82,7 @@ const RIGHT: Readonly<Record<string, Document>> = {
   },
   "oidc-dynamic": OIDC,
   "oidc-webfinger": OIDC,
+  "oidc-encrypted": { ...OIDC, id_token_encrypted_response_alg: "ECDH-ES", jwks: { keys: [KEY] } },
   "oidc-session": OIDC,
   "oidc-request-object": {
     ...OIDC,

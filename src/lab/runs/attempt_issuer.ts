@@ -112,6 +112,15 @@ function algMembers({ planned, scenario }: Pick<AttemptParts, "planned" | "scena
   };
 }
 
+/** The key of a client, and what it is for. */
+function keyMembers(key: ClientKey | undefined) {
+  if (key === undefined) return {};
+  const { use, alg, privateJwk: private_jwk } = key;
+  return use === "sig"
+    ? { token_endpoint_auth_signing_alg: alg, private_jwk }
+    : { id_token_encrypted_response_alg: alg, private_jwk };
+}
+
 /** All that the client has to know of its attempt. */
 export function configFor(
   { url, clients, users }: Pick<CreatedThrowaway, "url" | "clients" | "users">,
@@ -133,7 +142,7 @@ export function configFor(
     client_id,
     ...(client_secret === undefined ? {} : { client_secret }),
     token_endpoint_auth_method: typeof authMethod === "string" ? authMethod : "client_secret_basic",
-    ...(key === undefined ? {} : { token_endpoint_auth_signing_alg: key.alg, private_jwk: key.privateJwk }),
+    ...keyMembers(key),
     ...algMembers({ planned, scenario }),
     ...personMembers(url, setup),
     redirect_uri,

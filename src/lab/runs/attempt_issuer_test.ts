@@ -154,13 +154,16 @@ describe("configFor()", () => {
   });
 
   it("tells a client with a key that key, and the provider the public half beside the others", async () => {
-    const key = { alg: "ES256", publicJwk: { kid: "own" }, privateJwk: "{}" } as const;
+    const key = { use: "sig", alg: "ES256", publicJwk: { kid: "own" }, privateJwk: "{}" } as const;
     const change = scenario("x", { client: { jwks: { keys: [{ kid: "earlier" }] } } });
     const parts = partsOf("private-key-jwt", { key, scenario: change });
     assert.deepEqual(issuerFor(parts).clients?.[0]?.["jwks"], { keys: [{ kid: "earlier" }, { kid: "own" }] });
     const told = { private_jwk: "{}", token_endpoint_auth_signing_alg: "ES256" };
     assert.deepInclude(await configOf("private-key-jwt", { key }), told);
     assert.doesNotHaveAnyKeys(await configOf("code"), Object.keys(told));
+    const other = await configOf("oidc-encrypted", { key: { ...key, use: "enc", alg: "ECDH-ES" } });
+    assert.deepInclude(other, { private_jwk: "{}", id_token_encrypted_response_alg: "ECDH-ES" });
+    assert.notProperty(other, "token_endpoint_auth_signing_alg");
   });
 
   it("tells what the frame says where a session is watched: changed, or as a scenario has it", async () => {

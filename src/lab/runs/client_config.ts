@@ -17,7 +17,9 @@ export interface ClientConfig {
   readonly token_endpoint_auth_method: string;
   /** By what it signs the JWTs by which it shows who it is, in the setups with a key. */
   readonly token_endpoint_auth_signing_alg?: string;
-  /** The key of these JWTs: a private JWK, as JSON in a text. */
+  /** By what ID tokens are encrypted to it, in the setup with such a key. */
+  readonly id_token_encrypted_response_alg?: string;
+  /** The key by which it signs these JWTs, or decrypts ID tokens: a private JWK, as JSON in a text. */
   readonly private_jwk?: string;
   /** By what ID tokens are signed for it, where that is not RS256. */
   readonly id_token_signed_response_alg?: string;

@@ -33,6 +33,14 @@ describe("keyFor()", () => {
     });
   }
 
+  for (const alg of ["ECDH-ES", "RSA-OAEP-256"] as const) {
+    it(`makes a key of ${alg} for who wants ID tokens encrypted by that`, async () => {
+      const key = await keyFor({ id_token_encrypted_response_alg: alg });
+      assert.deepInclude(key?.publicJwk, { alg, use: "enc", kty: alg === "ECDH-ES" ? "EC" : "RSA" });
+      assert.deepInclude(JSON.parse(key?.privateJwk ?? ""), { ...key?.publicJwk });
+    });
+  }
+
   it("makes another one each time", async () => {
     const [one, other] = [await made("ES256"), await made("ES256")];
     assert.notEqual(one.jwk["kid"], other.jwk["kid"]);
@@ -56,7 +64,7 @@ describe("keyFor()", () => {
 });
 
 describe("withKey()", () => {
-  const key = { alg: "ES256", publicJwk: { kid: "own" }, privateJwk: "{}" } as const;
+  const key = { use: "sig", alg: "ES256", publicJwk: { kid: "own" }, privateJwk: "{}" } as const;
 
   for (const [what, jwks, keys] of [
     ["no others", undefined, [{ kid: "own" }]],

@@ -25,6 +25,7 @@ import { SIGNATURE_SCENARIOS } from "./signature_scenarios.ts";
 import { USERINFO_SCENARIOS } from "./userinfo_scenarios.ts";
 import { CLIENT_AUTHENTICATION_SCENARIOS } from "./client_authentication_scenarios.ts";
 import { MIX_UP_SCENARIOS } from "./mix_up_scenarios.ts";
+import { ENCRYPTION_SCENARIOS } from "./encryption_scenarios.ts";
 import { ASSERTION_SCENARIOS } from "./assertion_scenarios.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -36,6 +37,7 @@ export const ALL_SCENARIOS: readonly Scenario[] = [
   ...CLIENT_AUTHENTICATION_SCENARIOS,
   ...ASSERTION_SCENARIOS,
   ...ID_TOKEN_SCENARIOS,
+  ...ENCRYPTION_SCENARIOS,
   ...SIGNATURE_SCENARIOS,
   ...HYBRID_SCENARIOS,
   ...JARM_SCENARIOS,

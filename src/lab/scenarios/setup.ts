@@ -43,6 +43,7 @@ export const SETUPS = [
   "client-credentials",
   "private-key-jwt",
   "oidc-private-key-jwt",
+  "oidc-encrypted",
   "device",
   "refresh",
   "oidc-refresh",

@@ -241,6 +241,12 @@ export const SETUP_OF: Readonly<Record<SetupName, Setup>> = {
       OPEN,
     ],
   },
+  "oidc-encrypted": {
+    ...OIDC_SETUP,
+    title: "OpenID Connect, encrypted ID token",
+    client: { ...CONFIDENTIAL, id_token_encrypted_response_alg: "ECDH-ES" },
+    instructions: [`${BEGIN}, with the private key below`, SIGN_IN, WHO, OPEN],
+  },
   device: {
     title: "Device",
     flow: "device",
