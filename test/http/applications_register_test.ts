@@ -104,6 +104,16 @@ describe("/applications/register", () => {
     ["a number", { default_max_age: "600" }, { metadata: { default_max_age: 600 } }],
     ["a yes", { require_auth_time: "yes" }, { metadata: { require_auth_time: true } }],
     [
+      "that its requests are pushed",
+      { require_pushed_authorization_requests: "yes" },
+      { metadata: { require_pushed_authorization_requests: true } },
+    ],
+    [
+      "how its answers are signed",
+      { authorization_signed_response_alg: "ES256" },
+      { metadata: { authorization_signed_response_alg: "ES256" } },
+    ],
+    [
       "other languages",
       { localized: "client_name#fr = Imprimante\nclient_uri#de=https://printer.test/de" },
       { metadata: { "client_name#fr": "Imprimante", "client_uri#de": "https://printer.test/de" } },
