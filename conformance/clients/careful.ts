@@ -26,10 +26,12 @@ import {
   enableNonRepudiationChecks,
   fetchProtectedResource,
   fetchUserInfo,
+  getDPoPHandle,
   initiateDeviceAuthorization,
   None,
   pollDeviceAuthorizationGrant,
   PrivateKeyJwt,
+  randomDPoPKeyPair,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
@@ -66,6 +68,8 @@ interface Using {
   readonly addressOf?: AddressOf;
   /** For which resource its tokens are to be. @see RFC 8707 2 */
   readonly resource?: string;
+  /** Where tokens are bound to a key, what proves to hold it. */
+  readonly proofs?: ReturnType<typeof getDPoPHandle>;
 }
 
 /** Somebody who signed in. */
@@ -155,9 +159,14 @@ const asDemanded: AddressOf = (provider, params) =>
     ? buildAuthorizationUrlWithPAR(provider, params)
     : buildAuthorizationUrl(provider, params);
 
+/** How openid-client is told of the key that it proves to hold. */
+function provedBy(proofs: Using["proofs"]): { readonly DPoP?: NonNullable<Using["proofs"]> } {
+  return proofs === undefined ? {} : { DPoP: proofs };
+}
+
 /** Has a person sign in, and redeems the code. */
 async function signIn(using: Using): Promise<SignedIn> {
-  const { config, around, provider, addressOf = asDemanded } = using;
+  const { config, around, provider, addressOf = asDemanded, proofs } = using;
   const resource = using.resource === undefined ? {} : { resource: using.resource };
   if (config.response_mode === "jwt") useJwtResponseMode(provider);
   const door = await around.door(config.redirect_uri);
@@ -179,12 +188,15 @@ async function signIn(using: Using): Promise<SignedIn> {
   around.print(address.href);
   const arrival = await door.next();
   arrival.answer(200);
-  const checks = {
+  const checked = {
     pkceCodeVerifier: verifier,
     expectedState: state,
     ...(nonce === undefined ? {} : { expectedNonce: nonce, idTokenExpected: true }),
   };
-  const tokens = await authorizationCodeGrant(provider, currentUrl(config, arrival), checks, resource);
+  const answer = currentUrl(config, arrival);
+  const tokens = await authorizationCodeGrant(provider, answer, checked, resource, provedBy(proofs));
+  // openid-client takes a bearer token as well, and shows it by the scheme DPoP.
+  if (proofs !== undefined && tokens.token_type !== "dpop") throw new Refused("the token is bound to no key");
   await checkMore(config, tokens, { nonce, front: arrival.params.get("id_token") });
   const sub = tokens.claims()?.sub;
   return {
@@ -195,8 +207,9 @@ async function signIn(using: Using): Promise<SignedIn> {
   };
 }
 
-async function getResource({ config, provider }: Using, accessToken: string): Promise<void> {
-  const answer = await fetchProtectedResource(provider, accessToken, new URL(config.resource), "GET");
+async function getResource({ config, provider, proofs }: Using, accessToken: string): Promise<void> {
+  const [resource, how] = [new URL(config.resource), provedBy(proofs)];
+  const answer = await fetchProtectedResource(provider, accessToken, resource, "GET", undefined, undefined, how);
   if (!answer.ok) throw new Refused(`the resource says ${answer.status}`);
 }
 
@@ -208,6 +221,13 @@ async function useOpenid(using: Using): Promise<void> {
 
 async function byCode(using: Using): Promise<void> {
   await getResource(using, (await signIn(using)).accessToken);
+}
+
+async function withProofs(plain: Using): Promise<void> {
+  const { provider } = plain;
+  const using = { ...plain, proofs: getDPoPHandle(provider, await randomDPoPKeyPair("ES256")) };
+  const { accessToken } = await signIn(using);
+  for (let calls = 0; calls < 2; calls += 1) await getResource(using, accessToken);
 }
 
 async function byBoth(using: Using): Promise<void> {
@@ -378,6 +398,7 @@ const STEPS: Partial<Readonly<Record<Flow, (using: Using) => Promise<void>>>> = 
   "oidc-hybrid": byBoth,
   "client-credentials": byClientCredentials,
   device: byDevice,
+  dpop: withProofs,
   introspection: judgeToken,
   revocation: revoke,
   "logout-rp": logOut,

@@ -1,4 +1,4 @@
-import { type KnownFault, type KnownFaultGroup, open, shown } from "./known_fault.ts";
+import { type KnownFault, type KnownFaultGroup, shown } from "./known_fault.ts";
 
 /** Where people told of it. */
 function told(row: KnownFault, ...links: readonly string[]): KnownFault {
@@ -98,7 +98,13 @@ const ROWS: readonly KnownFault[] = [
     "https://github.com/zmartzone/lua-resty-openidc/issues/468",
   ),
   told(
-    open(["10", "A demanded nonce is not sent, or is sent without end"], "DPoP"),
+    shown(
+      ["10", "A demanded nonce is not sent, or is sent without end"],
+      "dpop_nonce_token",
+      "dpop_nonce_resource",
+      "dpop_nonce_token_always",
+      "dpop_nonce_resource_always",
+    ),
     "https://github.com/auth0/nextjs-auth0/issues/2390",
     "https://github.com/TalaoDAO/AltMe/issues/3515",
     "https://github.com/guillp/requests_oauth2client/issues/97",

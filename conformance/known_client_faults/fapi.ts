@@ -4,7 +4,6 @@ const SUITE = "https://gitlab.com/openid/conformance-suite/-/tree/master/src/mai
 
 const BY_REGION = "It is of the banks of one country, whose messages the provider does not speak";
 const CIBA = "The provider does not speak CIBA, in which it happens";
-const DPOP = "DPoP";
 
 /** What is about a signed answer has a scenario of its own. */
 function jarm(name: string, says: string, shownBy: string): KnownFault {
@@ -12,8 +11,13 @@ function jarm(name: string, says: string, shownBy: string): KnownFault {
 }
 
 const FAPI_2_ROWS: readonly KnownFault[] = [
-  open(["happy-path", "Nothing is wrong: pushed request, sender-constrained token, resource"], `PAR and ${DPOP}`),
-  open(["happy-path-no-dpop-nonce", "The same without a nonce"], DPOP),
+  shown(
+    ["happy-path", "Nothing is wrong: pushed request, sender-constrained token, resource"],
+    "control-par",
+    "control-dpop",
+    "dpop_nonce_everywhere",
+  ),
+  shown(["happy-path-no-dpop-nonce", "The same without a nonce"], "control-dpop"),
   shown(
     ["discovery-issuer-mismatch", "The metadata are of another issuer: refused"],
     "metadata_wrong_issuer",
@@ -65,7 +69,10 @@ const FAPI_2_ROWS: readonly KnownFault[] = [
     ["token-type-case-insensitivity", "token_type in other letter case: accepted"],
     "token_reply_token_type_other_case",
   ),
-  open(["rs-dpop-auth-scheme-case-insensitivity", "The challenge for a nonce in other letter case: obeyed"], DPOP),
+  shown(
+    ["rs-dpop-auth-scheme-case-insensitivity", "The challenge for a nonce in other letter case: obeyed"],
+    "dpop_challenge_other_case",
+  ),
   leftOut(["invalid-openbanking-intent-id", "The intent of the United Kingdom's banks is another"], BY_REGION),
   shown(
     ["client-refresh-token-test", "The resource refuses until the token was refreshed twice"],

@@ -1,4 +1,4 @@
-import { type KnownFault, type KnownFaultGroup, open, shown } from "./known_fault.ts";
+import { type KnownFault, type KnownFaultGroup, shown } from "./known_fault.ts";
 
 const ROWS: readonly KnownFault[] = [
   shown(["expired ID token", "exp is past: refused"], "id_token_expired", "id_token_exp_as_text"),
@@ -77,7 +77,11 @@ const ROWS: readonly KnownFault[] = [
   ),
   shown(["huge answers", "Five million characters are survived"], "token_reply_huge", "metadata_huge", "jwks_huge"),
   shown(["members twice", "A member of JSON stands twice"], "token_reply_duplicate_members"),
-  open(["DPoP nonce without end", "A nonce is demanded again and again: given up"], "DPoP"),
+  shown(
+    ["DPoP nonce without end", "A nonce is demanded again and again: given up"],
+    "dpop_nonce_token_always",
+    "dpop_nonce_resource_always",
+  ),
   shown(
     ["redirects of WebFinger", "The answer is elsewhere: followed over TLS alone, and not without end"],
     "webfinger_redirect",

@@ -60,8 +60,8 @@ const MCP_ROWS: readonly KnownFault[] = [
   leftOut(["cross-app-access-complete-flow", "An ID token is exchanged for an assertion"], NO_EXCHANGE),
   leftOut(["enterprise-managed-authorization", "The same by the rules of an enterprise"], NO_EXCHANGE),
   leftOut(["wif-jwt-bearer", "A workload's own JWT is exchanged"], NO_EXCHANGE),
-  open(["dpop", "The token is bound to a key"], "DPoP"),
-  open(["dpop-nonce", "The same with a nonce"], "DPoP"),
+  shown(["dpop", "The token is bound to a key"], "control-dpop", "dpop_token_type_bearer"),
+  shown(["dpop-nonce", "The same with a nonce"], "dpop_nonce_everywhere", "dpop_nonce_token", "dpop_nonce_resource"),
   shown(["pkce-no-s256-support", "The metadata offer no S256"], "metadata_without_pkce", "metadata_plain_pkce"),
 ];
 

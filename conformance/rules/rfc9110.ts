@@ -36,6 +36,12 @@ export const RFC9110: RuleBook = ruleBook("RFC9110", "https://www.rfc-editor.org
     says: "Read Retry-After as whole seconds or as a date",
   },
   {
+    id: "11.1-1",
+    keyword: "MUST",
+    who: "client",
+    says: "Know the scheme of a challenge in whatever letter case it is written",
+  },
+  {
     id: "15-1",
     keyword: "MUST",
     who: "client",

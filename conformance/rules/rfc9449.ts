@@ -1,4 +1,3 @@
-import { FOR_THE_LAB } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -9,23 +8,27 @@ export const RFC9449: RuleBook = ruleBook("RFC9449", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Give each proof a jti of its own that nobody can expect to come twice",
-    reason: FOR_THE_LAB,
   },
-  { id: "4.2-2", keyword: "MUST NOT", who: "client", says: "Put the private key into a proof", reason: FOR_THE_LAB },
+  { id: "4.2-2", keyword: "MUST NOT", who: "client", says: "Put the private key into a proof" },
   {
     id: "4.2-3",
     keyword: "MUST",
     who: "client",
     says: "Name the address in htu without query and fragment",
-    reason: FOR_THE_LAB,
   },
   {
     id: "4.2-4",
     keyword: "MUST",
     who: "client",
     says: "Put the digest of the access token (ath) into a proof that goes with one",
-    reason: FOR_THE_LAB,
   },
+  {
+    id: "4.2-5",
+    keyword: "MUST",
+    who: "client",
+    says: "Name the method of the request in its proof (htm)",
+  },
+  { id: "4.2-6", keyword: "MUST", who: "client", says: "Say in each proof when it was made (iat)" },
   { id: "4.3-1", keyword: "MUST", who: "server", says: "Refuse a request with more than one DPoP header field" },
   { id: "4.3-2", keyword: "MUST", who: "server", says: "Refuse a proof that is no well-formed JWT" },
   {
@@ -79,7 +82,6 @@ export const RFC9449: RuleBook = ruleBook("RFC9449", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Send a proof with each token request by which it wants bound tokens",
-    reason: FOR_THE_LAB,
   },
   {
     id: "5-2",
@@ -94,7 +96,6 @@ export const RFC9449: RuleBook = ruleBook("RFC9449", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Prove the same key when it refreshes a token that is bound to it",
-    reason: FOR_THE_LAB,
   },
   {
     id: "5-6",
@@ -107,14 +108,12 @@ export const RFC9449: RuleBook = ruleBook("RFC9449", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Discard a response whose token_type is not DPoP where the protection matters to it",
-    reason: FOR_THE_LAB,
   },
   {
     id: "5-8",
     keyword: "MUST",
     who: "client",
     says: "Take a token_type that is DPoP in another letter case",
-    reason: FOR_THE_LAB,
   },
   {
     id: "5.1-1",
@@ -140,10 +139,9 @@ export const RFC9449: RuleBook = ruleBook("RFC9449", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Send a proof with each request for which it uses a bound token",
-    reason: FOR_THE_LAB,
   },
   { id: "7-2", keyword: "MUST", who: "resource server", says: "Refuse a bound token without a proof that holds" },
-  { id: "7.1-1", keyword: "MUST", who: "client", says: "Show a bound token by the scheme DPoP", reason: FOR_THE_LAB },
+  { id: "7.1-1", keyword: "MUST", who: "client", says: "Show a bound token by the scheme DPoP" },
   {
     id: "7.1-2",
     keyword: "MUST",
@@ -174,7 +172,6 @@ export const RFC9449: RuleBook = ruleBook("RFC9449", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Send the request again with the nonce that it was told",
-    reason: FOR_THE_LAB,
   },
   {
     id: "8.1-1",
@@ -187,7 +184,6 @@ export const RFC9449: RuleBook = ruleBook("RFC9449", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Use the newest nonce that the server told it, also by a response that was a success",
-    reason: FOR_THE_LAB,
   },
   { id: "8.2-2", keyword: "SHOULD", who: "server", says: "See that a response with a nonce is kept by no cache" },
   {
@@ -201,7 +197,6 @@ export const RFC9449: RuleBook = ruleBook("RFC9449", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Send the request to the resource again with the nonce that the resource told it",
-    reason: FOR_THE_LAB,
   },
   {
     id: "10-1",
@@ -217,6 +212,6 @@ export const RFC9449: RuleBook = ruleBook("RFC9449", "https://www.rfc-editor.org
   },
   { id: "11.1-1", keyword: "SHOULD", who: "server", says: "Take a proof once, for as long as it could be used" },
   { id: "11.1-2", keyword: "MUST", who: "server", says: "Take proofs for a limited time after they were made" },
-  { id: "11.3-1", keyword: "MUST NOT", who: "client", says: "Show one proof with two requests", reason: FOR_THE_LAB },
+  { id: "11.3-1", keyword: "MUST NOT", who: "client", says: "Show one proof with two requests" },
   { id: "11.6-1", keyword: "MUST", who: "server", says: "Take no proof that is signed by a symmetric algorithm" },
 ]);

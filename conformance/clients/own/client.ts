@@ -19,4 +19,6 @@ export interface Ready extends Client {
   readonly keys: KeySet;
   /** For which resource its tokens are to be; undefined = it does not say. @see RFC 8707 2 */
   readonly resource?: string;
+  /** Its access tokens are bound to a key. */
+  readonly bound?: true;
 }

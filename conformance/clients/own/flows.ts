@@ -14,6 +14,7 @@ import { hearOfLogout, logOutThere, seeLogout } from "./logout.ts";
 import { discover, endpointOf } from "./metadata.ts";
 import { byOauth1 } from "./oauth1.ts";
 import { redeem } from "./redeem.ts";
+import { proving } from "./dpop.ts";
 import { getThreeTimes, session } from "./refresh.ts";
 import { register } from "./register.ts";
 import { objectSigner } from "./request_object.ts";
@@ -147,6 +148,13 @@ async function refreshing(client: Ready): Promise<void> {
   await getThreeTimes(client, session(client, await byCode(client)));
 }
 
+/** Tokens that are of use to nobody else. @see RFC 9449 */
+async function withProofs(plain: Ready): Promise<void> {
+  const client = proving(plain);
+  const { accessToken } = await byCode(client);
+  for (let calls = 0; calls < 2; calls += 1) await getResource(client, accessToken);
+}
+
 type Run = (client: Client) => Promise<void>;
 
 function oauth(run: (client: Ready) => Promise<void>): Run {
@@ -175,6 +183,7 @@ const RUN_OF: Readonly<Record<Flow, Run>> = {
   refresh: oauth(refreshing),
   resource: oauth(callApi),
   "resource-first": fromResource,
+  dpop: oauth(withProofs),
   introspection: oauth(asResourceServer),
   revocation: oauth(async (client) => revoke(client, await byCode(client))),
   "logout-rp": openid(async (client) => logOutThere(client, (await signInByCode(client)).person)),

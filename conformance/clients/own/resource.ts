@@ -1,7 +1,10 @@
-import type { Client } from "./client.ts";
+import type { Client, Ready } from "./client.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import { Refused } from "../refused.ts";
 import { type Answer, patiently } from "./http.ts";
+
+/** Who asks for a resource; `bound` says that its tokens are. */
+type Asking = Client & Pick<Ready, "bound">;
 
 /** What a resource said. */
 export interface ResourceAnswer {
@@ -17,15 +20,16 @@ function challengeOf(answer: Answer, { checks }: Client): Challenge | undefined 
 }
 
 /** Asks for a resource with a token. @see RFC 6750 2.1 */
-export async function askResource(client: Client, token: string, method = "GET"): Promise<ResourceAnswer> {
+export async function askResource(client: Asking, token: string, method = "GET"): Promise<ResourceAnswer> {
   const { checks, config } = client;
   const url = new URL(config.resource);
   if (!checks.on("token_not_in_query")) url.searchParams.set("access_token", token);
   const inForm = method === "POST" && !checks.on("token_in_header");
   const bearer = checks.on("token_not_in_query") && !inForm;
+  const scheme = client.bound === true && checks.on("dpop_scheme") ? "DPoP" : "Bearer";
   const answer = await patiently(client, url.href, {
     method,
-    ...(bearer ? { headers: { authorization: `Bearer ${token}` } } : {}),
+    ...(bearer ? { headers: { authorization: `${scheme} ${token}` } } : {}),
     ...(inForm ? { form: new URLSearchParams({ access_token: token }) } : {}),
   });
   const challenge = challengeOf(answer, client);
@@ -37,7 +41,7 @@ export async function askResource(client: Client, token: string, method = "GET")
 const STUBBORN = 8;
 
 /** Asks for a resource that must answer. */
-export async function getResource(client: Client, token: string): Promise<void> {
+export async function getResource(client: Asking, token: string): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     const { status } = await askResource(client, token);
     if (status >= 200 && status < 300) return;

@@ -87,8 +87,10 @@ function optionalText(body: Readonly<Record<string, unknown>>, name: string): st
 function readTokens(body: Readonly<Record<string, unknown>>, client: Ready): Tokens {
   const { checks } = client;
   const { access_token: token, token_type: type, id_token: idToken } = body;
-  const types = checks.on("token_type_any_case") ? /^bearer$/i : /^Bearer$/;
-  checks.demand("token_type", () => typeof type === "string" && types.test(type));
+  const word = client.bound === true ? "DPoP" : "Bearer";
+  const types = new RegExp(`^${word}$`, checks.on("token_type_any_case") ? "i" : "");
+  const check = client.bound === true ? "dpop_token_type" : "token_type";
+  checks.demand(check, () => typeof type === "string" && types.test(type));
   checks.demand("access_token", () => typeof token === "string" && /^[\x21-\x7e]+$/.test(token));
   checks.demand("id_token_demanded", () => idToken === undefined || typeof idToken === "string");
   if (!checks.on("unknown_members") && Object.keys(body).some((name) => !KNOWN.has(name)))

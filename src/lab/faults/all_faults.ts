@@ -1,4 +1,5 @@
 import { AUTHORIZATION_RESPONSE_FAULTS } from "./authorization_response_faults.ts";
+import { DPOP_FAULTS } from "./dpop_faults.ts";
 import { DEVICE_FAULTS } from "./device_faults.ts";
 import { JARM_FAULTS } from "./jarm_faults.ts";
 import { LOGOUT_FAULTS } from "./logout_faults.ts";
@@ -30,6 +31,7 @@ const LISTS: readonly (readonly Fault[])[] = [
   MIX_UP_FAULTS,
   DEVICE_FAULTS,
   JARM_FAULTS,
+  DPOP_FAULTS,
   LOGOUT_FAULTS,
   OAUTH1_FAULTS,
   PAR_FAULTS,

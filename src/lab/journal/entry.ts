@@ -67,6 +67,18 @@ export interface ToldAssertion {
   readonly claims: unknown;
 }
 
+/** The DPoP proof of a request, without its signature and what could be used of it. @see RFC 9449 4.2 */
+export interface ToldProof {
+  /** Without the bytes of the key, of which equal ones share a mark; undefined for what is no JWT. */
+  readonly header: unknown;
+  /** Method, address and times as they are, the others by their marks; undefined for what is no JWT. */
+  readonly claims: unknown;
+  /** Its length and its mark. */
+  readonly text: string;
+  /** Whether its `ath` is of the access token that came with it; undefined where one of them is not there. */
+  readonly fits?: boolean;
+}
+
 /** One request of a client, or one of ours to it, with its answer; free of secrets. */
 export interface JournalEntry {
   /** Its number in the journal of its issuer, from 1. */
@@ -90,6 +102,8 @@ export interface JournalEntry {
   readonly object?: ToldObject;
   /** What the client says of itself, where it does so by a JWT. */
   readonly assertion?: ToldAssertion;
+  /** By what it proves to hold a key. */
+  readonly proof?: ToldProof;
   /** Header fields worth knowing, redacted. */
   readonly headers: Readonly<Record<string, string>>;
   readonly credentials: Credentials;

@@ -9,12 +9,14 @@ export type ReplyPart = Pick<JournalEntry, "status" | "reply_headers" | "reply" 
 const SHOWN = ["content-type", "cache-control", "pragma", "www-authenticate", "retry-after", "allow"];
 
 function headersOf(reply: Reply, mark: Mark): Readonly<Record<string, string>> {
-  const { location } = pick(reply.headers, ["location"]);
+  const { location, "dpop-nonce": nonce } = pick(reply.headers, ["location", "dpop-nonce"]);
   const to = reply.kind === "redirect" ? reply.location : location;
   return {
     ...(reply.kind === "json" ? { "content-type": "application/json" } : {}),
     ...(reply.kind === "html" ? { "content-type": "text/html; charset=utf-8" } : {}),
     ...pick(reply.headers, SHOWN),
+    // equal nonces share a mark, by which one is found in the proof that has it
+    ...(nonce === undefined ? {} : { "dpop-nonce": mark(nonce) }),
     ...(to === undefined ? {} : { location: redactAddress(to, mark) }),
   };
 }

@@ -2,11 +2,12 @@ import type { WireRequest } from "../../protocol/mod.ts";
 import type { Credentials, JournalEntry, Parameter, ToldAssertion } from "./entry.ts";
 import type { Mark } from "./marks.ts";
 import { isJsonType, redactBody, redactParameter, redactParameters, toldJwt } from "./redact.ts";
+import { toldProof } from "./told_proof.ts";
 
 /** What of an entry tells of the request. */
 export type RequestPart = Pick<
   JournalEntry,
-  "method" | "url" | "query" | "form" | "body" | "assertion" | "headers" | "credentials"
+  "method" | "url" | "query" | "form" | "body" | "assertion" | "headers" | "credentials" | "proof"
 >;
 
 /** Header fields that are worth knowing and hold nothing that is secret. */
@@ -93,6 +94,7 @@ export function requestPart(
   const query = redactParameters(request.search, mark);
   const form = json ? [] : redactParameters(request.body, mark);
   const assertion = json ? undefined : assertionIn(request.body, mark);
+  const proof = toldProof(request, mark);
   return {
     method: request.method,
     url: `${origin}${request.path}`,
@@ -102,5 +104,6 @@ export function requestPart(
     ...(assertion === undefined ? {} : { assertion }),
     headers: headersOf(request, mark),
     credentials: credentialsIn({ authorization: request.header("authorization") }, { query, form }),
+    ...(proof === undefined ? {} : { proof }),
   };
 }

@@ -3,7 +3,7 @@ import { assert } from "chai";
 import { entryOf, journalOf } from "../../../test/support/journal.ts";
 import { redacted } from "../../../test/support/linted.ts";
 import { seededRandom, sha256 } from "../../platform/mod.ts";
-import type { JournalEntry, Parameter, Place } from "../journal/entry.ts";
+import type { JournalEntry, Parameter, Place, ToldProof } from "../journal/entry.ts";
 import type { SetupName } from "../scenarios/setup.ts";
 import { lint, LINTS } from "./lints.ts";
 import type { LintedAttempt } from "./lints.ts";
@@ -16,6 +16,14 @@ type Named = Readonly<Record<string, string>>;
 
 function pairs(named: Named): readonly Parameter[] {
   return Object.entries(named);
+}
+
+/** A request with a proof that is right. */
+function proved(entry: JournalEntry, jti: string, ath?: string): JournalEntry {
+  const { method: htm, url: htu } = entry;
+  const claims = { jti, htm, htu, iat: 0, ...(ath === undefined ? {} : { ath }) };
+  const header = { typ: "dpop+jwt", alg: "ES256", jwk: { kty: "EC", crv: "P-256", x: redacted("c0de") } };
+  return { ...entry, proof: { header, claims, text: `proof ${jti}`, ...(ath === undefined ? {} : { fits: true }) } };
 }
 
 /** What a careful client asks for and gets, in all setups; every value drawn anew. */
@@ -112,6 +120,21 @@ function carefulRun(): readonly LintedAttempt[] {
     ];
   }
 
+  function dpopFlow(): readonly JournalEntry[] {
+    const [authorize, token] = asks({ scope: "read", response_type: "code" });
+    const access = secret();
+    const { headers } = confidential(token);
+    return [
+      entryOf("discovery"),
+      authorize,
+      entryOf("callback"),
+      proved({ ...token, credentials: "basic", headers }, secret()),
+      ...[1, 2].map(() =>
+        proved({ ...bearer("resource", access), headers: { authorization: `DPoP ${access}` } }, secret(), secret()),
+      ),
+    ];
+  }
+
   const flows: readonly (readonly [SetupName, () => readonly JournalEntry[]])[] = [
     ["par", pushedFlow],
     ["code", () => codeFlow("read")],
@@ -123,6 +146,7 @@ function carefulRun(): readonly LintedAttempt[] {
     ["oidc-hybrid", () => codeFlow("openid read", "code id_token")],
     ["logout-rp", () => [...codeFlow("openid"), entryOf("end_session", { query: pairs({ id_token_hint: secret() }) })]],
     ["private-key-jwt", keyedFlow],
+    ["dpop", dpopFlow],
     ["oauth1", oauth1Flow],
   ];
   return flows.flatMap(([setup, flow]) =>
@@ -170,6 +194,20 @@ function authorizing(values: Values | ((entry: JournalEntry) => Values), only?: 
     if (entry.place !== "authorize" || !(only?.includes(setup) ?? true)) return undefined;
     return { ...entry, query: changed(entry.query, typeof values === "function" ? values(entry) : values) };
   };
+}
+
+/** Changes the proofs of requests, at one place where it is named. */
+function proving(claims: object, rest: Partial<ToldProof> = {}, place?: Place): Careless {
+  return (entry) => {
+    const { proof } = entry;
+    if (proof === undefined || (place !== undefined && place !== entry.place)) return undefined;
+    return { ...entry, proof: { ...proof, claims: Object.assign({}, proof.claims, claims), ...rest } };
+  };
+}
+
+/** Leaves out the proofs of requests. */
+function unproved(place: Place): Careless {
+  return ({ proof, ...entry }) => (proof === undefined || entry.place !== place ? undefined : entry);
 }
 
 /** Changes the form of requests with a code. */
@@ -408,13 +446,20 @@ const CARELESS: readonly (readonly [what: string, change: Careless, lints: reado
     ["redirect_uri_loopback"],
   ],
   ["forgets the redirect URI", redeeming(drop("redirect_uri")), ["redirect_uri_repeated"]],
-  ["redeems codes by GET", at("token", { method: "GET" }), ["post_forms"]],
+  ["redeems codes by GET", at("token", { method: "GET" }, CONFIDENTIAL_SETUPS), ["post_forms"]],
   [
     "sends JSON",
     (entry) => (entry.place === "token" ? { ...entry, form: [], body: Object.fromEntries(entry.form) } : undefined),
     ["form_encoded"],
   ],
-  ["redeems codes twice", behind("token", (entry) => entry), ["code_reused"]],
+  [
+    "redeems codes twice",
+    only(
+      behind("token", (entry) => entry),
+      CONFIDENTIAL_SETUPS,
+    ),
+    ["code_reused"],
+  ],
   [
     "takes passwords",
     behind("userinfo", () => entryOf("token", { credentials: "basic", form: [["grant_type", "password"]] })),
@@ -436,6 +481,21 @@ const CARELESS: readonly (readonly [what: string, change: Careless, lints: reado
     ["jwks_kept"],
   ],
   ["does not say whom to log out", at("end_session", { query: [] }), ["logout_hint"]],
+  ["asks for a token without a proof", unproved("token"), ["dpop_proof_sent"]],
+  ["uses a bound token without a proof", unproved("resource"), ["dpop_proof_of_token"]],
+  [
+    "shows a bound token as a bearer",
+    at("resource", { headers: { authorization: `Bearer ${redacted("acce55")}` } }, ["dpop"]),
+    ["dpop_scheme"],
+  ],
+  ["sends a proof twice", proving({}, { text: "once" }), ["dpop_proof_once"]],
+  ["calls all proofs the same", proving({ jti: "once" }), ["dpop_jti"]],
+  ["shows its private key", proving({}, { header: { jwk: { kty: "EC", d: redacted("d") } } }), ["dpop_private_key"]],
+  ["proves another method", proving({ htm: "PUT" }), ["dpop_htm"]],
+  ["proves another address", proving({ htu: "https://op.test/" }), ["dpop_htu"]],
+  ["proves what was an hour ago", proving({ iat: -3_600 }), ["dpop_iat"]],
+  ["proves another token", proving({ ath: "other" }, { fits: false }, "resource"), ["dpop_ath"]],
+  ["proves a token where there is none", proving({ ath: "none" }, {}, "token"), ["dpop_ath_at_token"]],
   ["sends one nonce of OAuth 1.0a for ever", signing({ oauth_nonce: "once" }), ["oauth1_nonce"]],
   ["tells the time in milliseconds", signing({ oauth_timestamp: "1763773200123" }), ["oauth1_timestamp"]],
   ["is of version 1.0a", signing({ oauth_version: "1.0a" }), ["oauth1_version"]],

@@ -1,6 +1,7 @@
 import { blame } from "./_words.ts";
 import { ASSERTION_LINTS } from "./lint/assertion_lints.ts";
 import { CREDENTIAL_LINTS } from "./lint/credential_lints.ts";
+import { DPOP_LINTS } from "./lint/dpop_lints.ts";
 import { FLOW_LINTS } from "./lint/flow_lints.ts";
 import type { Finding, Lint, LintedAttempt } from "./lint/lint.ts";
 import { OAUTH1_LINTS } from "./lint/oauth1_lints.ts";
@@ -18,6 +19,7 @@ export const LINTS: readonly Lint[] = [
   ...CREDENTIAL_LINTS,
   ...ASSERTION_LINTS,
   ...FLOW_LINTS,
+  ...DPOP_LINTS,
   ...OAUTH1_LINTS,
   ...PAR_LINTS,
 ];

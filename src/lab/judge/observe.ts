@@ -115,3 +115,18 @@ export function markIn({ reply }: JournalEntry, name: string): string | undefine
 export function numbersOf(entries: readonly JournalEntry[]): readonly number[] {
   return [...new Set(entries.map(({ n }) => n))].toSorted((one, other) => one - other);
 }
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+/** A claim of the DPoP proof of a request; undefined where there is none. */
+export function proofClaim({ proof }: Pick<JournalEntry, "proof">, name: string): unknown {
+  return memberOf(proof?.claims, name);
+}
+
+/** The members of the key in the DPoP proof of a request. */
+export function proofKey({ proof }: Pick<JournalEntry, "proof">): object {
+  const jwk = memberOf(proof?.header, "jwk");
+  return typeof jwk === "object" && jwk !== null ? jwk : {};
+}

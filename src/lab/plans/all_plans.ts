@@ -130,6 +130,12 @@ export const ALL_PLANS: readonly Plan[] = [
     setups: ["resource-first"],
   },
   {
+    name: "dpop",
+    title: "DPoP",
+    says: "A client whose access tokens are bound to a key, which it proves to hold with each request",
+    setups: ["dpop"],
+  },
+  {
     name: "oauth1",
     title: "OAuth 1.0a",
     says: "A consumer that signs its requests",

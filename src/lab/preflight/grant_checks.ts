@@ -32,7 +32,7 @@ const KNOWN: ReadonlySet<string> = new Set(
     "default_max_age require_auth_time default_acr_values initiate_login_uri post_logout_redirect_uris " +
     "post_logout_redirect_uri backchannel_logout_uri backchannel_logout_session_required frontchannel_logout_uri " +
     "frontchannel_logout_session_required software_id software_version software_statement registration_access_token " +
-    "registration_client_uri oauth_signature_methods issuer resource scenario setup flow control config_url " +
+    "registration_client_uri dpop_bound_access_tokens oauth_signature_methods issuer resource scenario setup flow control config_url " +
     "statement_url username password token request_token_url authorize_url access_token_url signature_method"
   ).split(" "),
 );

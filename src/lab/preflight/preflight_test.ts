@@ -97,6 +97,7 @@ const RIGHT: Readonly<Record<string, Document>> = {
   "resource-server": { ...CODE, grant_types: ["authorization_code", "refresh_token", "client_credentials"] },
   "resource-first": CODE,
   par: CODE,
+  dpop: { ...CODE, dpop_bound_access_tokens: true },
   oauth1: { consumerKey: "key", consumerSecret: SECRET, callback: WEB },
 };
 

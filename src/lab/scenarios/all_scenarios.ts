@@ -1,3 +1,4 @@
+import { DPOP_SCENARIOS } from "./dpop_scenarios.ts";
 import { WEBFINGER_SCENARIOS } from "./webfinger_scenarios.ts";
 import { WIRE_SCENARIOS } from "./wire_scenarios.ts";
 import { TOKEN_REPLY_SCENARIOS } from "./token_reply_scenarios.ts";
@@ -48,6 +49,7 @@ export const ALL_SCENARIOS: readonly Scenario[] = [
   ...REFRESH_SCENARIOS,
   ...RESOURCE_SCENARIOS,
   ...RESOURCE_FIRST_SCENARIOS,
+  ...DPOP_SCENARIOS,
   ...CLIENT_CREDENTIALS_SCENARIOS,
   ...DEVICE_SCENARIOS,
   ...STATUS_SCENARIOS,

@@ -304,6 +304,18 @@ export const SETUP_OF: Readonly<Record<SetupName, Setup>> = {
       OPEN,
     ],
   },
+  dpop: {
+    ...CODE_SETUP,
+    title: "Access tokens bound to a key (DPoP)",
+    flow: "dpop",
+    client: { ...CONFIDENTIAL, dpop_bound_access_tokens: true },
+    instructions: [
+      BEGIN,
+      "Have it prove by DPoP to hold a key, with each token request and with each call of the resource",
+      SIGN_IN,
+      "Have it open the resource twice",
+    ],
+  },
   introspection: {
     title: "Introspection",
     flow: "introspection",
