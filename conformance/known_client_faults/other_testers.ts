@@ -1,4 +1,4 @@
-import { type KnownFault, type KnownFaultGroup, leftOut, open, shown } from "./known_fault.ts";
+import { type KnownFault, type KnownFaultGroup, leftOut, shown } from "./known_fault.ts";
 
 const OLD_MCP = "It is how one revision of MCP had it, and stands in no specification of OAuth";
 const NO_EXCHANGE = "The provider speaks neither token exchange (RFC 8693) nor the grant by assertion (RFC 7523)";
