@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<string, string>> = {
   acr: "ACR",
   alg: "algorithm",
   auth: "authentication",
+  dpop: "DPoP",
   enc: "content encryption",
   id: "ID",
   jwks: "key set",

@@ -27,6 +27,7 @@ describe("memberLabel()", () => {
     ["logo_uri", "Logo address"],
     ["jwks", "Key set"],
     ["oauth_signature_methods", "OAuth signature methods"],
+    ["dpop_bound_access_tokens", "DPoP bound access tokens"],
     ["id_token_encrypted_response_enc", "ID token encrypted response content encryption"],
     ["constructor", "Constructor"],
   ] as const) {
