@@ -4,12 +4,10 @@ export interface KnownFault {
   readonly name: string;
   /** What is done to the client, and what it must do then, in our words. */
   readonly says: string;
-  /** Names of scenarios, lints and controls of the lab (`control-oidc-code`) that show it; none where it is left out or open. */
+  /** Names of scenarios, lints and controls of the lab (`control-oidc-code`) that show it; none where it is left out. */
   readonly shownBy: readonly string[];
   /** Why the lab has no case for it. */
   readonly because?: string;
-  /** What it waits for. */
-  readonly open?: string;
   /** Where it is told of, beside the source of its group. */
   readonly links?: readonly string[];
 }
@@ -38,10 +36,4 @@ export function shown(said: Said, ...shownBy: readonly string[]): KnownFault {
 export function leftOut(said: Said, because: string): KnownFault {
   const [name, says] = said;
   return { name, says, shownBy: [], because };
-}
-
-/** What the lab is to have a case for. */
-export function open(said: Said, waitsFor: string): KnownFault {
-  const [name, says] = said;
-  return { name, says, shownBy: [], open: waitsFor };
 }

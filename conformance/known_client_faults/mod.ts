@@ -2,8 +2,6 @@
  * What other testers provoke in clients, and what real clients got wrong: row by row with the cases of the lab that show
  * it, or the reason why none does. `npm run trace` writes it down as `conformance/known_client_faults.md`.
  *
- * A row is *open* where its case is being made: `open()` becomes `shown()` when it is there.
- *
  * @module
  */
 import { CLIENT_BUGS } from "./client_bugs.ts";

@@ -1,7 +1,7 @@
 import { type KnownFault, type KnownFaultGroup, leftOut, shown } from "./known_fault.ts";
 
 const OLD_MCP = "It is how one revision of MCP had it, and stands in no specification of OAuth";
-const NO_EXCHANGE = "The provider speaks neither token exchange (RFC 8693) nor the grant by assertion (RFC 7523)";
+const NO_EXCHANGE = "The provider does not speak token exchange (RFC 8693), with which it begins";
 
 const MCP_ROWS: readonly KnownFault[] = [
   shown(
@@ -59,7 +59,10 @@ const MCP_ROWS: readonly KnownFault[] = [
   shown(["client-credentials-basic", "A token without a person"], "control-client-credentials"),
   leftOut(["cross-app-access-complete-flow", "An ID token is exchanged for an assertion"], NO_EXCHANGE),
   leftOut(["enterprise-managed-authorization", "The same by the rules of an enterprise"], NO_EXCHANGE),
-  leftOut(["wif-jwt-bearer", "A workload's own JWT is exchanged"], NO_EXCHANGE),
+  leftOut(
+    ["wif-jwt-bearer", "A workload's own JWT is a grant (RFC 7523 2.1)"],
+    "The client passes on a JWT that it cannot judge; what it does with the answer is what the setup `client-credentials` shows",
+  ),
   shown(["dpop", "The token is bound to a key"], "control-dpop", "dpop_token_type_bearer"),
   shown(["dpop-nonce", "The same with a nonce"], "dpop_nonce_everywhere", "dpop_nonce_token", "dpop_nonce_resource"),
   shown(["pkce-no-s256-support", "The metadata offer no S256"], "metadata_without_pkce", "metadata_plain_pkce"),

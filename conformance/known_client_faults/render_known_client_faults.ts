@@ -8,22 +8,18 @@ unmodified flow of a setup) of the lab that show it, or the reason why none does
 `;
 
 /** How many rows of each kind there are. */
-function counts(rows: readonly KnownFault[]): readonly [shown: number, leftOut: number, open: number] {
-  const open = rows.filter((row) => row.open !== undefined).length;
+function counts(rows: readonly KnownFault[]): readonly [shown: number, leftOut: number] {
   const leftOut = rows.filter(({ because }) => because !== undefined).length;
-  return [rows.length - leftOut - open, leftOut, open];
+  return [rows.length - leftOut, leftOut];
 }
 
 function summary(groups: readonly KnownFaultGroup[]): string {
   const lines = groups.map(({ title, rows }) => `| ${tableCell(title)} | ${counts(rows).join(" | ")} |`);
   const all = counts(groups.flatMap(({ rows }) => rows));
-  return ["| of | shown | left out | open |", "|---|---|---|---|", ...lines, `| all | ${all.join(" | ")} |`, ""].join(
-    "\n",
-  );
+  return ["| of | shown | left out |", "|---|---|---|", ...lines, `| all | ${all.join(" | ")} |`, ""].join("\n");
 }
 
-function answer({ shownBy, because, open }: KnownFault): string {
-  if (open !== undefined) return `**open**: waits for ${tableCell(open)}`;
+function answer({ shownBy, because }: KnownFault): string {
   if (because !== undefined) return `left out: ${tableCell(because)}`;
   return shownBy.map((name) => `\`${name}\``).join(", ");
 }
