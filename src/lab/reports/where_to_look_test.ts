@@ -13,6 +13,9 @@ describe("whereToLook()", () => {
     ["refresh_lost", "token", "refreshes tokens"],
     ["token_reply_no_token_type", "token", "grant_type"],
     ["device_slow_down", "device_authorization", "interval"],
+    ["jarm_expired", "callback", "signed answer"],
+    ["assertion_lifetime", "token", "client_assertion"],
+    ["dpop_nonce_token", "token", "DPoP-Nonce"],
   ] as const) {
     it(`sends the author of a client that fails '${name}' to ${words}`, () => {
       assert.include(whereToLook(name, place) ?? "", words);
