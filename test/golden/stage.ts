@@ -205,9 +205,11 @@ export async function openStage(): Promise<Stage> {
     code_verifier: VERIFIER,
   };
   const refresh = once(() => token(server, password, "refresh_token"));
-  const keyToken = once(async () =>
-    token(server, { ...password, scope: "openid" }, "access_token", { dpop: await proof(server, "POST", "/token") }),
-  );
+  // By a code, since the password may have been tried too often by then.
+  const keyToken = once(async () => {
+    const redeemed = { ...redemption, code: await codeFor("app", { scope: "openid" }) };
+    return token(server, redeemed, "access_token", { dpop: await proof(server, "POST", "/token") });
+  });
   const interaction = once(async () => (await authorize(server, await session(), "asking-app")).pathname);
   const csrf = once(async () => sealAt(server, await interaction(), await session()));
   async function prompted(prompt: string): Promise<string> {

@@ -103,7 +103,7 @@ describe("a request_uri at /authorize", () => {
     "http://169.254.169.254/latest/meta-data/",
     "file:///etc/passwd",
     "data:,x",
-    "urn:ietf:params:oauth:request_uri:x",
+    "urn:example:request:x",
     "nonsense",
     "#",
     "__proto__",
