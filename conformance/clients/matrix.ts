@@ -1,4 +1,5 @@
 import type { RunReport, Verdict } from "../../src/lab/mod.ts";
+import type { Scenario } from "../../src/lab/scenarios/scenario.ts";
 import { ALL_SCENARIOS } from "../../src/lab/scenarios/all_scenarios.ts";
 import type { Careless } from "./careless.ts";
 import { checkClient } from "./check_client.ts";
@@ -51,18 +52,22 @@ function rowOf(client: Careless, report: RunReport): Row {
 /** How many others each is tried in, unless the whole matrix is wanted, which takes about twenty minutes on a quiet machine. */
 const NEIGHBOURS = 3;
 
-/** Its own scenarios, and of the others of its setups as many, each careless client others. */
+/**
+ * Its own scenarios, and of the others of its setups as many, each careless client others. What lints alone find is seen
+ * where flows go on to their end, and shows at the second of them.
+ */
 export function scenariosFor({ own, setups }: Careless, index: number, whole = false): readonly string[] {
+  const isOwn = ({ name }: Scenario): boolean => own.includes(name);
+  const ownOnes = ALL_SCENARIOS.filter(isOwn);
   const others = ALL_SCENARIOS.filter(
     (scenario) =>
-      setups.some((setup) => setup === scenario.setups[0]) &&
-      !own.includes(scenario.name) &&
-      !(scenario.name in NOT_MET),
-  ).map(({ name }) => name);
-  const count = whole ? others.length : Math.min(NEIGHBOURS, others.length);
-  const first = index * NEIGHBOURS;
-  const chosen = Array.from({ length: count }, (_, nth) => others[(first + nth) % others.length] ?? "");
-  return [...own.filter((name) => ALL_SCENARIOS.some((scenario) => scenario.name === name)), ...chosen];
+      setups.some((setup) => setup === scenario.setups[0]) && !isOwn(scenario) && !(scenario.name in NOT_MET),
+  );
+  const goOn = others.filter(({ expect }) => expect.kind === "accepts");
+  const pool = whole || ownOnes.length > 0 || goOn.length === 0 ? others : goOn;
+  const count = whole ? pool.length : Math.min(NEIGHBOURS, pool.length);
+  const chosen = Array.from({ length: count }, (_, nth) => pool[(index * NEIGHBOURS + nth) % pool.length]);
+  return [...ownOnes, ...chosen].flatMap((scenario) => scenario?.name ?? []);
 }
 
 /** Runs so many at once that a long wait of one is not waited for by all. */
