@@ -1,10 +1,11 @@
 // Reasons that many rules share, so that the table of requirements says the same thing in the same words.
 
-/** The lab watches client applications; this server cannot show the rule by itself. */
-export const FOR_THE_LAB = "For clients: to be tested by the lab (issue 6)";
+/** Binds client applications; what they do shows at a provider as far as it is in their requests. */
+export const OF_CLIENTS =
+  "For clients: the lab judges by another sentence of the matter, or no request of theirs shows it";
 
-/** Binds APIs that others run; the lab watches them as it watches clients. */
-export const OF_OTHER_APIS = "Left to the lab: asked of APIs that others run, to be tested by the lab (issue 6)";
+/** Binds APIs that others run; the lab sees of them what they ask about tokens. */
+export const OF_OTHER_APIS = "Left to APIs that others run: nothing that they ask of a provider shows it";
 
 /** Binds whoever runs an API, an operator or a person who writes an application, not a program under test. */
 export const FOR_PEOPLE = "Binds people and their processes, no exchange of messages shows it";

@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "./_reason.ts";
+import { OF_CLIENTS } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -64,7 +64,7 @@ export const BACK_CHANNEL_LOGOUT: RuleBook = ruleBook(
       keyword: "MUST",
       who: "client",
       says: "Ignore fields beside logout_token that it does not understand",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
 
     {
@@ -121,7 +121,7 @@ export const BACK_CHANNEL_LOGOUT: RuleBook = ruleBook(
       keyword: "MAY",
       who: "client",
       says: "Refuse a logout token whose jti came before",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
     {
       id: "2.6-11",
@@ -134,7 +134,7 @@ export const BACK_CHANNEL_LOGOUT: RuleBook = ruleBook(
       keyword: "SHOULD",
       who: "client",
       says: "Refuse a logout token that is not encrypted where encryption was agreed on",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
 
     {
@@ -160,7 +160,7 @@ export const BACK_CHANNEL_LOGOUT: RuleBook = ruleBook(
       keyword: "MUST",
       who: "client",
       says: "Take a logout of a person who was logged out before for done",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
 
     {
@@ -168,7 +168,7 @@ export const BACK_CHANNEL_LOGOUT: RuleBook = ruleBook(
       keyword: "MUST",
       who: "client",
       says: "Answer 200 when it logged the person out, and 400 when it could not",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
     {
       id: "2.8-2",

@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "./_reason.ts";
+import { OF_CLIENTS } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -45,7 +45,7 @@ export const FRONT_CHANNEL_LOGOUT: RuleBook = ruleBook(
       keyword: "SHOULD",
       who: "client",
       says: "Answer a logout request with Cache-Control so that it is not cached",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
     {
       id: "2-10",

@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "./_reason.ts";
+import { OF_CLIENTS } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -18,28 +18,28 @@ export const OAUTH21: RuleBook = ruleBook(
       keyword: "MUST",
       who: "client",
       says: "Check the certificate at every address of the protocol",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
     {
       id: "1.7.1-1",
       keyword: "MUST NOT",
       who: "client",
       says: "Assume no length of any value it receives",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
     {
       id: "2.3.4-1",
       keyword: "MUST",
       who: "client",
       says: "Take responses only of the issuer that was asked, and from the browser that was sent there",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
     {
       id: "3.2.3-1",
       keyword: "MUST NOT",
       who: "client",
       says: "Rely on no access token to live for as long as expires_in says",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
     {
       id: "4.1.1-1",
@@ -64,29 +64,29 @@ export const OAUTH21: RuleBook = ruleBook(
       keyword: "MUST",
       who: "client",
       says: "Use the client credentials grant as a confidential client alone",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
-    { id: "5.1-1", keyword: "MUST NOT", who: "client", says: "Send no access token in the query", reason: FOR_THE_LAB },
+    { id: "5.1-1", keyword: "MUST NOT", who: "client", says: "Send no access token in the query", reason: OF_CLIENTS },
     {
       id: "5.1.2-1",
       keyword: "MUST NOT",
       who: "client",
       says: "Send no access token in the body of a request that is not one form in ASCII, nor by GET",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
     {
       id: "7.5.1.1-1",
       keyword: "MUST",
       who: "client",
       says: "Choose challenge and nonce anew after a transaction that ended with an error",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
     {
       id: "7.15-1",
       keyword: "MUST",
       who: "client",
       says: "Send the token request to the very issuer that the authorization request went to",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
   ],
 );

@@ -1,4 +1,4 @@
-import { FOR_EXTENSIONS, FOR_THE_LAB } from "./_reason.ts";
+import { FOR_EXTENSIONS, OF_CLIENTS } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -23,7 +23,7 @@ export const OAUTH_BODY_HASH: RuleBook = ruleBook(
       keyword: "NOT RECOMMENDED",
       who: "client",
       says: "Send a hash where the method is PLAINTEXT, which protects nothing",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
     {
       id: "3.1-3",
@@ -39,14 +39,14 @@ export const OAUTH_BODY_HASH: RuleBook = ruleBook(
       keyword: "MUST NOT",
       who: "client",
       says: "Send oauth_body_hash with a body that is form-encoded",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
     {
       id: "4.1.1-2",
       keyword: "SHOULD",
       who: "client",
       says: "Send oauth_body_hash with every other request",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
     { id: "4.1.2-1", keyword: "MUST", who: "server", says: "Sign oauth_body_hash as every other parameter is signed" },
     { id: "4.2-1", keyword: "MUST", who: "server", says: "Refuse a body whose hash is not oauth_body_hash" },

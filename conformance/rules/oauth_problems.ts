@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "./_reason.ts";
+import { OF_CLIENTS } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -100,7 +100,7 @@ export const OAUTH_PROBLEMS: RuleBook = ruleBook(
       keyword: "MUST NOT",
       who: "client",
       says: "Read oauth_problem_advice as HTML",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
   ],
 );

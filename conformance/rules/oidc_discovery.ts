@@ -1,4 +1,4 @@
-import { FOR_PEOPLE, FOR_THE_LAB, TLS_IN_FRONT } from "./_reason.ts";
+import { FOR_PEOPLE, OF_CLIENTS, TLS_IN_FRONT } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -142,13 +142,13 @@ export const OIDC_DISCOVERY: RuleBook = ruleBook(
       who: "server",
       says: "Put the well-known part behind the path of the issuer, without doubling the slash at its end",
     },
-    { id: "4.1-1", keyword: "MUST", who: "client", says: "Ask for the configuration by GET", reason: FOR_THE_LAB },
+    { id: "4.1-1", keyword: "MUST", who: "client", says: "Ask for the configuration by GET", reason: OF_CLIENTS },
     {
       id: "4.1-2",
       keyword: "MUST",
       who: "client",
       says: "Drop the slash at the end of the issuer before it appends the well-known part",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
     {
       id: "4.2-1",
@@ -195,7 +195,7 @@ export const OIDC_DISCOVERY: RuleBook = ruleBook(
       keyword: "MUST",
       who: "client",
       says: "Check the certificate and the issuer, so that nobody poses as the provider",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
   ],
 );

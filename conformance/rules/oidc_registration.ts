@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "./_reason.ts";
+import { OF_CLIENTS } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -61,7 +61,7 @@ export const OIDC_REGISTRATION: RuleBook = ruleBook(
       who: "client",
       says: "Register redirect URIs of schemes of its own, or of http on the loopback address, as a native client",
     },
-    { id: "3.1-1", keyword: "MUST", who: "client", says: "Register by a POST of a JSON object", reason: FOR_THE_LAB },
+    { id: "3.1-1", keyword: "MUST", who: "client", says: "Register by a POST of a JSON object", reason: OF_CLIENTS },
 
     {
       id: "3.2-1",
@@ -80,7 +80,7 @@ export const OIDC_REGISTRATION: RuleBook = ruleBook(
       keyword: "MUST",
       who: "client",
       says: "Use registration_client_uri as it was given, and never make up that address from parts",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
 
     {

@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "./_reason.ts";
+import { OF_CLIENTS } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -12,7 +12,7 @@ export const PROMPT_CREATE: RuleBook = ruleBook(
       keyword: "MUST NOT",
       who: "client",
       says: "Take nobody for registered without an ID token in the answer",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
     {
       id: "4.1-2",

@@ -1,4 +1,4 @@
-import { FOR_PEOPLE, FOR_THE_LAB, TLS_IN_FRONT } from "./_reason.ts";
+import { FOR_PEOPLE, OF_CLIENTS, TLS_IN_FRONT } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -18,14 +18,14 @@ export const RFC6750: RuleBook = ruleBook("RFC6750", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Send the token in the Authorization header",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "2.1-3",
     keyword: "MUST",
     who: "client",
     says: "Write the scheme Bearer, a space and the token as it is",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
 
   {
@@ -45,7 +45,7 @@ export const RFC6750: RuleBook = ruleBook("RFC6750", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Separate the token from the other fields of the form",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "2.2-4",
@@ -64,21 +64,21 @@ export const RFC6750: RuleBook = ruleBook("RFC6750", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Send 'Cache-Control: no-store' with a token in the query",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "2.3-3",
     keyword: "MUST",
     who: "client",
     says: "Separate the token from the other parameters of the query",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "2.3-4",
     keyword: "SHOULD NOT",
     who: "client",
     says: "Use the query only where neither header nor body can be used",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3-1",
@@ -186,7 +186,7 @@ export const RFC6750: RuleBook = ruleBook("RFC6750", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Check the TLS certificate of the resource server",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "5.2-7",
@@ -209,23 +209,23 @@ export const RFC6750: RuleBook = ruleBook("RFC6750", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Make sure that the server it shows a token to is the one it means",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "5.3-1",
     keyword: "MUST",
     who: "client",
     says: "Let no token reach those it is not meant for",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "5.3-2",
     keyword: "MUST",
     who: "client",
     says: "Check the certificate before it sends a token",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
-  { id: "5.3-3", keyword: "MUST", who: "client", says: "Send tokens over TLS always", reason: FOR_THE_LAB },
+  { id: "5.3-3", keyword: "MUST", who: "client", says: "Send tokens over TLS always", reason: OF_CLIENTS },
   {
     id: "5.3-4",
     keyword: "MUST",
@@ -251,7 +251,7 @@ export const RFC6750: RuleBook = ruleBook("RFC6750", "https://www.rfc-editor.org
     keyword: "SHOULD NOT",
     who: "client",
     says: "Put no token into the address of a page",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "5.3-8",
@@ -265,7 +265,7 @@ export const RFC6750: RuleBook = ruleBook("RFC6750", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Send tokens in headers or bodies that are kept from the eyes of others",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "5.3-10",

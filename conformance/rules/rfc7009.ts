@@ -1,4 +1,4 @@
-import { FOR_PEOPLE, FOR_THE_LAB, TLS_IN_FRONT } from "./_reason.ts";
+import { FOR_PEOPLE, OF_CLIENTS, TLS_IN_FRONT } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -15,7 +15,7 @@ export const RFC7009: RuleBook = ruleBook("RFC7009", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "See that the address of the revocation endpoint is https",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "2-3",
@@ -74,7 +74,7 @@ export const RFC7009: RuleBook = ruleBook("RFC7009", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Authenticate at the revocation endpoint, if it has credentials",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
 
   {
@@ -121,7 +121,7 @@ export const RFC7009: RuleBook = ruleBook("RFC7009", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Make sure that it talks to the right revocation endpoint, by its certificate",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "5-4",

@@ -1,4 +1,4 @@
-import { FOR_EXTENSIONS, FOR_PEOPLE, FOR_THE_LAB, TLS_IN_FRONT } from "./_reason.ts";
+import { FOR_EXTENSIONS, FOR_PEOPLE, OF_CLIENTS, TLS_IN_FRONT } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -27,7 +27,7 @@ export const RFC7033: RuleBook = ruleBook("WEBFINGER", "https://www.rfc-editor.o
     keyword: "MUST",
     who: "client",
     says: "Ask with one resource, percent-encoded, its equals signs and ampersands as well",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4.2-1",
@@ -50,7 +50,7 @@ export const RFC7033: RuleBook = ruleBook("WEBFINGER", "https://www.rfc-editor.o
     keyword: "MUST",
     who: "client",
     says: "Verify the certificate, and take the answer of a server that fails for none",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4.2-7",

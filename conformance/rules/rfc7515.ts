@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "./_reason.ts";
+import { OF_CLIENTS } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -37,7 +37,7 @@ export const RFC7515: RuleBook = ruleBook("RFC7515", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Verify by the key whose kid is that of the header",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
 
   {
@@ -67,14 +67,14 @@ export const RFC7515: RuleBook = ruleBook("RFC7515", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Refuse a token wholly where any step of its validation fails",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "5.2-5",
     keyword: "SHOULD",
     who: "client",
     says: "Refuse a right signature by an algorithm that is not fit for the purpose",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
 
   { id: "7.1-1", keyword: "MUST", who: "server", says: "Write header, payload and signature with a dot between them" },

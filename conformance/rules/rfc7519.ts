@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "./_reason.ts";
+import { OF_CLIENTS } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -11,9 +11,9 @@ export const RFC7519: RuleBook = ruleBook("RFC7519", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Refuse a token whose claims are named twice, or take the last one",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
-  { id: "4-4", keyword: "MUST", who: "client", says: "Ignore claims that tell it nothing", reason: FOR_THE_LAB },
+  { id: "4-4", keyword: "MUST", who: "client", says: "Ignore claims that tell it nothing", reason: OF_CLIENTS },
 
   { id: "4.1.3-1", keyword: "MUST", who: "server", says: "Refuse a token whose audience it is not" },
   {
@@ -30,14 +30,14 @@ export const RFC7519: RuleBook = ruleBook("RFC7519", "https://www.rfc-editor.org
     keyword: "MUST NOT",
     who: "client",
     says: "Accept no token whose time is over",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4.1.4-4",
     keyword: "MAY",
     who: "client",
     says: "Allow for clocks that differ, by no more than a few minutes",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
 
   { id: "4.1.5-1", keyword: "MUST NOT", who: "server", says: "Accept no token before its time (nbf)" },

@@ -1,4 +1,4 @@
-import { FOR_PEOPLE, FOR_THE_LAB } from "./_reason.ts";
+import { FOR_PEOPLE, OF_CLIENTS } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -101,6 +101,6 @@ export const RFC7523: RuleBook = ruleBook("RFC7523", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Encrypt a JWT that tells more of a person than everybody on the way may know",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
 ]);

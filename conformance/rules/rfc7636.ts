@@ -1,4 +1,4 @@
-import { FOR_EXTENSIONS, FOR_PEOPLE, FOR_THE_LAB } from "./_reason.ts";
+import { FOR_EXTENSIONS, FOR_PEOPLE, OF_CLIENTS } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -15,14 +15,14 @@ export const RFC7636: RuleBook = ruleBook("RFC7636", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Make a verifier that nobody can guess",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4.1-3",
     keyword: "RECOMMENDED",
     who: "client",
     says: "Make the verifier of 32 random octets in base64url",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4.1-4",
@@ -38,7 +38,7 @@ export const RFC7636: RuleBook = ruleBook("RFC7636", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Use plain only if S256 is out of reach and the server is known to take plain",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4.2-4",
@@ -59,7 +59,7 @@ export const RFC7636: RuleBook = ruleBook("RFC7636", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Name S256 as code_challenge_method, as leaving it out means plain",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
 
   { id: "4.4-1", keyword: "MUST", who: "server", says: "Keep challenge and method with the code" },
@@ -134,7 +134,7 @@ export const RFC7636: RuleBook = ruleBook("RFC7636", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Put at least 256 bits of entropy into the verifier",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "7.2-1",
@@ -147,7 +147,7 @@ export const RFC7636: RuleBook = ruleBook("RFC7636", "https://www.rfc-editor.org
     keyword: "MUST NOT",
     who: "client",
     says: "Never fall back to plain after S256 was refused",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "7.2-3",

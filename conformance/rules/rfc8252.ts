@@ -1,4 +1,4 @@
-import { FOR_PEOPLE, FOR_THE_LAB } from "./_reason.ts";
+import { FOR_PEOPLE, OF_CLIENTS } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -11,7 +11,7 @@ export const RFC8252: RuleBook = ruleBook("RFC8252", "https://www.rfc-editor.org
     says: "Send the person to a browser of their own, outside the application",
     reason: FOR_PEOPLE,
   },
-  { id: "6-1", keyword: "MUST", who: "client", says: "Use PKCE in a public native application", reason: FOR_THE_LAB },
+  { id: "6-1", keyword: "MUST", who: "client", says: "Use PKCE in a public native application", reason: OF_CLIENTS },
   {
     id: "6-2",
     keyword: "RECOMMENDED",
@@ -84,7 +84,7 @@ export const RFC8252: RuleBook = ruleBook("RFC8252", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Listen at the loopback interface only while it waits for an authorization response",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
 
   {
@@ -144,21 +144,21 @@ export const RFC8252: RuleBook = ruleBook("RFC8252", "https://www.rfc-editor.org
     keyword: "RECOMMENDED",
     who: "client",
     says: "Send a random state and refuse a response whose state is not that of a pending request",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "8.10-1",
     keyword: "REQUIRED",
     who: "client",
     says: "Have a redirect URI of its own for each server",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "8.10-2",
     keyword: "MUST",
     who: "client",
     says: "Remember the redirect URI of a request and see that the response came to just that one",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "8.12-1",

@@ -1,4 +1,4 @@
-import { FOR_EXTENSIONS, FOR_PEOPLE, FOR_THE_LAB, TLS_IN_FRONT } from "./_reason.ts";
+import { FOR_EXTENSIONS, FOR_PEOPLE, OF_CLIENTS, TLS_IN_FRONT } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -66,21 +66,21 @@ export const RFC8414: RuleBook = ruleBook("RFC8414", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Find out by other means how to authenticate at introspection where the metadata does not say",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "2-14",
     keyword: "MUST",
     who: "client",
     says: "Authenticate by client_secret_basic where the metadata names no method",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "2-15",
     keyword: "MUST",
     who: "client",
     says: "Take metadata without code_challenge_methods_supported to say that there is no PKCE",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
 
   { id: "2.1-1", keyword: "MUST", who: "server", says: "Sign signed_metadata as a JWS", reason: NOT_SIGNED },
@@ -103,7 +103,7 @@ export const RFC8414: RuleBook = ruleBook("RFC8414", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Prefer signed values to plain ones, if it reads signed metadata",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3-1",
@@ -137,7 +137,7 @@ export const RFC8414: RuleBook = ruleBook("RFC8414", "https://www.rfc-editor.org
     who: "server",
     says: "Drop the slash at the end of the issuer before the well-known part is put in",
   },
-  { id: "3.1-3", keyword: "MUST", who: "client", says: "Ask for the metadata by GET", reason: FOR_THE_LAB },
+  { id: "3.1-3", keyword: "MUST", who: "client", says: "Ask for the metadata by GET", reason: OF_CLIENTS },
   { id: "3.2-1", keyword: "MUST", who: "server", says: "Answer with status 200 and application/json" },
   { id: "3.2-2", keyword: "MUST", who: "server", says: "Leave out members that have no values" },
   {
@@ -164,14 +164,14 @@ export const RFC8414: RuleBook = ruleBook("RFC8414", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Compare strings code point by code point, after undoing the escapes of JSON",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4-2",
     keyword: "MUST NOT",
     who: "client",
     says: "Compare strings without normalizing them",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   { id: "6.1-1", keyword: "MUST", who: "server", says: "Support TLS", reason: TLS_IN_FRONT },
   {
@@ -179,7 +179,7 @@ export const RFC8414: RuleBook = ruleBook("RFC8414", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Check the TLS certificate of the server",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "6.1-3",
@@ -193,6 +193,6 @@ export const RFC8414: RuleBook = ruleBook("RFC8414", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Check the certificate and the issuer when it fetches metadata, so that nobody poses as the server",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
 ]);

@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "./_reason.ts";
+import { OF_CLIENTS } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -15,7 +15,7 @@ export const RFC8628: RuleBook = ruleBook("RFC8628", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Speak TLS in every request of the device",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   { id: "3.1-3", keyword: "MUST", who: "server", says: "Take a parameter without a value for one that was left out" },
   { id: "3.1-4", keyword: "MUST", who: "server", says: "Ignore parameters that it does not know" },
@@ -31,7 +31,7 @@ export const RFC8628: RuleBook = ruleBook("RFC8628", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Begin a device authorization when a person asks for one, never by itself",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.2-1",
@@ -102,14 +102,14 @@ export const RFC8628: RuleBook = ruleBook("RFC8628", "https://www.rfc-editor.org
     keyword: "RECOMMENDED",
     who: "client",
     says: "Show the plain verification URI beside the one that carries the code",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.3.1-2",
     keyword: "MUST",
     who: "client",
     says: "Show the user code beside the URI that carries it",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.3.1-3",
@@ -169,7 +169,7 @@ export const RFC8628: RuleBook = ruleBook("RFC8628", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Wait for a person before it begins anew after expired_token",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   { id: "3.5-9", keyword: "MUST", who: "client", says: "Stop polling after any other error" },
   {
@@ -177,7 +177,7 @@ export const RFC8628: RuleBook = ruleBook("RFC8628", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Do something about the error that ended its polling, such as showing it",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.5-11",
@@ -190,7 +190,7 @@ export const RFC8628: RuleBook = ruleBook("RFC8628", "https://www.rfc-editor.org
     keyword: "RECOMMENDED",
     who: "client",
     says: "Double the interval with each connection that times out",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.5-13",
@@ -236,7 +236,7 @@ export const RFC8628: RuleBook = ruleBook("RFC8628", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Reckon with who else can see the code where the device stands",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "5.6-1",
@@ -249,7 +249,7 @@ export const RFC8628: RuleBook = ruleBook("RFC8628", "https://www.rfc-editor.org
     keyword: "RECOMMENDED",
     who: "client",
     says: "Pass the code on only where those close to the device can get it",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "6.1-1",

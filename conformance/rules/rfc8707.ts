@@ -1,4 +1,4 @@
-import { FOR_PEOPLE, FOR_THE_LAB } from "./_reason.ts";
+import { FOR_PEOPLE, OF_CLIENTS } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -11,7 +11,7 @@ export const RFC8707: RuleBook = ruleBook("RFC8707", "https://www.rfc-editor.org
     keyword: "SHOULD NOT",
     who: "client",
     says: "Name a resource without a query where it can",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "2-4",
@@ -108,14 +108,14 @@ export const RFC8707: RuleBook = ruleBook("RFC8707", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Name the resource together with the part of its URI that tells tenants apart",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3-3",
     keyword: "SHOULD",
     who: "client",
     says: "Ask for a token for one resource only",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3-4",

@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "./_reason.ts";
+import { OF_CLIENTS } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -62,7 +62,7 @@ export const RFC8725: RuleBook = ruleBook("RFC8725", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Refuse a token that was made for somebody else",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
 
   { id: "3.10-1", keyword: "SHOULD", who: "server", says: "Believe kid, jku and x5u of no stranger" },
@@ -71,14 +71,14 @@ export const RFC8725: RuleBook = ruleBook("RFC8725", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Use no key that a token brings along or points to (jwk, jku, x5u)",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.10-3",
     keyword: "SHOULD",
     who: "client",
     says: "Clean a kid before anything is looked up by it",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
 
   {
@@ -100,6 +100,6 @@ export const RFC8725: RuleBook = ruleBook("RFC8725", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Judge each kind of token by rules that no other kind meets",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
 ]);

@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "./_reason.ts";
+import { OF_CLIENTS } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -120,6 +120,6 @@ export const RFC9068: RuleBook = ruleBook("RFC9068", "https://www.rfc-editor.org
     keyword: "MUST NOT",
     who: "client",
     says: "Look into no access token",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
 ]);

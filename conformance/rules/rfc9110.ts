@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "./_reason.ts";
+import { OF_CLIENTS } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -9,7 +9,7 @@ export const RFC9110: RuleBook = ruleBook("RFC9110", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Talk to no https server whose certificate does not name it",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "9.2.2-1",

@@ -1,4 +1,4 @@
-import { FOR_THE_LAB, TLS_IN_FRONT } from "./_reason.ts";
+import { OF_CLIENTS, TLS_IN_FRONT } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -23,7 +23,7 @@ export const RFC9126: RuleBook = ruleBook("RFC9126", "https://www.rfc-editor.org
     keyword: "SHOULD",
     who: "client",
     says: "Name the issuer as the audience of an assertion by which it authenticates where it pushes",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "2-5",
@@ -57,7 +57,7 @@ export const RFC9126: RuleBook = ruleBook("RFC9126", "https://www.rfc-editor.org
     keyword: "MUST NOT",
     who: "client",
     says: "Push a request_uri",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "2.1-7",
@@ -133,7 +133,7 @@ export const RFC9126: RuleBook = ruleBook("RFC9126", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Put all parameters of the request into the request object that it pushes",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   { id: "4-1", keyword: "MUST", who: "client", says: "Use a request_uri once" },
   { id: "4-2", keyword: "SHOULD", who: "server", says: "Let a request_uri be used once" },

@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "./_reason.ts";
+import { OF_CLIENTS } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -20,7 +20,7 @@ export const RFC9207: RuleBook = ruleBook("RFC9207", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Take iss out of the response, decode it and compare it with the issuer it sent the request to",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   { id: "2.4-2", keyword: "MUST", who: "client", says: "Compare iss character by character" },
   {
@@ -34,14 +34,14 @@ export const RFC9207: RuleBook = ruleBook("RFC9207", "https://www.rfc-editor.org
     keyword: "MUST NOT",
     who: "client",
     says: "Believe no error with another iss to come from the server it asked",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "2.4-5",
     keyword: "MUST",
     who: "client",
     says: "Compare iss with the issuer of the metadata, where there is metadata",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "2.4-6",
@@ -60,7 +60,7 @@ export const RFC9207: RuleBook = ruleBook("RFC9207", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Know which iss to expect from its own settings where there is no metadata",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "2.4-9",
@@ -80,21 +80,21 @@ export const RFC9207: RuleBook = ruleBook("RFC9207", "https://www.rfc-editor.org
     keyword: "MUST NOT",
     who: "client",
     says: "Let no two servers have the same issuer identifier",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4-2",
     keyword: "MUST",
     who: "client",
     says: "Check iss in every detail of section 2.4, and in no other way",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4-3",
     keyword: "MUST",
     who: "client",
     says: "See that no two of the servers a person set up by hand answer with one iss",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4-4",

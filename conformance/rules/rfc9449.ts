@@ -1,3 +1,4 @@
+import { OF_CLIENTS } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -96,6 +97,7 @@ export const RFC9449: RuleBook = ruleBook("RFC9449", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Prove the same key when it refreshes a token that is bound to it",
+    reason: OF_CLIENTS,
   },
   {
     id: "5-6",

@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "./_reason.ts";
+import { OF_CLIENTS } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -11,14 +11,14 @@ export const RFC9470: RuleBook = ruleBook("RFC9470", "https://www.rfc-editor.org
     keyword: "MUST NOT",
     who: "client",
     says: "Look into no access token to find out how the person signed in",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "2-2",
     keyword: "MAY",
     who: "client",
     says: "Keep tokens of several levels of sign-in, and use the one that a request needs",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3-1",
@@ -45,6 +45,6 @@ export const RFC9470: RuleBook = ruleBook("RFC9470", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Repeat the request with the access token that the new sign-in brought",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
 ]);

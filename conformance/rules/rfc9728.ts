@@ -1,4 +1,4 @@
-import { FOR_PEOPLE, FOR_THE_LAB, TLS_IN_FRONT } from "./_reason.ts";
+import { FOR_PEOPLE, OF_CLIENTS, TLS_IN_FRONT } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -91,7 +91,7 @@ export const RFC9728: RuleBook = ruleBook("RFC9728", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Check the signature of signed metadata",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4-1",
@@ -123,7 +123,7 @@ export const RFC9728: RuleBook = ruleBook("RFC9728", "https://www.rfc-editor.org
     keyword: "MUST",
     who: "client",
     says: "Check the certificate of the server that is asked for the document",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "7.4-1",

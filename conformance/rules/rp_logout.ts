@@ -1,4 +1,4 @@
-import { FOR_THE_LAB, TLS_IN_FRONT } from "./_reason.ts";
+import { OF_CLIENTS, TLS_IN_FRONT } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -57,7 +57,7 @@ export const RP_LOGOUT: RuleBook = ruleBook(
       keyword: "MUST",
       who: "client",
       says: "Send id_token_hint decrypted, or encrypted to the server",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
     {
       id: "2-12",

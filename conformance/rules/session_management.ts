@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "./_reason.ts";
+import { OF_CLIENTS } from "./_reason.ts";
 import { ruleBook } from "./rule_book.ts";
 import type { RuleBook } from "./rule_book.ts";
 
@@ -30,14 +30,14 @@ export const SESSION_MANAGEMENT: RuleBook = ruleBook(
       keyword: "MUST",
       who: "client",
       says: "Send client_id and session_state to the OP iframe at its origin alone",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
     {
       id: "3.1-2",
       keyword: "MUST",
       who: "client",
       says: "Take messages from the origin of the OP iframe alone",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
     {
       id: "3.1-3",
@@ -126,7 +126,7 @@ export const SESSION_MANAGEMENT: RuleBook = ruleBook(
       keyword: "MUST",
       who: "client",
       says: "Reject messages of any origin but that of the OP iframe",
-      reason: FOR_THE_LAB,
+      reason: OF_CLIENTS,
     },
   ],
 );

@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "../_reason.ts";
+import { OF_CLIENTS } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
 /** What section 5 demands of claims. */
@@ -69,13 +69,13 @@ export const CLAIMS: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Take aggregated claims out of the JWT of their source",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "5.6.2-5",
     keyword: "MUST",
     who: "client",
     says: "Fetch distributed claims at their endpoint with the access token that came along as a bearer token",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
 ];

@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "../_reason.ts";
+import { OF_CLIENTS } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
 /** What section 9 demands of clients that authenticate by a JWT, and 16.19 of their secrets. */
@@ -21,14 +21,14 @@ export const CLIENT_AUTHENTICATION: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Send the assertion as client_assertion, beside the type of JWTs as client_assertion_type",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "9-5",
     keyword: "MUST",
     who: "client",
     says: "Authenticate by client_secret_basic where it registered no other method",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "9-6",

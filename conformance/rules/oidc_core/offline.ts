@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "../_reason.ts";
+import { OF_CLIENTS } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
 /** What section 11 demands of offline access. */
@@ -32,6 +32,6 @@ export const OFFLINE: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Refresh with the method of authentication that it registered",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
 ];

@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "../_reason.ts";
+import { OF_CLIENTS } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
 /** What sections 2 and 3.1 demand of clients: requests, and how answers and ID tokens are judged. */
@@ -38,7 +38,7 @@ export const RELYING_PARTY: readonly RuleEntry[] = [
     keyword: "RECOMMENDED",
     who: "client",
     says: "Send a state and bind it to the browser, against cross-site request forgery",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.1.2.1-17",
@@ -57,7 +57,7 @@ export const RELYING_PARTY: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Judge the answer to an authentication request as RFC 6749 says, its state above all",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.1.3.1-1",
@@ -70,14 +70,14 @@ export const RELYING_PARTY: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Ignore members of a token response that it does not understand",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.1.3.5-1",
     keyword: "MUST",
     who: "client",
     says: "Judge a token response as RFC 6749 says",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.1.3.5-2",
@@ -108,7 +108,7 @@ export const RELYING_PARTY: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "client",
     says: "Judge azp as the extension says that brings it, where one is in use",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.1.3.7-5",
@@ -121,7 +121,7 @@ export const RELYING_PARTY: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Verify the signature of an ID token that did not come straight from the token endpoint",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.1.3.7-7",
@@ -134,7 +134,7 @@ export const RELYING_PARTY: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Use the octets of its client_secret as the key where the algorithm is an HMAC",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.1.3.7-9",
@@ -159,14 +159,14 @@ export const RELYING_PARTY: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "client",
     says: "See that acr is good enough, where it asked for one",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.1.3.7-13",
     keyword: "SHOULD",
     who: "client",
     says: "Look at auth_time where it sent max_age, and ask anew where the sign-in is too long ago",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.1.3.7-14",
@@ -185,7 +185,7 @@ export const RELYING_PARTY: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "client",
     says: "See that no nonce comes a second time",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.1.3.8-1",

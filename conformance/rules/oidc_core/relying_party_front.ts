@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "../_reason.ts";
+import { OF_CLIENTS } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
 /** What sections 3.2 and 3.3 demand of clients: answers, tokens and codes that come through the browser. */
@@ -14,7 +14,7 @@ export const RELYING_PARTY_FRONT: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Judge an answer of the implicit flow by its fragment, as the response type says",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.2.2.8-2",
@@ -27,7 +27,7 @@ export const RELYING_PARTY_FRONT: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Validate the ID token of the implicit flow before it is used",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.2.2.8-4",
@@ -40,7 +40,7 @@ export const RELYING_PARTY_FRONT: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "client",
     says: "Hash the access token of the implicit flow and compare the left half with at_hash",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.2.2.9-2",
@@ -65,42 +65,42 @@ export const RELYING_PARTY_FRONT: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Refuse an ID token of the implicit flow without the nonce of the request",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.2.2.11-3",
     keyword: "SHOULD",
     who: "client",
     says: "See that no nonce of the implicit flow comes a second time",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.3.2.8-1",
     keyword: "MUST",
     who: "client",
     says: "Judge an answer of the hybrid flow by its fragment, as the response type says",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.3.2.8-2",
     keyword: "MUST",
     who: "client",
     says: "Compare the state of an answer of the hybrid flow with that of the request",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.3.2.8-3",
     keyword: "MUST",
     who: "client",
     says: "Validate the first ID token of the hybrid flow before the code is redeemed",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.3.2.8-4",
     keyword: "MUST",
     who: "client",
     says: "Validate an access token from the authorization endpoint by the ID token beside it",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.3.2.8-5",
@@ -113,14 +113,14 @@ export const RELYING_PARTY_FRONT: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Use no access token of the hybrid flow whose hash is not at_hash",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.3.2.10-1",
     keyword: "SHOULD",
     who: "client",
     says: "Hash the code and compare the left half with c_hash",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.3.2.10-2",
@@ -139,21 +139,21 @@ export const RELYING_PARTY_FRONT: readonly RuleEntry[] = [
     keyword: "REQUIRED",
     who: "client",
     says: "Refuse an ID token of the hybrid flow without at_hash where an access token came along",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.3.2.12-1",
     keyword: "MUST",
     who: "client",
     says: "Validate an ID token from the authorization endpoint as one of the implicit flow, its nonce above all",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.3.3.5-1",
     keyword: "MUST",
     who: "client",
     says: "Judge the token response of the hybrid flow as one of the code flow",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.3.3.6-3",

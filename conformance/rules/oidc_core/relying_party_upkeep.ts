@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "../_reason.ts";
+import { OF_CLIENTS } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
 /** What the other sections demand of clients: claims, keys, refreshed ID tokens and nonces. */
@@ -8,14 +8,14 @@ export const RELYING_PARTY_UPKEEP: readonly RuleEntry[] = [
     keyword: "MUST NOT",
     who: "client",
     says: "Take neither email nor preferred_username for something that one person alone has",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "5.7-1",
     keyword: "MUST",
     who: "client",
     says: "Know a person again by iss and sub together, and by no other claim",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "10.1-3",
@@ -76,7 +76,7 @@ export const RELYING_PARTY_UPKEEP: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Expect the iat of a refreshed ID token to be that of the refresh",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "12.2-9",
@@ -113,6 +113,6 @@ export const RELYING_PARTY_UPKEEP: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Check the certificate of the server wherever it speaks TLS",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
 ];

@@ -1,4 +1,4 @@
-import { FOR_THE_LAB, TLS_IN_FRONT } from "../_reason.ts";
+import { OF_CLIENTS, TLS_IN_FRONT } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
 /** What section 5.3 demands of the UserInfo endpoint. */
@@ -12,14 +12,14 @@ export const USERINFO: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Send the access token to the UserInfo endpoint as a bearer token",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "5.3.1-2",
     keyword: "RECOMMENDED",
     who: "client",
     says: "Ask the UserInfo endpoint by GET with the token in the Authorization header",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
 
   { id: "5.3.2-1", keyword: "MUST", who: "server", says: "Answer sub always" },
@@ -60,14 +60,14 @@ export const USERINFO: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Check by the certificate that the provider which answered is the one it meant",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "5.3.4-2",
     keyword: "MUST",
     who: "client",
     says: "Decrypt an answer of the UserInfo endpoint by the keys that it registered",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "5.3.4-3",

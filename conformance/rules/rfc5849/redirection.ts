@@ -1,4 +1,4 @@
-import { FOR_THE_LAB, TLS_IN_FRONT } from "../_reason.ts";
+import { OF_CLIENTS, TLS_IN_FRONT } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
 /** What section 2 demands: temporary credentials, the answer of a person, token credentials. */
@@ -43,7 +43,7 @@ export const REDIRECTION: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Send oob where it cannot receive callbacks, or where its callback is known by other means",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "2.1-6",

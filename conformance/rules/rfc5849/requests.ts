@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "../_reason.ts";
+import { OF_CLIENTS } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
 /** What sections 3.1 to 3.3 demand: protocol parameters, how a request is verified, nonce and timestamp. */
@@ -38,7 +38,7 @@ export const REQUESTS: readonly RuleEntry[] = [
   },
   { id: "3.1-9", keyword: "MUST NOT", who: "server", says: "Take a request that repeats a protocol parameter" },
   { id: "3.1-10", keyword: "REQUIRED", who: "server", says: "Refuse a request without oauth_signature" },
-  { id: "3.1-11", keyword: "MUST NOT", who: "client", says: "Send no protocol parameter twice", reason: FOR_THE_LAB },
+  { id: "3.1-11", keyword: "MUST NOT", who: "client", says: "Send no protocol parameter twice", reason: OF_CLIENTS },
 
   {
     id: "3.2-1",

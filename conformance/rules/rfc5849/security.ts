@@ -1,4 +1,4 @@
-import { FOR_PEOPLE, FOR_THE_LAB, TLS_IN_FRONT } from "../_reason.ts";
+import { FOR_PEOPLE, OF_CLIENTS, TLS_IN_FRONT } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
 /** What section 4 advises, in words of its own without capitals: each counts as SHOULD. */
@@ -92,7 +92,7 @@ export const SECURITY: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "client",
     says: "Verify at its callback that the person there meant to come",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   { id: "4.14-1", keyword: "SHOULD", who: "server", says: "Keep its pages out of frames" },
   {

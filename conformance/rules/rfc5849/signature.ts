@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "../_reason.ts";
+import { OF_CLIENTS } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
 /** What section 3.4 demands: the signature base string, and the methods. */
@@ -15,7 +15,7 @@ export const SIGNATURE: readonly RuleEntry[] = [
     keyword: "MUST NOT",
     who: "client",
     says: "Change a request or its parameters by signing it",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.4-4",
@@ -111,6 +111,6 @@ export const SIGNATURE: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Use PLAINTEXT over a secure channel alone",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
 ];

@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "../_reason.ts";
+import { OF_CLIENTS } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
 /** What sections 3.5 and 3.6 demand: where protocol parameters stand, and how they are encoded. */
@@ -54,7 +54,7 @@ export const TRANSMISSION: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "client",
     says: "Append protocol parameters to the others of a body",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   { id: "3.5.3-1", keyword: "MUST", who: "server", says: "Take protocol parameters from the query of the request" },
   {
@@ -62,7 +62,7 @@ export const TRANSMISSION: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "client",
     says: "Append protocol parameters to the others of a query",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   { id: "3.6-1", keyword: "MUST", who: "server", says: "Encode text as UTF-8 before it is escaped" },
   {

@@ -1,4 +1,4 @@
-import { FOR_THE_LAB, NO_SIZE_PROMISED } from "../_reason.ts";
+import { OF_CLIENTS, NO_SIZE_PROMISED } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
 /** What section 4.1 demands: the authorization code grant. */
@@ -11,7 +11,7 @@ export const AUTHORIZATION_CODE: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "client",
     says: "Use the state against cross-site request forgery",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   { id: "4.1.2-1", keyword: "REQUIRED", who: "server", says: "Return a code in the query when the person agreed" },
   { id: "4.1.2-2", keyword: "MUST", who: "server", says: "Let codes expire soon after they were made" },
@@ -142,14 +142,14 @@ export const AUTHORIZATION_CODE: readonly RuleEntry[] = [
     keyword: "REQUIRED",
     who: "client",
     says: "Send client_id with the code when not authenticating otherwise",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4.1.3-8",
     keyword: "MUST",
     who: "client",
     says: "Authenticate when redeeming a code, if it has credentials",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4.1.3-9",

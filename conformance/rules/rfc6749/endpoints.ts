@@ -1,4 +1,4 @@
-import { FOR_PEOPLE, FOR_THE_LAB, TLS_IN_FRONT } from "../_reason.ts";
+import { FOR_PEOPLE, OF_CLIENTS, TLS_IN_FRONT } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
 /** What section 3 demands: the authorization endpoint, the redirect URI, the token endpoint and scope. */
@@ -27,7 +27,7 @@ export const ENDPOINTS: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Keep the query that the address of the authorization endpoint already has",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.1-6",
@@ -81,7 +81,7 @@ export const ENDPOINTS: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "client",
     says: "Receive codes and tokens at an address with TLS",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "3.1.2.1-2",
@@ -185,7 +185,7 @@ export const ENDPOINTS: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Keep the query that the address of the token endpoint already has",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   { id: "3.2-6", keyword: "MUST NOT", who: "server", says: "Publish a token endpoint whose address has no fragment" },
   {

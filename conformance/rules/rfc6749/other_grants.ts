@@ -1,4 +1,4 @@
-import { FOR_THE_LAB, NO_SIZE_PROMISED } from "../_reason.ts";
+import { OF_CLIENTS, NO_SIZE_PROMISED } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
 /** What sections 4.2 to 4.4 demand: the implicit, the password and the client credentials grant. */
@@ -10,7 +10,7 @@ export const OTHER_GRANTS: readonly RuleEntry[] = [
     keyword: "RECOMMENDED",
     who: "client",
     says: "Send a state against cross-site request forgery in the implicit flow",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4.2.1-4",
@@ -55,7 +55,7 @@ export const OTHER_GRANTS: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Ignore parameters of the fragment that it does not know",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4.2.2-8",
@@ -137,7 +137,7 @@ export const OTHER_GRANTS: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Authenticate in the password grant, if it has credentials",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   { id: "4.4-1", keyword: "MUST", who: "server", says: "Keep the client credentials grant to confidential clients" },
   { id: "4.4.2-1", keyword: "MUST", who: "server", says: "Authenticate the client in the client credentials grant" },
@@ -152,7 +152,7 @@ export const OTHER_GRANTS: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Authenticate in the client credentials grant",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4.4.3-1",

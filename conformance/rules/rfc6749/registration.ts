@@ -1,4 +1,4 @@
-import { FOR_PEOPLE, FOR_THE_LAB, NO_SIZE_PROMISED, TLS_IN_FRONT } from "../_reason.ts";
+import { FOR_PEOPLE, OF_CLIENTS, NO_SIZE_PROMISED, TLS_IN_FRONT } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
 /** What section 2 demands: client registration and client authentication. */
@@ -74,7 +74,7 @@ export const REGISTRATION: readonly RuleEntry[] = [
     keyword: "REQUIRED",
     who: "client",
     says: "Send both client_id and client_secret when the credentials travel in the body",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "2.3.1-3",
@@ -106,7 +106,7 @@ export const REGISTRATION: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Encode client_id and client_secret as values of forms before they are joined for HTTP Basic",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
 
   {

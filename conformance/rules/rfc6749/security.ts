@@ -1,4 +1,4 @@
-import { FOR_EXTENSIONS, FOR_PEOPLE, FOR_THE_LAB, TLS_IN_FRONT } from "../_reason.ts";
+import { FOR_EXTENSIONS, FOR_PEOPLE, OF_CLIENTS, TLS_IN_FRONT } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
 /** What sections 9 to 11 and the appendices demand: native applications, security, registries, grammar and forms. */
@@ -8,7 +8,7 @@ export const SECURITY: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "client",
     says: "Use the code flow without client credentials in a native application",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "10.1-1",
@@ -101,14 +101,14 @@ export const SECURITY: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "client",
     says: "Receive codes over TLS where the redirect URI leads into the network",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "10.5-3",
     keyword: "MUST",
     who: "client",
     says: "Receive codes over TLS where it logs people in by them",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   { id: "10.5-4", keyword: "MUST", who: "server", says: "Let codes live for a short time and for one use" },
   {
@@ -170,7 +170,7 @@ export const SECURITY: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Check the TLS certificate of the server",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "10.10-1",
@@ -220,7 +220,7 @@ export const SECURITY: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "client",
     says: "Carry the value that protects it in the state",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "10.12-4",

@@ -1,4 +1,4 @@
-import { FOR_EXTENSIONS, FOR_THE_LAB, NO_SIZE_PROMISED } from "../_reason.ts";
+import { FOR_EXTENSIONS, OF_CLIENTS, NO_SIZE_PROMISED } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
 /** What sections 5 to 8 demand: token responses, refreshing, using a token, extending the framework. */
@@ -75,7 +75,7 @@ export const TOKENS: readonly RuleEntry[] = [
     keyword: "SHOULD NOT",
     who: "client",
     says: "Assume nothing about the size of tokens",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "5.1-17",
@@ -162,7 +162,7 @@ export const TOKENS: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Authenticate when refreshing, if it has credentials",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "6-9",
@@ -181,7 +181,7 @@ export const TOKENS: readonly RuleEntry[] = [
     keyword: "MUST NOT",
     who: "client",
     says: "Ask by a refresh for no scope that was not granted at first",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "6-12",

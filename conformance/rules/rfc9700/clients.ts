@@ -1,4 +1,4 @@
-import { FOR_THE_LAB } from "../_reason.ts";
+import { OF_CLIENTS } from "../_reason.ts";
 import type { RuleEntry } from "../rule_book.ts";
 
 /** What the sections on recommendations and on attacks demand of clients. */
@@ -8,7 +8,7 @@ export const CLIENTS: readonly RuleEntry[] = [
     keyword: "MUST NOT",
     who: "client",
     says: "Have no page that sends browsers wherever a parameter says",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "2.1-5",
@@ -27,14 +27,14 @@ export const CLIENTS: readonly RuleEntry[] = [
     keyword: "REQUIRED",
     who: "client",
     says: "Defend itself against mix-ups where it talks to several servers",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "2.1-8",
     keyword: "SHOULD",
     who: "client",
     says: "Tell servers apart by the iss of their responses",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "2.1.1-6",
@@ -60,7 +60,7 @@ export const CLIENTS: readonly RuleEntry[] = [
     keyword: "SHOULD",
     who: "client",
     says: "Use a challenge method that does not show the verifier in the request, which is S256",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "2.1.2-2",
@@ -80,7 +80,7 @@ export const CLIENTS: readonly RuleEntry[] = [
     keyword: "RECOMMENDED",
     who: "client",
     says: "Authenticate by an asymmetric key",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "2.6-7",
@@ -99,28 +99,28 @@ export const CLIENTS: readonly RuleEntry[] = [
     keyword: "MUST NOT",
     who: "client",
     says: "Let nothing on the host of a redirect URI send browsers to other places",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4.1.3-4",
     keyword: "SHOULD",
     who: "client",
     says: "Prefer the code to response types that bring tokens at once",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4.2.4-4",
     keyword: "SHOULD NOT",
     who: "client",
     says: "Load nothing from others and link to nobody else on the page that receives the response",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4.2.4-5",
     keyword: "SHOULD",
     who: "client",
     says: "Forget a state once a response has come with it",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
 
   {
@@ -134,14 +134,14 @@ export const CLIENTS: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Prevent mix-ups where it talks to two servers or more",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4.4.2-3",
     keyword: "MUST",
     who: "client",
     says: "Store with each authorization request the issuer it went to, bound to the browser",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4.4.2.1-1",
@@ -155,28 +155,28 @@ export const CLIENTS: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Judge iss as RFC 9207 says, be it a parameter or a claim",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4.4.2.2-1",
     keyword: "MUST",
     who: "client",
     says: "Use a redirect URI for each issuer where that is how it tells them apart",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4.4.2.2-2",
     keyword: "MUST",
     who: "client",
     says: "See that a response came to the redirect URI of the issuer that was asked",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4.4.2.2-3",
     keyword: "MUST",
     who: "client",
     says: "Break off where it came to that of another",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4.5.3.2-1",
@@ -189,21 +189,21 @@ export const CLIENTS: readonly RuleEntry[] = [
     keyword: "MUST",
     who: "client",
     says: "Use no token of a response until its nonce was found right",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4.7.1-2",
     keyword: "MUST",
     who: "client",
     says: "Be sure that the server knows PKCE before it relies on it against request forgery",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4.7.1-3",
     keyword: "MUST",
     who: "client",
     says: "Use state or nonce against request forgery where the server knows no PKCE",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
   {
     id: "4.7.1-4",
@@ -216,6 +216,6 @@ export const CLIENTS: readonly RuleEntry[] = [
     keyword: "MUST NOT",
     who: "client",
     says: "Be no open redirector, by which codes could be carried off",
-    reason: FOR_THE_LAB,
+    reason: OF_CLIENTS,
   },
 ];
