@@ -5,7 +5,7 @@ export const OF_CLIENTS =
   "For clients: the lab judges by another sentence of the matter, or no request of theirs shows it";
 
 /** Binds APIs that others run; the lab sees of them what they ask about tokens. */
-export const OF_OTHER_APIS = "Binds APIs that others run: the lab judges what they ask by other sentences";
+export const OF_OTHER_APIS = "Left to the APIs that others run: the lab judges what they ask by other sentences";
 
 /** Binds whoever runs an API, an operator or a person who writes an application, not a program under test. */
 export const FOR_PEOPLE = "Binds people and their processes, no exchange of messages shows it";
